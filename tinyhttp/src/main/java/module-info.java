@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/// A tiny but strong HTTP server.
+@NullMarked
+module io.github.tinyhttp {
+  requires static org.jspecify;
+
+  exports io.github.tinyhttp;
+}

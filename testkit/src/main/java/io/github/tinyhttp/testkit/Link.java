@@ -1,0 +1,215 @@
+package io.github.tinyhttp.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/// A TCP connection whose every wait ends at one deadline, and which keeps a [Transcript].
+///
+/// The channel does not block, so that "nothing has come" can be asked without waiting, and a write
+/// to a peer that does not read ends at the deadline, too.
+final class Link implements AutoCloseable {
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final Duration patience;
+  private long deadline;
+  private final ByteBuffer input = ByteBuffer.allocate(16 << 10).flip();
+  private final Transcript transcript = new Transcript();
+  private State state = State.OPEN;
+
+  /// What is known of the peer's side: `OPEN -> ENDED | RESET`.
+  enum State {
+    OPEN,
+    ENDED,
+    RESET
+  }
+
+  Link(SocketAddress address, Duration patience) throws IOException {
+    this.patience = patience;
+    this.deadline = System.nanoTime() + patience.toNanos();
+    channel = SocketChannel.open(address);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.configureBlocking(false);
+    selector = Selector.open();
+    key = channel.register(selector, 0);
+  }
+
+  /// Begins to wait anew, for a connection that outlives one exchange.
+  void renewDeadline() {
+    deadline = System.nanoTime() + patience.toNanos();
+  }
+
+  SocketAddress localAddress() {
+    try {
+      return channel.getLocalAddress();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void write(byte[] octets) {
+    transcript.sent(octets);
+    ByteBuffer output = ByteBuffer.wrap(octets);
+    try {
+      while (output.hasRemaining()) {
+        if (channel.write(output) == 0) {
+          await(SelectionKey.OP_WRITE, "the peer to take " + output.remaining() + " more octets");
+        }
+      }
+    } catch (IOException e) {
+      transcript.happened("could not send: " + e.getMessage());
+      throw failure("the connection broke while sending");
+    }
+  }
+
+  /// As many octets as can be sent at once without waiting.
+  int writeSome(byte[] octets) {
+    try {
+      int count = channel.write(ByteBuffer.wrap(octets));
+      transcript.happened("sent " + count + " of " + octets.length + " octets");
+      return count;
+    } catch (IOException e) {
+      throw failure("the connection broke while sending: " + e.getMessage());
+    }
+  }
+
+  /// The next octet, or -1 if the peer has closed its side.
+  int read() {
+    while (!input.hasRemaining()) {
+      switch (receive()) {
+        case ENDED -> {
+          return -1;
+        }
+        case RESET -> throw failure("the connection was reset");
+        case OPEN -> {
+          if (!input.hasRemaining()) {
+            awaitInput();
+          }
+        }
+      }
+    }
+    return input.get() & 0xFF;
+  }
+
+  /// Whether an octet is there now.
+  boolean hasInput() {
+    return input.hasRemaining() || receive() == State.OPEN && input.hasRemaining();
+  }
+
+  /// Takes what is there, without waiting.
+  State receive() {
+    if (state != State.OPEN || input.hasRemaining()) {
+      return state;
+    }
+    input.clear();
+    try {
+      int count = channel.read(input);
+      if (count > 0) {
+        transcript.received(input.array(), count);
+      } else if (count < 0) {
+        state = State.ENDED;
+        transcript.happened("closed by the peer");
+      }
+    } catch (IOException e) {
+      state = State.RESET;
+      transcript.happened("reset by the peer");
+    }
+    input.flip();
+    return state;
+  }
+
+  /// Waits for octets or the end.
+  State awaitInput() {
+    while (receive() == State.OPEN && !input.hasRemaining()) {
+      try {
+        await(SelectionKey.OP_READ, "octets");
+      } catch (IOException e) {
+        throw failure("cannot wait: " + e);
+      }
+    }
+    return state;
+  }
+
+  /// Waits for octets or the end at most `time`.
+  ///
+  /// @return whether nothing came
+  boolean staysSilent(Duration time) {
+    if (input.hasRemaining() || receive() != State.OPEN || input.hasRemaining()) {
+      return false;
+    }
+    try {
+      key.interestOps(SelectionKey.OP_READ);
+      selector.selectedKeys().clear();
+      return selector.select(Math.max(1, time.toMillis())) == 0;
+    } catch (IOException e) {
+      throw failure("cannot wait: " + e);
+    }
+  }
+
+  private void await(int operation, String what) throws IOException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      throw failure("waited " + patience + " for " + what);
+    }
+    key.interestOps(operation);
+    selector.selectedKeys().clear();
+    selector.select(left / 1_000_000 + 1);
+  }
+
+  void halfClose() {
+    transcript.happened("half-closed");
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      throw failure("cannot half-close: " + e.getMessage());
+    }
+  }
+
+  void reset() {
+    transcript.happened("reset");
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      close();
+    } catch (IOException e) {
+      throw failure("cannot reset: " + e.getMessage());
+    }
+  }
+
+  void receiveBuffer(int octets) {
+    try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, octets);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  AssertionError failure(String message) {
+    String unread = "";
+    if (input.hasRemaining()) {
+      byte[] rest = new byte[Math.min(input.remaining(), 200)];
+      input.get(input.position(), rest);
+      unread = "\nnot read yet: " + Wire.escape(Wire.text(rest));
+    }
+    return new AssertionError(message + unread + "\n" + transcript);
+  }
+
+  Transcript transcript() {
+    return transcript;
+  }
+
+  @Override
+  public void close() {
+    try (channel) {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/// A client for tests that works in octets, for servers of any make. It knows only the JDK.
+///
+/// | what | for |
+/// |---|---|
+/// | [WireClient][io.github.tinyhttp.testkit.WireClient] | sends exact octets, reads answers strictly |
+/// | [WireResponse][io.github.tinyhttp.testkit.WireResponse] | an answer as it was on the wire |
+/// | [Barrier][io.github.tinyhttp.testkit.Barrier] | "the server has seen that", without sleeping |
+/// | [Wire][io.github.tinyhttp.testkit.Wire] | octets as Java strings |
+package io.github.tinyhttp.testkit;

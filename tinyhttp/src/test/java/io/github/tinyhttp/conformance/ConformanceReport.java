@@ -1,0 +1,81 @@
+package io.github.tinyhttp.conformance;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Writes `docs/conformance.md`: for every requirement the tests that prove it, or whom it binds
+/// instead of a server.
+record ConformanceReport(List<RequirementTable> tables, Coverage coverage) {
+  private static final String HEAD =
+      """
+      # Conformance
+
+      What the RFCs ask, and which test shows that the server does it. This page is generated from
+      `tinyhttp/src/test/resources/conformance` and the `@Covers` annotations of the tests;
+      `ConformanceTest` fails when a requirement that binds a server has no test, or when this page
+      is out of date. After a change:
+
+          mvn -pl tinyhttp -am test -Dtest=ConformanceTest -Dconformance.write=true
+
+      `RULE` marks what a grammar or an algorithm asks without a key word of RFC 2119.
+
+      """;
+
+  String markdown() {
+    StringBuilder page = new StringBuilder(HEAD);
+    page.append("| | requirements | bind a server | tests |\n|---|---|---|---|\n");
+    for (RequirementTable table : tables) {
+      page.append(summary(table));
+    }
+    for (RequirementTable table : tables) {
+      append(page, table);
+    }
+    return page.toString();
+  }
+
+  private String summary(RequirementTable table) {
+    long binding = table.requirements().stream().filter(Requirement::bindsUs).count();
+    long tests =
+        table.requirements().stream()
+            .flatMap(each -> coverage.of(each).stream())
+            .distinct()
+            .count();
+    return "| %s %s | %d | %d | %d |\n"
+        .formatted(table.rfc(), table.title("0"), table.requirements().size(), binding, tests);
+  }
+
+  private void append(StringBuilder page, RequirementTable table) {
+    page.append("\n## ").append(table.rfc()).append(' ').append(table.title("0")).append('\n');
+    String section = "";
+    for (Requirement requirement : table.requirements()) {
+      if (!requirement.section().equals(section)) {
+        section = requirement.section();
+        page.append("\n### ").append(section).append(' ').append(table.title(section));
+        page.append("\n\n| id | level | requirement | proof |\n|---|---|---|---|\n");
+      }
+      page.append(
+          "| %s | %s | %s | %s |\n"
+              .formatted(
+                  requirement.id(),
+                  requirement.level(),
+                  cell(requirement.statement()),
+                  proof(requirement)));
+    }
+  }
+
+  private String proof(Requirement requirement) {
+    String tests =
+        coverage.of(requirement).stream()
+            .map(name -> "`" + name + "`")
+            .collect(Collectors.joining("<br>"));
+    if (requirement.bindsUs()) {
+      return tests;
+    }
+    String other = "binds " + requirement.binds() + ": " + cell(requirement.reason());
+    return tests.isEmpty() ? other : tests + "<br>" + other;
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*");
+  }
+}

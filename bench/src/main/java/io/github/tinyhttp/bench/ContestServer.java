@@ -1,0 +1,69 @@
+package io.github.tinyhttp.bench;
+
+import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The server used for comparisons with others: `GET /`, `POST /echo`, `GET /bytes/1048576` and
+/// `GET /sleep`. Arguments: the port, and `pull` for two threads that receive instead of a handler.
+public final class ContestServer {
+  private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
+
+  private ContestServer() {}
+
+  /// The 1 MiB body, made on first use.
+  private static final class Mebibyte {
+    static final byte[] BYTES = new byte[1 << 20];
+
+    static {
+      Arrays.fill(BYTES, (byte) 'x');
+    }
+  }
+
+  /// Serves until it is killed.
+  public static void main(String[] args) throws Exception {
+    int port = Integer.parseInt(args[0]);
+    if (args.length > 1 && args[1].equals("pull")) {
+      pull(Server.http(port));
+    } else {
+      Handler handler = ContestServer::answer;
+      Server.http(port, handler);
+    }
+  }
+
+  private static void pull(Server server) throws InterruptedException {
+    for (int i = 0; i < 2; i++) {
+      Thread.ofPlatform()
+          .start(
+              () -> {
+                for (Request request : server.incomingRequests()) {
+                  try {
+                    request.respond(answer(request));
+                  } catch (Exception e) {
+                    request.close();
+                  }
+                }
+              });
+    }
+  }
+
+  private static Response answer(Request request) throws Exception {
+    return switch (request.path()) {
+      case "/" -> plain(HELLO);
+      case "/echo" -> Response.bytes(request.bytes());
+      case "/bytes/1048576" -> Response.bytes(Mebibyte.BYTES);
+      case "/sleep" -> {
+        Thread.sleep(5);
+        yield plain(HELLO);
+      }
+      default -> Response.status(404);
+    };
+  }
+
+  private static Response plain(byte[] text) {
+    return Response.bytes(text).withHeader("Content-Type", "text/plain");
+  }
+}

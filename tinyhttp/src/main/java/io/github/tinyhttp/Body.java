@@ -1,0 +1,68 @@
+package io.github.tinyhttp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The content of a [Response], by where it comes from.
+public sealed interface Body {
+  /// No content.
+  record Empty() implements Body {}
+
+  /// Content that is all there.
+  ///
+  /// @param bytes not copied: whoever gives them leaves them as they are
+  record Bytes(byte[] bytes) implements Body {}
+
+  /// A file, read when the answer is sent. Its length is taken then, and holds: a file that shrinks
+  /// meanwhile cuts the connection, one that grows is sent as far as was announced.
+  record OfFile(Path path) implements Body {}
+
+  /// A stream, read when the answer is sent and closed after. A stream that fails, or ends before
+  /// its length, cuts the connection, so that a client cannot take a part for the whole.
+  ///
+  /// @param length what the stream holds in bytes; more than that is not sent
+  record Stream(InputStream source, OptionalLong length) implements Body {}
+
+  /// Content that a piece of the application's code writes.
+  record Written(Writer writer) implements Body {}
+
+  /// Not only the content but the whole answer, status line and all, as code writes it (as a CGI
+  /// program does). The connection is closed after it.
+  record Raw(Writer writer) implements Body {}
+
+  /// Writes content to a client.
+  @FunctionalInterface
+  interface Writer {
+    /// Called once, on a thread that may block. What is written leaves when a buffer is full, on
+    /// `flush()`, and when this method returns. A `write` blocks while the client is slow, and
+    /// throws [IOException] when it is gone or slower than the server's limits allow. An exception
+    /// thrown from here cuts the connection.
+    void writeTo(OutputStream out) throws Exception;
+  }
+
+  /// How many bytes the content has, where that is known before it is sent.
+  ///
+  /// @throws IOException if the body is a file that cannot be looked at
+  default OptionalLong length() throws IOException {
+    return switch (this) {
+      case Empty _ -> OptionalLong.of(0);
+      case Bytes b -> OptionalLong.of(b.bytes().length);
+      case OfFile f -> OptionalLong.of(java.nio.file.Files.size(f.path()));
+      case Stream s -> s.length();
+      case Written _, Raw _ -> OptionalLong.empty();
+    };
+  }
+
+  /// The bytes, where they are all there.
+  default Optional<byte[]> bytesIfPresent() {
+    return switch (this) {
+      case Empty _ -> Optional.of(new byte[0]);
+      case Bytes b -> Optional.of(b.bytes());
+      case OfFile _, Stream _, Written _, Raw _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,248 @@
+package io.github.tinyhttp;
+
+import io.github.tinyhttp.wire.Ascii;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/// The fields of a header or trailer section, RFC 9110 §5 and §6.5: immutable, in order, with the
+/// case and the duplicates they came with. Names are looked up without regard to case.
+///
+/// A value is text of visible ASCII, blanks and obs-text. Bytes from 0x80 on are kept as the ISO
+/// 8859-1 characters of the same number; [#utf8(String)] reads them as UTF-8.
+public final class Headers implements Iterable<Headers.Field> {
+  private static final Headers EMPTY = new Headers(new String[0]);
+
+  /// name, value, name, value
+  private final String[] pairs;
+
+  private Headers(String[] pairs) {
+    this.pairs = pairs;
+  }
+
+  /// One field line.
+  ///
+  /// @param name a token (RFC 9110 §5.6.2)
+  /// @param value without blanks around it
+  public record Field(String name, String value) {
+    /// `name: value`, as on the wire.
+    @Override
+    public String toString() {
+      return name + ": " + value;
+    }
+  }
+
+  /// No fields at all.
+  public static Headers empty() {
+    return EMPTY;
+  }
+
+  /// Fields from names and values in turn: `Headers.of("Accept", "text/html", "DNT", "1")`.
+  ///
+  /// @throws IllegalArgumentException for an odd count, a name that is no token, or a value with a
+  ///   control character (CR, LF and NUL among them), with a character over U+00FF, or with blanks
+  ///   around it
+  public static Headers of(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "a name without a value: " + namesAndValues.length + " strings");
+    }
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      check(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return namesAndValues.length == 0 ? EMPTY : new Headers(namesAndValues.clone());
+  }
+
+  /// How many field lines there are.
+  public int size() {
+    return pairs.length / 2;
+  }
+
+  /// Whether there is no field line.
+  public boolean isEmpty() {
+    return pairs.length == 0;
+  }
+
+  /// The value of the first line of that name.
+  public Optional<String> first(String name) {
+    int i = indexOf(name, 0);
+    return i < 0 ? Optional.empty() : Optional.of(pairs[i + 1]);
+  }
+
+  /// As [#first(String)], its bytes read as UTF-8 where they are UTF-8; where not, as they are.
+  public Optional<String> utf8(String name) {
+    return first(name).map(Headers::asUtf8);
+  }
+
+  /// The values of all lines of that name, in order; empty where there is none.
+  public List<String> all(String name) {
+    var values = new ArrayList<String>();
+    for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 2)) {
+      values.add(pairs[i + 1]);
+    }
+    return List.copyOf(values);
+  }
+
+  /// The elements of a list-valued field over all its lines, RFC 9110 §5.6.1: split at commas
+  /// outside of quoted strings, without the blanks around them and without empty elements.
+  public List<String> elements(String name) {
+    var elements = new ArrayList<String>();
+    for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 2)) {
+      Ascii.splitList(pairs[i + 1], elements);
+    }
+    return List.copyOf(elements);
+  }
+
+  /// All lines of that name as one value, joined with a comma and a blank as RFC 9110 §5.3 says.
+  /// Not for `Set-Cookie`, whose lines cannot be joined: see [#all(String)].
+  public Optional<String> combined(String name) {
+    if (!contains(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(String.join(", ", all(name)));
+  }
+
+  /// Whether there is a line of that name.
+  public boolean contains(String name) {
+    return indexOf(name, 0) >= 0;
+  }
+
+  /// These fields with one more line at the end.
+  ///
+  /// @throws IllegalArgumentException as [#of(String...)]
+  public Headers add(String name, String value) {
+    check(name, value);
+    String[] more = Arrays.copyOf(pairs, pairs.length + 2);
+    more[pairs.length] = name;
+    more[pairs.length + 1] = value;
+    return new Headers(more);
+  }
+
+  /// These fields with one line of that name, in the place of the first there was, or at the end.
+  ///
+  /// @throws IllegalArgumentException as [#of(String...)]
+  public Headers set(String name, String value) {
+    check(name, value);
+    int at = indexOf(name, 0);
+    if (at < 0) {
+      return add(name, value);
+    }
+    var kept = new ArrayList<String>(pairs.length);
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (i == at) {
+        kept.add(name);
+        kept.add(value);
+      } else if (!pairs[i].equalsIgnoreCase(name)) {
+        kept.add(pairs[i]);
+        kept.add(pairs[i + 1]);
+      }
+    }
+    return new Headers(kept.toArray(String[]::new));
+  }
+
+  /// These fields without the lines of that name.
+  public Headers remove(String name) {
+    if (!contains(name)) {
+      return this;
+    }
+    var kept = new ArrayList<String>(pairs.length);
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (!pairs[i].equalsIgnoreCase(name)) {
+        kept.add(pairs[i]);
+        kept.add(pairs[i + 1]);
+      }
+    }
+    return new Headers(kept.toArray(String[]::new));
+  }
+
+  /// The name of line `index`, from 0.
+  public String name(int index) {
+    return pairs[2 * index];
+  }
+
+  /// The value of line `index`, from 0.
+  public String value(int index) {
+    return pairs[2 * index + 1];
+  }
+
+  @Override
+  public Iterator<Field> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < pairs.length;
+      }
+
+      @Override
+      public Field next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        var field = new Field(pairs[next], pairs[next + 1]);
+        next += 2;
+        return field;
+      }
+    };
+  }
+
+  /// Whether both have the same lines in the same order; names without regard to case.
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof Headers that) || pairs.length != that.pairs.length) {
+      return false;
+    }
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (!pairs[i].equalsIgnoreCase(that.pairs[i]) || !pairs[i + 1].equals(that.pairs[i + 1])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = pairs.length;
+    for (int i = 1; i < pairs.length; i += 2) {
+      hash = 31 * hash + pairs[i].hashCode();
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringJoiner(", ", "[", "]");
+    forEach(field -> text.add(field.toString()));
+    return text.toString();
+  }
+
+  private int indexOf(String name, int from) {
+    for (int i = from; i < pairs.length; i += 2) {
+      if (pairs[i].equalsIgnoreCase(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static void check(String name, String value) {
+    if (!Ascii.isToken(name)) {
+      throw new IllegalArgumentException("not a field name: " + Ascii.printable(name));
+    }
+    if (!Ascii.isFieldValue(value)) {
+      throw new IllegalArgumentException("not a value for " + name + ": " + Ascii.printable(value));
+    }
+  }
+
+  private static String asUtf8(String latin) {
+    byte[] bytes = latin.getBytes(StandardCharsets.ISO_8859_1);
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? text : latin;
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.tinyhttp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A request of a client, and the way to answer it.
+///
+/// It may be handed to any thread, but is used by one at a time. It is answered exactly once, by
+/// [#respond(Response)], [#upgrade(String, Response)] or what a [Handler] returns; closed without
+/// an answer it is answered with 500. Requests that came together on one connection may be answered
+/// in any order: the library sends the answers in the order of the requests and blocks nobody for
+/// it.
+///
+/// Nothing of a body is read or decoded before somebody asks for it.
+///
+/// [TestRequest] makes requests by hand, without a server.
+public interface Request extends AutoCloseable {
+  /// The method.
+  Method method();
+
+  /// The request target exactly as it was sent (RFC 9112 §3.2): mostly a path with a query, `*` or
+  /// a whole URI in some cases. Not decoded, not normalized.
+  String url();
+
+  /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`. Dot segments stay as they are,
+  /// and an encoded slash becomes a slash: whoever maps this to files has to check where that
+  /// leads. `*` for `OPTIONS *`, and empty for CONNECT.
+  String path();
+
+  /// The path as it was sent.
+  String rawPath();
+
+  /// What follows the first question mark, as it was sent; empty if there is none.
+  Optional<String> query();
+
+  /// The query read as a form: names and their values, decoded, in order. At most 1,000 pairs are
+  /// taken; what is not decodable stays as it is.
+  Map<String, List<String>> queryParameters();
+
+  /// The first value of that name in the query.
+  default Optional<String> queryParameter(String name) {
+    List<String> values = queryParameters().get(name);
+    return values == null ? Optional.empty() : Optional.of(values.getFirst());
+  }
+
+  /// The host and port the request is for (RFC 9110 §7.2): from a target that is a whole URI, or
+  /// else from `Host`. Empty if an HTTP/1.0 client named none.
+  Optional<String> authority();
+
+  /// The version of the request.
+  HttpVersion version();
+
+  /// The header fields.
+  Headers headers();
+
+  /// The value of the first header field of that name. Cheaper than [#headers()] for a few fields.
+  Optional<String> header(String name);
+
+  /// How many bytes the body has, where the request says so: 0 without a body, empty for a chunked
+  /// one.
+  OptionalLong contentLength();
+
+  /// The body. The first call sends `100 Continue` to a client that waits for it. A read blocks
+  /// until there are bytes; it throws [HttpException] when the client breaks the framing, stops, or
+  /// is slower than the limits allow. There is no bound on what is read here.
+  InputStream body();
+
+  /// The whole body.
+  ///
+  /// @throws HttpException 413 if there are more bytes than [Limits#body()], or as [#body()]
+  byte[] bytes() throws IOException;
+
+  /// The whole body as one string, in the charset that `Content-Type` names, or else in UTF-8.
+  ///
+  /// @throws HttpException 413 if there are more bytes than [Limits#body()], 415 for a charset
+  ///   nobody knows, 400 for bytes that are not of the charset, or as [#body()]
+  String text() throws IOException;
+
+  /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end was read.
+  Headers trailers();
+
+  /// The other end of the socket.
+  SocketAddress remoteAddress();
+
+  /// This end of the socket.
+  SocketAddress localAddress();
+
+  /// Whether the request came over this server's own TLS.
+  boolean isSecure();
+
+  /// Whether an answer has been given.
+  boolean isAnswered();
+
+  /// Answers. Content that is all there never blocks the caller: what the client does not take yet
+  /// is sent later. A stream, a file or a writer is run before this returns, on this thread, once
+  /// it is the turn of this request; when it is not, later and on another thread. That the client
+  /// is gone is no error here; [ServerEvents] tell of it.
+  ///
+  /// @throws IllegalStateException if the request is answered already
+  void respond(Response response);
+
+  /// Sends an interim answer (RFC 9110 §15.2), such as 103 Early Hints; nothing to an HTTP/1.0
+  /// client. Blocks until the earlier requests of the connection are answered.
+  ///
+  /// @param code 102 to 199; 100 is sent by [#body()], 101 by [#upgrade(String, Response)]
+  /// @throws IllegalStateException if the request is answered already
+  void inform(int code, Headers headers) throws IOException;
+
+  /// Switches the connection to another protocol: sends 101 with the fields of `response`, whose
+  /// status and body do not count, and hands out the connection. Blocks until the earlier requests
+  /// of the connection are answered.
+  ///
+  /// @throws IllegalArgumentException if the client did not offer that protocol in `Upgrade`
+  /// @throws IllegalStateException if the request is answered already, or its body was not read
+  Upgrade upgrade(String protocol, Response response) throws IOException;
+
+  /// Answers with 500 if there was no answer yet.
+  @Override
+  void close();
+}

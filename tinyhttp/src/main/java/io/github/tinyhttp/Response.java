@@ -1,0 +1,297 @@
+package io.github.tinyhttp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The answer to a [Request]: a status, fields and content. A value: it never changes, the `with…`
+/// methods return another one, and one whose content is bytes may be used for any number of
+/// requests.
+///
+/// The library writes the framing (`Content-Length`, `Transfer-Encoding`), `Date`, `Connection` and
+/// `Trailer` itself; setting a field that frames a message is refused.
+public final class Response {
+  private static final Headers TEXT = Headers.of("Content-Type", "text/plain; charset=utf-8");
+  private static final Headers HTML = Headers.of("Content-Type", "text/html; charset=utf-8");
+  private static final Headers JSON = Headers.of("Content-Type", "application/json");
+  private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
+  private static final Body NOTHING = new Body.Empty();
+  private static final Trailers NO_TRAILERS = new Trailers(List.of(), Headers::empty);
+
+  /// What the library writes itself, so that a response cannot be framed in two ways.
+  private static final Set<String> MANAGED =
+      Set.of("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding");
+
+  /// Types by file ending; what is not here is `application/octet-stream`.
+  private static final Map<String, String> TYPES =
+      Map.ofEntries(
+          Map.entry("css", "text/css; charset=utf-8"),
+          Map.entry("csv", "text/csv; charset=utf-8"),
+          Map.entry("gif", "image/gif"),
+          Map.entry("htm", "text/html; charset=utf-8"),
+          Map.entry("html", "text/html; charset=utf-8"),
+          Map.entry("ico", "image/vnd.microsoft.icon"),
+          Map.entry("jpeg", "image/jpeg"),
+          Map.entry("jpg", "image/jpeg"),
+          Map.entry("js", "text/javascript; charset=utf-8"),
+          Map.entry("json", "application/json"),
+          Map.entry("md", "text/markdown; charset=utf-8"),
+          Map.entry("mjs", "text/javascript; charset=utf-8"),
+          Map.entry("mp3", "audio/mpeg"),
+          Map.entry("mp4", "video/mp4"),
+          Map.entry("pdf", "application/pdf"),
+          Map.entry("png", "image/png"),
+          Map.entry("svg", "image/svg+xml"),
+          Map.entry("txt", "text/plain; charset=utf-8"),
+          Map.entry("wasm", "application/wasm"),
+          Map.entry("webm", "video/webm"),
+          Map.entry("webp", "image/webp"),
+          Map.entry("woff2", "font/woff2"),
+          Map.entry("xml", "application/xml"),
+          Map.entry("zip", "application/zip"));
+
+  private final Status status;
+  private final Headers headers;
+  private final Body body;
+  private final Trailers trailers;
+  private final boolean closing;
+
+  private record Trailers(List<String> names, Supplier<Headers> fields) {}
+
+  private Response(Status status, Headers headers, Body body, Trailers trailers, boolean closing) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.trailers = trailers;
+    this.closing = closing;
+  }
+
+  private static Response ok(Headers headers, Body body) {
+    return new Response(Status.OK, headers, body, NO_TRAILERS, false);
+  }
+
+  /// 200 with plain text in UTF-8.
+  public static Response text(String text) {
+    return ok(TEXT, new Body.Bytes(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// 200 with an HTML page in UTF-8. The text is sent as it is: escaping is the application's.
+  public static Response html(String html) {
+    return ok(HTML, new Body.Bytes(html.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// 200 with JSON the application has made.
+  public static Response json(String json) {
+    return ok(JSON, new Body.Bytes(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// 200 with bytes of type `application/octet-stream`.
+  ///
+  /// @param bytes not copied: do not change them after
+  public static Response bytes(byte[] bytes) {
+    return ok(OCTETS, new Body.Bytes(bytes));
+  }
+
+  /// 200 with a file. `Content-Type` follows from the ending of its name.
+  ///
+  /// @throws NoSuchFileException if there is no regular file of that path: directories, devices and
+  ///   pipes have no length to announce
+  public static Response file(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new NoSuchFileException(path.toString(), null, "not a regular file");
+    }
+    return ok(Headers.of("Content-Type", typeOf(path)), new Body.OfFile(path));
+  }
+
+  /// 200 with all that a stream gives, of a length nobody knows: sent in chunks, or to an HTTP/1.0
+  /// client until the connection closes. The library closes the stream.
+  public static Response stream(InputStream source) {
+    return ok(OCTETS, new Body.Stream(source, OptionalLong.empty()));
+  }
+
+  /// 200 with exactly `length` bytes of a stream. The library closes the stream.
+  ///
+  /// @throws IllegalArgumentException if the length is negative
+  public static Response stream(InputStream source, long length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("a length cannot be " + length);
+    }
+    return ok(OCTETS, new Body.Stream(source, OptionalLong.of(length)));
+  }
+
+  /// 200 with what `writer` writes, as it is written: `flush()` reaches the wire.
+  public static Response stream(Body.Writer writer) {
+    return ok(OCTETS, new Body.Written(writer));
+  }
+
+  /// An answer that code writes whole, from the status line on, as a CGI program does. Nothing is
+  /// added or checked, and the connection is closed after.
+  public static Response raw(Body.Writer writer) {
+    return ok(Headers.empty(), new Body.Raw(writer));
+  }
+
+  /// A status without content.
+  ///
+  /// @throws IllegalArgumentException if `code` is not between 200 and 999: interim answers are
+  ///   [Request#inform(int, Headers)]
+  public static Response status(int code) {
+    return new Response(Status.OK, Headers.empty(), NOTHING, NO_TRAILERS, false).withStatus(code);
+  }
+
+  /// 204 No Content.
+  public static Response empty() {
+    return status(204);
+  }
+
+  /// 303 See Other: the client goes on with a GET of `location`.
+  ///
+  /// @param location a URI reference (RFC 9110 §10.2.2), in which what is not ASCII gets encoded
+  /// @throws IllegalArgumentException if it is no URI reference
+  public static Response redirect(String location) {
+    return status(303).withHeader("Location", URI.create(location).toASCIIString());
+  }
+
+  /// This answer with another status.
+  ///
+  /// @throws IllegalArgumentException if `code` is not between 200 and 999
+  public Response withStatus(int code) {
+    if (code < 200) {
+      throw new IllegalArgumentException("a final status is 200 or more, not " + code);
+    }
+    return new Response(new Status(code), headers, body, trailers, closing);
+  }
+
+  /// This answer with one line of that name, in place of those there were.
+  ///
+  /// @throws IllegalArgumentException if the name is no token, if the value has a control character
+  ///   or one over U+00FF, or if the library writes that field itself
+  public Response withHeader(String name, String value) {
+    return withHeaders(headers.set(managed(name), value));
+  }
+
+  /// This answer with one more line of that name.
+  ///
+  /// @throws IllegalArgumentException as [#withHeader(String, String)]
+  public Response addHeader(String name, String value) {
+    return withHeaders(headers.add(managed(name), value));
+  }
+
+  /// This answer without the lines of that name.
+  public Response withoutHeader(String name) {
+    return withHeaders(headers.remove(name));
+  }
+
+  /// This answer with another body.
+  public Response withBody(Body body) {
+    return new Response(status, headers, body, trailers, closing);
+  }
+
+  /// This answer followed by trailer fields (RFC 9110 §6.5), when the client says that it takes
+  /// them (`TE: trailers`); to any other client they are not sent.
+  public Response withTrailers(Headers fields) {
+    var names = new ArrayList<String>();
+    fields.forEach(field -> names.add(field.name()));
+    return withTrailers(names, () -> fields);
+  }
+
+  /// As [#withTrailers(Headers)], the fields asked for after the content was written.
+  ///
+  /// @param names the names to announce in `Trailer`
+  /// @throws IllegalArgumentException if a name is no token
+  public Response withTrailers(List<String> names, Supplier<Headers> fields) {
+    names.forEach(name -> Headers.of(name, ""));
+    return new Response(status, headers, body, new Trailers(List.copyOf(names), fields), closing);
+  }
+
+  /// This answer, the last of its connection.
+  public Response closeConnection() {
+    return new Response(status, headers, body, trailers, true);
+  }
+
+  /// The status.
+  public Status status() {
+    return status;
+  }
+
+  /// The fields the application has set.
+  public Headers headers() {
+    return headers;
+  }
+
+  /// The content.
+  public Body body() {
+    return body;
+  }
+
+  /// The trailer fields as they are now.
+  public Headers trailers() {
+    return trailers.fields().get();
+  }
+
+  /// The names of the trailer fields that will follow the content; empty if none will.
+  public List<String> trailerNames() {
+    return trailers.names();
+  }
+
+  /// Whether the connection is to be closed after this answer.
+  public boolean closesConnection() {
+    return closing;
+  }
+
+  /// Writes the content to `out`, for tests and tools. A stream is used up by it.
+  ///
+  /// @throws Exception what the source of the content throws
+  public void writeBodyTo(OutputStream out) throws Exception {
+    switch (body) {
+      case Body.Empty _ -> {}
+      case Body.Bytes b -> out.write(b.bytes());
+      case Body.OfFile f -> Files.copy(f.path(), out);
+      case Body.Stream s -> {
+        try (InputStream source = s.source()) {
+          if (s.length().isPresent()) {
+            out.write(source.readNBytes(Math.toIntExact(s.length().getAsLong())));
+          } else {
+            source.transferTo(out);
+          }
+        }
+      }
+      case Body.Written w -> w.writer().writeTo(out);
+      case Body.Raw r -> r.writer().writeTo(out);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + headers;
+  }
+
+  private Response withHeaders(Headers fields) {
+    return new Response(status, fields, body, trailers, closing);
+  }
+
+  private static String managed(String name) {
+    if (MANAGED.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          name + " is written by the library; see closeConnection() and withTrailers()");
+    }
+    return name;
+  }
+
+  private static String typeOf(Path path) {
+    String name = path.getFileName().toString();
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return TYPES.getOrDefault(ending, "application/octet-stream");
+  }
+}

@@ -1,0 +1,487 @@
+package io.github.tinyhttp;
+
+import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.http1.Http1;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTP server: accepts connections, and hands their requests to a [Handler] or to the threads
+/// that ask for them. It listens from the moment it is made until it is closed. All methods may be
+/// called from any thread.
+///
+/// ```java
+/// try (var server = Server.http(8000)) {
+///   for (var request : server.incomingRequests()) {
+///     request.respond(Response.text("hello world"));
+///   }
+/// }
+/// ```
+///
+/// ```java
+/// var server = Server.http("0.0.0.0:8000", request -> Response.text("hello world"));
+/// ```
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("io.github.tinyhttp");
+  private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Engine engine;
+  private final Http1 http;
+  private final @Nullable RequestQueue queue;
+  private final List<SocketAddress> addresses;
+  private final Duration grace;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch terminated = new CountDownLatch(1);
+
+  private Server(Builder plan) throws IOException {
+    ServerOptions options = plan.options;
+    Handler handler = plan.handler;
+    this.queue = handler == null ? new RequestQueue() : null;
+    this.http =
+        handler == null
+            ? Http1.queueing(options, plan.delivered, theQueue())
+            : Http1.handling(options, plan.delivered, handler);
+    this.grace = options.timeouts().grace();
+    List<ServerSocketChannel> listeners = plan.open();
+    this.addresses = new ArrayList<>();
+    for (ServerSocketChannel listener : listeners) {
+      addresses.add(listener.getLocalAddress());
+    }
+    this.engine = new Engine(plan(options, handler != null));
+    for (ServerSocketChannel listener : listeners) {
+      engine.listen(listener);
+    }
+    engine.start();
+    LOG.log(Level.DEBUG, "listening on {0}", addresses);
+  }
+
+  private Engine.Plan plan(ServerOptions options, boolean handled) {
+    Timeouts timeouts = options.timeouts();
+    Duration shortest =
+        Stream.of(timeouts.head(), timeouts.progress(), timeouts.idle(), timeouts.linger())
+            .min(Duration::compareTo)
+            .orElseThrow();
+    if (!timeouts.answer().isZero() && timeouts.answer().compareTo(shortest) < 0) {
+      shortest = timeouts.answer();
+    }
+    long sweep = Math.clamp(shortest.toNanos() / 4, 10_000_000L, 250_000_000L);
+    return new Engine.Plan(
+        "tinyhttp",
+        options.loops(),
+        options.daemon().orElse(!handled),
+        options.limits().connections(),
+        Duration.ofNanos(sweep),
+        http::speak,
+        this::acceptFailed,
+        http::handlerBlocked);
+  }
+
+  private void acceptFailed(Throwable cause) {
+    LOG.log(Level.WARNING, "cannot accept connections for the moment: {0}", cause.getMessage());
+    events().acceptFailed(cause);
+  }
+
+  private ServerEvents events() {
+    return http.listener();
+  }
+
+  // ---- ways to make one
+
+  /// A server on `port` of the loopback address, for requests that are received.
+  ///
+  /// @param port 0 for any that is free, see [#port()]
+  /// @throws IOException if the port cannot be listened on; the message names it
+  public static Server http(int port) throws IOException {
+    return builder().bind(port).start();
+  }
+
+  /// A server on `port` of the loopback address, with a handler.
+  ///
+  /// @throws IOException as [#http(int)]
+  public static Server http(int port, Handler handler) throws IOException {
+    return builder().bind(port).handler(handler).start();
+  }
+
+  /// A server on an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`, for requests
+  /// that are received.
+  ///
+  /// @throws IOException as [#http(int)]
+  /// @throws IllegalArgumentException if the text is no address with a port
+  public static Server http(String address) throws IOException {
+    return builder().bind(address).start();
+  }
+
+  /// A server on an address as in [#http(String)], with a handler.
+  ///
+  /// @throws IOException as [#http(int)]
+  public static Server http(String address, Handler handler) throws IOException {
+    return builder().bind(address).handler(handler).start();
+  }
+
+  /// Everything else.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// What a server is made of. Not for use by several threads at once.
+  public static final class Builder {
+    private final List<SocketAddress> binds = new ArrayList<>();
+    private final List<ServerSocketChannel> given = new ArrayList<>();
+    private final Set<Method> delivered = new HashSet<>();
+    private ServerOptions options = ServerOptions.defaults();
+    private @Nullable Handler handler;
+    private int backlog = 4096;
+
+    private Builder() {}
+
+    /// Listens on `port` of the loopback address.
+    public Builder bind(int port) {
+      return bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /// Listens on an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`.
+    ///
+    /// @throws IllegalArgumentException if the text is no address with a port
+    public Builder bind(String address) {
+      int colon = address.lastIndexOf(':');
+      if (colon <= 0) {
+        throw new IllegalArgumentException("host:port wanted, not " + address);
+      }
+      String host = address.substring(0, colon);
+      if (host.startsWith("[") && host.endsWith("]")) {
+        host = host.substring(1, host.length() - 1);
+      }
+      try {
+        int port = Integer.parseInt(address.substring(colon + 1));
+        return bind(new InetSocketAddress(host, port));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("host:port wanted, not " + address, e);
+      }
+    }
+
+    /// Listens on an address. Several may be given.
+    public Builder bind(SocketAddress address) {
+      binds.add(address);
+      return this;
+    }
+
+    /// Listens on a channel that is bound already. The server closes it.
+    public Builder listener(ServerSocketChannel bound) {
+      given.add(bound);
+      return this;
+    }
+
+    /// How many connections the system may hold for us before we accept them, 4096.
+    public Builder backlog(int connections) {
+      backlog = connections;
+      return this;
+    }
+
+    /// Who answers requests. Without a handler they are received: [Server#receive()].
+    public Builder handler(Handler answering) {
+      handler = answering;
+      return this;
+    }
+
+    /// All options at once.
+    public Builder options(ServerOptions all) {
+      options = all;
+      return this;
+    }
+
+    /// How much a client may send.
+    public Builder limits(Limits limits) {
+      return options(options.withLimits(limits));
+    }
+
+    /// How long the server waits.
+    public Builder timeouts(Timeouts timeouts) {
+      return options(options.withTimeouts(timeouts));
+    }
+
+    /// Where handlers run.
+    public Builder dispatch(Dispatch dispatch) {
+      return options(options.withDispatch(dispatch));
+    }
+
+    /// Who is told what happens.
+    public Builder events(ServerEvents events) {
+      return options(options.withEvents(events));
+    }
+
+    /// How many event loops.
+    public Builder loops(int loops) {
+      return options(options.withLoops(loops));
+    }
+
+    /// Whether the server's threads let the JVM end.
+    public Builder daemon(boolean daemon) {
+      return options(options.withDaemon(daemon));
+    }
+
+    /// The value of `Server` in answers.
+    public Builder name(String name) {
+      return options(options.withName(name));
+    }
+
+    /// Hands requests to the application that the library answers itself otherwise: those with
+    /// method CONNECT or TRACE (501), and `OPTIONS *` (204).
+    public Builder deliver(Method... methods) {
+      delivered.addAll(List.of(methods));
+      return this;
+    }
+
+    /// Makes the server, which listens from now on.
+    ///
+    /// @throws IOException if an address cannot be listened on; the message names it
+    /// @throws IllegalStateException if there is nothing to listen on
+    public Server start() throws IOException {
+      return new Server(this);
+    }
+
+    private List<ServerSocketChannel> open() throws IOException {
+      if (binds.isEmpty() && given.isEmpty()) {
+        throw new IllegalStateException("nothing to listen on: bind() or listener() is missing");
+      }
+      var all = new ArrayList<>(given);
+      for (SocketAddress address : binds) {
+        try {
+          all.add(listen(address));
+        } catch (IOException | RuntimeException e) {
+          for (ServerSocketChannel opened : all) {
+            opened.close();
+          }
+          throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+      }
+      return all;
+    }
+
+    private ServerSocketChannel listen(SocketAddress address) throws IOException {
+      ServerSocketChannel channel = ServerSocketChannel.open();
+      try {
+        channel.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, true);
+        channel.bind(address, backlog);
+        return channel;
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    }
+  }
+
+  // ---- requests
+
+  /// The requests of all connections, in the order they came, until the server is closed or
+  /// [#unblock()] is called. Several threads may iterate; each request goes to one of them.
+  ///
+  /// @throws IllegalStateException if the server has a handler
+  public Iterable<Request> incomingRequests() {
+    RequestQueue requests = theQueue();
+    return () -> new Incoming(requests);
+  }
+
+  private static final class Incoming implements Iterator<Request> {
+    private final RequestQueue queue;
+    private @Nullable Request next;
+
+    Incoming(RequestQueue queue) {
+      this.queue = queue;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (next == null) {
+        try {
+          next = queue.take();
+        } catch (ServerClosedException | UnblockedException _) {
+          return false;
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public Request next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException("no more requests");
+      }
+      Request request = next;
+      next = null;
+      return request;
+    }
+  }
+
+  /// The next request; waits for one.
+  ///
+  /// @throws ServerClosedException if the server is closed and nothing is left
+  /// @throws UnblockedException if [#unblock()] has ended the wait
+  /// @throws IllegalStateException if the server has a handler
+  public Request receive() throws InterruptedException {
+    return theQueue().take();
+  }
+
+  /// The next request, if one comes within `time`; otherwise as [#receive()].
+  public Optional<Request> receive(Duration time) throws InterruptedException {
+    return theQueue().poll(RequestQueue.nanos(time));
+  }
+
+  /// The next request, if there is one now.
+  ///
+  /// @throws IllegalStateException if the server has a handler
+  public Optional<Request> tryReceive() {
+    return theQueue().poll();
+  }
+
+  /// Ends the wait of one thread in [#receive()] or [#incomingRequests()]: one that waits now, or
+  /// the next that would.
+  ///
+  /// @throws IllegalStateException if the server has a handler
+  public void unblock() {
+    theQueue().unblock();
+  }
+
+  private RequestQueue theQueue() {
+    RequestQueue known = queue;
+    if (known == null) {
+      throw new IllegalStateException("the server has a handler, which gets all requests");
+    }
+    return known;
+  }
+
+  // ---- what there is to know
+
+  /// The first address it listens on.
+  ///
+  /// @throws IllegalStateException if that is no internet address
+  public InetSocketAddress address() {
+    if (addresses.getFirst() instanceof InetSocketAddress address) {
+      return address;
+    }
+    throw new IllegalStateException("not an internet address: " + addresses.getFirst());
+  }
+
+  /// The port of [#address()].
+  public int port() {
+    return address().getPort();
+  }
+
+  /// All addresses it listens on.
+  public List<SocketAddress> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  /// A URI under which a client on this machine reaches it, for example `http://127.0.0.1:8000`.
+  public URI uri() {
+    InetAddress host = address().getAddress();
+    if (host.isAnyLocalAddress()) {
+      host = InetAddress.getLoopbackAddress();
+    }
+    String text = host.getHostAddress();
+    return URI.create(
+        "http://" + (text.indexOf(':') >= 0 ? "[" + text + "]" : text) + ":" + port());
+  }
+
+  /// How many connections are open.
+  public int connections() {
+    return engine.connections();
+  }
+
+  /// How many requests are with the application, received or not, and not answered.
+  public int requestsInFlight() {
+    return http.requestsInFlight();
+  }
+
+  // ---- the end
+
+  /// Stops gently: accepts nobody any more, closes idle connections, and waits for the answers that
+  /// are due, each the last of its connection. Requests nobody has received yet can still be
+  /// received. When `grace` is over the rest is cut. Called by a handler it does not wait.
+  ///
+  /// @return whether every request was answered in time
+  /// @throws InterruptedException if the thread is interrupted; the server is then closed at once
+  public boolean shutdown(Duration grace) throws InterruptedException {
+    if (!closing.compareAndSet(false, true)) {
+      return awaitTermination(grace);
+    }
+    try {
+      http.drain();
+      engine.stopListening();
+      engine.drain();
+      return awaitLastAnswer(grace);
+    } finally {
+      stop();
+    }
+  }
+
+  private boolean awaitLastAnswer(Duration time) throws InterruptedException {
+    if (Engine.isOnDriver()) {
+      return engine.connections() == 0; // this thread has an answer to give itself
+    }
+    long left = RequestQueue.nanos(time);
+    while (engine.connections() > 0) {
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(DRAIN_LOOK_NANOS);
+      left -= DRAIN_LOOK_NANOS;
+    }
+    return true;
+  }
+
+  private void stop() {
+    if (queue != null) {
+      queue.close();
+    }
+    engine.stop();
+    terminated.countDown();
+  }
+
+  /// As [#shutdown(Duration)] with the grace of [Timeouts], except that requests nobody has
+  /// received are answered with 503. Closing twice is the same as once.
+  @Override
+  public void close() {
+    try {
+      if (queue != null) {
+        http.drain();
+        queue.close();
+      }
+      boolean _ = shutdown(grace);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Waits until the server is closed.
+  ///
+  /// @return whether it is
+  public boolean awaitTermination(Duration time) throws InterruptedException {
+    return terminated.await(RequestQueue.nanos(time), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public String toString() {
+    return "Server" + addresses;
+  }
+}

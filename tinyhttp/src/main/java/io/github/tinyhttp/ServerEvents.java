@@ -1,0 +1,38 @@
+package io.github.tinyhttp;
+
+import java.net.SocketAddress;
+
+/// What a server tells of its work: for logs, metrics and tests. Called on the server's own
+/// threads, so an implementation returns at once and is safe for use by several threads; what it
+/// throws is dropped.
+public interface ServerEvents {
+  /// Tells nobody.
+  ServerEvents NONE = new ServerEvents() {};
+
+  /// A client has connected.
+  default void connected(SocketAddress client) {}
+
+  /// A connection is closed, whoever closed it.
+  default void disconnected(SocketAddress client) {}
+
+  /// A request has been answered, and the answer was handed to the operating system.
+  ///
+  /// @param answer what the application, or the library for it, has answered
+  default void answered(Request request, Response answer) {}
+
+  /// A request was answered, but the answer did not reach the client whole: the client is gone or
+  /// too slow, or the answer's own source failed.
+  default void cut(Request request, Response answer, Throwable cause) {}
+
+  /// A client broke a rule of the protocol, or a deadline; it was answered with `status` if there
+  /// was a way to.
+  ///
+  /// @param rule what was broken, and where it stands
+  default void refused(SocketAddress client, Status status, String rule) {}
+
+  /// A handler threw.
+  default void failed(Request request, Throwable cause) {}
+
+  /// A connection could not be accepted; the server pauses and goes on.
+  default void acceptFailed(Throwable cause) {}
+}

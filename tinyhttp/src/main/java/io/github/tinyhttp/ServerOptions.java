@@ -1,0 +1,78 @@
+package io.github.tinyhttp;
+
+import java.util.Optional;
+
+/// How a server behaves; every part has a default.
+///
+/// @param limits how much a client may send
+/// @param timeouts how long the server waits
+/// @param dispatch where handlers run
+/// @param events who is told what happens
+/// @param loops event loops; by default one per processor
+/// @param daemon whether the server's threads let the JVM end. By default they do not when there is
+///   a handler; a program that receives requests itself lives as long as it receives
+/// @param name the value of the `Server` field of answers; none by default, so that nobody learns
+///   what runs here
+public record ServerOptions(
+    Limits limits,
+    Timeouts timeouts,
+    Dispatch dispatch,
+    ServerEvents events,
+    int loops,
+    Optional<Boolean> daemon,
+    Optional<String> name) {
+  /// @throws IllegalArgumentException if `loops` is not positive or the name no field value
+  public ServerOptions {
+    if (loops <= 0) {
+      throw new IllegalArgumentException("loops has to be positive, not " + loops);
+    }
+    name.ifPresent(value -> Headers.of("Server", value));
+  }
+
+  /// As documented above.
+  public static ServerOptions defaults() {
+    return new ServerOptions(
+        Limits.defaults(),
+        Timeouts.defaults(),
+        Dispatch.AUTO,
+        ServerEvents.NONE,
+        Runtime.getRuntime().availableProcessors(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// With other limits.
+  public ServerOptions withLimits(Limits limits) {
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+  }
+
+  /// With other times.
+  public ServerOptions withTimeouts(Timeouts timeouts) {
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+  }
+
+  /// With handlers run elsewhere.
+  public ServerOptions withDispatch(Dispatch dispatch) {
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+  }
+
+  /// With somebody who is told what happens.
+  public ServerOptions withEvents(ServerEvents events) {
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+  }
+
+  /// With another number of event loops.
+  public ServerOptions withLoops(int loops) {
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+  }
+
+  /// With threads that let the JVM end, or not.
+  public ServerOptions withDaemon(boolean daemon) {
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, Optional.of(daemon), name);
+  }
+
+  /// With a `Server` field in every answer.
+  public ServerOptions withName(String name) {
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, Optional.of(name));
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.tinyhttp;
+
+import io.github.tinyhttp.wire.PercentCoding;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A request made by hand, to test a [Handler] without a server or a socket. It keeps what it is
+/// answered with.
+///
+/// ```java
+/// var request = TestRequest.post("/notes", "hello").withHeader("Accept", "text/plain");
+/// Response response = handler.handle(request);
+/// ```
+///
+/// By default it is HTTP/1.1 from 127.0.0.1:23456 to 127.0.0.1:80, not secure, with a `Host`. Not
+/// for use by several threads at once.
+public final class TestRequest implements Request {
+  private final Method method;
+  private final String target;
+  private final byte[] content;
+  private Headers headers = Headers.of("Host", "localhost");
+  private Headers trailers = Headers.empty();
+  private HttpVersion version = HttpVersion.HTTP_1_1;
+  private SocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 23456);
+  private boolean secure;
+  private @Nullable InputStream body;
+  private @Nullable Response answer;
+  private final List<Status> interim = new ArrayList<>();
+  private final ByteArrayOutputStream upgraded = new ByteArrayOutputStream();
+
+  private TestRequest(Method method, String target, byte[] content) {
+    this.method = method;
+    this.target = target;
+    this.content = content;
+    if (content.length > 0) {
+      headers = headers.add("Content-Length", Integer.toString(content.length));
+    }
+  }
+
+  /// A GET without a body.
+  public static TestRequest get(String target) {
+    return of("GET", target, new byte[0]);
+  }
+
+  /// A POST of text in UTF-8.
+  public static TestRequest post(String target, String text) {
+    return of("POST", target, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Any request.
+  ///
+  /// @param method a token
+  /// @param target what stands in the request line
+  /// @param body the content, empty for none
+  public static TestRequest of(String method, String target, byte[] body) {
+    return new TestRequest(Method.of(method), target, body.clone());
+  }
+
+  /// Adds a header field.
+  ///
+  /// @throws IllegalArgumentException as [Headers#add(String, String)]
+  public TestRequest withHeader(String name, String value) {
+    headers = headers.add(name, value);
+    return this;
+  }
+
+  /// Sets the trailer fields.
+  public TestRequest withTrailers(Headers fields) {
+    trailers = fields;
+    return this;
+  }
+
+  /// Sets the version.
+  public TestRequest withVersion(HttpVersion spoken) {
+    version = spoken;
+    return this;
+  }
+
+  /// Sets the client's address.
+  public TestRequest withRemoteAddress(SocketAddress address) {
+    remote = address;
+    return this;
+  }
+
+  /// Makes it a request that came over TLS.
+  public TestRequest withHttps() {
+    secure = true;
+    return this;
+  }
+
+  /// What it was answered with through [#respond(Response)] or [#close()].
+  public Optional<Response> answer() {
+    return Optional.ofNullable(answer);
+  }
+
+  /// The interim answers it got.
+  public List<Status> interimAnswers() {
+    return List.copyOf(interim);
+  }
+
+  /// What was written to it after an upgrade.
+  public byte[] upgradedOutput() {
+    return upgraded.toByteArray();
+  }
+
+  @Override
+  public Method method() {
+    return method;
+  }
+
+  @Override
+  public String url() {
+    return target;
+  }
+
+  @Override
+  public String path() {
+    return PercentCoding.decode(rawPath());
+  }
+
+  @Override
+  public String rawPath() {
+    int mark = target.indexOf('?');
+    return mark < 0 ? target : target.substring(0, mark);
+  }
+
+  @Override
+  public Optional<String> query() {
+    int mark = target.indexOf('?');
+    return mark < 0 ? Optional.empty() : Optional.of(target.substring(mark + 1));
+  }
+
+  @Override
+  public Map<String, List<String>> queryParameters() {
+    return query().map(PercentCoding::parameters).orElse(Map.of());
+  }
+
+  @Override
+  public Optional<String> authority() {
+    return headers.first("Host");
+  }
+
+  @Override
+  public HttpVersion version() {
+    return version;
+  }
+
+  @Override
+  public Headers headers() {
+    return headers;
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return headers.first(name);
+  }
+
+  @Override
+  public OptionalLong contentLength() {
+    return OptionalLong.of(content.length);
+  }
+
+  @Override
+  public InputStream body() {
+    InputStream known = body;
+    if (known == null) {
+      known = new ByteArrayInputStream(content);
+      body = known;
+    }
+    return known;
+  }
+
+  @Override
+  public byte[] bytes() throws IOException {
+    byte[] bytes = body().readAllBytes();
+    if (bytes.length > Limits.defaults().body()) {
+      throw new HttpException(413, "the body is too large");
+    }
+    return bytes;
+  }
+
+  @Override
+  public String text() throws IOException {
+    return io.github.tinyhttp.semantics.TextBody.decode(bytes(), header("Content-Type").orElse(""));
+  }
+
+  @Override
+  public Headers trailers() {
+    return trailers;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), secure ? 443 : 80);
+  }
+
+  @Override
+  public boolean isSecure() {
+    return secure;
+  }
+
+  @Override
+  public boolean isAnswered() {
+    return answer != null;
+  }
+
+  @Override
+  public void respond(Response response) {
+    if (answer != null) {
+      throw new IllegalStateException("the request has been answered already");
+    }
+    answer = response;
+  }
+
+  @Override
+  public void inform(int code, Headers fields) {
+    interim.add(new Status(code));
+  }
+
+  @Override
+  public Upgrade upgrade(String protocol, Response response) {
+    if (!headers.elements("Upgrade").contains(protocol)) {
+      throw new IllegalArgumentException("the client did not offer " + protocol);
+    }
+    answer = response;
+    return new TestUpgrade(protocol, body(), upgraded);
+  }
+
+  private record TestUpgrade(String protocol, InputStream input, OutputStream output)
+      implements Upgrade {
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public void close() {
+    if (answer == null) {
+      answer = Response.text("the server failed\n").withStatus(500);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + target + " " + version;
+  }
+}

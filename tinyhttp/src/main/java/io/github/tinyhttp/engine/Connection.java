@@ -1,0 +1,391 @@
+package io.github.tinyhttp.engine;
+
+import io.github.tinyhttp.wire.Clock;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// One client's socket, on one event loop for life.
+///
+/// Its *input* is held by the loop, which then calls the protocol when bytes come, or by whoever
+/// works on a request. The holder reads. Threads that are no drivers may wait for the socket; the
+/// loop wakes them.
+public final class Connection implements Selectable {
+  /// Who holds the input, and whether the loop is told when bytes come:
+  ///
+  /// ```
+  /// WATCHED -> BUSY -> WATCHED              the common way: not one system call
+  ///            BUSY -> PAUSED -> WATCHED    bytes came while busy: interest off, and on again
+  ///            BUSY | PAUSED -> AWAITED     the holder waits for bytes
+  ///            AWAITED -> BUSY              they came, or it gave up
+  /// any -> CLOSED
+  /// ```
+  enum State {
+    WATCHED,
+    BUSY,
+    PAUSED,
+    AWAITED,
+    CLOSED
+  }
+
+  private static final int MOST_AT_ONCE = 256 << 10;
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Connection.class, "state", State.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final SocketChannel channel;
+  private final EventLoop loop;
+  private @Nullable SelectionKey key;
+  private @Nullable Protocol protocol;
+  private volatile State state = State.WATCHED;
+  private volatile long deadline = Clock.NEVER;
+  private volatile long outputDeadline = Clock.NEVER;
+  private volatile @Nullable Thread reader;
+  private volatile @Nullable Thread writer;
+
+  /// The loop's list of its connections; the driver's alone.
+  @Nullable Connection previous;
+
+  @Nullable Connection next;
+
+  Connection(SocketChannel channel, EventLoop loop) {
+    this.channel = channel;
+    this.loop = loop;
+  }
+
+  void speak(SelectionKey key, Protocol protocol) {
+    this.key = key;
+    this.protocol = protocol;
+  }
+
+  // ---- the holder of the input
+
+  /// Takes the input from the loop. For the driver.
+  public void hold() {
+    STATE.compareAndSet(this, State.WATCHED, State.BUSY);
+  }
+
+  /// Gives the input back to the loop. For the driver that held it all the time.
+  public void unhold() {
+    if (!STATE.compareAndSet(this, State.BUSY, State.WATCHED)) {
+      release(false);
+    }
+  }
+
+  /// Gives the input back to the loop, from any thread.
+  ///
+  /// @param more whether there is something to do for the protocol at once, see
+  ///   [Protocol#resumed(Driver)]
+  public void release(boolean more) {
+    if (!more && STATE.compareAndSet(this, State.BUSY, State.WATCHED)) {
+      return;
+    }
+    loop.submit(
+        driver -> {
+          if (watch() && more) {
+            theProtocol().resumed(driver);
+          }
+        });
+  }
+
+  private boolean watch() {
+    for (State now = state; now != State.CLOSED; now = state) {
+      if (STATE.compareAndSet(this, now, State.WATCHED)) {
+        if (now == State.PAUSED) {
+          theKey().interestOpsOr(SelectionKey.OP_READ);
+        }
+        return true;
+      }
+    }
+    return false; // closed meanwhile: nobody is left to serve
+  }
+
+  /// When [Protocol#expired] is to be called; [Clock#NEVER] for not at all. Set by the input's
+  /// holder.
+  public void deadline(long time) {
+    deadline = time;
+  }
+
+  /// When to close the connection because the client does not take what is written for it. Set by
+  /// whoever writes.
+  public void outputDeadline(long time) {
+    outputDeadline = time;
+  }
+
+  // ---- bytes
+
+  /// Reads what there is: the count, 0 for nothing now, -1 for the end. For the input's holder.
+  public int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  /// Writes as much as the socket takes now; whether that was all.
+  public boolean write(ByteBuffer from) throws IOException {
+    int end = from.limit();
+    try {
+      while (from.position() < end) {
+        // The JDK copies what is on the heap to memory of its own, all that it is offered at once.
+        from.limit(from.isDirect() ? end : Math.min(end, from.position() + MOST_AT_ONCE));
+        if (channel.write(from) == 0) {
+          return false;
+        }
+      }
+    } finally {
+      from.limit(end);
+    }
+    return true;
+  }
+
+  /// Moves bytes of a file to the socket without copying them here; how many were taken, maybe 0.
+  public long write(FileChannel file, long position, long count) throws IOException {
+    return file.transferTo(position, count, channel);
+  }
+
+  /// Asks for one call of [Protocol#writable(Driver)] when the socket takes bytes. From any thread.
+  public void whenWritable() {
+    loop.run(
+        _ -> {
+          if (state != State.CLOSED) {
+            theKey().interestOpsOr(SelectionKey.OP_WRITE);
+          }
+        });
+  }
+
+  /// Waits until there is something to read. A driver hands its loop over first.
+  ///
+  /// @throws SocketTimeoutException after `nanos`
+  /// @throws ClosedChannelException if the connection was closed
+  /// @throws InterruptedIOException if the thread was interrupted; it still is
+  public void awaitReadable(long nanos) throws IOException {
+    Driver.beforeBlocking();
+    reader = Thread.currentThread();
+    if (!STATE.compareAndSet(this, State.BUSY, State.AWAITED)
+        && STATE.compareAndSet(this, State.PAUSED, State.AWAITED)) {
+      loop.submit(_ -> listen());
+    }
+    long end = Clock.after(Clock.now(), nanos);
+    while (state == State.AWAITED) {
+      if (!parkUntil(end) && STATE.compareAndSet(this, State.AWAITED, State.BUSY)) {
+        throw gaveUp();
+      }
+    }
+    reader = null;
+    checkOpen();
+  }
+
+  private void listen() {
+    if (state != State.CLOSED) {
+      theKey().interestOpsOr(SelectionKey.OP_READ);
+    }
+  }
+
+  /// Waits until the socket takes bytes; otherwise as [#awaitReadable(long)].
+  public void awaitWritable(long nanos) throws IOException {
+    Driver.beforeBlocking();
+    writer = Thread.currentThread();
+    whenWritable();
+    long end = Clock.after(Clock.now(), nanos);
+    while (writer != null && state != State.CLOSED) {
+      if (!parkUntil(end)) {
+        writer = null;
+        throw gaveUp();
+      }
+    }
+    checkOpen();
+  }
+
+  /// Parks for a while; false when there is no sense in waiting any longer.
+  private boolean parkUntil(long end) {
+    long left = end - Clock.now();
+    if (left <= 0 || Thread.currentThread().isInterrupted()) {
+      return false;
+    }
+    if (end == Clock.NEVER) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, left);
+    }
+    return true;
+  }
+
+  private static IOException gaveUp() {
+    return Thread.currentThread().isInterrupted()
+        ? new InterruptedIOException("interrupted while waiting for the client")
+        : new SocketTimeoutException("the client is too slow");
+  }
+
+  private void checkOpen() throws IOException {
+    if (state == State.CLOSED) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  // ---- the end
+
+  /// Sends the end of our side: the client reads what was sent, then the end.
+  public void shutdownOutput() throws IOException {
+    channel.shutdownOutput();
+  }
+
+  /// Whether the loop holds the input.
+  public boolean isWatched() {
+    return state == State.WATCHED;
+  }
+
+  public boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /// Closes the connection, from any thread; wakes who waits for it.
+  public void close() {
+    State before = (State) STATE.getAndSet(this, State.CLOSED);
+    if (before == State.CLOSED) {
+      return;
+    }
+    LockSupport.unpark(reader);
+    LockSupport.unpark(writer);
+    loop.run(_ -> loop.forget(this));
+  }
+
+  /// Closes the connection so that the client cannot take what it got for the whole: with a reset.
+  public void abort() {
+    try {
+      channel.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException | UnsupportedOperationException _) {
+      // closed already, or a socket that knows no reset
+    }
+    close();
+  }
+
+  void closeChannel() {
+    state = State.CLOSED;
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // the descriptor is given back all the same
+    }
+    theProtocol().closed();
+  }
+
+  /// Runs `task` on the driver: now if the caller is it, else soon.
+  public void onLoop(EventLoop.Task task) {
+    loop.run(task);
+  }
+
+  // ---- the loop
+
+  @Override
+  public void ready(int operations, Driver driver) {
+    if ((operations & SelectionKey.OP_WRITE) != 0 && state != State.CLOSED) {
+      theKey().interestOpsAnd(~SelectionKey.OP_WRITE);
+      Thread waiting = writer;
+      if (waiting != null) {
+        writer = null;
+        LockSupport.unpark(waiting);
+      } else {
+        theProtocol().writable(driver);
+      }
+    }
+    if ((operations & SelectionKey.OP_READ) != 0 && driver.isDriving()) {
+      readable(driver);
+    }
+  }
+
+  private void readable(Driver driver) {
+    while (true) {
+      switch (state) {
+        case WATCHED -> {
+          theProtocol().readable(driver);
+          return;
+        }
+        case BUSY -> {
+          if (STATE.compareAndSet(this, State.BUSY, State.PAUSED)) {
+            theKey().interestOpsAnd(~SelectionKey.OP_READ);
+            return;
+          }
+        }
+        case AWAITED -> {
+          if (STATE.compareAndSet(this, State.AWAITED, State.BUSY)) {
+            LockSupport.unpark(reader);
+            return;
+          }
+        }
+        case PAUSED -> {
+          theKey().interestOpsAnd(~SelectionKey.OP_READ);
+          return;
+        }
+        case CLOSED -> {
+          return;
+        }
+      }
+    }
+  }
+
+  void expireAt(long now, Driver driver) {
+    if (now >= outputDeadline) {
+      close();
+    } else if (now >= deadline && state != State.CLOSED) {
+      deadline = Clock.NEVER;
+      theProtocol().expired(driver, state == State.WATCHED);
+    }
+  }
+
+  void drain(Driver driver) {
+    if (state != State.CLOSED) {
+      theProtocol().drain(driver);
+    }
+  }
+
+  /// The client's address; of a Unix-domain socket mostly without a name.
+  public SocketAddress remoteAddress() {
+    return addressOf(true);
+  }
+
+  /// This side's address.
+  public SocketAddress localAddress() {
+    return addressOf(false);
+  }
+
+  private SocketAddress addressOf(boolean remote) {
+    // The socket object keeps both after close, where the channel's getters throw.
+    var socket = channel.socket();
+    return remote ? socket.getRemoteSocketAddress() : socket.getLocalSocketAddress();
+  }
+
+  private SelectionKey theKey() {
+    SelectionKey known = key;
+    if (known == null) {
+      throw new IllegalStateException("not registered");
+    }
+    return known;
+  }
+
+  private Protocol theProtocol() {
+    Protocol known = protocol;
+    if (known == null) {
+      throw new IllegalStateException("not registered");
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    return "Connection[" + state + " " + remoteAddress() + "]";
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.tinyhttp.engine;
+
+import io.github.tinyhttp.wire.Window;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A platform thread that can drive an event loop, with the buffers it works with. It drives one
+/// loop, or none: then it is a spare, or still busy with the request during which its loop was
+/// taken from it. The buffers stay with the thread, so a request goes on undisturbed when that
+/// happens.
+public final class Driver extends Thread {
+  private static final int BUFFER = 64 << 10;
+
+  private final Spares spares;
+  private final ByteBuffer io = ByteBuffer.allocateDirect(BUFFER);
+  private final Window input = new Window(BUFFER);
+  private Outbox outbox = new Outbox(BUFFER, io);
+
+  /// Null while it drives none. Written by this thread, or before it is handed a loop.
+  private @Nullable EventLoop loop;
+
+  /// The turn this driver took last; only meaningful inside a handler.
+  private long turn;
+
+  Driver(Spares spares, String name, boolean daemon) {
+    super(null, null, name, 0, false);
+    this.spares = spares;
+    setDaemon(daemon);
+  }
+
+  /// The direct buffer that sockets are read into and written from. Valid until the next use by
+  /// anybody on this thread.
+  public ByteBuffer io() {
+    return io;
+  }
+
+  /// The driver's own input window. Valid until the next connection is read.
+  public Window input() {
+    return input;
+  }
+
+  /// Answers that are ready and leave together.
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  /// Whether this thread still drives a loop.
+  public boolean isDriving() {
+    return loop != null;
+  }
+
+  /// A handler begins on this thread; from now on the loop may be taken away.
+  public void enterHandler() {
+    EventLoop mine = loop;
+    if (mine == null) {
+      throw new IllegalStateException("only a driver can enter");
+    }
+    turn = mine.enter();
+  }
+
+  /// The handler is done.
+  ///
+  /// @return whether this thread still drives; if not, it finishes its request as any other thread
+  ///   would, and touches nothing of the loop
+  public boolean leaveHandler() {
+    Thread.interrupted(); // an application's interrupt must not end up in our selector
+    EventLoop mine = loop;
+    if (mine != null && mine.leave(turn)) {
+      return true;
+    }
+    loop = null;
+    return false;
+  }
+
+  /// To be called before a thread waits: if it is a driver inside a handler, another one takes the
+  /// loop over.
+  public static void beforeBlocking() {
+    if (Thread.currentThread() instanceof Driver driver && driver.loop != null) {
+      driver.loop.handOver(driver.turn);
+      driver.loop = null;
+    }
+  }
+
+  /// Makes this thread drive `loop` next. For whoever holds this driver as a spare.
+  void take(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  boolean drives(EventLoop candidate) {
+    return loop == candidate;
+  }
+
+  @Override
+  public void run() {
+    do {
+      EventLoop mine = loop;
+      if (mine != null) {
+        mine.drive(this);
+      }
+      loop = null;
+      outbox = new Outbox(BUFFER, io); // whoever drives the loop now may still look at the old one
+    } while (spares.rest(this));
+  }
+}

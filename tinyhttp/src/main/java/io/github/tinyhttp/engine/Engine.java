@@ -1,0 +1,227 @@
+package io.github.tinyhttp.engine;
+
+import io.github.tinyhttp.wire.Clock;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// The machine room: event loops, the threads that drive them, and the sockets they serve. It knows
+/// nothing of HTTP.
+public final class Engine {
+  private static final Logger LOG = System.getLogger("io.github.tinyhttp");
+
+  /// What the engine has to be told.
+  ///
+  /// @param name the beginning of the threads' names
+  /// @param loops event loops
+  /// @param daemon whether its threads let the JVM end
+  /// @param connections how many to hold open at once
+  /// @param sweep how often to look at deadlines
+  /// @param protocol what a new connection speaks
+  /// @param acceptFailed told when a connection could not be accepted
+  /// @param handedOver told when a loop was taken from a driver in a handler
+  public record Plan(
+      String name,
+      int loops,
+      boolean daemon,
+      int connections,
+      Duration sweep,
+      Function<Connection, Protocol> protocol,
+      Consumer<Throwable> acceptFailed,
+      Runnable handedOver) {}
+
+  private final Plan plan;
+  private final List<EventLoop> loops = new ArrayList<>();
+  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final Spares spares;
+  private final Watchdog watchdog;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final CountDownLatch stopped;
+  private int nextLoop;
+
+  public Engine(Plan plan) throws IOException {
+    this.plan = plan;
+    this.spares = new Spares(plan.name() + "-loop", plan.daemon());
+    this.stopped = new CountDownLatch(plan.loops());
+    for (int i = 0; i < plan.loops(); i++) {
+      loops.add(new EventLoop(this));
+    }
+    this.watchdog = new Watchdog(this, plan.name() + "-watchdog");
+  }
+
+  /// Adds a bound socket to accept from. Before [#start()].
+  public void listen(ServerSocketChannel listener) throws IOException {
+    var acceptor = new Acceptor(this, listener);
+    acceptor.register(loops.getFirst());
+    acceptors.add(acceptor);
+  }
+
+  public void start() {
+    for (EventLoop loop : loops) {
+      Driver driver = spares.acquire();
+      driver.take(loop);
+      spares.start(driver);
+    }
+    watchdog.start();
+  }
+
+  /// How many connections are open.
+  public int connections() {
+    return connections.get();
+  }
+
+  /// Stops listening, once what waits in the backlog is accepted.
+  public void stopListening() {
+    var done = new CountDownLatch(1);
+    loops
+        .getFirst()
+        .submit(
+            _ -> {
+              acceptors.forEach(Engine::close);
+              done.countDown();
+            });
+    awaitQuietly(done, 5);
+  }
+
+  private static void close(Acceptor acceptor) {
+    try {
+      acceptor.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing a listener", e);
+    }
+  }
+
+  /// Tells every connection to finish what is begun.
+  public void drain() {
+    loops.forEach(loop -> loop.submit(loop::drainAll));
+  }
+
+  /// Closes all connections and ends all threads.
+  public void stop() {
+    loops.forEach(EventLoop::stop);
+    awaitQuietly(stopped, 5);
+    watchdog.stop();
+    spares.close();
+  }
+
+  /// Whether the caller is one of an engine's own threads.
+  public static boolean isOnDriver() {
+    return Thread.currentThread() instanceof Driver;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch, int seconds) {
+    if (isOnDriver()) {
+      return; // a handler that closes its own server cannot wait for its own loop
+    }
+    boolean interrupted = false;
+    long end = Clock.now() + TimeUnit.SECONDS.toNanos(seconds);
+    while (true) {
+      try {
+        boolean _ = latch.await(end - Clock.now(), TimeUnit.NANOSECONDS);
+        break;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- for the loops and acceptors
+
+  List<EventLoop> loops() {
+    return loops;
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  Spares spares() {
+    return spares;
+  }
+
+  long sweepInterval() {
+    return plan.sweep().toNanos();
+  }
+
+  Protocol protocolOf(Connection connection) {
+    return plan.protocol().apply(connection);
+  }
+
+  boolean isFull() {
+    return connections.get() >= plan.connections();
+  }
+
+  boolean isAcceptPaused() {
+    for (Acceptor acceptor : acceptors) {
+      if (acceptor.isPaused()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void resumeAccepting(long now, EventLoop loop) {
+    if (loop == loops.getFirst()) {
+      acceptors.forEach(acceptor -> acceptor.resumeIfDue(now));
+    }
+  }
+
+  /// Counts one more socket; [#discard] and [#closed] take it back.
+  void opened() {
+    connections.incrementAndGet();
+  }
+
+  /// Gives a new connection to the next loop in turn.
+  void adopt(SocketChannel channel) {
+    EventLoop loop = loops.get(nextLoop);
+    nextLoop = nextLoop + 1 == loops.size() ? 0 : nextLoop + 1;
+    loop.run(_ -> loop.adopt(channel));
+  }
+
+  void discard(SocketChannel channel, Exception cause) {
+    LOG.log(Level.DEBUG, "a client has gone before it was served", cause);
+    connections.decrementAndGet();
+    try {
+      channel.close();
+    } catch (IOException _) {
+      // the descriptor is given back all the same
+    }
+  }
+
+  void closed(EventLoop loop) {
+    connections.decrementAndGet();
+    if (isAcceptPaused()) {
+      EventLoop accepting = loops.getFirst();
+      accepting.run(_ -> resumeAccepting(Clock.NEVER - 1, accepting));
+    }
+  }
+
+  void acceptFailed(Throwable cause) {
+    plan.acceptFailed().accept(cause);
+  }
+
+  void handedOver() {
+    plan.handedOver().run();
+  }
+
+  void failedToHandOver(Throwable cause) {
+    LOG.log(Level.WARNING, "no spare thread for a loop whose handler blocks", cause);
+  }
+
+  void loopStopped() {
+    stopped.countDown();
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.semantics.BodyRules;
+import java.util.OptionalLong;
+
+/// How an answer is framed, RFC 9112 §6, and whether the connection outlives it: decided once,
+/// before its first byte is written.
+///
+/// @param length what `Content-Length` says, if that is the framing
+/// @param content whether content follows the head
+/// @param closes whether the connection is closed after it
+record AnswerPlan(Framing framing, long length, boolean content, boolean closes) {
+  /// How the client finds the end of the content.
+  enum Framing {
+    /// there is none, and nothing is said of it
+    NONE,
+    LENGTH,
+    CHUNKED,
+    UNTIL_CLOSE
+  }
+
+  /// @param length how many bytes of content there are, if that is known
+  /// @param closing whether the connection is to be closed for another reason
+  static AnswerPlan of(Head head, Response response, OptionalLong length, boolean closing) {
+    boolean closes = closing || !head.persistent() || response.closesConnection();
+    boolean content = BodyRules.hasContent(head.method(), response.status());
+    if (BodyRules.isAlwaysEmpty(response.status())) {
+      return new AnswerPlan(Framing.LENGTH, 0, false, closes);
+    }
+    if (!BodyRules.describesContent(head.method(), response.status())) {
+      return new AnswerPlan(Framing.NONE, 0, false, closes);
+    }
+    boolean trailers = head.takesTrailers() && content && !response.trailerNames().isEmpty();
+    if (length.isPresent() && !trailers) {
+      return new AnswerPlan(Framing.LENGTH, length.getAsLong(), content, closes);
+    }
+    if (head.version() == HttpVersion.HTTP_1_1) {
+      return new AnswerPlan(Framing.CHUNKED, 0, content, closes);
+    }
+    // HTTP/1.0 knows no chunks: the end of the connection is the end of the content
+    return content
+        ? new AnswerPlan(Framing.UNTIL_CLOSE, 0, true, true)
+        : new AnswerPlan(Framing.NONE, 0, false, closes);
+  }
+}

@@ -1,0 +1,547 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Pace;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The requests of one connection that are not answered yet, and the answers that wait for the ones
+/// before them: answers leave in the order of the requests (RFC 9112 §9.3.2).
+///
+/// Whoever gives the first answer in line becomes the *writer*, and also writes those that are
+/// ready behind it. Nobody else waits: an answer out of turn is kept. A writer that finds the
+/// socket full leaves fixed content to the loop, so only a thread that streams ever blocks here.
+final class Answers {
+  /// Content up to this size is copied behind its head, to leave in one write.
+  static final int SMALL = 16 << 10;
+
+  /// Answers that are ready are collected up to this size.
+  static final int ENOUGH = 64 << 10;
+
+  private final Http1Connection connection;
+  private final Connection io;
+  private final Http1 http;
+
+  // guarded by this
+  private @Nullable Exchange first;
+  private @Nullable Exchange last;
+  private int inFlight;
+  private boolean writing;
+  private boolean quietWanted;
+  private boolean over;
+
+  /// Where earlier answers wait that a driver has collected while it goes on; see [Outbox].
+  private @Nullable Outbox earlier;
+
+  // the writer's
+  private byte[] prefix = {};
+  private List<ByteBuffer> unsent = List.of();
+  private boolean closeWhenSent;
+  private @Nullable Pace pace;
+  private long waitingSince;
+
+  /// Exchanges whose answers are on their way; kept only if somebody wants to know.
+  private final List<Exchange> unconfirmed = new ArrayList<>(0);
+
+  /// When the last answer was written; for the idle deadline.
+  private volatile long quietSince;
+
+  Answers(Http1Connection connection) {
+    this.connection = connection;
+    this.io = connection.io();
+    this.http = connection.http();
+    this.quietSince = Clock.now();
+  }
+
+  // ---- the order of requests
+
+  /// Takes a request in, for a driver that runs its handler itself; `outbox` may hold answers to
+  /// the requests before.
+  synchronized void append(Exchange exchange, Outbox outbox) {
+    append(exchange);
+    outbox.belongsTo(io);
+    earlier = outbox.isEmpty() ? null : outbox;
+  }
+
+  synchronized void append(Exchange exchange) {
+    Exchange before = last;
+    if (before == null) {
+      first = exchange;
+    } else {
+      before.next = exchange;
+    }
+    last = exchange;
+    inFlight++;
+    http.inFlight().increment();
+  }
+
+  synchronized int inFlight() {
+    return inFlight;
+  }
+
+  /// Whether every request is answered and every answer written.
+  synchronized boolean isQuiet() {
+    return first == null && !writing;
+  }
+
+  long quietSince() {
+    return quietSince;
+  }
+
+  /// Has [Http1Connection#quiet()] called as soon as all is answered and written; false if it is
+  /// already.
+  synchronized boolean callWhenQuiet() {
+    quietWanted = first != null || writing;
+    return quietWanted || over; // when it is over there is nothing to go on with
+  }
+
+  private synchronized void remove(Exchange exchange) {
+    first = exchange.next;
+    if (first == null) {
+      last = null;
+    }
+    inFlight--;
+    http.inFlight().decrement();
+    if (first != null) {
+      notifyAll(); // perhaps its thread waits for its turn
+    }
+  }
+
+  private synchronized @Nullable Exchange firstReady() {
+    Exchange exchange = first;
+    return exchange != null && exchange.isReady ? exchange : null;
+  }
+
+  // ---- a driver that answers inline
+
+  /// The driver has put the answer into its outbox.
+  void answeredInline(Exchange exchange) {
+    synchronized (this) {
+      earlier = null;
+      remove(exchange);
+    }
+    unconfirmed(exchange);
+    quietSince = Clock.now();
+  }
+
+  /// Sends what the driver has collected, and something behind it.
+  ///
+  /// @param lastOne the exchange after which the connection closes
+  /// @return whether all is sent and the driver may go on
+  boolean sendHere(Outbox outbox, @Nullable ByteBuffer behind, @Nullable Exchange lastOne)
+      throws IOException {
+    ByteBuffer rest = outbox.flush(io);
+    if (rest == null && (behind == null || io.write(behind))) {
+      confirm();
+      if (lastOne != null) {
+        close(lastOne);
+      }
+      return lastOne == null;
+    }
+    var all = new ArrayList<ByteBuffer>(2);
+    if (rest != null) {
+      all.add(rest);
+    }
+    if (behind != null) {
+      all.add(behind);
+    }
+    leaveToLoop(all, lastOne != null);
+    return false;
+  }
+
+  /// Answers with 503 for an application that takes longer than it may.
+  void giveUpLate(long now) {
+    long patience = http.options().timeouts().answer().toNanos();
+    Exchange late;
+    synchronized (this) {
+      late = first;
+    }
+    if (late != null && patience > 0 && now - late.since() >= patience) {
+      late.giveUnlessAnswered(FaultReply.late());
+    }
+  }
+
+  /// The driver leaves the connection; what it has collected is written before anything else.
+  synchronized void inherit(Outbox outbox) {
+    if (!outbox.isEmpty()) {
+      prefix = outbox.take();
+    }
+    earlier = null;
+  }
+
+  /// Leaves bytes to the loop that the socket did not take from the driver.
+  void leaveToLoop(List<ByteBuffer> rest, boolean thenClose) {
+    synchronized (this) {
+      writing = true;
+    }
+    closeWhenSent = thenClose;
+    waitForLoop(rest);
+  }
+
+  // ---- any thread
+
+  /// The exchange has its answer; it is written now if it is its turn.
+  void answered(Exchange exchange) {
+    boolean lost;
+    synchronized (this) {
+      exchange.isReady = true;
+      lost = over;
+      if (!lost) {
+        if (writing || first != exchange) {
+          return; // kept: whoever writes the answer before it, writes this one
+        }
+        writing = true;
+      }
+    }
+    if (lost) {
+      http.events().cut(exchange, exchange.response(), new IOException("the client is gone"));
+    } else {
+      write(exchange);
+    }
+  }
+
+  /// Writes what is ready, in order. The caller is the writer.
+  ///
+  /// @param own the exchange that may be streamed on this thread
+  private void write(@Nullable Exchange own) {
+    try {
+      var out = new Outbox(512);
+      out.put(takePrefix());
+      while (true) {
+        Exchange exchange = firstReady();
+        if (exchange == null) {
+          if (!send(out, null) || stopWriting()) {
+            return;
+          }
+        } else if (streams(exchange.response())) {
+          if (exchange != own) {
+            prefix = out.take();
+            Thread.ofVirtual().name("tinyhttp-answer").start(() -> write(exchange));
+            return;
+          }
+          stream(exchange, out);
+          if (isOver()) {
+            return;
+          }
+        } else if (!answerFixed(exchange, out)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private synchronized byte[] takePrefix() {
+    byte[] taken = prefix;
+    prefix = new byte[0];
+    if (earlier != null) {
+      taken = earlier.take();
+      earlier = null;
+    }
+    return taken;
+  }
+
+  /// Stops being the writer, unless another answer has become ready; tells the connection when
+  /// there is nothing left to write.
+  private boolean stopWriting() {
+    boolean quiet;
+    synchronized (this) {
+      if (firstReady() != null) {
+        return false;
+      }
+      writing = false;
+      notifyAll();
+      quiet = first == null && quietWanted;
+      quietWanted = !quiet && quietWanted;
+      quietSince = Clock.now();
+    }
+    if (quiet) {
+      connection.quiet();
+    }
+    return true;
+  }
+
+  static boolean streams(Response response) {
+    return switch (response.body()) {
+      case Body.Empty _, Body.Bytes _ -> false;
+      case Body.OfFile _, Body.Stream _, Body.Written _, Body.Raw _ -> true;
+    };
+  }
+
+  /// Encodes an answer whose content is all there.
+  ///
+  /// @return whether the caller is still the writer
+  private boolean answerFixed(Exchange exchange, Outbox out) throws IOException {
+    Response response = exchange.response();
+    byte[] bytes = response.body() instanceof Body.Bytes(byte[] some) ? some : new byte[0];
+    AnswerPlan plan = plan(exchange, OptionalLong.of(bytes.length));
+    http.headWriter().write(out, exchange.head(), response, plan);
+    ByteBuffer large = putContent(out, bytes, plan, response);
+    remove(exchange);
+    unconfirmed(exchange);
+    closeWhenSent = plan.closes();
+    if (plan.closes()) {
+      if (send(out, large)) {
+        close(exchange);
+      }
+      return false;
+    }
+    connection.skipUnread(exchange);
+    return large == null && out.size() < ENOUGH || send(out, large);
+  }
+
+  /// Puts the content behind its head; returns it if it is too large for that.
+  static @Nullable ByteBuffer putContent(
+      Outbox out, byte[] bytes, AnswerPlan plan, Response response) {
+    if (!plan.content()) {
+      return null;
+    }
+    if (plan.framing() == AnswerPlan.Framing.CHUNKED) {
+      AnswerStream.putWhole(out, bytes, response); // for the sake of trailers
+      return null;
+    }
+    if (bytes.length > SMALL) {
+      return ByteBuffer.wrap(bytes);
+    }
+    out.put(bytes);
+    return null;
+  }
+
+  AnswerPlan plan(Exchange exchange, OptionalLong length) {
+    boolean closing = http.isDraining() || connection.mustCloseAfter(exchange);
+    return AnswerPlan.of(exchange.head(), exchange.response(), length, closing);
+  }
+
+  /// Writes what is collected, and something behind it.
+  ///
+  /// @return whether all of it is with the operating system; if not, the loop writes the rest, and
+  ///   the caller is no longer the writer
+  private boolean send(Outbox out, @Nullable ByteBuffer behind) throws IOException {
+    ByteBuffer collected = ByteBuffer.wrap(out.take());
+    if (io.write(collected) && (behind == null || io.write(behind))) {
+      confirm();
+      return true;
+    }
+    waitForLoop(behind == null ? List.of(collected) : List.of(collected, behind));
+    return false;
+  }
+
+  private void waitForLoop(List<ByteBuffer> rest) {
+    unsent = rest;
+    pace = newPace();
+    waitingSince = Clock.now();
+    io.outputDeadline(Clock.after(waitingSince, pace.patience()));
+    io.whenWritable();
+  }
+
+  /// The socket takes bytes again. On the driver.
+  void writable() {
+    Pace counting = pace;
+    if (unsent.isEmpty() || counting == null) {
+      return;
+    }
+    try {
+      long now = Clock.now();
+      counting.waited(now - waitingSince);
+      waitingSince = now;
+      for (ByteBuffer one : unsent) {
+        int before = one.remaining();
+        boolean all = io.write(one);
+        counting.moved(before - one.remaining());
+        if (!all) {
+          io.outputDeadline(Clock.after(now, counting.patience()));
+          io.whenWritable();
+          return;
+        }
+      }
+      unsent = List.of();
+      io.outputDeadline(Clock.NEVER);
+      confirm();
+      if (closeWhenSent) {
+        close(null);
+      } else {
+        write(null);
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private Pace newPace() {
+    return new Pace(http.options().timeouts().progress().toNanos());
+  }
+
+  // ---- streams
+
+  private void stream(Exchange exchange, Outbox out) throws IOException {
+    var sender = new StreamSender(this, exchange, out);
+    AnswerPlan plan = sender.send(http.headWriter());
+    remove(exchange);
+    if (http.events().areWanted()) {
+      http.events().answered(exchange, exchange.response());
+    }
+    if (plan.closes()) {
+      close(exchange);
+    } else {
+      connection.skipUnread(exchange);
+    }
+  }
+
+  /// Writes all of it, waiting for the client where need be. For the writer, and for whom it is the
+  /// turn.
+  void writeFully(ByteBuffer bytes) throws IOException {
+    Pace counting = null;
+    int before = bytes.remaining();
+    while (!io.write(bytes)) {
+      counting = counting == null ? newPace() : counting;
+      counting.moved(before - bytes.remaining());
+      before = bytes.remaining();
+      awaitWritable(counting);
+    }
+  }
+
+  /// Waits until the socket takes bytes.
+  void awaitWritable(Pace counting) throws IOException {
+    long start = Clock.now();
+    io.awaitWritable(counting.patience());
+    counting.waited(Clock.now() - start);
+  }
+
+  Pace pace() {
+    return newPace();
+  }
+
+  Connection io() {
+    return io;
+  }
+
+  /// The source of an answer failed before any of it was sent.
+  void failed(Exchange exchange, Throwable cause) {
+    http.failed(exchange, cause);
+  }
+
+  /// An answer stopped in its middle.
+  void cut(Exchange exchange, Throwable cause) {
+    http.events().cut(exchange, exchange.response(), cause);
+  }
+
+  // ---- before the answer
+
+  /// Sends an interim answer once it is the turn of `exchange`.
+  void interim(Exchange exchange, Status status, Headers fields) throws IOException {
+    awaitTurn(exchange);
+    var out = new Outbox(256);
+    out.put(takePrefix());
+    HeadWriter.writeInterim(out, status, fields);
+    writeFully(ByteBuffer.wrap(out.take()));
+  }
+
+  private void awaitTurn(Exchange exchange) throws IOException {
+    if (!isFirst(exchange)) {
+      Driver.beforeBlocking();
+    }
+    synchronized (this) {
+      try {
+        while (!over && (first != exchange || writing)) {
+          wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for earlier answers");
+      }
+      if (over) {
+        throw new IOException("the client is gone");
+      }
+    }
+  }
+
+  private synchronized boolean isFirst(Exchange exchange) {
+    return first == exchange && !writing;
+  }
+
+  /// Switches protocols: sends 101 and hands out the connection. The exchange stays first in line
+  /// for good, so nobody else writes.
+  Upgrade upgrade(Exchange exchange, String protocol, Headers fields) throws IOException {
+    awaitTurn(exchange);
+    var out = new Outbox(256);
+    out.put(takePrefix());
+    Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
+    HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
+    writeFully(ByteBuffer.wrap(out.take()));
+    return connection.upgraded(protocol);
+  }
+
+  // ---- the end
+
+  private void unconfirmed(Exchange exchange) {
+    if (http.events().areWanted()) {
+      synchronized (this) {
+        unconfirmed.add(exchange);
+      }
+    }
+  }
+
+  /// What was collected is with the operating system.
+  void confirm() {
+    if (http.events().areWanted()) {
+      takeUnconfirmed().forEach(one -> http.events().answered(one, one.response()));
+    }
+  }
+
+  private synchronized List<Exchange> takeUnconfirmed() {
+    List<Exchange> taken = List.copyOf(unconfirmed);
+    unconfirmed.clear();
+    return taken;
+  }
+
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  /// The last answer is written. What else was asked for is not answered.
+  private void close(@Nullable Exchange exchange) {
+    abandon(new IOException("the connection was closed by an earlier answer"));
+    connection.closeGently(exchange);
+  }
+
+  /// The socket failed, or the source of an answer did: nothing more can be said on this
+  /// connection.
+  private void fail(IOException cause) {
+    abandon(cause);
+    io.abort();
+  }
+
+  /// Forgets all exchanges; answers that come now are lost.
+  void abandon(IOException cause) {
+    takeUnconfirmed().forEach(one -> http.events().cut(one, one.response(), cause));
+    Exchange lost;
+    synchronized (this) {
+      over = true;
+      lost = first;
+      first = null;
+      last = null;
+      http.inFlight().add(-inFlight);
+      inFlight = 0;
+      notifyAll();
+    }
+    for (Exchange one = lost; one != null; one = one.next) {
+      if (one.isReady) {
+        http.events().cut(one, one.response(), cause);
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Pace;
+import io.github.tinyhttp.wire.Window;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A request body that is read from the socket by whoever works on the request. It holds the
+/// connection's input until the request is answered.
+final class BodyStream extends InputStream {
+  private static final int BUFFER = 16 << 10;
+
+  private final Http1Connection connection;
+  private final Exchange exchange;
+  private final BodyDecoder decoder;
+  private final Window input;
+  private final Pace pace;
+  private boolean continueWanted;
+  private boolean touched;
+  private @Nullable IOException failure;
+
+  /// @param input what came behind the head
+  /// @param continueWanted whether the client waits for `100 Continue`
+  BodyStream(
+      Http1Connection connection,
+      Exchange exchange,
+      BodyDecoder decoder,
+      Window input,
+      boolean continueWanted) {
+    this.connection = connection;
+    this.exchange = exchange;
+    this.decoder = decoder;
+    this.input = input;
+    this.continueWanted = continueWanted;
+    this.pace = new Pace(connection.http().options().timeouts().progress().toNanos());
+  }
+
+  /// Somebody wants the body: lets the client send it (RFC 9110 §10.1.1).
+  void ask() {
+    touched = true;
+    if (continueWanted) {
+      continueWanted = false;
+      try {
+        connection.sayContinue(exchange);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+  }
+
+  /// Whether the client may never send the body, because nobody has told it to.
+  boolean isUnasked() {
+    return continueWanted;
+  }
+
+  boolean isFinished() {
+    return decoder.isFinished();
+  }
+
+  boolean hasFailed() {
+    return failure != null;
+  }
+
+  /// Whether the body has been asked for at all.
+  boolean isTouched() {
+    return touched;
+  }
+
+  BodyDecoder decoder() {
+    return decoder;
+  }
+
+  /// What was read from the socket and not decoded.
+  Window input() {
+    return input;
+  }
+
+  Headers trailers() {
+    return decoder.isFinished() ? decoder.trailers() : Headers.empty();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, into.length);
+    if (length == 0) {
+      return 0;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      return readSome(into, offset, length);
+    } catch (PeerFault e) {
+      throw failed(e.rule());
+    } catch (SocketTimeoutException e) {
+      throw failed(Rule.BODY_LATE);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private int readSome(byte[] into, int offset, int length) throws IOException, PeerFault {
+    while (true) {
+      int count = decoder.decode(input, into, offset, length);
+      if (count > 0) {
+        return count;
+      }
+      if (decoder.isFinished()) {
+        return -1;
+      }
+      long unframed = decoder.unframed();
+      if (input.isEmpty() && length >= BUFFER && unframed > 0) {
+        int most = (int) Math.min(length, unframed);
+        int direct = fill(ByteBuffer.wrap(into, offset, most));
+        decoder.took(direct);
+        return direct;
+      }
+      var buffer = ByteBuffer.allocate(BUFFER);
+      fill(buffer);
+      input.append(buffer.flip());
+    }
+  }
+
+  /// Reads at least one byte from the socket.
+  private int fill(ByteBuffer into) throws IOException, PeerFault {
+    while (true) {
+      int count = connection.io().read(into);
+      if (count > 0) {
+        pace.moved(count);
+        return count;
+      }
+      if (count < 0) {
+        throw new PeerFault(Rule.BODY_CUT);
+      }
+      long start = Clock.now();
+      long patience = pace.patience();
+      if (patience <= 0) {
+        throw new SocketTimeoutException();
+      }
+      connection.io().awaitReadable(patience);
+      pace.waited(Clock.now() - start);
+    }
+  }
+
+  private HttpException failed(Rule rule) {
+    var exception = new HttpException(rule.status().code(), rule.message());
+    failure = exception;
+    connection.http().events().refused(connection.io(), rule);
+    return exception;
+  }
+
+  @Override
+  public int available() {
+    return decoder.unframed() > 0 ? (int) Math.min(input.size(), decoder.unframed()) : 0;
+  }
+}

@@ -1,0 +1,322 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Method;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.semantics.TextBody;
+import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.PercentCoding;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A request on its way through the application, and its place in the order of answers.
+final class Exchange implements Request {
+  private static final VarHandle ANSWERED;
+  private static final byte[] NOTHING = {};
+
+  static {
+    try {
+      ANSWERED = MethodHandles.lookup().findVarHandle(Exchange.class, "answered", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Http1Connection connection;
+  private final Head head;
+  private final long since = Clock.now();
+
+  /// A body that came with the head, decoded.
+  private byte[] content = NOTHING;
+
+  private Headers trailers = Headers.empty();
+
+  /// A body that is still on its way.
+  private @Nullable BodyStream stream;
+
+  private @Nullable InputStream body;
+  private @Nullable Headers headers;
+  private volatile boolean answered;
+
+  /// Set by whoever has set `answered`.
+  private @Nullable Response response;
+
+  /// The place in the order of answers; guarded by [Answers].
+  @Nullable Exchange next;
+
+  boolean isReady;
+
+  Exchange(Http1Connection connection, Head head) {
+    this.connection = connection;
+    this.head = head;
+  }
+
+  // ---- for the connection
+
+  Head head() {
+    return head;
+  }
+
+  /// When the request came.
+  long since() {
+    return since;
+  }
+
+  /// The body is all there.
+  void content(byte[] bytes, Headers trailers) {
+    this.content = bytes;
+    this.trailers = trailers;
+  }
+
+  /// The body is still to be read.
+  void stream(BodyStream source) {
+    stream = source;
+  }
+
+  @Nullable BodyStream stream() {
+    return stream;
+  }
+
+  /// Makes the caller the one who answers; false if somebody else is.
+  boolean claim() {
+    return ANSWERED.compareAndSet(this, false, true);
+  }
+
+  /// Keeps the answer of the one who has claimed.
+  void response(Response answer) {
+    response = answer;
+  }
+
+  Response response() {
+    Response given = response;
+    if (given == null) {
+      throw new IllegalStateException("there is no answer yet");
+    }
+    return given;
+  }
+
+  boolean giveUnlessAnswered(Response answer) {
+    if (!claim()) {
+      return false;
+    }
+    response = answer;
+    connection.answers().answered(this);
+    return true;
+  }
+
+  // ---- for the application
+
+  @Override
+  public Method method() {
+    return head.method();
+  }
+
+  @Override
+  public String url() {
+    return Ascii.latin(head.bytes(), head.target().start(), head.target().end());
+  }
+
+  @Override
+  public String path() {
+    return PercentCoding.decode(rawPath());
+  }
+
+  @Override
+  public String rawPath() {
+    Target target = head.target();
+    if (target.pathStart() == target.pathEnd() && !method().equals(Method.CONNECT)) {
+      return target.isServerWide(head.bytes(), method()) ? "*" : "/"; // of http://host?query
+    }
+    return Ascii.latin(head.bytes(), target.pathStart(), target.pathEnd());
+  }
+
+  @Override
+  public Optional<String> query() {
+    Target target = head.target();
+    return target.pathEnd() < target.end()
+        ? Optional.of(Ascii.latin(head.bytes(), target.pathEnd() + 1, target.end()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<String, List<String>> queryParameters() {
+    return query().map(PercentCoding::parameters).orElse(Map.of());
+  }
+
+  @Override
+  public Optional<String> authority() {
+    Target target = head.target();
+    if (target.hasAuthority()) {
+      // RFC 9112 §3.2.2: the Host field does not count then
+      return Optional.of(Ascii.latin(head.bytes(), target.authorityStart(), target.authorityEnd()));
+    }
+    return Optional.ofNullable(head.host()).filter(host -> !host.isEmpty());
+  }
+
+  @Override
+  public HttpVersion version() {
+    return head.version();
+  }
+
+  @Override
+  public Headers headers() {
+    Headers known = headers;
+    if (known == null) {
+      known = head.headers();
+      headers = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return head.header(name);
+  }
+
+  @Override
+  public OptionalLong contentLength() {
+    return switch (head.framing()) {
+      case BodyFraming.None _ -> OptionalLong.of(0);
+      case BodyFraming.Sized(long length) -> OptionalLong.of(length);
+      case BodyFraming.Chunked _ -> OptionalLong.empty();
+    };
+  }
+
+  @Override
+  public InputStream body() {
+    InputStream known = body;
+    if (known == null) {
+      BodyStream source = stream;
+      known = source != null ? source : new ByteArrayInputStream(content);
+      if (source != null) {
+        source.ask();
+      }
+      body = known;
+    }
+    return known;
+  }
+
+  @Override
+  public byte[] bytes() throws IOException {
+    int limit = connection.http().options().limits().body();
+    if (contentLength().orElse(0) > limit) {
+      throw tooLarge();
+    }
+    if (stream == null && body == null) {
+      body = InputStream.nullInputStream();
+      return checked(content, limit);
+    }
+    byte[] bytes = body().readNBytes(limit == Integer.MAX_VALUE ? limit : limit + 1);
+    return checked(bytes, limit);
+  }
+
+  private static byte[] checked(byte[] bytes, int limit) throws HttpException {
+    if (bytes.length > limit) {
+      throw tooLarge();
+    }
+    return bytes;
+  }
+
+  private static HttpException tooLarge() {
+    return new HttpException(413, "the body is too large");
+  }
+
+  @Override
+  public String text() throws IOException {
+    return TextBody.decode(bytes(), header("Content-Type").orElse(""));
+  }
+
+  @Override
+  public Headers trailers() {
+    BodyStream source = stream;
+    return source != null ? source.trailers() : trailers;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return connection.io().remoteAddress();
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return connection.io().localAddress();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return false; // TLS is not spoken yet
+  }
+
+  @Override
+  public boolean isAnswered() {
+    return answered;
+  }
+
+  @Override
+  public void respond(Response answer) {
+    if (!giveUnlessAnswered(answer)) {
+      throw answeredAlready();
+    }
+  }
+
+  private static IllegalStateException answeredAlready() {
+    return new IllegalStateException("the request has been answered already");
+  }
+
+  @Override
+  public void inform(int code, Headers fields) throws IOException {
+    if (code < 102 || code > 199) {
+      throw new IllegalArgumentException("an interim answer is 102 to 199, not " + code);
+    }
+    if (answered) {
+      throw answeredAlready();
+    }
+    if (version() == HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
+      connection.answers().interim(this, new Status(code), fields);
+    }
+  }
+
+  @Override
+  public Upgrade upgrade(String protocol, Response fields) throws IOException {
+    boolean offered =
+        head.upgrade()
+            && head.elements("upgrade").stream().anyMatch(one -> one.equalsIgnoreCase(protocol));
+    if (!offered) {
+      throw new IllegalArgumentException("the client did not offer " + Ascii.printable(protocol));
+    }
+    BodyStream source = stream;
+    if (source != null && !source.isFinished()) {
+      throw new IllegalStateException("the body has to be read before the protocol is switched");
+    }
+    if (!claim()) {
+      throw answeredAlready();
+    }
+    response = fields;
+    return connection.answers().upgrade(this, protocol, fields.headers());
+  }
+
+  @Override
+  public void close() {
+    giveUnlessAnswered(FaultReply.internalError());
+  }
+
+  @Override
+  public String toString() {
+    return method() + " " + url() + " " + version();
+  }
+}

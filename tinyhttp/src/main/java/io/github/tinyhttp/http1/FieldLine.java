@@ -1,0 +1,38 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.wire.Ascii;
+import java.util.List;
+
+/// One field line, RFC 9112 §5, where it stands by itself: in a trailer section.
+final class FieldLine {
+  private FieldLine() {}
+
+  /// Checks the line and adds its name and value to `pairs`.
+  ///
+  /// @param end where its CR LF stands
+  static void parse(byte[] bytes, int start, int end, List<String> pairs) throws PeerFault {
+    int at = start;
+    while (at < end && Ascii.isTokenByte(bytes[at])) {
+      at++;
+    }
+    if (at == start || at == end || bytes[at] != ':') {
+      boolean folded = at == start && Ascii.isBlank(bytes[at]);
+      throw new PeerFault(folded ? Rule.LINE_FOLDING : Rule.FIELD_NAME);
+    }
+    int from = at + 1;
+    for (int i = from; i < end; i++) {
+      if (!Ascii.isFieldByte(bytes[i])) {
+        throw new PeerFault(bytes[i] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
+      }
+    }
+    int to = end;
+    while (from < to && Ascii.isBlank(bytes[from])) {
+      from++;
+    }
+    while (to > from && Ascii.isBlank(bytes[to - 1])) {
+      to--;
+    }
+    pairs.add(Ascii.latin(bytes, start, at));
+    pairs.add(Ascii.latin(bytes, from, to));
+  }
+}

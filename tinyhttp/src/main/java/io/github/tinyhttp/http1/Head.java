@@ -1,0 +1,130 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Method;
+import io.github.tinyhttp.wire.Ascii;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The head of a request, checked in full: its bytes, and what the protocol itself needs of it.
+/// Strings are made when somebody asks for them.
+///
+/// @param bytes the head's own copy, from the method to the blank line
+/// @param target the request target within `bytes`
+/// @param fields where the first field line begins in `bytes`
+/// @param host what stands in the Host field; null without one
+/// @param persistent whether the client wants to go on using the connection, RFC 9112 §9.3
+/// @param expectation what the client expects before it sends the body
+/// @param upgrade whether the client offers other protocols, RFC 9110 §7.8
+/// @param takesTrailers whether the client said `TE: trailers`
+record Head(
+    byte[] bytes,
+    Method method,
+    Target target,
+    HttpVersion version,
+    int fields,
+    @Nullable String host,
+    BodyFraming framing,
+    boolean persistent,
+    Expectation expectation,
+    boolean upgrade,
+    boolean takesTrailers) {
+
+  /// Stands for a head that could not be understood, where it has to be answered.
+  static final Head UNREADABLE =
+      new Head(
+          new byte[] {'/', '\r', '\n'},
+          Method.GET,
+          new Target(0, 1, 0, 0, 0, 1),
+          HttpVersion.HTTP_1_1,
+          1,
+          null,
+          BodyFraming.NONE,
+          true,
+          Expectation.NONE,
+          false,
+          false);
+
+  /// RFC 9110 §10.1.1.
+  enum Expectation {
+    NONE,
+    CONTINUE,
+    UNKNOWN
+  }
+
+  /// All field lines, as strings.
+  Headers headers() {
+    var lines = new ArrayList<String>();
+    for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
+      int colon = colon(at);
+      lines.add(name(at, colon));
+      lines.add(value(colon));
+    }
+    return Headers.of(lines.toArray(String[]::new));
+  }
+
+  /// The value of the first line of that name.
+  Optional<String> header(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
+      if (isNamed(at, lower)) {
+        return Optional.of(value(colon(at)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The elements of all lines of that name, RFC 9110 §5.6.1.
+  List<String> elements(String lowerName) {
+    var elements = new ArrayList<String>();
+    for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
+      if (isNamed(at, lowerName)) {
+        Ascii.splitList(value(colon(at)), elements);
+      }
+    }
+    return elements;
+  }
+
+  private boolean isNamed(int at, String lowerName) {
+    int colon = at + lowerName.length();
+    return colon < bytes.length
+        && bytes[colon] == ':'
+        && Ascii.equalsIgnoreCase(bytes, at, lowerName);
+  }
+
+  private int colon(int at) {
+    int i = at;
+    while (bytes[i] != ':') {
+      i++;
+    }
+    return i;
+  }
+
+  private int nextLine(int at) {
+    int i = at;
+    while (bytes[i] != '\n') {
+      i++;
+    }
+    return i + 1;
+  }
+
+  private String value(int colon) {
+    int end = nextLine(colon) - 2;
+    int start = colon + 1;
+    while (start < end && Ascii.isBlank(bytes[start])) {
+      start++;
+    }
+    while (end > start && Ascii.isBlank(bytes[end - 1])) {
+      end--;
+    }
+    return Ascii.latin(bytes, start, end);
+  }
+
+  private String name(int start, int end) {
+    return Ascii.latin(bytes, start, end);
+  }
+}

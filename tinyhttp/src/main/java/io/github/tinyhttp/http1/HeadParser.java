@@ -1,0 +1,246 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Method;
+import io.github.tinyhttp.wire.Ascii;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Understands a whole head: a function of its bytes. Every byte is checked once, here; what comes
+/// after can rely on it.
+final class HeadParser {
+  private static final int LONGEST_METHOD = 64;
+
+  private final byte[] bytes;
+  private final int maxFields;
+  private final boolean secure;
+  private int at;
+
+  private @Nullable String host;
+  private boolean coded;
+  private List<String> codings = List.of();
+  private List<String> lengths = List.of();
+  private boolean close;
+  private boolean keepAlive;
+  private boolean upgradeOption;
+  private boolean upgradeField;
+  private boolean trailersTaken;
+  private Head.Expectation expectation = Head.Expectation.NONE;
+
+  private HeadParser(byte[] bytes, int maxFields, boolean secure) {
+    this.bytes = bytes;
+    this.maxFields = maxFields;
+    this.secure = secure;
+  }
+
+  /// Parses a head that [HeadReader] has found the end of. The bytes are copied.
+  ///
+  /// @param secure whether the request came over TLS
+  static Head parse(byte[] source, int start, int length, int maxFields, boolean secure)
+      throws PeerFault {
+    byte[] own = Arrays.copyOfRange(source, start, start + length);
+    return new HeadParser(own, maxFields, secure).parse();
+  }
+
+  private Head parse() throws PeerFault {
+    Method method = method();
+    int targetStart = at;
+    while (bytes[at] > ' ' || bytes[at] < 0) {
+      at++;
+    }
+    int targetEnd = at;
+    if (targetEnd == targetStart || bytes[at++] != ' ') {
+      throw new PeerFault(Rule.REQUEST_LINE);
+    }
+    HttpVersion version = version();
+    Target target = Target.parse(method, bytes, targetStart, targetEnd, secure);
+    int fields = at;
+    parseFields();
+    checkHost(version);
+    boolean newer = version == HttpVersion.HTTP_1_1;
+    return new Head(
+        bytes,
+        method,
+        target,
+        version,
+        fields,
+        host,
+        BodyFraming.of(version, coded, codings, lengths),
+        !close && (newer || keepAlive),
+        newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations
+        newer && upgradeOption && upgradeField, // §7.8: ignored in 1.0
+        newer && trailersTaken);
+  }
+
+  private Method method() throws PeerFault {
+    if (bytes[0] == 'G' && bytes[1] == 'E' && bytes[2] == 'T' && bytes[3] == ' ') {
+      at = 4;
+      return Method.GET;
+    }
+    while (Ascii.isTokenByte(bytes[at])) {
+      at++;
+    }
+    if (at == 0 || bytes[at] != ' ') {
+      throw new PeerFault(Rule.REQUEST_LINE);
+    }
+    if (at > LONGEST_METHOD) {
+      throw new PeerFault(Rule.METHOD_TOO_LONG);
+    }
+    return Method.of(Ascii.latin(bytes, 0, at++));
+  }
+
+  /// `HTTP/` digit `.` digit, in upper case, and the end of the line.
+  private HttpVersion version() throws PeerFault {
+    int v = at;
+    if (v + 10 > bytes.length
+        || bytes[v] != 'H'
+        || bytes[v + 1] != 'T'
+        || bytes[v + 2] != 'T'
+        || bytes[v + 3] != 'P'
+        || bytes[v + 4] != '/'
+        || !isDigit(bytes[v + 5])
+        || bytes[v + 6] != '.'
+        || !isDigit(bytes[v + 7])
+        || bytes[v + 8] != '\r'
+        || bytes[v + 9] != '\n') {
+      throw new PeerFault(Rule.VERSION);
+    }
+    if (bytes[v + 5] != '1') {
+      throw new PeerFault(Rule.VERSION_UNSUPPORTED);
+    }
+    at = v + 10;
+    return bytes[v + 7] == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  private void parseFields() throws PeerFault {
+    for (int count = 0; bytes[at] != '\r'; count++) {
+      if (count == maxFields) {
+        throw new PeerFault(Rule.TOO_MANY_FIELDS);
+      }
+      parseField();
+    }
+    if (at != bytes.length - 2) {
+      throw new PeerFault(Rule.BARE_CR);
+    }
+  }
+
+  private void parseField() throws PeerFault {
+    int name = at;
+    while (Ascii.isTokenByte(bytes[at])) {
+      at++;
+    }
+    int nameEnd = at;
+    if (bytes[at] != ':' || nameEnd == name) {
+      boolean folded = at == name && Ascii.isBlank(bytes[at]);
+      throw new PeerFault(folded ? Rule.LINE_FOLDING : Rule.FIELD_NAME);
+    }
+    at++;
+    int start = at;
+    while (Ascii.isFieldByte(bytes[at])) {
+      at++;
+    }
+    int end = at;
+    if (bytes[at] != '\r' || bytes[at + 1] != '\n') {
+      throw new PeerFault(bytes[at] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
+    }
+    at += 2;
+    while (start < end && Ascii.isBlank(bytes[start])) {
+      start++;
+    }
+    while (end > start && Ascii.isBlank(bytes[end - 1])) {
+      end--;
+    }
+    note(name, nameEnd - name, start, end);
+  }
+
+  /// Keeps what the protocol needs of a field.
+  private void note(int name, int nameLength, int start, int end) throws PeerFault {
+    switch (nameLength) {
+      case 2 -> {
+        if (isNamed(name, "te")) {
+          elements(start, end, List.of()).forEach(this::noteTe);
+        }
+      }
+      case 4 -> {
+        if (isNamed(name, "host")) {
+          noteHost(start, end);
+        }
+      }
+      case 6 -> {
+        if (isNamed(name, "expect")) {
+          noteExpect(start, end);
+        }
+      }
+      case 7 -> upgradeField |= isNamed(name, "upgrade");
+      case 10 -> {
+        if (isNamed(name, "connection")) {
+          elements(start, end, List.of()).forEach(this::noteConnection);
+        }
+      }
+      case 14 -> {
+        if (isNamed(name, "content-length")) {
+          lengths = new ArrayList<>(lengths);
+          lengths.add(Ascii.latin(bytes, start, end));
+        }
+      }
+      case 17 -> {
+        if (isNamed(name, "transfer-encoding")) {
+          coded = true;
+          codings = elements(start, end, codings);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private boolean isNamed(int name, String lower) {
+    return Ascii.equalsIgnoreCase(bytes, name, lower);
+  }
+
+  private List<String> elements(int start, int end, List<String> before) {
+    var elements = new ArrayList<>(before);
+    Ascii.splitList(Ascii.latin(bytes, start, end), elements);
+    return elements;
+  }
+
+  private void noteHost(int start, int end) throws PeerFault {
+    if (host != null) {
+      throw new PeerFault(Rule.HOST_TWICE);
+    }
+    if (!Host.isValid(bytes, start, end)) {
+      throw new PeerFault(Rule.HOST_INVALID);
+    }
+    host = Ascii.latin(bytes, start, end);
+  }
+
+  private void checkHost(HttpVersion version) throws PeerFault {
+    if (host == null && version == HttpVersion.HTTP_1_1) {
+      throw new PeerFault(Rule.HOST_MISSING);
+    }
+  }
+
+  private void noteExpect(int start, int end) {
+    for (String element : elements(start, end, List.of())) {
+      boolean known = element.equalsIgnoreCase("100-continue");
+      if (expectation != Head.Expectation.UNKNOWN) {
+        expectation = known ? Head.Expectation.CONTINUE : Head.Expectation.UNKNOWN;
+      }
+    }
+  }
+
+  private void noteConnection(String option) {
+    close |= option.equalsIgnoreCase("close");
+    keepAlive |= option.equalsIgnoreCase("keep-alive");
+    upgradeOption |= option.equalsIgnoreCase("upgrade");
+  }
+
+  private void noteTe(String coding) {
+    trailersTaken |= coding.equalsIgnoreCase("trailers");
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.wire.Window;
+
+/// Finds the end of a head in the bytes that came so far. It remembers how far it looked, so a
+/// client that sends byte by byte costs one look at each byte. What can be refused before the head
+/// is whole is refused here: bytes no head has, and sizes over the limits.
+final class HeadReader {
+  /// How many empty lines before a request line are passed over, RFC 9112 §2.2.
+  private static final int EMPTY_LINES = 2;
+
+  private final Limits limits;
+  private int emptyLines;
+
+  /// Bytes from the window's start that have been looked at.
+  private int seen;
+
+  HeadReader(Limits limits) {
+    this.limits = limits;
+  }
+
+  /// The length of the head at the window's start, blank line included; 0 if it is not whole yet.
+  /// Empty lines before it are taken out of the window.
+  int read(Window input) throws PeerFault {
+    if (seen == 0) {
+      skipEmptyLines(input);
+    }
+    int length = find(input);
+    if (length == 0) {
+      checkSize(input, input.size());
+      return 0;
+    }
+    checkSize(input, length);
+    seen = 0;
+    emptyLines = 0;
+    return length;
+  }
+
+  private void skipEmptyLines(Window input) throws PeerFault {
+    byte[] bytes = input.bytes;
+    while (input.size() >= 2 && bytes[input.start] == '\r' && bytes[input.start + 1] == '\n') {
+      if (++emptyLines > EMPTY_LINES) {
+        throw new PeerFault(Rule.REQUEST_LINE);
+      }
+      input.start += 2;
+    }
+  }
+
+  private int find(Window input) throws PeerFault {
+    byte[] bytes = input.bytes;
+    int end = input.end;
+    for (int i = input.start + seen; i < end; i++) {
+      byte b = bytes[i];
+      if (b >= ' ' || b < 0) {
+        continue;
+      }
+      if (b == '\n') {
+        if (i == input.start || bytes[i - 1] != '\r') {
+          throw new PeerFault(Rule.BARE_LF);
+        }
+        if (i - input.start >= 3 && bytes[i - 2] == '\n') {
+          return i + 1 - input.start;
+        }
+      } else if (b != '\r' && b != '\t') {
+        throw new PeerFault(Rule.CONTROL_BYTE);
+      }
+    }
+    seen = input.size();
+    if (seen == 1 && bytes[input.start] == '\r') {
+      seen = 0; // perhaps an empty line
+    }
+    return 0;
+  }
+
+  private void checkSize(Window input, int length) throws PeerFault {
+    if (length > limits.requestLine() && lineLength(input) > limits.requestLine()) {
+      throw new PeerFault(Rule.REQUEST_LINE_TOO_LONG);
+    }
+    if (length > limits.head()) {
+      throw new PeerFault(Rule.HEAD_TOO_LARGE);
+    }
+  }
+
+  private int lineLength(Window input) {
+    int last = Math.min(input.end, input.start + limits.requestLine() + 1);
+    for (int i = input.start; i < last; i++) {
+      if (input.bytes[i] == '\r') {
+        return i - input.start;
+      }
+    }
+    return last - input.start;
+  }
+}

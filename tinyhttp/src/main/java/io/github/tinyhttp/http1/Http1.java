@@ -1,0 +1,238 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Method;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.ServerEvents;
+import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.HandlerTimes;
+import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.wire.Clock;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP/1.1 and HTTP/1.0 for one server: what its connections have in common. The door of this
+/// room.
+public final class Http1 {
+  private static final Logger LOG = System.getLogger("io.github.tinyhttp");
+
+  /// Where requests go.
+  sealed interface Intake {
+    /// To a function of the application's.
+    record ToHandler(Handler handler) implements Intake {}
+
+    /// To threads of the application's that ask for them.
+    record ToQueue(Consumer<Request> queue) implements Intake {}
+  }
+
+  private final ServerOptions options;
+  private final Set<Method> delivered;
+  private final Intake intake;
+  private final Events events;
+  private final HeadWriter headWriter;
+  private final HandlerTimes times = new HandlerTimes();
+  private final LongAdder inFlight = new LongAdder();
+  private volatile boolean draining;
+
+  private Http1(ServerOptions options, Set<Method> delivered, Intake intake) {
+    this.options = options;
+    this.delivered = Set.copyOf(delivered);
+    this.intake = intake;
+    this.events = new Events(options.events());
+    this.headWriter = new HeadWriter(options.name());
+  }
+
+  /// For a server with a handler.
+  ///
+  /// @param delivered methods handed to the application that the library would answer by itself
+  public static Http1 handling(ServerOptions options, Set<Method> delivered, Handler handler) {
+    return new Http1(options, delivered, new Intake.ToHandler(handler));
+  }
+
+  /// For a server whose requests are received by the application's threads.
+  public static Http1 queueing(
+      ServerOptions options, Set<Method> delivered, Consumer<Request> queue) {
+    return new Http1(options, delivered, new Intake.ToQueue(queue));
+  }
+
+  /// The protocol of a new connection.
+  public Protocol speak(Connection connection) {
+    events.connected(connection);
+    return new Http1Connection(connection, this);
+  }
+
+  /// From now on every answer is the last of its connection.
+  public void drain() {
+    draining = true;
+  }
+
+  /// How many requests are with the application.
+  public int requestsInFlight() {
+    return inFlight.intValue();
+  }
+
+  /// A loop was taken from a handler that blocks.
+  public void handlerBlocked() {
+    times.record(Long.MAX_VALUE);
+  }
+
+  /// The application's listener.
+  public ServerEvents listener() {
+    return events.listener();
+  }
+
+  ServerOptions options() {
+    return options;
+  }
+
+  boolean delivers(Method method) {
+    return delivered.contains(method);
+  }
+
+  Events events() {
+    return events;
+  }
+
+  HeadWriter headWriter() {
+    return headWriter;
+  }
+
+  LongAdder inFlight() {
+    return inFlight;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /// Whether the next request is handled right on the driver.
+  boolean handlesInline() {
+    return intake instanceof Intake.ToHandler
+        && switch (options.dispatch()) {
+          case Dispatch.Auto _ -> !times.areSlow();
+          case Dispatch.Inline _ -> true;
+          case Dispatch.On _ -> false;
+        };
+  }
+
+  /// Sends a request on its way to the application, on a thread that is no driver.
+  void dispatch(Exchange exchange) {
+    switch (intake) {
+      case Intake.ToQueue(Consumer<Request> queue) -> queue.accept(exchange);
+      case Intake.ToHandler _ -> {
+        try {
+          executor().execute(() -> handle(exchange));
+        } catch (RuntimeException | Error e) {
+          events.failed(exchange, e);
+          exchange.giveUnlessAnswered(FaultReply.overloaded());
+        }
+      }
+    }
+  }
+
+  private Executor executor() {
+    return options.dispatch() instanceof Dispatch.On(Executor executor)
+        ? executor
+        : ((Dispatch.On) Dispatch.VIRTUAL_THREADS).executor();
+  }
+
+  private void handle(Exchange exchange) {
+    Response response = timed(exchange);
+    if (response != null) {
+      exchange.giveUnlessAnswered(response);
+    }
+  }
+
+  /// Calls the handler and takes note of the time it takes.
+  ///
+  /// @return the answer; null if the request is answered already
+  @Nullable Response timed(Exchange exchange) {
+    long start = Clock.now();
+    Response response = call(exchange);
+    times.record(Clock.now() - start);
+    return response;
+  }
+
+  private @Nullable Response call(Exchange exchange) {
+    if (!(intake instanceof Intake.ToHandler(Handler handler))) {
+      return null;
+    }
+    try {
+      Response response = handler.handle(exchange);
+      if (response != null || exchange.isAnswered()) {
+        return response;
+      }
+      LOG.log(Level.ERROR, "the handler gave no answer to {0}", exchange);
+      return FaultReply.internalError();
+    } catch (HttpException e) {
+      return e.response();
+    } catch (Throwable e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      failed(exchange, e);
+      return FaultReply.internalError();
+    }
+  }
+
+  /// The application's code failed: it is logged once.
+  void failed(Exchange exchange, Throwable cause) {
+    try {
+      LOG.log(Level.ERROR, () -> "the handler failed for " + exchange, cause);
+    } catch (Throwable _) {
+      // a log that fails, perhaps of the same lack of memory, must not cost the client its answer
+    }
+    events.failed(exchange, cause);
+  }
+
+  /// The application's listener, kept from doing harm.
+  record Events(ServerEvents listener) {
+    boolean areWanted() {
+      return !ServerEvents.NONE.equals(listener);
+    }
+
+    void connected(Connection connection) {
+      tell(() -> listener.connected(connection.remoteAddress()));
+    }
+
+    void disconnected(Connection connection) {
+      tell(() -> listener.disconnected(connection.remoteAddress()));
+    }
+
+    void answered(Exchange exchange, Response response) {
+      tell(() -> listener.answered(exchange, response));
+    }
+
+    void cut(Exchange exchange, Response response, Throwable cause) {
+      tell(() -> listener.cut(exchange, response, cause));
+    }
+
+    void refused(Connection connection, Rule rule) {
+      tell(() -> listener.refused(connection.remoteAddress(), rule.status(), rule.toString()));
+    }
+
+    void failed(Exchange exchange, Throwable cause) {
+      tell(() -> listener.failed(exchange, cause));
+    }
+
+    private void tell(Runnable event) {
+      if (!areWanted()) {
+        return;
+      }
+      try {
+        event.run();
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "a listener of server events failed", e);
+      }
+    }
+  }
+}

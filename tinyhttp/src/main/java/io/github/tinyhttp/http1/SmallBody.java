@@ -1,0 +1,54 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Window;
+import java.util.Arrays;
+
+/// A body small enough to be collected on the loop before its request is handed on. Memory is taken
+/// for what has come, not for what was announced.
+final class SmallBody {
+  static final byte[] NOTHING = {};
+
+  private static final long NANOS_PER_BYTE = 1_000_000_000L / 240;
+
+  private final Exchange exchange;
+  private final int length;
+  private byte[] bytes = NOTHING;
+  private int count;
+  private final long since = Clock.now();
+
+  SmallBody(Exchange exchange, int length) {
+    this.exchange = exchange;
+    this.length = length;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  /// Takes what belongs to the body out of `input`.
+  void take(Window input) {
+    int more = Math.min(input.size(), length - count);
+    if (count + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.min(length, Math.max(count + more, 2 * bytes.length)));
+    }
+    System.arraycopy(input.bytes, input.start, bytes, count, more);
+    input.start += more;
+    count += more;
+  }
+
+  boolean isComplete() {
+    return count == length;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /// When the next bytes have to be here: within the time for progress, and at 240 bytes a second
+  /// on the whole.
+  long deadline(long progress) {
+    long rate = since + progress + count * NANOS_PER_BYTE;
+    return Math.min(Clock.after(Clock.now(), progress), rate);
+  }
+}

@@ -1,0 +1,162 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.wire.Pace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
+
+/// Sends one answer whose content is read or made while it is sent, on a thread that may block.
+///
+/// A source that fails cuts the connection: the client must see that it has not got the whole. If
+/// nothing has left yet, it gets a 500 instead.
+final class StreamSender {
+  private static final int COPY_BUFFER = 16 << 10;
+
+  private final Answers answers;
+  private final Exchange exchange;
+  private final Outbox out;
+
+  /// @param out holds what has to leave before the answer
+  StreamSender(Answers answers, Exchange exchange, Outbox out) {
+    this.answers = answers;
+    this.exchange = exchange;
+    this.out = out;
+  }
+
+  /// Sends the answer.
+  ///
+  /// @return what it was framed like
+  /// @throws IOException if the connection is of no use any more
+  AnswerPlan send(HeadWriter heads) throws IOException {
+    if (!out.isEmpty()) {
+      answers.writeFully(ByteBuffer.wrap(out.take())); // so that what is in `out` is this answer's
+    }
+    return switch (exchange.response().body()) {
+      case Body.OfFile(var path) -> file(heads, path);
+      case Body.Stream(InputStream source, OptionalLong length) -> {
+        try (source) {
+          yield send(heads, length, stream -> copy(source, length, stream));
+        }
+      }
+      case Body.Written(Body.Writer writer) -> send(heads, OptionalLong.empty(), writer::writeTo);
+      case Body.Raw(Body.Writer writer) -> raw(writer);
+      case Body.Empty _, Body.Bytes _ -> throw new IllegalStateException("not a stream");
+    };
+  }
+
+  private AnswerPlan file(HeadWriter heads, Path path) throws IOException {
+    FileChannel file;
+    long size;
+    try {
+      file = FileChannel.open(path, StandardOpenOption.READ);
+      size = file.size();
+    } catch (IOException e) {
+      return refuse(heads, e);
+    }
+    try (file) {
+      return send(heads, OptionalLong.of(size), stream -> copy(file, size, stream));
+    }
+  }
+
+  /// Puts content into the stream of an answer.
+  private interface Source {
+    void putInto(AnswerStream stream) throws Exception;
+  }
+
+  private AnswerPlan send(HeadWriter heads, OptionalLong length, Source source) throws IOException {
+    Response response = exchange.response();
+    AnswerPlan plan = answers.plan(exchange, length);
+    heads.write(out, exchange.head(), response, plan);
+    var stream = new AnswerStream(answers, plan, out);
+    try {
+      if (plan.content()) {
+        source.putInto(stream);
+      }
+      stream.finish(response);
+    } catch (Exception | Error e) {
+      if (stream.hasSent()) {
+        throw cut(e);
+      }
+      out.take();
+      return refuse(heads, e);
+    }
+    return plan;
+  }
+
+  private IOException cut(Throwable cause) {
+    answers.cut(exchange, cause);
+    return cause instanceof IOException io ? io : new IOException("the answer failed", cause);
+  }
+
+  /// The source failed before anything has left.
+  private AnswerPlan refuse(HeadWriter heads, Throwable cause) throws IOException {
+    if (answers.io().isClosed()) {
+      throw cut(cause);
+    }
+    answers.failed(exchange, cause);
+    exchange.response(FaultReply.internalError().closeConnection());
+    byte[] text = exchange.response().body().bytesIfPresent().orElseThrow();
+    AnswerPlan plan = answers.plan(exchange, OptionalLong.of(text.length));
+    heads.write(out, exchange.head(), exchange.response(), plan);
+    if (plan.content()) {
+      out.put(text);
+    }
+    answers.writeFully(ByteBuffer.wrap(out.take()));
+    return plan;
+  }
+
+  private void copy(FileChannel file, long size, AnswerStream stream) throws IOException {
+    stream.flush();
+    Pace pace = answers.pace();
+    for (long position = 0; position < size; ) {
+      long moved = answers.io().write(file, position, size - position);
+      if (moved <= 0) {
+        if (position >= file.size()) {
+          throw new IOException("the file has become shorter while it was sent");
+        }
+        answers.awaitWritable(pace);
+      }
+      position += moved;
+      pace.moved(moved);
+      stream.passed(moved);
+    }
+  }
+
+  private static void copy(InputStream source, OptionalLong length, AnswerStream stream)
+      throws IOException {
+    byte[] buffer = new byte[COPY_BUFFER];
+    long left = length.orElse(Long.MAX_VALUE);
+    while (left > 0) {
+      int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (count < 0) {
+        return;
+      }
+      stream.write(buffer, 0, count);
+      left -= count;
+      if (length.isEmpty() && source.available() == 0) {
+        stream.flush(); // a slow source: what it gave is not kept back
+      }
+    }
+  }
+
+  private AnswerPlan raw(Body.Writer writer) throws IOException {
+    var plan = new AnswerPlan(AnswerPlan.Framing.UNTIL_CLOSE, 0, true, true);
+    var stream = new AnswerStream(answers, plan, out);
+    try {
+      OutputStream target = stream;
+      writer.writeTo(target);
+      stream.finish(exchange.response());
+    } catch (Exception | Error e) {
+      throw cut(e);
+    }
+    return plan;
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Method;
+import io.github.tinyhttp.wire.Ascii;
+
+/// A request target, RFC 9112 §3.2: where its parts lie in the head's bytes.
+///
+/// @param start of the whole target
+/// @param end of the whole target
+/// @param authorityStart of host and port, if the target has them
+/// @param authorityEnd the same as `authorityStart` if not
+/// @param pathStart of the path; `*` counts as one
+/// @param pathEnd of the path; the question mark of a query follows
+record Target(
+    int start, int end, int authorityStart, int authorityEnd, int pathStart, int pathEnd) {
+
+  /// Finds the parts and checks them.
+  ///
+  /// @param secure whether the connection is, which decides for which URIs we may answer
+  static Target parse(Method method, byte[] bytes, int start, int end, boolean secure)
+      throws PeerFault {
+    for (int i = start; i < end; i++) {
+      if (!Ascii.isTargetByte(bytes[i])) {
+        throw new PeerFault(Rule.TARGET);
+      }
+    }
+    if (method.equals(Method.CONNECT)) {
+      return authorityForm(bytes, start, end);
+    }
+    if (bytes[start] == '/') {
+      return originForm(bytes, start, end, start, start);
+    }
+    if (end - start == 1 && bytes[start] == '*') {
+      if (!method.equals(Method.OPTIONS)) {
+        throw new PeerFault(Rule.TARGET_FORM);
+      }
+      return new Target(start, end, start, start, start, end);
+    }
+    return absoluteForm(bytes, start, end, secure);
+  }
+
+  private static Target originForm(
+      byte[] bytes, int start, int end, int authorityStart, int pathStart) throws PeerFault {
+    int pathEnd = pathStart;
+    while (pathEnd < end && bytes[pathEnd] != '?') {
+      pathEnd++;
+    }
+    checkPath(bytes, pathStart, pathEnd);
+    return new Target(start, end, authorityStart, pathStart, pathStart, pathEnd);
+  }
+
+  private static void checkPath(byte[] bytes, int start, int end) throws PeerFault {
+    for (int i = start; i < end; i++) {
+      byte b = bytes[i];
+      boolean badEscape =
+          b == '%' && (i + 2 >= end || !Ascii.isHex(bytes[i + 1]) || !Ascii.isHex(bytes[i + 2]));
+      if (badEscape || b == '\\') {
+        throw new PeerFault(Rule.TARGET);
+      }
+    }
+  }
+
+  private static Target authorityForm(byte[] bytes, int start, int end) throws PeerFault {
+    // RFC 9110 §9.3.6: host and port, both there
+    if (!Host.isValid(bytes, start, end) || Host.portOf(bytes, start, end).isEmpty()) {
+      throw new PeerFault(Rule.TARGET_FORM);
+    }
+    return new Target(start, end, start, end, end, end);
+  }
+
+  private static Target absoluteForm(byte[] bytes, int start, int end, boolean secure)
+      throws PeerFault {
+    int authority;
+    if (startsWith(bytes, start, end, "http://")) {
+      authority = start + 7;
+    } else if (startsWith(bytes, start, end, "https://")) {
+      if (!secure) {
+        // RFC 9110 §7.4: nobody may answer for an https URI over a connection that is not secured
+        throw new PeerFault(Rule.TARGET_SCHEME);
+      }
+      authority = start + 8;
+    } else {
+      throw new PeerFault(Rule.TARGET);
+    }
+    int authorityEnd = authority;
+    while (authorityEnd < end && bytes[authorityEnd] != '/' && bytes[authorityEnd] != '?') {
+      authorityEnd++;
+    }
+    // an http URI has a host (RFC 9110 §4.2.1); a user name before it is refused with it (§4.2.4)
+    if (authorityEnd == authority
+        || bytes[authority] == ':'
+        || !Host.isValid(bytes, authority, authorityEnd)) {
+      throw new PeerFault(Rule.TARGET);
+    }
+    return originForm(bytes, start, end, authority, authorityEnd);
+  }
+
+  private static boolean startsWith(byte[] bytes, int start, int end, String lower) {
+    return end - start >= lower.length() && Ascii.equalsIgnoreCase(bytes, start, lower);
+  }
+
+  boolean hasAuthority() {
+    return authorityEnd > authorityStart;
+  }
+
+  /// Whether this is `*`, or a whole URI without path and query in an OPTIONS request, which means
+  /// the same (RFC 9112 §3.2.4).
+  boolean isServerWide(byte[] bytes, Method method) {
+    return method.equals(Method.OPTIONS)
+        && (bytes[start] == '*' || hasAuthority() && authorityEnd == end);
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Method;
+import io.github.tinyhttp.Status;
+
+/// Which answers have content, and which may say how much: RFC 9110 §6.4.1 and §8.6.
+public final class BodyRules {
+  private BodyRules() {}
+
+  /// Whether content follows the head of that answer.
+  public static boolean hasContent(Method request, Status answer) {
+    return !request.equals(Method.HEAD) && describesContent(request, answer);
+  }
+
+  /// Whether the head of that answer says what content there is, or would be for a GET.
+  public static boolean describesContent(Method request, Status answer) {
+    int code = answer.code();
+    boolean tunnel = request.equals(Method.CONNECT) && answer.isSuccess();
+    return code >= 200 && code != 204 && code != 304 && !tunnel;
+  }
+
+  /// Whether the answer is one without content that still has to say so: 205, RFC 9110 §15.3.6.
+  public static boolean isAlwaysEmpty(Status answer) {
+    return answer.code() == 205;
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.HttpException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+
+/// A body as one string, in the charset its `Content-Type` names (RFC 9110 §8.3.2).
+public final class TextBody {
+  private TextBody() {}
+
+  /// Decodes strictly.
+  ///
+  /// @param contentType the value of Content-Type, or an empty string
+  /// @throws HttpException 415 for a charset nobody knows, 400 for bytes that are not of the
+  ///   charset
+  public static String decode(byte[] bytes, String contentType) throws HttpException {
+    Charset charset = charsetOf(contentType);
+    try {
+      String text =
+          charset
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString();
+      // a byte order mark says how the bytes are to be read; it is no part of the text
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new HttpException(400, "the body is not " + charset.name());
+    }
+  }
+
+  private static Charset charsetOf(String contentType) throws HttpException {
+    for (String parameter : contentType.split(";", 16)) {
+      String text = parameter.strip();
+      if (text.toLowerCase(Locale.ROOT).startsWith("charset=")) {
+        return named(unquoted(text.substring("charset=".length())));
+      }
+    }
+    return StandardCharsets.UTF_8;
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+
+  private static Charset named(String name) throws HttpException {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new HttpException(415, "the charset of the body is not known here");
+    }
+  }
+}

@@ -1,5 +1,5 @@
-/// The machine room: sockets, event loops, and the threads that drive them. It knows nothing of HTTP;
-/// a protocol is an implementation of `Protocol`.
+/// The machine room: sockets, event loops, and the threads that drive them. It knows nothing of
+/// HTTP; a protocol is an implementation of `Protocol`.
 ///
 /// ```
 /// Acceptor -> EventLoop (driven by a Driver) -> Connection -> Protocol

@@ -15,7 +15,7 @@ final class AnswerStream extends OutputStream {
   private static final byte[] LINE_END = HeadWriter.ascii("\r\n");
   private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n");
 
-  private final Answers answers;
+  private final SocketWriter socket;
   private final AnswerPlan plan;
 
   /// The head, and framed content behind it.
@@ -30,8 +30,8 @@ final class AnswerStream extends OutputStream {
   private boolean sent;
   private boolean finished;
 
-  AnswerStream(Answers answers, AnswerPlan plan, Outbox out) {
-    this.answers = answers;
+  AnswerStream(SocketWriter socket, AnswerPlan plan, Outbox out) {
+    this.socket = socket;
     this.plan = plan;
     this.out = out;
     this.left = plan.framing() == AnswerPlan.Framing.LENGTH ? plan.length() : Long.MAX_VALUE;
@@ -144,7 +144,7 @@ final class AnswerStream extends OutputStream {
   private void drain() throws IOException {
     if (!out.isEmpty()) {
       sent = true;
-      answers.writeFully(ByteBuffer.wrap(out.take()));
+      socket.writeFully(ByteBuffer.wrap(out.take()));
     }
   }
 }

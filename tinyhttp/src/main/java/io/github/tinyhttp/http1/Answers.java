@@ -9,7 +9,6 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Pace;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -31,6 +30,8 @@ final class Answers {
   /// Answers that are ready are collected up to this size.
   static final int ENOUGH = 64 << 10;
 
+  private static final byte[] NOTHING = {};
+
   private final Http1Connection connection;
   private final Connection io;
   private final Http1 http;
@@ -47,11 +48,9 @@ final class Answers {
   private @Nullable Outbox earlier;
 
   // the writer's
-  private byte[] prefix = {};
-  private List<ByteBuffer> unsent = List.of();
+  private final SocketWriter socket;
+  private byte[] prefix = NOTHING;
   private boolean closeWhenSent;
-  private @Nullable Pace pace;
-  private long waitingSince;
 
   /// Exchanges whose answers are on their way; kept only if somebody wants to know.
   private final List<Exchange> unconfirmed = new ArrayList<>(0);
@@ -63,6 +62,7 @@ final class Answers {
     this.connection = connection;
     this.io = connection.io();
     this.http = connection.http();
+    this.socket = new SocketWriter(io, http.options().timeouts().progress().toNanos());
     this.quietSince = Clock.now();
   }
 
@@ -109,6 +109,9 @@ final class Answers {
   }
 
   private synchronized void remove(Exchange exchange) {
+    if (over) {
+      return; // all were given up meanwhile
+    }
     first = exchange.next;
     if (first == null) {
       last = null;
@@ -134,7 +137,7 @@ final class Answers {
       remove(exchange);
     }
     unconfirmed(exchange);
-    quietSince = Clock.now();
+    quietSince = exchange.since(); // near enough, and one look at the clock less
   }
 
   /// Sends what the driver has collected, and something behind it.
@@ -188,7 +191,7 @@ final class Answers {
       writing = true;
     }
     closeWhenSent = thenClose;
-    waitForLoop(rest);
+    socket.leaveToLoop(rest);
   }
 
   // ---- any thread
@@ -242,12 +245,14 @@ final class Answers {
       }
     } catch (IOException e) {
       fail(e);
+    } catch (RuntimeException | Error e) {
+      fail(new IOException("an answer failed", e)); // the application's trailers, or no memory
     }
   }
 
   private synchronized byte[] takePrefix() {
     byte[] taken = prefix;
-    prefix = new byte[0];
+    prefix = NOTHING;
     if (earlier != null) {
       taken = earlier.take();
       earlier = null;
@@ -265,7 +270,7 @@ final class Answers {
       }
       writing = false;
       notifyAll();
-      quiet = first == null && quietWanted;
+      quiet = first == null && quietWanted && !over;
       quietWanted = !quiet && quietWanted;
       quietSince = Clock.now();
     }
@@ -287,7 +292,7 @@ final class Answers {
   /// @return whether the caller is still the writer
   private boolean answerFixed(Exchange exchange, Outbox out) throws IOException {
     Response response = exchange.response();
-    byte[] bytes = response.body() instanceof Body.Bytes(byte[] some) ? some : new byte[0];
+    byte[] bytes = response.body() instanceof Body.Bytes(byte[] some) ? some : NOTHING;
     AnswerPlan plan = plan(exchange, OptionalLong.of(bytes.length));
     http.headWriter().write(out, exchange.head(), response, plan);
     ByteBuffer large = putContent(out, bytes, plan, response);
@@ -332,44 +337,22 @@ final class Answers {
   ///   the caller is no longer the writer
   private boolean send(Outbox out, @Nullable ByteBuffer behind) throws IOException {
     ByteBuffer collected = ByteBuffer.wrap(out.take());
-    if (io.write(collected) && (behind == null || io.write(behind))) {
+    boolean all = socket.write(behind == null ? List.of(collected) : List.of(collected, behind));
+    if (all) {
       confirm();
-      return true;
     }
-    waitForLoop(behind == null ? List.of(collected) : List.of(collected, behind));
-    return false;
-  }
-
-  private void waitForLoop(List<ByteBuffer> rest) {
-    unsent = rest;
-    pace = newPace();
-    waitingSince = Clock.now();
-    io.outputDeadline(Clock.after(waitingSince, pace.patience()));
-    io.whenWritable();
+    return all;
   }
 
   /// The socket takes bytes again. On the driver.
   void writable() {
-    Pace counting = pace;
-    if (unsent.isEmpty() || counting == null) {
+    if (!socket.isWaiting()) {
       return;
     }
     try {
-      long now = Clock.now();
-      counting.waited(now - waitingSince);
-      waitingSince = now;
-      for (ByteBuffer one : unsent) {
-        int before = one.remaining();
-        boolean all = io.write(one);
-        counting.moved(before - one.remaining());
-        if (!all) {
-          io.outputDeadline(Clock.after(now, counting.patience()));
-          io.whenWritable();
-          return;
-        }
+      if (!socket.goOn()) {
+        return;
       }
-      unsent = List.of();
-      io.outputDeadline(Clock.NEVER);
       confirm();
       if (closeWhenSent) {
         close(null);
@@ -379,10 +362,6 @@ final class Answers {
     } catch (IOException e) {
       fail(e);
     }
-  }
-
-  private Pace newPace() {
-    return new Pace(http.options().timeouts().progress().toNanos());
   }
 
   // ---- streams
@@ -401,32 +380,8 @@ final class Answers {
     }
   }
 
-  /// Writes all of it, waiting for the client where need be. For the writer, and for whom it is the
-  /// turn.
-  void writeFully(ByteBuffer bytes) throws IOException {
-    Pace counting = null;
-    int before = bytes.remaining();
-    while (!io.write(bytes)) {
-      counting = counting == null ? newPace() : counting;
-      counting.moved(before - bytes.remaining());
-      before = bytes.remaining();
-      awaitWritable(counting);
-    }
-  }
-
-  /// Waits until the socket takes bytes.
-  void awaitWritable(Pace counting) throws IOException {
-    long start = Clock.now();
-    io.awaitWritable(counting.patience());
-    counting.waited(Clock.now() - start);
-  }
-
-  Pace pace() {
-    return newPace();
-  }
-
-  Connection io() {
-    return io;
+  SocketWriter socket() {
+    return socket;
   }
 
   /// The source of an answer failed before any of it was sent.
@@ -447,7 +402,7 @@ final class Answers {
     var out = new Outbox(256);
     out.put(takePrefix());
     HeadWriter.writeInterim(out, status, fields);
-    writeFully(ByteBuffer.wrap(out.take()));
+    socket.writeFully(ByteBuffer.wrap(out.take()));
   }
 
   private void awaitTurn(Exchange exchange) throws IOException {
@@ -481,7 +436,7 @@ final class Answers {
     out.put(takePrefix());
     Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
     HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
-    writeFully(ByteBuffer.wrap(out.take()));
+    socket.writeFully(ByteBuffer.wrap(out.take()));
     return connection.upgraded(protocol);
   }
 

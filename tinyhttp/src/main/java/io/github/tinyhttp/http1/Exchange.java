@@ -10,7 +10,6 @@ import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
-import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.PercentCoding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class Exchange implements Request {
 
   private final Http1Connection connection;
   private final Head head;
-  private final long since = Clock.now();
+  private long since;
 
   /// A body that came with the head, decoded.
   private byte[] content = NOTHING;
@@ -72,9 +71,13 @@ final class Exchange implements Request {
     return head;
   }
 
-  /// When the request came.
+  /// When the request was handed on.
   long since() {
     return since;
+  }
+
+  void since(long time) {
+    since = time;
   }
 
   /// The body is all there.

@@ -157,6 +157,7 @@ public final class Http1 {
   /// @return the answer; null if the request is answered already
   @Nullable Response timed(Exchange exchange) {
     long start = Clock.now();
+    exchange.since(start);
     Response response = call(exchange);
     times.record(Clock.now() - start);
     return response;

@@ -1,8 +1,6 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
@@ -13,7 +11,6 @@ import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One client that speaks HTTP/1.1 or 1.0: takes requests out of the bytes that come, and sends
@@ -48,6 +45,7 @@ final class Http1Connection implements Protocol {
   private final Connection io;
   private final Http1 http;
   private final Answers answers;
+  private final Delivery delivery;
   private final HeadReader heads;
 
   // all below: of the input's holder
@@ -69,6 +67,7 @@ final class Http1Connection implements Protocol {
     this.io = io;
     this.http = http;
     this.answers = new Answers(this);
+    this.delivery = new Delivery(this, answers);
     this.heads = new HeadReader(http.options().limits());
     armIdle();
   }
@@ -164,7 +163,7 @@ final class Http1Connection implements Protocol {
     }
   }
 
-  private void armIdle() {
+  void armIdle() {
     var timeouts = http.options().timeouts();
     long answer = timeouts.answer().toNanos();
     long time = timeouts.idle().toNanos();
@@ -198,7 +197,7 @@ final class Http1Connection implements Protocol {
     int count = io.read(buffer);
     if (count < 0) {
       ended = true;
-      endOfInput(driver);
+      endOfInput();
     } else if (count > 0) {
       buffer.flip();
       Window input = held;
@@ -218,7 +217,7 @@ final class Http1Connection implements Protocol {
   }
 
   /// The client sends no more. What it has asked for is still answered.
-  private void endOfInput(Driver driver) throws PeerFault {
+  private void endOfInput() throws PeerFault {
     if (held != null) {
       throw new PeerFault(Rule.HEAD_CUT);
     }
@@ -264,7 +263,7 @@ final class Http1Connection implements Protocol {
 
   /// RFC 9112 §9.3.2: only safe methods may be handled side by side. A request that needs the
   /// connection's input is alone, too.
-  private static boolean isExclusive(Head head) {
+  static boolean isExclusive(Head head) {
     return !head.method().isSafe() || !(head.framing() instanceof BodyFraming.None);
   }
 
@@ -291,7 +290,7 @@ final class Http1Connection implements Protocol {
   }
 
   /// Keeps what is in `input` for later, in memory of the connection's own.
-  private void keep(Driver driver, Window input) {
+  void keep(Driver driver, Window input) {
     if (input.isEmpty()) {
       held = null;
     } else {
@@ -301,7 +300,7 @@ final class Http1Connection implements Protocol {
 
   /// Sends the answers that were collected; if the socket is full the loop sends the rest, and the
   /// input waits for it.
-  private boolean flush(Driver driver) throws IOException {
+  boolean flush(Driver driver) throws IOException {
     ByteBuffer rest = driver.outbox().flush(io);
     if (rest == null) {
       answers.confirm();
@@ -309,9 +308,7 @@ final class Http1Connection implements Protocol {
     }
     io.hold();
     answers.leaveToLoop(List.of(rest), false);
-    if (!answers.callWhenQuiet()) {
-      quiet();
-    }
+    boolean _ = answers.callWhenQuiet();
     return false;
   }
 
@@ -345,7 +342,7 @@ final class Http1Connection implements Protocol {
         }
       }
     }
-    return deliver(driver, exchange, input);
+    return delivery.deliver(driver, exchange, input);
   }
 
   /// Decodes a chunked body that is all here; if it is not, nothing has happened.
@@ -396,7 +393,7 @@ final class Http1Connection implements Protocol {
     phase = Phase.HEAD;
     Exchange exchange = body.exchange();
     exchange.content(body.bytes(), Headers.empty());
-    if (deliver(driver, exchange, input)) {
+    if (delivery.deliver(driver, exchange, input)) {
       understand(driver, input);
     }
   }
@@ -408,144 +405,15 @@ final class Http1Connection implements Protocol {
     boolean continueWanted = exchange.head().expectation() == Head.Expectation.CONTINUE;
     exchange.stream(new BodyStream(this, exchange, decoder, own, continueWanted && own.isEmpty()));
     streaming = exchange;
-    return deliver(driver, exchange, input);
-  }
-
-  // ---- requests
-
-  /// Hands a request on.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
-    Head head = exchange.head();
-    Response own = ownAnswer(head);
-    boolean here = exchange.stream() == null && !head.upgrade() && answers.isQuiet();
-    if (here && (own != null || http.handlesInline())) {
-      return handleHere(driver, exchange, own, input);
-    }
-    boolean alone =
-        isExclusive(head) || head.upgrade() || !head.persistent() || exchange.stream() != null;
-    if (alone || !driver.outbox().isEmpty()) {
-      keep(driver, input);
-    }
-    boolean flushed = flush(driver);
-    answers.append(exchange);
-    if (alone && flushed) {
-      io.hold();
-      boolean _ = answers.callWhenQuiet();
-    }
-    if (!http.options().timeouts().answer().isZero()) {
-      armIdle();
-    }
-    if (own != null) {
-      exchange.giveUnlessAnswered(own);
-    } else {
-      http.dispatch(exchange);
-    }
-    return !alone && flushed && goOn(driver, input);
+    return delivery.deliver(driver, exchange, input);
   }
 
   /// The driver goes on, with what was kept.
-  private boolean goOn(Driver driver, Window input) {
+  boolean goOn(Driver driver, Window input) {
     if (held != null && input == driver.input()) {
       held = null; // the driver's own window still has it
     }
     return true;
-  }
-
-  private @Nullable Response ownAnswer(Head head) {
-    if (http.delivers(head.method())) {
-      return null;
-    }
-    return switch (head.method().name()) {
-      case "CONNECT", "TRACE" -> FaultReply.to(Rule.METHOD_NOT_SERVED);
-      case "OPTIONS" ->
-          head.target().isServerWide(head.bytes(), head.method()) ? FaultReply.options() : null;
-      default -> null;
-    };
-  }
-
-  /// Runs the handler on the driver, unless the answer is known, and puts its answer into the
-  /// outbox.
-  private boolean handleHere(Driver driver, Exchange exchange, @Nullable Response own, Window input)
-      throws IOException {
-    io.hold();
-    answers.append(exchange, driver.outbox());
-    Response response = own;
-    if (own == null) {
-      driver.enterHandler();
-      response = http.timed(exchange);
-      if (!driver.leaveHandler()) {
-        finishElsewhere(driver, exchange, response, input);
-        return false;
-      }
-    }
-    if (response == null || !exchange.claim()) {
-      return answeredByItself(driver, input);
-    }
-    exchange.response(response);
-    if (Answers.streams(response)) {
-      leave(driver, input);
-      Thread.ofVirtual().name("tinyhttp-answer").start(() -> answers.answered(exchange));
-      return false;
-    }
-    return answerHere(driver, exchange, response, input);
-  }
-
-  /// The loop was taken from this thread while the handler ran.
-  private void finishElsewhere(
-      Driver driver, Exchange exchange, @Nullable Response response, Window input) {
-    keep(driver, input);
-    answers.inherit(driver.outbox());
-    if (response != null && exchange.claim()) {
-      exchange.response(response);
-      answers.answered(exchange);
-    }
-    if (!answers.callWhenQuiet()) {
-      quiet();
-    }
-  }
-
-  private void leave(Driver driver, Window input) {
-    keep(driver, input);
-    answers.inherit(driver.outbox());
-    boolean _ = answers.callWhenQuiet();
-  }
-
-  /// The handler, or another thread for it, answers through `respond`; perhaps it is not done yet.
-  private boolean answeredByItself(Driver driver, Window input) {
-    answers.inherit(driver.outbox());
-    keep(driver, input);
-    if (answers.callWhenQuiet()) {
-      return false;
-    }
-    io.unhold();
-    return goOn(driver, input);
-  }
-
-  private boolean answerHere(Driver driver, Exchange exchange, Response response, Window input)
-      throws IOException {
-    byte[] content =
-        response.body() instanceof Body.Bytes(byte[] bytes) ? bytes : SmallBody.NOTHING;
-    AnswerPlan plan = answers.plan(exchange, OptionalLong.of(content.length));
-    http.headWriter().write(driver.outbox(), exchange.head(), response, plan);
-    ByteBuffer large = Answers.putContent(driver.outbox(), content, plan, response);
-    answers.answeredInline(exchange);
-    if (large == null && !plan.closes()) {
-      if (driver.outbox().size() >= Answers.ENOUGH && !flush(driver)) {
-        keep(driver, input);
-        return false;
-      }
-      io.unhold();
-      return true;
-    }
-    keep(driver, input);
-    if (!answers.sendHere(driver.outbox(), large, plan.closes() ? exchange : null)) {
-      boolean _ = answers.callWhenQuiet();
-      return false;
-    }
-    io.unhold();
-    return goOn(driver, input);
   }
 
   // ---- when requests are answered
@@ -624,7 +492,7 @@ final class Http1Connection implements Protocol {
       armIdle();
       understand(driver, input);
     } else if (discarded > MOST_SKIPPED) {
-      linger(driver);
+      linger();
     } else {
       keep(driver, input);
     }
@@ -654,16 +522,16 @@ final class Http1Connection implements Protocol {
   void closeGently(@Nullable Exchange exchange) {
     boolean done = exchange != null && !exchange.head().persistent() && exchange.stream() == null;
     io.onLoop(
-        driver -> {
+        _ -> {
           if (done && held == null || ended) {
             io.close();
           } else {
-            linger(driver);
+            linger();
           }
         });
   }
 
-  private void linger(Driver driver) {
+  private void linger() {
     try {
       io.shutdownOutput();
     } catch (IOException e) {

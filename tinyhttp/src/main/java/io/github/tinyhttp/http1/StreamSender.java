@@ -37,7 +37,9 @@ final class StreamSender {
   /// @throws IOException if the connection is of no use any more
   AnswerPlan send(HeadWriter heads) throws IOException {
     if (!out.isEmpty()) {
-      answers.writeFully(ByteBuffer.wrap(out.take())); // so that what is in `out` is this answer's
+      answers
+          .socket()
+          .writeFully(ByteBuffer.wrap(out.take())); // so that what is in `out` is this answer's
     }
     return switch (exchange.response().body()) {
       case Body.OfFile(var path) -> file(heads, path);
@@ -75,7 +77,7 @@ final class StreamSender {
     Response response = exchange.response();
     AnswerPlan plan = answers.plan(exchange, length);
     heads.write(out, exchange.head(), response, plan);
-    var stream = new AnswerStream(answers, plan, out);
+    var stream = new AnswerStream(answers.socket(), plan, out);
     try {
       if (plan.content()) {
         source.putInto(stream);
@@ -98,7 +100,7 @@ final class StreamSender {
 
   /// The source failed before anything has left.
   private AnswerPlan refuse(HeadWriter heads, Throwable cause) throws IOException {
-    if (answers.io().isClosed()) {
+    if (answers.socket().io().isClosed()) {
       throw cut(cause);
     }
     answers.failed(exchange, cause);
@@ -109,20 +111,20 @@ final class StreamSender {
     if (plan.content()) {
       out.put(text);
     }
-    answers.writeFully(ByteBuffer.wrap(out.take()));
+    answers.socket().writeFully(ByteBuffer.wrap(out.take()));
     return plan;
   }
 
   private void copy(FileChannel file, long size, AnswerStream stream) throws IOException {
     stream.flush();
-    Pace pace = answers.pace();
+    Pace pace = answers.socket().pace();
     for (long position = 0; position < size; ) {
-      long moved = answers.io().write(file, position, size - position);
+      long moved = answers.socket().io().write(file, position, size - position);
       if (moved <= 0) {
         if (position >= file.size()) {
           throw new IOException("the file has become shorter while it was sent");
         }
-        answers.awaitWritable(pace);
+        answers.socket().awaitWritable(pace);
       }
       position += moved;
       pace.moved(moved);
@@ -149,7 +151,7 @@ final class StreamSender {
 
   private AnswerPlan raw(Body.Writer writer) throws IOException {
     var plan = new AnswerPlan(AnswerPlan.Framing.UNTIL_CLOSE, 0, true, true);
-    var stream = new AnswerStream(answers, plan, out);
+    var stream = new AnswerStream(answers.socket(), plan, out);
     try {
       OutputStream target = stream;
       writer.writeTo(target);

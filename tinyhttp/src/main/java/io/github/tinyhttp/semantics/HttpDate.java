@@ -42,7 +42,7 @@ public final class HttpDate {
     return String.format(
         Locale.ROOT,
         "%s, %02d %s %04d %02d:%02d:%02d GMT",
-        DAYS[time.getDayOfWeek().ordinal()],
+        DAYS[time.getDayOfWeek().getValue() - 1],
         time.getDayOfMonth(),
         MONTHS[time.getMonthValue() - 1],
         time.getYear(),

@@ -1,0 +1,157 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.wire.Window;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Hands the requests of one connection on: to the handler right here, on the driver, or to another
+/// thread. Works for the driver; what it says of the input is what [Http1Connection] does next.
+final class Delivery {
+  private final Http1Connection connection;
+  private final Connection io;
+  private final Http1 http;
+  private final Answers answers;
+
+  Delivery(Http1Connection connection, Answers answers) {
+    this.connection = connection;
+    this.io = connection.io();
+    this.http = connection.http();
+    this.answers = answers;
+  }
+
+  /// Hands a request on.
+  ///
+  /// @return whether the driver goes on with the input
+  boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
+    Head head = exchange.head();
+    Response own = ownAnswer(head);
+    boolean here = exchange.stream() == null && !head.upgrade() && answers.isQuiet();
+    if (here && (own != null || http.handlesInline())) {
+      return handleHere(driver, exchange, own, input);
+    }
+    boolean alone =
+        Http1Connection.isExclusive(head)
+            || head.upgrade()
+            || !head.persistent()
+            || exchange.stream() != null;
+    if (alone || !driver.outbox().isEmpty()) {
+      connection.keep(driver, input);
+    }
+    boolean flushed = connection.flush(driver);
+    answers.append(exchange);
+    if (alone && flushed) {
+      io.hold();
+      boolean _ = answers.callWhenQuiet();
+    }
+    if (!http.options().timeouts().answer().isZero()) {
+      connection.armIdle();
+    }
+    if (own != null) {
+      exchange.giveUnlessAnswered(own);
+    } else {
+      http.dispatch(exchange);
+    }
+    return !alone && flushed && connection.goOn(driver, input);
+  }
+
+  private @Nullable Response ownAnswer(Head head) {
+    if (http.delivers(head.method())) {
+      return null;
+    }
+    return switch (head.method().name()) {
+      case "CONNECT", "TRACE" -> FaultReply.to(Rule.METHOD_NOT_SERVED);
+      case "OPTIONS" ->
+          head.target().isServerWide(head.bytes(), head.method()) ? FaultReply.options() : null;
+      default -> null;
+    };
+  }
+
+  /// Runs the handler on the driver, unless the answer is known, and puts its answer into the
+  /// outbox.
+  private boolean handleHere(Driver driver, Exchange exchange, @Nullable Response own, Window input)
+      throws IOException {
+    io.hold();
+    answers.append(exchange, driver.outbox());
+    Response response = own;
+    if (own == null) {
+      driver.enterHandler();
+      response = http.timed(exchange);
+      if (!driver.leaveHandler()) {
+        finishElsewhere(driver, exchange, response, input);
+        return false;
+      }
+    }
+    if (response == null || !exchange.claim()) {
+      return answeredByItself(driver, input);
+    }
+    exchange.response(response);
+    if (Answers.streams(response)) {
+      leave(driver, input);
+      Thread.ofVirtual().name("tinyhttp-answer").start(() -> answers.answered(exchange));
+      return false;
+    }
+    return answerHere(driver, exchange, response, input);
+  }
+
+  /// The loop was taken from this thread while the handler ran.
+  private void finishElsewhere(
+      Driver driver, Exchange exchange, @Nullable Response response, Window input) {
+    connection.keep(driver, input);
+    answers.inherit(driver.outbox());
+    if (response != null && exchange.claim()) {
+      exchange.response(response);
+      answers.answered(exchange);
+    }
+    if (!answers.callWhenQuiet()) {
+      connection.quiet();
+    }
+  }
+
+  private void leave(Driver driver, Window input) {
+    connection.keep(driver, input);
+    answers.inherit(driver.outbox());
+    boolean _ = answers.callWhenQuiet();
+  }
+
+  /// The handler, or another thread for it, answers through `respond`; perhaps it is not done yet.
+  private boolean answeredByItself(Driver driver, Window input) {
+    answers.inherit(driver.outbox());
+    connection.keep(driver, input);
+    if (answers.callWhenQuiet()) {
+      return false;
+    }
+    io.unhold();
+    return connection.goOn(driver, input);
+  }
+
+  private boolean answerHere(Driver driver, Exchange exchange, Response response, Window input)
+      throws IOException {
+    byte[] content =
+        response.body() instanceof Body.Bytes(byte[] bytes) ? bytes : SmallBody.NOTHING;
+    AnswerPlan plan = answers.plan(exchange, OptionalLong.of(content.length));
+    http.headWriter().write(driver.outbox(), exchange.head(), response, plan);
+    ByteBuffer large = Answers.putContent(driver.outbox(), content, plan, response);
+    answers.answeredInline(exchange);
+    if (large == null && !plan.closes()) {
+      if (driver.outbox().size() >= Answers.ENOUGH && !connection.flush(driver)) {
+        connection.keep(driver, input);
+        return false;
+      }
+      io.unhold();
+      return true;
+    }
+    connection.keep(driver, input);
+    if (!answers.sendHere(driver.outbox(), large, plan.closes() ? exchange : null)) {
+      boolean _ = answers.callWhenQuiet();
+      return false;
+    }
+    io.unhold();
+    return connection.goOn(driver, input);
+  }
+}

@@ -55,6 +55,13 @@ final class Link implements AutoCloseable {
   }
 
   void write(byte[] octets) {
+    if (!tryWrite(octets)) {
+      throw failure("the connection broke while sending");
+    }
+  }
+
+  /// Sends, and tells whether the connection took it.
+  boolean tryWrite(byte[] octets) {
     transcript.sent(octets);
     ByteBuffer output = ByteBuffer.wrap(octets);
     try {
@@ -63,9 +70,10 @@ final class Link implements AutoCloseable {
           await(SelectionKey.OP_WRITE, "the peer to take " + output.remaining() + " more octets");
         }
       }
+      return true;
     } catch (IOException e) {
       transcript.happened("could not send: " + e.getMessage());
-      throw failure("the connection broke while sending");
+      return false;
     }
   }
 
@@ -96,6 +104,20 @@ final class Link implements AutoCloseable {
       }
     }
     return input.get() & 0xFF;
+  }
+
+  /// Copies the next octets to `target`, as many as have come, and at least one.
+  ///
+  /// @return how many, or -1 if the peer has closed its side
+  int read(byte[] target, int offset) {
+    int first = read();
+    if (first < 0) {
+      return -1;
+    }
+    target[offset] = (byte) first;
+    int count = Math.min(input.remaining(), target.length - offset - 1);
+    input.get(target, offset + 1, count);
+    return count + 1;
   }
 
   /// Whether an octet is there now.

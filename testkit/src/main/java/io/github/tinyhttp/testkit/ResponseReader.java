@@ -107,15 +107,16 @@ final class ResponseReader {
   }
 
   private byte[] exactly(int count) {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    for (int i = 0; i < count; i++) {
-      int octet = link.read();
-      if (octet < 0) {
-        throw link.failure("the connection ended " + (count - i) + " octets too early");
+    byte[] octets = new byte[count];
+    int have = 0;
+    while (have < count) {
+      int more = link.read(octets, have);
+      if (more < 0) {
+        throw link.failure("the connection ended " + (count - have) + " octets too early");
       }
-      octets.write(octet);
+      have += more;
     }
-    return octets.toByteArray();
+    return octets;
   }
 
   private byte[] untilEnd() {

@@ -69,6 +69,13 @@ public final class WireClient implements AutoCloseable {
     return this;
   }
 
+  /// Sends octets to a peer that may have closed the connection already.
+  ///
+  /// @return whether it was still open
+  public boolean trySend(String octets) {
+    return link.tryWrite(Wire.octets(octets));
+  }
+
   /// Sends what the operating system takes without waiting: for a server that has stopped reading.
   ///
   /// @return how many octets that were
@@ -170,7 +177,12 @@ public final class WireClient implements AutoCloseable {
   /// @param barrier of the same server
   public WireClient expectIdle(Barrier barrier) {
     barrier.pass();
-    if (link.hasInput() || link.receive() != Link.State.OPEN) {
+    return expectNothing();
+  }
+
+  /// As [#expectIdle(Barrier)], for many clients after one pass of a barrier.
+  public WireClient expectNothing() {
+    if (hasInput()) {
       throw link.failure("expected silence");
     }
     return this;
@@ -184,6 +196,17 @@ public final class WireClient implements AutoCloseable {
       throw link.failure("expected silence for " + time);
     }
     return this;
+  }
+
+  /// Waits until there is something to read. A reset fails.
+  ///
+  /// @return false if the peer has closed its side
+  public boolean awaitInput() {
+    return switch (link.awaitInput()) {
+      case OPEN -> true;
+      case ENDED -> false;
+      case RESET -> throw link.failure("the connection was reset");
+    };
   }
 
   /// Whether octets, or the end, can be read now without waiting.

@@ -1,0 +1,73 @@
+package io.github.tinyhttp.conformance;
+
+import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.testkit.Barrier;
+import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.WireResponse;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.AfterEach;
+
+/// A test that talks to real servers over real sockets, and leaves nothing open.
+///
+/// Servers have one event loop and run handlers on it, so that a [Barrier] proves something.
+public abstract class SocketTest {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  /// Starts a server on a free port of the loopback interface.
+  protected Server server(Handler handler) throws IOException {
+    return server(handler, options());
+  }
+
+  /// Starts a server with options of its own.
+  protected Server server(Handler handler, ServerOptions options) throws IOException {
+    return closedAfter(Server.builder().bind(0).handler(handler).options(options).start());
+  }
+
+  /// Starts a server without handler: the test receives requests and answers them.
+  protected Server server() throws IOException {
+    return closedAfter(Server.builder().bind(0).options(options()).start());
+  }
+
+  /// One event loop, and handlers on it.
+  protected static ServerOptions options() {
+    return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.INLINE);
+  }
+
+  /// Connects to a server that answers with `handler`.
+  protected WireClient client(Handler handler) throws IOException {
+    return client(server(handler));
+  }
+
+  /// Connects.
+  protected WireClient client(Server server) {
+    return closedAfter(WireClient.connect(server.port()));
+  }
+
+  /// Sends a request in lines to a server that answers with `handler`, and reads the answer.
+  protected WireResponse answerOf(Handler handler, String lines) throws IOException {
+    return client(handler).sendLines(lines).readResponse();
+  }
+
+  /// A barrier of a server.
+  protected Barrier barrier(Server server) {
+    return closedAfter(Barrier.of(server.port()));
+  }
+
+  /// Closes `resource` after the test, before what was opened earlier.
+  protected <T extends AutoCloseable> T closedAfter(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+}

@@ -4,7 +4,9 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Method;
 import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.wire.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,20 +36,33 @@ record Head(
     boolean upgrade,
     boolean takesTrailers) {
 
-  /// Stands for a head that could not be understood, where it has to be answered.
-  static final Head UNREADABLE =
-      new Head(
-          new byte[] {'/', '\r', '\n'},
-          Method.GET,
-          new Target(0, 1, 0, 0, 0, 1),
-          HttpVersion.HTTP_1_1,
-          1,
-          null,
-          BodyFraming.NONE,
-          true,
-          Expectation.NONE,
-          false,
-          false);
+  private static final byte[] HEAD_METHOD = {'H', 'E', 'A', 'D', ' '};
+  private static final Head UNREADABLE = unreadable(Method.GET);
+  private static final Head UNREADABLE_HEAD = unreadable(Method.HEAD);
+
+  private static Head unreadable(Method method) {
+    return new Head(
+        new byte[] {'/', '\r', '\n'},
+        method,
+        new Target(0, 1, 0, 0, 0, 1),
+        HttpVersion.HTTP_1_1,
+        1,
+        null,
+        BodyFraming.NONE,
+        true,
+        Expectation.NONE,
+        false,
+        false);
+  }
+
+  /// Stands for a head that could not be understood, where it has to be answered: all that counts
+  /// is whether the answer may have content, and so whether the method is HEAD.
+  static Head unreadable(Window input) {
+    int methodEnd = Math.min(input.start + HEAD_METHOD.length, input.end);
+    boolean head =
+        Arrays.equals(input.bytes, input.start, methodEnd, HEAD_METHOD, 0, HEAD_METHOD.length);
+    return head ? UNREADABLE_HEAD : UNREADABLE;
+  }
 
   /// RFC 9110 §10.1.1.
   enum Expectation {

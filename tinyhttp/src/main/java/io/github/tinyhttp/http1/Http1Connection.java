@@ -55,6 +55,9 @@ final class Http1Connection implements Protocol {
   /// The client has shut down its side.
   private boolean ended;
 
+  /// The request that is being taken; null while its head is not understood.
+  private @Nullable Head taking;
+
   private @Nullable SmallBody arriving;
   private @Nullable Exchange streaming;
   private @Nullable BodyDecoder skipping;
@@ -127,7 +130,12 @@ final class Http1Connection implements Protocol {
     try {
       step.run();
     } catch (PeerFault e) {
-      refuse(driver, e.rule());
+      if (phase == Phase.SKIP) {
+        http.events().refused(io, e.rule());
+        linger(); // the request has its one answer; where the next begins, nobody knows
+      } else {
+        refuse(driver, e.rule());
+      }
     } catch (IOException e) {
       answers.abandon(e);
       io.close();
@@ -230,6 +238,7 @@ final class Http1Connection implements Protocol {
   /// Takes all whole requests out of the input.
   private void understand(Driver driver, Window input) throws PeerFault, IOException {
     while (true) {
+      taking = null;
       int length = input.isEmpty() ? 0 : heads.read(input);
       if (length == 0) {
         awaitHead(driver, input);
@@ -248,6 +257,7 @@ final class Http1Connection implements Protocol {
         input = held();
       }
       input.start += length;
+      taking = head;
       headSince = Clock.NEVER;
       if (!take(driver, head, input)) {
         return;
@@ -342,7 +352,7 @@ final class Http1Connection implements Protocol {
         }
       }
     }
-    return delivery.deliver(driver, exchange, input);
+    return deliver(driver, exchange, input);
   }
 
   /// Decodes a chunked body that is all here; if it is not, nothing has happened.
@@ -393,7 +403,7 @@ final class Http1Connection implements Protocol {
     phase = Phase.HEAD;
     Exchange exchange = body.exchange();
     exchange.content(body.bytes(), Headers.empty());
-    if (delivery.deliver(driver, exchange, input)) {
+    if (deliver(driver, exchange, input)) {
       understand(driver, input);
     }
   }
@@ -405,6 +415,11 @@ final class Http1Connection implements Protocol {
     boolean continueWanted = exchange.head().expectation() == Head.Expectation.CONTINUE;
     exchange.stream(new BodyStream(this, exchange, decoder, own, continueWanted && own.isEmpty()));
     streaming = exchange;
+    return deliver(driver, exchange, input);
+  }
+
+  private boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
+    taking = null;
     return delivery.deliver(driver, exchange, input);
   }
 
@@ -503,8 +518,10 @@ final class Http1Connection implements Protocol {
   /// Answers a request that breaks a rule, after those before it, and closes.
   private void refuse(Driver driver, Rule rule) {
     http.events().refused(io, rule);
-    SmallBody body = arriving;
-    Head head = body == null ? Head.UNREADABLE : body.exchange().head();
+    Head head = taking;
+    if (head == null) {
+      head = Head.unreadable(held == null ? driver.input() : held);
+    }
     var exchange = new Exchange(this, head);
     boolean _ = exchange.claim();
     exchange.response(FaultReply.to(rule));

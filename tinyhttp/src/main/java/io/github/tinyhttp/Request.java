@@ -108,6 +108,7 @@ public interface Request extends AutoCloseable {
   /// client. Blocks until the earlier requests of the connection are answered.
   ///
   /// @param code 102 to 199; 100 is sent by [#body()], 101 by [#upgrade(String, Response)]
+  /// @throws IllegalArgumentException for another code, or a field that frames a message
   /// @throws IllegalStateException if the request is answered already
   void inform(int code, Headers headers) throws IOException;
 

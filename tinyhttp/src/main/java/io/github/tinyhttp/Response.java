@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.semantics.FieldRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// The answer to a [Request]: a status, fields and content. A value: it never changes, the `with…`
@@ -29,10 +29,6 @@ public final class Response {
   private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
   private static final Body NOTHING = new Body.Empty();
   private static final Trailers NO_TRAILERS = new Trailers(List.of(), Headers::empty);
-
-  /// What the library writes itself, so that a response cannot be framed in two ways.
-  private static final Set<String> MANAGED =
-      Set.of("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding");
 
   /// Types by file ending; what is not here is `application/octet-stream`.
   private static final Map<String, String> TYPES =
@@ -144,7 +140,7 @@ public final class Response {
 
   /// A status without content.
   ///
-  /// @throws IllegalArgumentException if `code` is not between 200 and 999: interim answers are
+  /// @throws IllegalArgumentException if `code` is not between 200 and 599: interim answers are
   ///   [Request#inform(int, Headers)]
   public static Response status(int code) {
     return new Response(Status.OK, Headers.empty(), NOTHING, NO_TRAILERS, false).withStatus(code);
@@ -165,7 +161,7 @@ public final class Response {
 
   /// This answer with another status.
   ///
-  /// @throws IllegalArgumentException if `code` is not between 200 and 999
+  /// @throws IllegalArgumentException if `code` is not between 200 and 599
   public Response withStatus(int code) {
     if (code < 200) {
       throw new IllegalArgumentException("a final status is 200 or more, not " + code);
@@ -200,18 +196,30 @@ public final class Response {
 
   /// This answer followed by trailer fields (RFC 9110 §6.5), when the client says that it takes
   /// them (`TE: trailers`); to any other client they are not sent.
+  ///
+  /// @throws IllegalArgumentException for a field that has to stand before the content
   public Response withTrailers(Headers fields) {
     var names = new ArrayList<String>();
-    fields.forEach(field -> names.add(field.name()));
+    for (Headers.Field field : fields) {
+      if (names.stream().noneMatch(field.name()::equalsIgnoreCase)) {
+        names.add(field.name());
+      }
+    }
     return withTrailers(names, () -> fields);
   }
 
   /// As [#withTrailers(Headers)], the fields asked for after the content was written.
   ///
-  /// @param names the names to announce in `Trailer`
-  /// @throws IllegalArgumentException if a name is no token
+  /// @param names the names to announce in `Trailer`; fields of other names are not sent
+  /// @throws IllegalArgumentException if a name is no token, or that of a field that has to stand
+  ///   before the content
   public Response withTrailers(List<String> names, Supplier<Headers> fields) {
-    names.forEach(name -> Headers.of(name, ""));
+    for (String name : names) {
+      Headers.of(name, "");
+      if (!FieldRules.isTrailer(name)) {
+        throw new IllegalArgumentException(name + " cannot be a trailer field");
+      }
+    }
     return new Response(status, headers, body, new Trailers(List.copyOf(names), fields), closing);
   }
 
@@ -237,7 +245,13 @@ public final class Response {
 
   /// The trailer fields as they are now.
   public Headers trailers() {
-    return trailers.fields().get();
+    Headers announced = trailers.fields().get();
+    for (Headers.Field field : announced) {
+      if (trailers.names().stream().noneMatch(field.name()::equalsIgnoreCase)) {
+        announced = announced.remove(field.name());
+      }
+    }
+    return announced;
   }
 
   /// The names of the trailer fields that will follow the content; empty if none will.
@@ -282,7 +296,7 @@ public final class Response {
   }
 
   private static String managed(String name) {
-    if (MANAGED.contains(name.toLowerCase(Locale.ROOT))) {
+    if (FieldRules.isOurs(name)) {
       throw new IllegalArgumentException(
           name + " is written by the library; see closeConnection() and withTrailers()");
     }

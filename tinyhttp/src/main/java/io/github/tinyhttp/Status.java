@@ -1,8 +1,8 @@
 package io.github.tinyhttp;
 
-/// A status code, RFC 9110 §15: an open set of three-digit numbers.
+/// A status code, RFC 9110 §15: an open set of numbers.
 ///
-/// @param code from 100 to 999
+/// @param code from 100 to 599
 public record Status(int code) {
   /// 200.
   public static final Status OK = new Status(200);
@@ -19,10 +19,10 @@ public record Status(int code) {
   /// 500.
   public static final Status INTERNAL_SERVER_ERROR = new Status(500);
 
-  /// @throws IllegalArgumentException if `code` is not between 100 and 999
+  /// @throws IllegalArgumentException if `code` is not between 100 and 599
   public Status {
-    if (code < 100 || code > 999) {
-      throw new IllegalArgumentException("a status code has three digits, not " + code);
+    if (code < 100 || code > 599) {
+      throw new IllegalArgumentException("a status code is 100 to 599, not " + code);
     }
   }
 

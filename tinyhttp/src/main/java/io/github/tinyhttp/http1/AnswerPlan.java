@@ -10,8 +10,12 @@ import java.util.OptionalLong;
 ///
 /// @param length what `Content-Length` says, if that is the framing
 /// @param content whether content follows the head
+/// @param trailers whether trailer fields follow the content
 /// @param closes whether the connection is closed after it
-record AnswerPlan(Framing framing, long length, boolean content, boolean closes) {
+record AnswerPlan(Framing framing, long length, boolean content, boolean trailers, boolean closes) {
+  /// Content whose end is the end of the connection.
+  static final AnswerPlan UNTIL_CLOSE = new AnswerPlan(Framing.UNTIL_CLOSE, 0, true, false, true);
+
   /// How the client finds the end of the content.
   enum Framing {
     /// there is none, and nothing is said of it
@@ -27,21 +31,19 @@ record AnswerPlan(Framing framing, long length, boolean content, boolean closes)
     boolean closes = closing || !head.persistent() || response.closesConnection();
     boolean content = BodyRules.hasContent(head.method(), response.status());
     if (BodyRules.isAlwaysEmpty(response.status())) {
-      return new AnswerPlan(Framing.LENGTH, 0, false, closes);
+      return new AnswerPlan(Framing.LENGTH, 0, false, false, closes);
     }
     if (!BodyRules.describesContent(head.method(), response.status())) {
-      return new AnswerPlan(Framing.NONE, 0, false, closes);
+      return new AnswerPlan(Framing.NONE, 0, false, false, closes);
     }
     boolean trailers = head.takesTrailers() && content && !response.trailerNames().isEmpty();
     if (length.isPresent() && !trailers) {
-      return new AnswerPlan(Framing.LENGTH, length.getAsLong(), content, closes);
+      return new AnswerPlan(Framing.LENGTH, length.getAsLong(), content, false, closes);
     }
     if (head.version() == HttpVersion.HTTP_1_1) {
-      return new AnswerPlan(Framing.CHUNKED, 0, content, closes);
+      return new AnswerPlan(Framing.CHUNKED, 0, content, trailers, closes);
     }
     // HTTP/1.0 knows no chunks: the end of the connection is the end of the content
-    return content
-        ? new AnswerPlan(Framing.UNTIL_CLOSE, 0, true, true)
-        : new AnswerPlan(Framing.NONE, 0, false, closes);
+    return content ? UNTIL_CLOSE : new AnswerPlan(Framing.NONE, 0, false, false, closes);
   }
 }

@@ -38,11 +38,11 @@ final class AnswerStream extends OutputStream {
   }
 
   /// Frames content that is all there as one chunk, with the answer's trailers.
-  static void putWhole(Outbox out, byte[] content, Response response) {
+  static void putWhole(Outbox out, byte[] content, Headers trailers) {
     if (content.length > 0) {
       putChunk(out, content, 0, content.length);
     }
-    putEnd(out, response.trailers());
+    putEnd(out, trailers);
   }
 
   @Override
@@ -94,7 +94,7 @@ final class AnswerStream extends OutputStream {
     }
     pack();
     if (plan.content() && plan.framing() == AnswerPlan.Framing.CHUNKED) {
-      putEnd(out, plan.content() ? response.trailers() : Headers.empty());
+      putEnd(out, plan.trailers() ? response.trailers() : Headers.empty());
     }
     finished = true;
     drain();

@@ -316,7 +316,7 @@ final class Answers {
       return null;
     }
     if (plan.framing() == AnswerPlan.Framing.CHUNKED) {
-      AnswerStream.putWhole(out, bytes, response); // for the sake of trailers
+      AnswerStream.putWhole(out, bytes, response.trailers()); // for whose sake it is chunked
       return null;
     }
     if (bytes.length > SMALL) {

@@ -8,6 +8,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.semantics.FieldRules;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.PercentCoding;
@@ -285,6 +286,11 @@ final class Exchange implements Request {
   public void inform(int code, Headers fields) throws IOException {
     if (code < 102 || code > 199) {
       throw new IllegalArgumentException("an interim answer is 102 to 199, not " + code);
+    }
+    for (Headers.Field field : fields) {
+      if (FieldRules.isOurs(field.name())) {
+        throw new IllegalArgumentException(field.name() + " is written by the library");
+      }
     }
     if (answered) {
       throw answeredAlready();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes the head of an answer, RFC 9112 §4 and §5. The status line always says HTTP/1.1, whatever
 /// the client spoke (RFC 9110 §2.5).
 final class HeadWriter {
-  private static final byte[][] STATUS_LINES = new byte[1000][];
+  private static final byte[][] STATUS_LINES = new byte[600][];
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] UPGRADE = ascii("Connection: upgrade\r\n");
@@ -54,7 +54,7 @@ final class HeadWriter {
       }
       case CHUNKED -> {
         out.put(CHUNKED);
-        if (plan.content() && head.takesTrailers() && !response.trailerNames().isEmpty()) {
+        if (plan.trailers()) {
           out.put(ascii("Trailer: " + String.join(", ", response.trailerNames()) + "\r\n"));
         }
       }

@@ -150,7 +150,7 @@ final class StreamSender {
   }
 
   private AnswerPlan raw(Body.Writer writer) throws IOException {
-    var plan = new AnswerPlan(AnswerPlan.Framing.UNTIL_CLOSE, 0, true, true);
+    AnswerPlan plan = AnswerPlan.UNTIL_CLOSE;
     var stream = new AnswerStream(answers.socket(), plan, out);
     try {
       OutputStream target = stream;

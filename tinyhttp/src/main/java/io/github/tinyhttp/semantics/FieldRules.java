@@ -1,0 +1,56 @@
+package io.github.tinyhttp.semantics;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// Which fields an application may put where. Names without regard to case.
+public final class FieldRules {
+  private static final Set<String> FRAMING =
+      Set.of("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding");
+
+  /// What whoever reads a message needs before its content: framing, routing, authentication, what
+  /// modifies a request, what controls a response, the format of content.
+  private static final Set<String> NEEDED_BEFORE_CONTENT =
+      Set.of(
+          "age",
+          "authorization",
+          "cache-control",
+          "content-encoding",
+          "content-location",
+          "content-range",
+          "content-type",
+          "cookie",
+          "date",
+          "expect",
+          "expires",
+          "host",
+          "if-match",
+          "if-modified-since",
+          "if-none-match",
+          "if-range",
+          "if-unmodified-since",
+          "location",
+          "max-forwards",
+          "pragma",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "range",
+          "retry-after",
+          "set-cookie",
+          "upgrade",
+          "vary",
+          "via",
+          "www-authenticate");
+
+  private FieldRules() {}
+
+  /// Whether the library writes the field itself, so that a message is never framed in two ways.
+  public static boolean isOurs(String name) {
+    return FRAMING.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /// Whether the field may follow the content, RFC 9110 §6.5.1.
+  public static boolean isTrailer(String name) {
+    return !isOurs(name) && !NEEDED_BEFORE_CONTENT.contains(name.toLowerCase(Locale.ROOT));
+  }
+}

@@ -70,7 +70,8 @@ public interface Request extends AutoCloseable {
   /// is slower than the limits allow. There is no bound on what is read here.
   InputStream body();
 
-  /// The whole body.
+  /// The whole body; what is left of it if some was read through [#body()]. The same array when
+  /// asked again: not to be changed.
   ///
   /// @throws HttpException 413 if there are more bytes than [Limits#body()], or as [#body()]
   byte[] bytes() throws IOException;

@@ -110,6 +110,8 @@ public final class Connection implements Selectable {
         if (now == State.PAUSED) {
           theKey().interestOpsOr(SelectionKey.OP_READ);
         }
+        LockSupport.unpark(
+            reader); // of a holder whose time is over: it finds that it holds no more
         return true;
       }
     }
@@ -187,6 +189,9 @@ public final class Connection implements Selectable {
     }
     reader = null;
     checkOpen();
+    if (state == State.WATCHED) {
+      throw new IOException("the request has been answered, its body is gone");
+    }
   }
 
   private void listen() {

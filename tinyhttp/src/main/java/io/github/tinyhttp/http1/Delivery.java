@@ -29,17 +29,16 @@ final class Delivery {
   ///
   /// @return whether the driver goes on with the input
   boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
+    if (mustWait(exchange) && !connection.postpone(driver, exchange, input)) {
+      return false;
+    }
     Head head = exchange.head();
     Response own = ownAnswer(head);
     boolean here = exchange.stream() == null && !head.upgrade() && answers.isQuiet();
     if (here && (own != null || http.handlesInline())) {
       return handleHere(driver, exchange, own, input);
     }
-    boolean alone =
-        Http1Connection.isExclusive(head)
-            || head.upgrade()
-            || !head.persistent()
-            || exchange.stream() != null;
+    boolean alone = isExclusive(exchange) || !head.persistent();
     if (alone || !driver.outbox().isEmpty()) {
       connection.keep(driver, input);
     }
@@ -58,6 +57,18 @@ final class Delivery {
       http.dispatch(exchange);
     }
     return !alone && flushed && connection.goOn(driver, input);
+  }
+
+  /// Whether a request cannot be handled beside those in flight.
+  private boolean mustWait(Exchange exchange) {
+    int inFlight = answers.inFlight();
+    return inFlight > 0 && isExclusive(exchange) || inFlight >= http.options().limits().pipelined();
+  }
+
+  /// RFC 9112 §9.3.2: only safe methods may be handled side by side. A request that needs the
+  /// connection's input is alone, too.
+  private static boolean isExclusive(Exchange exchange) {
+    return !exchange.method().isSafe() || exchange.stream() != null || exchange.head().upgrade();
   }
 
   private @Nullable Response ownAnswer(Head head) {

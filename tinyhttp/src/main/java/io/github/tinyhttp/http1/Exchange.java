@@ -50,6 +50,10 @@ final class Exchange implements Request {
   private @Nullable BodyStream stream;
 
   private @Nullable InputStream body;
+
+  /// The whole body, once somebody has asked for it.
+  private byte @Nullable [] whole;
+
   private @Nullable Headers headers;
   private volatile boolean answered;
 
@@ -217,19 +221,21 @@ final class Exchange implements Request {
 
   @Override
   public byte[] bytes() throws IOException {
-    int limit = connection.http().options().limits().body();
+    byte[] known = whole;
+    if (known == null) {
+      known = readWhole(connection.http().options().limits().body());
+      whole = known;
+    }
+    return known;
+  }
+
+  private byte[] readWhole(int limit) throws IOException {
     if (contentLength().orElse(0) > limit) {
       throw tooLarge();
     }
-    if (stream == null && body == null) {
-      body = InputStream.nullInputStream();
-      return checked(content, limit);
-    }
-    byte[] bytes = body().readNBytes(limit == Integer.MAX_VALUE ? limit : limit + 1);
-    return checked(bytes, limit);
-  }
-
-  private static byte[] checked(byte[] bytes, int limit) throws HttpException {
+    boolean untouched = stream == null && body == null;
+    int most = limit == Integer.MAX_VALUE ? limit : limit + 1;
+    byte[] bytes = untouched ? content : body().readNBytes(most);
     if (bytes.length > limit) {
       throw tooLarge();
     }

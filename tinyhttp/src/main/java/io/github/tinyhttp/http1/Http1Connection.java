@@ -60,6 +60,10 @@ final class Http1Connection implements Protocol {
 
   private @Nullable SmallBody arriving;
   private @Nullable Exchange streaming;
+
+  /// A request that has to wait until those before it are answered.
+  private @Nullable Exchange postponed;
+
   private @Nullable BodyDecoder skipping;
   private long discarded;
 
@@ -108,10 +112,13 @@ final class Http1Connection implements Protocol {
     attempt(
         driver,
         () -> {
+          Window input = held();
+          Exchange waiting = postponed;
+          postponed = null;
           if (phase == Phase.SKIP) {
-            skip(driver, held());
-          } else if (phase == Phase.HEAD) {
-            understand(driver, held());
+            skip(driver, input);
+          } else if (phase == Phase.HEAD && (waiting == null || deliver(driver, waiting, input))) {
+            understand(driver, input);
           }
         });
   }
@@ -247,15 +254,6 @@ final class Http1Connection implements Protocol {
       Head head =
           HeadParser.parse(
               input.bytes, input.start, length, http.options().limits().fields(), false);
-      if (mustWait(head)) {
-        keep(driver, input);
-        io.hold();
-        if (answers.callWhenQuiet()) {
-          return; // goes on in `resumed`, with the same head
-        }
-        io.unhold();
-        input = held();
-      }
       input.start += length;
       taking = head;
       headSince = Clock.NEVER;
@@ -263,18 +261,6 @@ final class Http1Connection implements Protocol {
         return;
       }
     }
-  }
-
-  /// Whether a request cannot be handled beside those in flight.
-  private boolean mustWait(Head head) {
-    int inFlight = answers.inFlight();
-    return (inFlight > 0 && isExclusive(head)) || inFlight >= http.options().limits().pipelined();
-  }
-
-  /// RFC 9112 §9.3.2: only safe methods may be handled side by side. A request that needs the
-  /// connection's input is alone, too.
-  static boolean isExclusive(Head head) {
-    return !head.method().isSafe() || !(head.framing() instanceof BodyFraming.None);
   }
 
   /// There is no whole head: sends what is ready and waits for more.
@@ -423,6 +409,21 @@ final class Http1Connection implements Protocol {
     return delivery.deliver(driver, exchange, input);
   }
 
+  /// Keeps a request back until those before it are answered.
+  ///
+  /// @return whether it has to be delivered now after all
+  boolean postpone(Driver driver, Exchange exchange, Window input) {
+    keep(driver, input);
+    postponed = exchange;
+    io.hold();
+    if (answers.callWhenQuiet()) {
+      return false; // goes on in `resumed`
+    }
+    postponed = null;
+    io.unhold();
+    return goOn(driver, input);
+  }
+
   /// The driver goes on, with what was kept.
   boolean goOn(Driver driver, Window input) {
     if (held != null && input == driver.input()) {
@@ -471,7 +472,8 @@ final class Http1Connection implements Protocol {
     } else {
       armIdle();
     }
-    io.release(held != null || phase == Phase.SKIP || ended || http.isDraining());
+    io.release(
+        held != null || postponed != null || phase == Phase.SKIP || ended || http.isDraining());
   }
 
   private void readSkipped(Driver driver) throws PeerFault, IOException {

@@ -59,6 +59,10 @@ final class HeadReader {
         if (i == input.start || bytes[i - 1] != '\r') {
           throw new PeerFault(Rule.BARE_LF);
         }
+        if (i - input.start >= 2 && bytes[i - 2] == '\r') {
+          // refused now: after an empty line with one CR too many the head would never end
+          throw new PeerFault(Rule.BARE_CR);
+        }
         if (i - input.start >= 3 && bytes[i - 2] == '\n') {
           return i + 1 - input.start;
         }

@@ -1,0 +1,16 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.ServerOptions;
+
+/// The [WireCases] with handlers on threads of their own, which read the bodies themselves while
+/// these arrive.
+class StreamedWireCaseTest extends WireCases {
+  StreamedWireCaseTest() {
+    super(
+        ServerOptions.defaults()
+            .withDispatch(Dispatch.VIRTUAL_THREADS)
+            .withLimits(Limits.defaults().withSmallBody(0)));
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.ServerOptions;
+
+/// The [WireCases] as most requests are served: small bodies are read before the handler is called,
+/// which is on the event loop.
+class WireCaseTest extends WireCases {
+  WireCaseTest() {
+    super(ServerOptions.defaults().withDispatch(Dispatch.INLINE));
+  }
+}

@@ -437,7 +437,7 @@ final class Answers {
     Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
     HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
     socket.writeFully(ByteBuffer.wrap(out.take()));
-    return connection.upgraded(protocol);
+    return connection.upgraded(protocol, exchange);
   }
 
   // ---- the end

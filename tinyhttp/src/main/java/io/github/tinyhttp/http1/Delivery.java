@@ -29,7 +29,7 @@ final class Delivery {
   ///
   /// @return whether the driver goes on with the input
   boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
-    if (mustWait(exchange) && !connection.postpone(driver, exchange, input)) {
+    if (mustWait(exchange) && connection.postpone(driver, exchange, input)) {
       return false;
     }
     Head head = exchange.head();
@@ -56,7 +56,11 @@ final class Delivery {
     } else {
       http.dispatch(exchange);
     }
-    return !alone && flushed && connection.goOn(driver, input);
+    if (alone || !flushed) {
+      return false;
+    }
+    connection.unkeep(driver, input);
+    return true;
   }
 
   /// Whether a request cannot be handled beside those in flight.
@@ -138,7 +142,8 @@ final class Delivery {
       return false;
     }
     io.unhold();
-    return connection.goOn(driver, input);
+    connection.unkeep(driver, input);
+    return true;
   }
 
   private boolean answerHere(Driver driver, Exchange exchange, Response response, Window input)
@@ -163,6 +168,7 @@ final class Delivery {
       return false;
     }
     io.unhold();
-    return connection.goOn(driver, input);
+    connection.unkeep(driver, input);
+    return true;
   }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
+import java.util.Optional;
 
 /// A body as one string, in the charset its `Content-Type` names (RFC 9110 §8.3.2).
 public final class TextBody {
@@ -37,18 +37,8 @@ public final class TextBody {
   }
 
   private static Charset charsetOf(String contentType) throws HttpException {
-    for (String parameter : contentType.split(";", 16)) {
-      String text = parameter.strip();
-      if (text.toLowerCase(Locale.ROOT).startsWith("charset=")) {
-        return named(unquoted(text.substring("charset=".length())));
-      }
-    }
-    return StandardCharsets.UTF_8;
-  }
-
-  private static String unquoted(String text) {
-    boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
-    return quoted ? text.substring(1, text.length() - 1) : text;
+    Optional<String> name = Parameters.find(contentType, "charset");
+    return name.isPresent() ? named(name.get()) : StandardCharsets.UTF_8;
   }
 
   private static Charset named(String name) throws HttpException {

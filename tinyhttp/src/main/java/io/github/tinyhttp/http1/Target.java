@@ -61,8 +61,9 @@ record Target(
   }
 
   private static Target authorityForm(byte[] bytes, int start, int end) throws PeerFault {
-    // RFC 9110 §9.3.6: host and port, both there
-    if (!Host.isValid(bytes, start, end) || Host.portOf(bytes, start, end).isEmpty()) {
+    // RFC 9110 §9.3.6: host and port, both there; nothing can be reached at port 0
+    if (!Host.isValid(bytes, start, end)
+        || Host.portOf(bytes, start, end).chars().allMatch(digit -> digit == '0')) {
       throw new PeerFault(Rule.TARGET_FORM);
     }
     return new Target(start, end, start, end, end, end);

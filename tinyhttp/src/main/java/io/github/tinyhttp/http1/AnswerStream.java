@@ -14,9 +14,11 @@ final class AnswerStream extends OutputStream {
   private static final int BUFFER = 16 << 10;
   private static final byte[] LINE_END = HeadWriter.ascii("\r\n");
   private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n");
+  private static final byte[] CONTINUE = HeadWriter.ascii("HTTP/1.1 100 Continue\r\n\r\n");
 
   private final SocketWriter socket;
   private final AnswerPlan plan;
+  private final Thread writer = Thread.currentThread();
 
   /// The head, and framed content behind it.
   private final Outbox out;
@@ -79,6 +81,15 @@ final class AnswerStream extends OutputStream {
     if (!finished) {
       pack();
       drain();
+    }
+  }
+
+  /// The application reads the request's body while it writes the answer, and the client waits to
+  /// be told to send it: a 100 goes before the answer, as long as nothing of that has left. From
+  /// any other thread than the one that writes it could come to stand in the middle of the answer.
+  void sayContinue() throws IOException {
+    if (!sent && Thread.currentThread() == writer) {
+      socket.writeFully(ByteBuffer.wrap(CONTINUE));
     }
   }
 

@@ -434,6 +434,10 @@ final class Answers {
     awaitTurn(exchange);
     var out = new Outbox(256);
     out.put(takePrefix());
+    if (exchange.owesContinue()) {
+      // RFC 9110 §7.8: a 100 goes first, even if the client has not waited for it
+      HeadWriter.writeInterim(out, new Status(100), Headers.empty());
+    }
     Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
     HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
     socket.writeFully(ByteBuffer.wrap(out.take()));

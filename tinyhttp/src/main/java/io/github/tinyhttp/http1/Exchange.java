@@ -54,6 +54,8 @@ final class Exchange implements Request {
   /// The whole body, once somebody has asked for it.
   private byte @Nullable [] whole;
 
+  private boolean continued;
+  private volatile @Nullable AnswerStream answerStream;
   private @Nullable Headers headers;
   private volatile boolean answered;
 
@@ -98,6 +100,25 @@ final class Exchange implements Request {
 
   @Nullable BodyStream stream() {
     return stream;
+  }
+
+  /// Its `100 Continue` is on its way.
+  void continued() {
+    continued = true;
+  }
+
+  /// Whether the client asked for a `100 Continue` and got none.
+  boolean owesContinue() {
+    return head.expectation() == Head.Expectation.CONTINUE && !continued;
+  }
+
+  /// The answer is streamed from now on.
+  void answerStream(AnswerStream stream) {
+    answerStream = stream;
+  }
+
+  @Nullable AnswerStream answerStream() {
+    return answerStream;
   }
 
   /// Makes the caller the one who answers; false if somebody else is.

@@ -331,7 +331,11 @@ final class Http1Connection implements Protocol {
 
   /// Tells the client to send the body it has announced.
   void sayContinue(Exchange exchange) throws IOException {
-    if (!exchange.isAnswered()) {
+    AnswerStream answer = exchange.answerStream();
+    if (answer != null) {
+      answer.sayContinue();
+    } else if (!exchange.isAnswered()) {
+      exchange.continued();
       answers.interim(exchange, new Status(100), Headers.empty());
     }
   }

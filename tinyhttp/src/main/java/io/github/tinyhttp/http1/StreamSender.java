@@ -80,6 +80,7 @@ final class StreamSender {
     var stream = new AnswerStream(answers.socket(), plan, out);
     try {
       if (plan.content()) {
+        exchange.answerStream(stream);
         source.putInto(stream);
       }
       stream.finish(response);
@@ -153,6 +154,7 @@ final class StreamSender {
     AnswerPlan plan = AnswerPlan.UNTIL_CLOSE;
     var stream = new AnswerStream(answers.socket(), plan, out);
     try {
+      exchange.answerStream(stream);
       OutputStream target = stream;
       writer.writeTo(target);
       stream.finish(exchange.response());

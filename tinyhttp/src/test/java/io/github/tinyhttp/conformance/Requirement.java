@@ -10,7 +10,7 @@ import java.util.Set;
 /// @param section where it stands: `3.2`
 /// @param level the key word of RFC 2119; `OUGHT` for the weaker wording; `RULE` for what a grammar
 ///   or an algorithm asks without a key word
-/// @param binds whom: `server` is us
+/// @param binds whom: `server` is us; `later` a server with a feature we do not have yet
 /// @param statement what is asked
 /// @param reason why that is not for this library to test, if it does not bind a server; else empty
 record Requirement(
@@ -39,6 +39,7 @@ record Requirement(
           "intermediary",
           "cache",
           "application",
+          "later",
           "specification",
           "tls",
           "other");

@@ -1,0 +1,216 @@
+package io.github.tinyhttp.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.WireResponse;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 9110 §10.1.1: Expect.
+class Rfc9110ExpectTest extends OnTheWire {
+  private static final String SIZED =
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+  private static final String CHUNKED =
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n";
+  private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+  private void serveText() throws IOException {
+    serve(request -> Response.text(request.text()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "100-continue",
+        "100-Continue",
+        "100-CONTINUE",
+        ",100-continue,",
+        "100-continue, 100-continue"
+      })
+  @Covers({"9110-10.1.1-1", "9110-10.1.1-10", "9110-10.1.1-11"})
+  void a_100_is_sent_before_any_content_has_come(String expectation) throws Exception {
+    serveText();
+    WireClient client = connect();
+    for (int i = 0; i < 2; i++) {
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nexpect: " + expectation + "\r\n\r\n");
+      client.expect(CONTINUE).send("hello").expectResponse(200, "hello");
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: "
+              + expectation
+              + "\r\n\r\n");
+      client.expect(CONTINUE).send("5\r\nhello\r\n0\r\n\r\n").expectResponse(200, "hello");
+    }
+  }
+
+  @Test
+  @Covers({"9110-10.1.1-10", "9110-10.1.1-11"})
+  void a_100_is_sent_for_content_of_any_size() throws Exception {
+    serve(request -> Response.text("" + request.bytes().length));
+    for (int length : new int[] {1, 65_536, 65_537, 1_000_000}) {
+      WireClient client = connect();
+      client.send(
+          "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: "
+              + length
+              + "\r\nExpect: 100-continue\r\n\r\n");
+      client.expect(CONTINUE).send(new byte[length]).expectResponse(200, "" + length);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mercy",
+        "100-continue, mercy",
+        "mercy, 100-continue",
+        "100-continue=1",
+        "100-continue;x=y",
+        "100 continue",
+        "101-continue",
+        "\"100-continue\"",
+        "mercy=\"100-continue, x\"",
+        "100-continue\r\nExpect: mercy"
+      })
+  @Covers("9110-10.1.1-1")
+  void another_expectation_is_answered_with_417(String expectation) throws Exception {
+    serveText();
+    WireClient client = connect();
+    client.send(
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: " + expectation + "\r\n\r\n");
+    client.expectResponse(417);
+    assertThat(handled).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100-continue", "mercy", "100-continue, mercy"})
+  @Covers({"9110-10.1.1-6", "9110-15.2-1"})
+  void an_expectation_in_http_1_0_is_ignored(String expectation) throws Exception {
+    serveText();
+    WireClient client = connect();
+    client.send("POST / HTTP/1.0\r\nContent-Length: 5\r\nExpect: " + expectation + "\r\n\r\n");
+    client.expectIdle(barrier());
+    client.send("hello").expectResponse(200, "hello");
+  }
+
+  @Test
+  @Covers("9110-10.1.1-7")
+  void no_100_is_sent_where_there_is_no_content() throws Exception {
+    serveText();
+    WireClient client = connect();
+    for (String method : List.of("GET", "POST", "DELETE")) {
+      client
+          .send(method + " / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n")
+          .expectResponse(200, "");
+      client
+          .send(
+              method
+                  + " / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n")
+          .expectResponse(200, "");
+    }
+  }
+
+  @Test
+  @Covers({"9110-10.1.1-7", "9110-10.1.1-8"})
+  void one_final_answer_comes_when_the_content_came_at_once() throws Exception {
+    serveText();
+    WireClient client = connect();
+    for (String message : List.of(SIZED + "hello", CHUNKED + "5\r\nhello\r\n0\r\n\r\n")) {
+      client.send(message);
+      WireResponse response = client.readResponse();
+      if (response.status() == 100) {
+        response = client.readResponse();
+      }
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.text()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  @Covers("9110-10.1.1-7")
+  void one_request_gets_one_100_however_often_its_content_is_asked_for() throws Exception {
+    serve(
+        request -> {
+          request.body();
+          request.body();
+          return Response.text(request.text());
+        });
+    connect().send(SIZED).expect(CONTINUE).send("hello").expectResponse(200, "hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SIZED, CHUNKED})
+  @Covers("9110-10.1.1-10")
+  void an_answer_that_reads_the_content_while_it_is_sent_does_not_leave_the_client_waiting(
+      String message) throws Exception {
+    serve(request -> Response.stream(out -> request.body().transferTo(out)));
+    WireClient client = connect().send(message);
+    assertThat(client.readLine()).isIn("HTTP/1.1 100 Continue", "HTTP/1.1 200 OK");
+  }
+
+  @Test
+  @Covers("9110-10.1.1-8")
+  void after_a_100_a_final_status_follows_even_if_the_handler_fails() throws Exception {
+    serve(
+        request -> {
+          request.text();
+          throw request.path().equals("/known")
+              ? new HttpException(422, "no sense in that")
+              : new IllegalStateException("on purpose");
+        });
+    connect().send(SIZED).expect(CONTINUE).send("hello").expectResponse(500);
+    connect()
+        .send(SIZED.replace(" / ", " /known "))
+        .expect(CONTINUE)
+        .send("hello")
+        .expectResponse(422);
+    connect().send(CHUNKED).expect(CONTINUE).send("x\r\n").expectResponse(400);
+  }
+
+  @Test
+  @Covers({"9110-10.1.1-9", "9110-10.1.1-10"})
+  void a_final_status_at_once_spares_the_content_and_says_what_becomes_of_the_connection()
+      throws Exception {
+    serve(
+        request ->
+            request.path().equals("/next")
+                ? Response.text("next")
+                : Response.text("no").withStatus(403));
+    for (String message : List.of(SIZED, CHUNKED)) {
+      WireClient client = connect();
+      WireResponse response = client.send(message).expectResponse(403, "no");
+      if (response.announcesClose()) {
+        client.expectClosed();
+      } else {
+        client.send(message.equals(SIZED) ? "hello" : "5\r\nhello\r\n0\r\n\r\n");
+        client.send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "next");
+      }
+    }
+  }
+
+  @Test
+  @Covers("9110-10.1.1-9")
+  void a_final_status_before_the_content_came_says_what_becomes_of_the_connection()
+      throws Exception {
+    serve(
+        request ->
+            request.path().equals("/next")
+                ? Response.text("next")
+                : Response.text("no").withStatus(403));
+    int length = 300_000;
+    WireClient client = connect();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\nhello");
+    WireResponse response = client.expectResponse(403, "no");
+    if (response.announcesClose()) {
+      client.expectClosed();
+    } else {
+      client.send("x".repeat(length - 5) + "GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+      client.expectResponse(200, "next");
+    }
+  }
+}

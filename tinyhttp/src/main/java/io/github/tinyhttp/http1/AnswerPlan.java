@@ -28,7 +28,12 @@ record AnswerPlan(Framing framing, long length, boolean content, boolean trailer
   /// @param length how many bytes of content there are, if that is known
   /// @param closing whether the connection is to be closed for another reason
   static AnswerPlan of(Head head, Response response, OptionalLong length, boolean closing) {
-    boolean closes = closing || !head.persistent() || response.closesConnection();
+    boolean closes =
+        closing
+            || !head.persistent()
+            || response.closesConnection()
+            || BodyRules.opensTunnel(
+                head.method(), response.status()); // what follows is no request
     boolean content = BodyRules.hasContent(head.method(), response.status());
     if (BodyRules.isAlwaysEmpty(response.status())) {
       return new AnswerPlan(Framing.LENGTH, 0, false, false, closes);

@@ -18,6 +18,7 @@ final class HeadWriter {
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] UPGRADE = ascii("Connection: upgrade\r\n");
+  private static final byte[] KEEP_ALIVE_AND_UPGRADE = ascii("Connection: keep-alive, upgrade\r\n");
   private static final byte[] CLOSE_AND_UPGRADE = ascii("Connection: close, upgrade\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] LENGTH = ascii("Content-Length: ");
@@ -66,10 +67,10 @@ final class HeadWriter {
   private static void connection(Outbox out, Head head, AnswerPlan plan, boolean upgrade) {
     if (plan.closes()) {
       out.put(upgrade ? CLOSE_AND_UPGRADE : CLOSE);
+    } else if (head.version() == HttpVersion.HTTP_1_0) {
+      out.put(upgrade ? KEEP_ALIVE_AND_UPGRADE : KEEP_ALIVE);
     } else if (upgrade) {
       out.put(UPGRADE); // RFC 9110 §7.8: Upgrade never goes without its connection option
-    } else if (head.version() == HttpVersion.HTTP_1_0) {
-      out.put(KEEP_ALIVE);
     }
   }
 

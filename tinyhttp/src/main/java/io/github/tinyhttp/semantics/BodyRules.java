@@ -15,8 +15,13 @@ public final class BodyRules {
   /// Whether the head of that answer says what content there is, or would be for a GET.
   public static boolean describesContent(Method request, Status answer) {
     int code = answer.code();
-    boolean tunnel = request.equals(Method.CONNECT) && answer.isSuccess();
-    return code >= 200 && code != 204 && code != 304 && !tunnel;
+    return code >= 200 && code != 204 && code != 304 && !opensTunnel(request, answer);
+  }
+
+  /// Whether the connection is a tunnel after that answer, and speaks HTTP no more: RFC 9110
+  /// §9.3.6.
+  public static boolean opensTunnel(Method request, Status answer) {
+    return request.equals(Method.CONNECT) && answer.isSuccess();
   }
 
   /// Whether the answer is one without content that still has to say so: 205, RFC 9110 §15.3.6.

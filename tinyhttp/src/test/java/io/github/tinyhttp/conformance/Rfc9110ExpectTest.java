@@ -3,6 +3,7 @@ package io.github.tinyhttp.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -191,6 +192,27 @@ class Rfc9110ExpectTest extends OnTheWire {
         client.send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "next");
       }
     }
+  }
+
+  @Test
+  @Covers("9110-10.1.1-10")
+  void content_that_is_too_large_is_refused_without_a_100() throws Exception {
+    serve(
+        request -> Response.text(request.text()),
+        builder -> builder.limits(Limits.defaults().withBody(4)));
+    connect().send(SIZED).expectResponse(413);
+    connect().send(CHUNKED).expect(CONTINUE).send("5\r\nhello\r\n0\r\n\r\n").expectResponse(413);
+  }
+
+  @Test
+  @Covers("9110-10.1.1-10")
+  void a_100_comes_after_the_answers_to_earlier_requests() throws Exception {
+    serveText();
+    WireClient client = connect();
+    client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n" + SIZED);
+    client.expectResponse(200, "");
+    client.expectResponse(200, "");
+    client.expect(CONTINUE).send("hello").expectResponse(200, "hello");
   }
 
   @Test

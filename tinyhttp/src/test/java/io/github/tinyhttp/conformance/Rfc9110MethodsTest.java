@@ -247,6 +247,20 @@ class Rfc9110MethodsTest extends OnTheWire {
     }
   }
 
+  @Test
+  @Covers("9110-9.3.6-7")
+  void what_follows_a_connect_that_succeeded_is_no_request() throws Exception {
+    serve(_ -> Response.status(200), builder -> builder.deliver(Method.CONNECT));
+    String connect = "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n";
+    WireClient hasty = connect().send(connect + HIDDEN);
+    assertThat(hasty.expectResponse("CONNECT", 200).announcesClose()).isTrue();
+    hasty.expectClosed();
+    WireClient waiting = connect().send(connect);
+    waiting.expectResponse("CONNECT", 200);
+    waiting.send(HIDDEN).expectClosed();
+    assertThat(handled).containsExactly("a.example:443", "a.example:443");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"*", "http://a", "http://a:80"})
   @Covers({"9110-9.3.7-1", "9110-9.3.7-2"})

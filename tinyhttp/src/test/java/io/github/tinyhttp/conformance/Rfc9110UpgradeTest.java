@@ -145,6 +145,7 @@ class Rfc9110UpgradeTest extends OnTheWire {
     assertThat(closed.announcesClose()).isTrue();
     WireResponse old = ask("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     assertThat(old.hasOption("Connection", "upgrade")).isTrue();
+    assertThat(old.hasOption("Connection", "keep-alive")).isTrue();
   }
 
   @Test
@@ -165,6 +166,44 @@ class Rfc9110UpgradeTest extends OnTheWire {
     WireClient chunked = connect().send(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     chunked.expectInterim(100);
     expectEcho(chunked);
+  }
+
+  @Test
+  @Covers("9110-7.8-2")
+  void what_follows_the_request_is_of_the_new_protocol() throws Exception {
+    serve(
+        request -> {
+          request.bytes();
+          return echo(request);
+        });
+    String behind = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
+    for (String framing :
+        List.of(
+            "\r\n",
+            "Content-Length: 2\r\n\r\nhi",
+            "Content-Length: 100000\r\n\r\n" + "x".repeat(100_000),
+            "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX: y\r\n\r\n")) {
+      handled.clear();
+      WireClient client = connect();
+      client.send("POST / HTTP/1.1\r\nHost: a\r\n" + OFFER + framing + behind);
+      client.expectInterim(101);
+      client.expect(behind).send("more").expect("more").halfClose().expectClosed();
+      assertThat(handled).containsExactly("/");
+    }
+  }
+
+  @Test
+  @Covers("9110-7.8-2")
+  void a_pipelined_request_can_be_upgraded_in_its_turn() throws Exception {
+    serve(request -> request.path().equals("/echo") ? echo(request) : Response.text("ok"));
+    String get = " HTTP/1.1\r\nHost: a\r\n";
+    WireClient client = connect();
+    client.send(
+        "GET /1" + get + "\r\nGET /2" + get + "\r\nGET /echo" + get + OFFER + "\r\nGET /hidden");
+    client.expectResponse(200, "ok");
+    client.expectResponse(200, "ok");
+    client.expectInterim(101);
+    client.expect("GET /hidden").halfClose().expectClosed();
   }
 
   @Test

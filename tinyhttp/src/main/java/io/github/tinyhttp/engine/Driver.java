@@ -22,6 +22,9 @@ public final class Driver extends Thread {
   /// The turn this driver took last; only meaningful inside a handler.
   private long turn;
 
+  /// Whether a handler runs on this thread. Its loop may be gone then, which shows only after.
+  private boolean inHandler;
+
   Driver(Spares spares, String name, boolean daemon) {
     super(null, null, name, 0, false);
     this.spares = spares;
@@ -55,6 +58,7 @@ public final class Driver extends Thread {
     if (mine == null) {
       throw new IllegalStateException("only a driver can enter");
     }
+    inHandler = true;
     turn = mine.enter();
   }
 
@@ -63,6 +67,7 @@ public final class Driver extends Thread {
   /// @return whether this thread still drives; if not, it finishes its request as any other thread
   ///   would, and touches nothing of the loop
   public boolean leaveHandler() {
+    inHandler = false;
     Thread.interrupted(); // an application's interrupt must not end up in our selector
     EventLoop mine = loop;
     if (mine != null && mine.leave(turn)) {
@@ -86,8 +91,9 @@ public final class Driver extends Thread {
     this.loop = loop;
   }
 
+  /// Whether this thread, which is the caller, is free to touch what belongs to that loop's driver.
   boolean drives(EventLoop candidate) {
-    return loop == candidate;
+    return loop == candidate && !inHandler;
   }
 
   @Override

@@ -103,7 +103,7 @@ public final class Engine {
 
   /// Tells every connection to finish what is begun.
   public void drain() {
-    loops.forEach(loop -> loop.submit(loop::drainAll));
+    loops.forEach(loop -> loop.submit(_ -> loop.drainAll()));
   }
 
   /// Closes all connections and ends all threads.

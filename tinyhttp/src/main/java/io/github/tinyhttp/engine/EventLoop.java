@@ -69,9 +69,7 @@ public final class EventLoop {
 
   /// As [#submit(Task)], or at once if the caller is the driver, outside of a handler.
   void run(Task task) {
-    if (Thread.currentThread() instanceof Driver caller
-        && caller.drives(this)
-        && (turn.get() & 1) == 0) {
+    if (Thread.currentThread() instanceof Driver caller && caller.drives(this)) {
       task.run(caller);
     } else {
       submit(task);
@@ -254,8 +252,9 @@ public final class EventLoop {
     engine.closed(this);
   }
 
-  void drainAll(Driver me) {
-    each(connection -> connection.drain(me));
+  /// Drains each connection in a task of its own: one of them may cost the driver its loop.
+  void drainAll() {
+    each(connection -> submit(connection::drain));
   }
 
   // ---- the end

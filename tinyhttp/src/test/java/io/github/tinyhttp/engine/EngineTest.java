@@ -1,0 +1,243 @@
+package io.github.tinyhttp.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The rules of who may touch what, with a protocol that shows which thread it is called on.
+class EngineTest {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  /// What most of them do: nothing.
+  private abstract static class Quiet implements Protocol {
+    final Connection io;
+
+    Quiet(Connection io) {
+      this.io = io;
+    }
+
+    @Override
+    public void writable(Driver driver) {}
+
+    @Override
+    public void resumed(Driver driver) {}
+
+    @Override
+    public void expired(Driver driver, boolean watched) {}
+
+    @Override
+    public void drain(Driver driver) {}
+
+    @Override
+    public void closed() {}
+
+    void readAll(Driver driver) {
+      try {
+        if (io.read(driver.io().clear()) < 0) {
+          io.close();
+        }
+      } catch (IOException e) {
+        io.close();
+      }
+    }
+  }
+
+  private Engine engine(Function<Connection, Protocol> protocol) throws IOException {
+    var engine =
+        new Engine(
+            new Engine.Plan(
+                "test",
+                1,
+                true,
+                Integer.MAX_VALUE,
+                Duration.ofMillis(10),
+                protocol,
+                _ -> {},
+                () -> {}));
+    ServerSocketChannel listener = ServerSocketChannel.open();
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    engine.listen(listener);
+    engine.start();
+    open.push(engine::stop);
+    port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    return engine;
+  }
+
+  private int port;
+
+  private Socket connect() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    open.push(socket);
+    return socket;
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+
+  /// Returns when another driver has taken the loop over: it runs the task, as this one cannot.
+  private static void loseTheLoop(Connection io) {
+    var taken = new CountDownLatch(1);
+    io.onLoop(_ -> taken.countDown());
+    Await.opened(taken);
+  }
+
+  @Test
+  void a_driver_that_has_lost_its_loop_runs_none_of_its_tasks() throws Exception {
+    var ran = new CompletableFuture<Thread>();
+    var handler = new CompletableFuture<Thread>();
+    engine(
+        io ->
+            new Quiet(io) {
+              @Override
+              public void readable(Driver driver) {
+                readAll(driver);
+                driver.enterHandler();
+                loseTheLoop(io);
+                handler.complete(Thread.currentThread());
+                io.onLoop(_ -> ran.complete(Thread.currentThread()));
+                driver.leaveHandler();
+              }
+            });
+    connect().getOutputStream().write(1);
+    assertThat(ran.get(20, TimeUnit.SECONDS)).isNotSameAs(handler.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void a_driver_that_has_lost_its_loop_does_not_know_until_its_handler_is_done() throws Exception {
+    var left = new CompletableFuture<Boolean>();
+    engine(
+        io ->
+            new Quiet(io) {
+              @Override
+              public void readable(Driver driver) {
+                readAll(driver);
+                driver.enterHandler();
+                loseTheLoop(io);
+                left.complete(driver.leaveHandler() || driver.isDriving());
+              }
+            });
+    connect().getOutputStream().write(1);
+    assertThat(left.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void connections_are_drained_by_the_driver_of_the_moment() throws Exception {
+    Queue<Boolean> driving = new ConcurrentLinkedQueue<>();
+    Engine engine =
+        engine(
+            io ->
+                new Quiet(io) {
+                  @Override
+                  public void readable(Driver driver) {
+                    readAll(driver);
+                  }
+
+                  @Override
+                  public void drain(Driver driver) {
+                    boolean drives = driver.isDriving() && Thread.currentThread() == driver;
+                    if (drives) {
+                      driver.enterHandler();
+                      loseTheLoop(io);
+                      driver.leaveHandler();
+                    }
+                    driving.add(drives);
+                    io.close();
+                  }
+                });
+    for (int i = 0; i < 3; i++) {
+      connect();
+    }
+    Await.until("all are connected", () -> engine.connections() == 3);
+    engine.drain();
+    Await.until("all are drained", () -> driving.size() == 3);
+    assertThat(driving).doesNotContain(false);
+    Await.until("all are closed", () -> engine.connections() == 0);
+  }
+
+  /// The thread of a request waits for bytes that come while it is not looking.
+  @Test
+  void bytes_that_came_before_somebody_waits_wake_him_too() throws Exception {
+    var got = new CompletableFuture<Integer>();
+    var busy = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    engine(
+        io ->
+            new Quiet(io) {
+              @Override
+              public void readable(Driver driver) {
+                readAll(driver);
+                io.hold();
+                Thread.startVirtualThread(
+                    () -> {
+                      busy.countDown();
+                      Await.opened(go);
+                      got.complete(readOne(io));
+                    });
+              }
+            });
+    Socket socket = connect();
+    socket.getOutputStream().write(1);
+    Await.opened(busy);
+    socket.getOutputStream().write(2);
+    connect().getOutputStream().write(1);
+    go.countDown();
+    assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
+  private static int readOne(Connection io) {
+    try {
+      var buffer = ByteBuffer.allocate(1);
+      io.awaitReadable(TimeUnit.SECONDS.toNanos(20));
+      return io.read(buffer) == 1 ? buffer.get(0) : -1;
+    } catch (IOException _) {
+      return -2;
+    }
+  }
+
+  @Test
+  void one_who_waits_for_a_client_that_is_closed_by_another_is_woken() throws Exception {
+    var got = new CompletableFuture<Integer>();
+    engine(
+        io ->
+            new Quiet(io) {
+              @Override
+              public void readable(Driver driver) {
+                readAll(driver);
+                io.hold();
+                Thread waiting = Thread.startVirtualThread(() -> got.complete(readOne(io)));
+                Thread.startVirtualThread(
+                    () -> {
+                      Await.until("it waits", () -> isParked(waiting));
+                      io.close();
+                    });
+              }
+            });
+    connect().getOutputStream().write(1);
+    assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(-2);
+  }
+
+  private static boolean isParked(Thread thread) {
+    return thread.getState() == Thread.State.TIMED_WAITING
+        || thread.getState() == Thread.State.TERMINATED;
+  }
+}

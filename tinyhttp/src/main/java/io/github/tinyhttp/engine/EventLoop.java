@@ -138,10 +138,15 @@ public final class EventLoop {
     try {
       one.ready(operations, me);
     } catch (Throwable e) {
-      LOG.log(Level.ERROR, "a connection failed and is closed", e);
-      if (one instanceof Connection connection) {
-        connection.close();
-      }
+      failed(me, one, e);
+    }
+  }
+
+  private static void failed(Driver me, Selectable one, Throwable cause) {
+    LOG.log(Level.ERROR, "a connection failed and is closed", cause);
+    me.outbox().discard(); // nobody else may get what was meant for this one
+    if (one instanceof Connection connection) {
+      connection.close();
     }
   }
 
@@ -191,6 +196,7 @@ public final class EventLoop {
         task.run(me);
       } catch (Throwable e) {
         LOG.log(Level.ERROR, "a task of the event loop failed", e);
+        me.outbox().discard();
       }
     }
   }
@@ -204,7 +210,15 @@ public final class EventLoop {
     }
     nextSweep = now + engine.sweepInterval();
     engine.resumeAccepting(now, this);
-    each(connection -> connection.expireAt(now, me));
+    each(connection -> expire(connection, now, me));
+  }
+
+  private static void expire(Connection connection, long now, Driver me) {
+    try {
+      connection.expireAt(now, me);
+    } catch (Throwable e) {
+      failed(me, connection, e);
+    }
   }
 
   private void each(Consumer<Connection> action) {

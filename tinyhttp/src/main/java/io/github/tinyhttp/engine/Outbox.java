@@ -71,18 +71,27 @@ public final class Outbox {
     if (start == end) {
       return null;
     }
-    while (start < end) {
-      int count = Math.min(io.capacity(), end - start);
-      io.clear().put(bytes, start, count).flip();
-      boolean all = connection.write(io);
-      start += count - io.remaining();
-      if (!all) {
-        return ByteBuffer.wrap(take());
+    try {
+      while (start < end) {
+        int count = Math.min(io.capacity(), end - start);
+        io.clear().put(bytes, start, count).flip();
+        boolean all = connection.write(io);
+        start += count - io.remaining();
+        if (!all) {
+          return ByteBuffer.wrap(take());
+        }
       }
+      return null;
+    } finally {
+      start = 0;
+      end = 0; // also when the write has failed: the next connection must not get it
     }
+  }
+
+  /// Forgets what is in here.
+  public synchronized void discard() {
     start = 0;
     end = 0;
-    return null;
   }
 
   /// Writes what the socket takes now, for a driver that has taken the loop over from this one's.
@@ -103,8 +112,7 @@ public final class Outbox {
   /// Hands out what is in here, and forgets it.
   public synchronized byte[] take() {
     byte[] taken = Arrays.copyOfRange(bytes, start, end);
-    start = 0;
-    end = 0;
+    discard();
     return taken;
   }
 }

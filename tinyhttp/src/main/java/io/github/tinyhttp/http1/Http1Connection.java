@@ -126,6 +126,9 @@ final class Http1Connection implements Protocol {
     } catch (IOException e) {
       answers.abandon(e);
       io.close();
+    } catch (RuntimeException | Error e) {
+      io.close(); // nobody knows how far it came
+      throw e;
     }
   }
 

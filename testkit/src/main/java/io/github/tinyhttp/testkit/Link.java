@@ -10,7 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/// A TCP connection whose every wait ends at one deadline, and which keeps a [Transcript].
+/// A connection whose every wait ends at one deadline, and which keeps a [Transcript].
 ///
 /// The channel does not block, so that "nothing has come" can be asked without waiting, and a write
 /// to a peer that does not read ends at the deadline, too.
@@ -35,7 +35,9 @@ final class Link implements AutoCloseable {
     this.patience = patience;
     this.deadline = System.nanoTime() + patience.toNanos();
     channel = SocketChannel.open(address);
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
     channel.configureBlocking(false);
     selector = Selector.open();
     key = channel.register(selector, 0);

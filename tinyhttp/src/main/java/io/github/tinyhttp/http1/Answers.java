@@ -6,19 +6,15 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
-import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Outbox;
-import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// The requests of one connection that are not answered yet, and the answers that wait for the ones
-/// before them: answers leave in the order of the requests (RFC 9112 §9.3.2).
+/// Writes the answers of one connection, in the order of its requests.
 ///
 /// Whoever gives the first answer in line becomes the *writer*, and also writes those that are
 /// ready behind it. Nobody else waits: an answer out of turn is kept. A writer that finds the
@@ -36,108 +32,34 @@ final class Answers {
   private final Connection io;
   private final Http1 http;
 
-  // guarded by this
-  private @Nullable Exchange first;
-  private @Nullable Exchange last;
-  private int inFlight;
-  private boolean writing;
-  private boolean quietWanted;
-  private boolean over;
-
-  /// Where earlier answers wait that a driver has collected while it goes on; see [Outbox].
-  private @Nullable Outbox earlier;
+  private final AnswerOrder order;
 
   // the writer's
   private final SocketWriter socket;
-  private byte[] prefix = NOTHING;
   private boolean closeWhenSent;
 
   /// Exchanges whose answers are on their way; kept only if somebody wants to know.
   private final List<Exchange> unconfirmed = new ArrayList<>(0);
-
-  /// When the last answer was written; for the idle deadline.
-  private volatile long quietSince;
 
   Answers(Http1Connection connection) {
     this.connection = connection;
     this.io = connection.io();
     this.http = connection.http();
     this.socket = new SocketWriter(io, http.options().timeouts().progress().toNanos());
-    this.quietSince = Clock.now();
+    this.order = new AnswerOrder(http.inFlight());
   }
 
-  // ---- the order of requests
-
-  /// Takes a request in, for a driver that runs its handler itself; `outbox` may hold answers to
-  /// the requests before.
-  synchronized void append(Exchange exchange, Outbox outbox) {
-    append(exchange);
-    outbox.belongsTo(io);
-    earlier = outbox.isEmpty() ? null : outbox;
-  }
-
-  synchronized void append(Exchange exchange) {
-    Exchange before = last;
-    if (before == null) {
-      first = exchange;
-    } else {
-      before.next = exchange;
-    }
-    last = exchange;
-    inFlight++;
-    http.inFlight().increment();
-  }
-
-  synchronized int inFlight() {
-    return inFlight;
-  }
-
-  /// Whether every request is answered and every answer written.
-  synchronized boolean isQuiet() {
-    return first == null && !writing;
-  }
-
-  long quietSince() {
-    return quietSince;
-  }
-
-  /// Has [Http1Connection#quiet()] called as soon as all is answered and written; false if it is
-  /// already.
-  synchronized boolean callWhenQuiet() {
-    quietWanted = first != null || writing;
-    return quietWanted || over; // when it is over there is nothing to go on with
-  }
-
-  private synchronized void remove(Exchange exchange) {
-    if (over) {
-      return; // all were given up meanwhile
-    }
-    first = exchange.next;
-    if (first == null) {
-      last = null;
-    }
-    inFlight--;
-    http.inFlight().decrement();
-    if (first != null) {
-      notifyAll(); // perhaps its thread waits for its turn
-    }
-  }
-
-  private synchronized @Nullable Exchange firstReady() {
-    Exchange exchange = first;
-    return exchange != null && exchange.isReady ? exchange : null;
+  AnswerOrder order() {
+    return order;
   }
 
   // ---- a driver that answers inline
 
   /// The driver has put the answer into its outbox.
   void answeredInline(Exchange exchange) {
-    synchronized (this) {
-      earlier = null;
-      remove(exchange);
-    }
+    order.remove(exchange);
+    order.quietSince(exchange.since()); // near enough, and one look at the clock less
     unconfirmed(exchange);
-    quietSince = exchange.since(); // near enough, and one look at the clock less
   }
 
   /// Sends what the driver has collected, and something behind it.
@@ -168,28 +90,15 @@ final class Answers {
   /// Answers with 503 for an application that takes longer than it may.
   void giveUpLate(long now) {
     long patience = http.options().timeouts().answer().toNanos();
-    Exchange late;
-    synchronized (this) {
-      late = first;
-    }
+    Exchange late = order.first();
     if (late != null && patience > 0 && now - late.since() >= patience) {
       late.giveUnlessAnswered(FaultReply.late());
     }
   }
 
-  /// The driver leaves the connection; what it has collected is written before anything else.
-  synchronized void inherit(Outbox outbox) {
-    if (!outbox.isEmpty()) {
-      prefix = outbox.take();
-    }
-    earlier = null;
-  }
-
   /// Leaves bytes to the loop that the socket did not take from the driver.
   void leaveToLoop(List<ByteBuffer> rest, boolean thenClose) {
-    synchronized (this) {
-      writing = true;
-    }
+    order.loopWrites();
     closeWhenSent = thenClose;
     socket.leaveToLoop(rest);
   }
@@ -198,21 +107,11 @@ final class Answers {
 
   /// The exchange has its answer; it is written now if it is its turn.
   void answered(Exchange exchange) {
-    boolean lost;
-    synchronized (this) {
-      exchange.isReady = true;
-      lost = over;
-      if (!lost) {
-        if (writing || first != exchange) {
-          return; // kept: whoever writes the answer before it, writes this one
-        }
-        writing = true;
-      }
-    }
-    if (lost) {
-      http.events().cut(exchange, exchange.response(), new IOException("the client is gone"));
-    } else {
-      write(exchange);
+    switch (order.ready(exchange)) {
+      case WRITE -> write(exchange);
+      case KEPT -> {}
+      case LOST ->
+          http.events().cut(exchange, exchange.response(), new IOException("the client is gone"));
     }
   }
 
@@ -222,21 +121,21 @@ final class Answers {
   private void write(@Nullable Exchange own) {
     try {
       var out = new Outbox(512);
-      out.put(takePrefix());
+      out.put(order.takePrefix());
       while (true) {
-        Exchange exchange = firstReady();
+        Exchange exchange = order.firstReady();
         if (exchange == null) {
           if (!send(out, null) || stopWriting()) {
             return;
           }
         } else if (streams(exchange.response())) {
           if (exchange != own) {
-            prefix = out.take();
+            order.prefix(out.take());
             Thread.ofVirtual().name("tinyhttp-answer").start(() -> write(exchange));
             return;
           }
           stream(exchange, out);
-          if (isOver()) {
+          if (order.isOver()) {
             return;
           }
         } else if (!answerFixed(exchange, out)) {
@@ -250,34 +149,13 @@ final class Answers {
     }
   }
 
-  private synchronized byte[] takePrefix() {
-    byte[] taken = prefix;
-    prefix = NOTHING;
-    if (earlier != null) {
-      taken = earlier.take();
-      earlier = null;
-    }
-    return taken;
-  }
-
-  /// Stops being the writer, unless another answer has become ready; tells the connection when
-  /// there is nothing left to write.
+  /// Stops being the writer, unless another answer has become ready.
   private boolean stopWriting() {
-    boolean quiet;
-    synchronized (this) {
-      if (firstReady() != null) {
-        return false;
-      }
-      writing = false;
-      notifyAll();
-      quiet = first == null && quietWanted && !over;
-      quietWanted = !quiet && quietWanted;
-      quietSince = Clock.now();
-    }
-    if (quiet) {
+    AnswerOrder.Stop stop = order.stopWriting();
+    if (stop == AnswerOrder.Stop.QUIET) {
       connection.quiet();
     }
-    return true;
+    return stop != AnswerOrder.Stop.MORE;
   }
 
   static boolean streams(Response response) {
@@ -296,7 +174,7 @@ final class Answers {
     AnswerPlan plan = plan(exchange, OptionalLong.of(bytes.length));
     http.headWriter().write(out, exchange.head(), response, plan);
     ByteBuffer large = putContent(out, bytes, plan, response);
-    remove(exchange);
+    order.remove(exchange);
     unconfirmed(exchange);
     closeWhenSent = plan.closes();
     if (plan.closes()) {
@@ -369,7 +247,7 @@ final class Answers {
   private void stream(Exchange exchange, Outbox out) throws IOException {
     var sender = new StreamSender(this, exchange, out);
     AnswerPlan plan = sender.send(http.headWriter());
-    remove(exchange);
+    order.remove(exchange);
     if (http.events().areWanted()) {
       http.events().answered(exchange, exchange.response());
     }
@@ -398,42 +276,19 @@ final class Answers {
 
   /// Sends an interim answer once it is the turn of `exchange`.
   void interim(Exchange exchange, Status status, Headers fields) throws IOException {
-    awaitTurn(exchange);
+    order.awaitTurn(exchange);
     var out = new Outbox(256);
-    out.put(takePrefix());
+    out.put(order.takePrefix());
     HeadWriter.writeInterim(out, status, fields);
     socket.writeFully(ByteBuffer.wrap(out.take()));
-  }
-
-  private void awaitTurn(Exchange exchange) throws IOException {
-    if (!isFirst(exchange)) {
-      Driver.beforeBlocking();
-    }
-    synchronized (this) {
-      try {
-        while (!over && (first != exchange || writing)) {
-          wait();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while waiting for earlier answers");
-      }
-      if (over) {
-        throw new IOException("the client is gone");
-      }
-    }
-  }
-
-  private synchronized boolean isFirst(Exchange exchange) {
-    return first == exchange && !writing;
   }
 
   /// Switches protocols: sends 101 and hands out the connection. The exchange stays first in line
   /// for good, so nobody else writes.
   Upgrade upgrade(Exchange exchange, String protocol, Headers fields) throws IOException {
-    awaitTurn(exchange);
+    order.awaitTurn(exchange);
     var out = new Outbox(256);
-    out.put(takePrefix());
+    out.put(order.takePrefix());
     if (exchange.owesContinue()) {
       // RFC 9110 §7.8: a 100 goes first, even if the client has not waited for it
       HeadWriter.writeInterim(out, new Status(100), Headers.empty());
@@ -467,10 +322,6 @@ final class Answers {
     return taken;
   }
 
-  private synchronized boolean isOver() {
-    return over;
-  }
-
   /// The last answer is written. What else was asked for is not answered.
   private void close(@Nullable Exchange exchange) {
     abandon(new IOException("the connection was closed by an earlier answer"));
@@ -487,17 +338,7 @@ final class Answers {
   /// Forgets all exchanges; answers that come now are lost.
   void abandon(IOException cause) {
     takeUnconfirmed().forEach(one -> http.events().cut(one, one.response(), cause));
-    Exchange lost;
-    synchronized (this) {
-      over = true;
-      lost = first;
-      first = null;
-      last = null;
-      http.inFlight().add(-inFlight);
-      inFlight = 0;
-      notifyAll();
-    }
-    for (Exchange one = lost; one != null; one = one.next) {
+    for (Exchange one = order.abandon(); one != null; one = one.next) {
       if (one.isReady) {
         http.events().cut(one, one.response(), cause);
       }

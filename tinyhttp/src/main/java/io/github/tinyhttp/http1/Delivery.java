@@ -34,7 +34,7 @@ final class Delivery {
     }
     Head head = exchange.head();
     Response own = ownAnswer(head);
-    boolean here = exchange.stream() == null && !head.upgrade() && answers.isQuiet();
+    boolean here = exchange.stream() == null && !head.upgrade() && answers.order().isQuiet();
     if (here && (own != null || http.handlesInline())) {
       return handleHere(driver, exchange, own, input);
     }
@@ -43,10 +43,10 @@ final class Delivery {
       connection.keep(driver, input);
     }
     boolean flushed = connection.flush(driver);
-    answers.append(exchange);
+    answers.order().append(exchange);
     if (alone && flushed) {
       io.hold();
-      boolean _ = answers.callWhenQuiet();
+      boolean _ = answers.order().callWhenQuiet();
     }
     if (!http.options().timeouts().answer().isZero()) {
       connection.armIdle();
@@ -65,7 +65,7 @@ final class Delivery {
 
   /// Whether a request cannot be handled beside those in flight.
   private boolean mustWait(Exchange exchange) {
-    int inFlight = answers.inFlight();
+    int inFlight = answers.order().inFlight();
     return inFlight > 0 && isExclusive(exchange) || inFlight >= http.options().limits().pipelined();
   }
 
@@ -92,7 +92,8 @@ final class Delivery {
   private boolean handleHere(Driver driver, Exchange exchange, @Nullable Response own, Window input)
       throws IOException {
     io.hold();
-    answers.append(exchange, driver.outbox());
+    driver.outbox().belongsTo(io);
+    answers.order().append(exchange, driver.outbox());
     Response response = own;
     if (own == null) {
       driver.enterHandler();
@@ -118,27 +119,27 @@ final class Delivery {
   private void finishElsewhere(
       Driver driver, Exchange exchange, @Nullable Response response, Window input) {
     connection.keep(driver, input);
-    answers.inherit(driver.outbox());
+    answers.order().inherit(driver.outbox());
     if (response != null && exchange.claim()) {
       exchange.response(response);
       answers.answered(exchange);
     }
-    if (!answers.callWhenQuiet()) {
+    if (!answers.order().callWhenQuiet()) {
       connection.quiet();
     }
   }
 
   private void leave(Driver driver, Window input) {
     connection.keep(driver, input);
-    answers.inherit(driver.outbox());
-    boolean _ = answers.callWhenQuiet();
+    answers.order().inherit(driver.outbox());
+    boolean _ = answers.order().callWhenQuiet();
   }
 
   /// The handler, or another thread for it, answers through `respond`; perhaps it is not done yet.
   private boolean answeredByItself(Driver driver, Window input) {
-    answers.inherit(driver.outbox());
+    answers.order().inherit(driver.outbox());
     connection.keep(driver, input);
-    if (answers.callWhenQuiet()) {
+    if (answers.order().callWhenQuiet()) {
       return false;
     }
     io.unhold();
@@ -164,7 +165,7 @@ final class Delivery {
     }
     connection.keep(driver, input);
     if (!answers.sendHere(driver.outbox(), large, plan.closes() ? exchange : null)) {
-      boolean _ = answers.callWhenQuiet();
+      boolean _ = answers.order().callWhenQuiet();
       return false;
     }
     io.unhold();

@@ -164,7 +164,7 @@ final class HeadPhase implements Phase {
   @Override
   public void expired(Driver driver, long now) {
     var timeouts = http.options().timeouts();
-    long idle = Clock.after(connection.answers().quietSince(), timeouts.idle().toNanos());
+    long idle = Clock.after(connection.answers().order().quietSince(), timeouts.idle().toNanos());
     long head = Clock.after(since, timeouts.head().toNanos());
     if (since == Clock.NEVER ? now < idle : now < head) {
       io.deadline(since == Clock.NEVER ? idle : head);

@@ -135,7 +135,7 @@ final class Http1Connection implements Protocol {
   @Override
   public void expired(Driver driver, boolean watched) {
     long now = Clock.now();
-    if (!answers.isQuiet()) {
+    if (!answers.order().isQuiet()) {
       answers.giveUpLate(now);
       armIdle();
     } else if (watched) {
@@ -156,7 +156,7 @@ final class Http1Connection implements Protocol {
   }
 
   private boolean isIdle() {
-    return io.isWatched() && phase == heads && held == null && answers.isQuiet();
+    return io.isWatched() && phase == heads && held == null && answers.order().isQuiet();
   }
 
   @Override
@@ -215,7 +215,7 @@ final class Http1Connection implements Protocol {
     }
     io.hold();
     answers.leaveToLoop(List.of(rest), false);
-    boolean _ = answers.callWhenQuiet();
+    boolean _ = answers.order().callWhenQuiet();
     return false;
   }
 
@@ -226,7 +226,7 @@ final class Http1Connection implements Protocol {
     keep(driver, input);
     postponed = exchange;
     io.hold();
-    if (answers.callWhenQuiet()) {
+    if (answers.order().callWhenQuiet()) {
       return true; // goes on in `resumed`
     }
     postponed = null;
@@ -287,15 +287,15 @@ final class Http1Connection implements Protocol {
     exchange.response(FaultReply.to(rule));
     io.hold();
     held = null;
-    answers.inherit(driver.outbox());
-    answers.append(exchange);
+    answers.order().inherit(driver.outbox());
+    answers.order().append(exchange);
     answers.answered(exchange);
   }
 
   /// Nothing more is to be read: closes as soon as what was asked for is answered.
   void closeWhenQuiet() {
     io.hold();
-    if (!answers.callWhenQuiet()) {
+    if (!answers.order().callWhenQuiet()) {
       io.close();
     }
   }

@@ -1,6 +1,8 @@
 package io.github.tinyhttp;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Requests that wait for a thread of the application, first come, first served. Bounded by what
 /// the connections may have in flight.
-final class RequestQueue implements Consumer<Request> {
+final class RequestQueue implements Consumer<Request>, Iterable<Request> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
@@ -130,6 +132,41 @@ final class RequestQueue implements Consumer<Request> {
 
   private static void turnAway(Request request) {
     request.respond(Response.text("the server is going down\n").withStatus(503).closeConnection());
+  }
+
+  /// The requests as they come, until the queue is closed or somebody unblocks.
+  @Override
+  public Iterator<Request> iterator() {
+    return new Incoming();
+  }
+
+  private final class Incoming implements Iterator<Request> {
+    private @Nullable Request next;
+
+    @Override
+    public boolean hasNext() {
+      if (next == null) {
+        try {
+          next = take();
+        } catch (ServerClosedException | UnblockedException _) {
+          return false;
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public Request next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException("no more requests");
+      }
+      Request request = next;
+      next = null;
+      return request;
+    }
   }
 
   /// How long in nanoseconds, without overflow.

@@ -13,9 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -161,20 +159,7 @@ public final class Server implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if the text is no address with a port
     public Builder bind(String address) {
-      int colon = address.lastIndexOf(':');
-      if (colon <= 0) {
-        throw new IllegalArgumentException("host:port wanted, not " + address);
-      }
-      String host = address.substring(0, colon);
-      if (host.startsWith("[") && host.endsWith("]")) {
-        host = host.substring(1, host.length() - 1);
-      }
-      try {
-        int port = Integer.parseInt(address.substring(colon + 1));
-        return bind(new InetSocketAddress(host, port));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("host:port wanted, not " + address, e);
-      }
+      return bind(Listeners.address(address));
     }
 
     /// Listens on an address. Several may be given.
@@ -262,29 +247,8 @@ public final class Server implements AutoCloseable {
         throw new IllegalStateException("nothing to listen on: bind() or listener() is missing");
       }
       var all = new ArrayList<>(given);
-      for (SocketAddress address : binds) {
-        try {
-          all.add(listen(address));
-        } catch (IOException | RuntimeException e) {
-          for (ServerSocketChannel opened : all) {
-            opened.close();
-          }
-          throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
-        }
-      }
+      all.addAll(Listeners.open(binds, backlog));
       return all;
-    }
-
-    private ServerSocketChannel listen(SocketAddress address) throws IOException {
-      ServerSocketChannel channel = ServerSocketChannel.open();
-      try {
-        channel.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, true);
-        channel.bind(address, backlog);
-        return channel;
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        throw e;
-      }
     }
   }
 
@@ -295,42 +259,7 @@ public final class Server implements AutoCloseable {
   ///
   /// @throws IllegalStateException if the server has a handler
   public Iterable<Request> incomingRequests() {
-    RequestQueue requests = theQueue();
-    return () -> new Incoming(requests);
-  }
-
-  private static final class Incoming implements Iterator<Request> {
-    private final RequestQueue queue;
-    private @Nullable Request next;
-
-    Incoming(RequestQueue queue) {
-      this.queue = queue;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (next == null) {
-        try {
-          next = queue.take();
-        } catch (ServerClosedException | UnblockedException _) {
-          return false;
-        } catch (InterruptedException _) {
-          Thread.currentThread().interrupt();
-          return false;
-        }
-      }
-      return true;
-    }
-
-    @Override
-    public Request next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException("no more requests");
-      }
-      Request request = next;
-      next = null;
-      return request;
-    }
+    return theQueue();
   }
 
   /// The next request; waits for one.
@@ -394,13 +323,7 @@ public final class Server implements AutoCloseable {
 
   /// A URI under which a client on this machine reaches it, for example `http://127.0.0.1:8000`.
   public URI uri() {
-    InetAddress host = address().getAddress();
-    if (host.isAnyLocalAddress()) {
-      host = InetAddress.getLoopbackAddress();
-    }
-    String text = host.getHostAddress();
-    return URI.create(
-        "http://" + (text.indexOf(':') >= 0 ? "[" + text + "]" : text) + ":" + port());
+    return Listeners.uri(address());
   }
 
   /// How many connections are open.

@@ -33,6 +33,7 @@ public interface ServerEvents {
   /// A handler threw.
   default void failed(Request request, Throwable cause) {}
 
-  /// A connection could not be accepted; the server pauses and goes on.
+  /// Connections cannot be accepted; the server pauses, tries again and again, and tells no more of
+  /// it before it has succeeded.
   default void acceptFailed(Throwable cause) {}
 }

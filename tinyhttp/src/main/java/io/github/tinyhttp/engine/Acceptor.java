@@ -20,6 +20,9 @@ final class Acceptor implements Selectable {
   private final ServerSocketChannel listener;
   private @Nullable SelectionKey key;
 
+  /// Whether the last attempt has failed.
+  private boolean failing;
+
   /// When to listen again; [Clock#NEVER] while listening.
   private volatile long resumeAt = Clock.NEVER;
 
@@ -56,13 +59,17 @@ final class Acceptor implements Selectable {
       channel = listener.accept();
     } catch (ClosedChannelException e) {
       return false;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       // out of descriptors or memory, or a client that left the queue: one is as harmless as the
-      // other
+      // other, and nothing may end this
       pause();
-      engine.acceptFailed(e);
+      if (!failing) {
+        failing = true; // said once, not ten times a second
+        engine.acceptFailed(e);
+      }
       return false;
     }
+    failing = false;
     if (channel == null) {
       return false;
     }

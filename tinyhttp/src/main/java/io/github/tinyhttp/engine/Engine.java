@@ -2,7 +2,6 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -18,8 +17,6 @@ import java.util.function.Function;
 /// The machine room: event loops, the threads that drive them, and the sockets they serve. It knows
 /// nothing of HTTP.
 public final class Engine {
-  private static final Logger LOG = System.getLogger("io.github.tinyhttp");
-
   /// What the engine has to be told.
   ///
   /// @param name the beginning of the threads' names
@@ -97,7 +94,7 @@ public final class Engine {
     try {
       acceptor.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "closing a listener", e);
+      Log.write(Level.DEBUG, "closing a listener", e);
     }
   }
 
@@ -192,7 +189,7 @@ public final class Engine {
   }
 
   void discard(SocketChannel channel, Exception cause) {
-    LOG.log(Level.DEBUG, "a client has gone before it was served", cause);
+    Log.write(Level.DEBUG, "a client has gone before it was served", cause);
     connections.decrementAndGet();
     try {
       channel.close();
@@ -210,7 +207,11 @@ public final class Engine {
   }
 
   void acceptFailed(Throwable cause) {
-    plan.acceptFailed().accept(cause);
+    try {
+      plan.acceptFailed().accept(cause);
+    } catch (Throwable e) {
+      Log.write(Level.WARNING, "cannot tell that a connection was not accepted", e);
+    }
   }
 
   void handedOver() {
@@ -218,7 +219,7 @@ public final class Engine {
   }
 
   void failedToHandOver(Throwable cause) {
-    LOG.log(Level.WARNING, "no spare thread for a loop whose handler blocks", cause);
+    Log.write(Level.WARNING, "no spare thread for a loop whose handler blocks", cause);
   }
 
   void loopStopped() {

@@ -2,7 +2,6 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// or the driver itself ahead of a wait, has taken the loop away, and a spare drives on from where
 /// it stood. The number never comes again, so nobody can be mistaken.
 public final class EventLoop {
-  private static final Logger LOG = System.getLogger("io.github.tinyhttp");
-
   /// Work for the driver.
   @FunctionalInterface
   public interface Task {
@@ -143,7 +140,7 @@ public final class EventLoop {
   }
 
   private static void failed(Driver me, Selectable one, Throwable cause) {
-    LOG.log(Level.ERROR, "a connection failed and is closed", cause);
+    Log.write(Level.ERROR, "a connection failed and is closed", cause);
     me.outbox().discard(); // nobody else may get what was meant for this one
     if (one instanceof Connection connection) {
       connection.close();
@@ -165,7 +162,7 @@ public final class EventLoop {
         selector.selectNow(collect);
       }
     } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
-      LOG.log(Level.ERROR, "the selector failed", e);
+      Log.write(Level.ERROR, "the selector failed", e);
     }
     runTasks(me);
     if (me.isDriving()) {
@@ -195,7 +192,7 @@ public final class EventLoop {
       try {
         task.run(me);
       } catch (Throwable e) {
-        LOG.log(Level.ERROR, "a task of the event loop failed", e);
+        Log.write(Level.ERROR, "a task of the event loop failed", e);
         me.outbox().discard();
       }
     }
@@ -285,7 +282,7 @@ public final class EventLoop {
     try {
       selector.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "closing the selector", e);
+      Log.write(Level.DEBUG, "closing the selector", e);
     }
     engine.loopStopped();
   }

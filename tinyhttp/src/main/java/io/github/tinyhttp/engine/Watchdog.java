@@ -42,6 +42,7 @@ final class Watchdog implements Runnable {
 
   @Override
   public void run() {
+    Log.prepare();
     long[] seen = new long[engine.loops().size()];
     int quiet = 0;
     while (!stopped) {

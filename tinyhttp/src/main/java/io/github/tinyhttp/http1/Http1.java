@@ -49,6 +49,7 @@ public final class Http1 {
     this.intake = intake;
     this.events = new Events(options.events());
     this.headWriter = new HeadWriter(options.name());
+    FaultReply.prepare();
   }
 
   /// For a server with a handler.

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.wire.Pace;
@@ -104,8 +105,7 @@ final class StreamSender {
     if (answers.socket().io().isClosed()) {
       throw cut(cause);
     }
-    answers.failed(exchange, cause);
-    exchange.response(FaultReply.internalError().closeConnection());
+    exchange.response(refusal(cause).closeConnection());
     byte[] text = exchange.response().body().bytesIfPresent().orElseThrow();
     AnswerPlan plan = answers.plan(exchange, OptionalLong.of(text.length));
     heads.write(out, exchange.head(), exchange.response(), plan);
@@ -114,6 +114,14 @@ final class StreamSender {
     }
     answers.socket().writeFully(ByteBuffer.wrap(out.take()));
     return plan;
+  }
+
+  private Response refusal(Throwable cause) {
+    if (cause instanceof HttpException fault) {
+      return fault.response(); // as if the handler had thrown it
+    }
+    answers.failed(exchange, cause);
+    return FaultReply.internalError();
   }
 
   private void copy(FileChannel file, long size, AnswerStream stream) throws IOException {

@@ -212,6 +212,20 @@ class Rfc9110FieldsTest extends OnTheWire {
     assertThat(ask(sized + "99999999999\r\n\r\n0123456789x").status()).isEqualTo(413);
     String chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     assertThat(ask(chunked + "5\r\n01234\r\n6\r\n56789x\r\n0\r\n\r\n").status()).isEqualTo(413);
+    assertThat(handled).hasSize(4);
+  }
+
+  @Test
+  @Covers("9110-17.5-1")
+  void content_over_the_limit_is_answered_with_413_by_an_answer_that_reads_it_too()
+      throws Exception {
+    serve(
+        request -> Response.stream(out -> out.write(request.bytes())),
+        builder -> builder.limits(Limits.defaults().withBody(10)));
+    WireResponse response =
+        ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n0123456789x");
+    assertThat(response.status()).isEqualTo(413);
+    assertThat(response.announcesClose()).isTrue();
   }
 
   @Test

@@ -66,7 +66,8 @@ class StressTest {
 
   private static void stress(Way way, Duration time) throws Exception {
     long seed = new Random().nextLong();
-    try (Server server = start(way)) {
+    Server server = start(way);
+    try {
       List<Thread> receivers = way == Way.PULL ? receive(server) : List.of();
       int answers = visits(server.port(), seed, time);
       assertThat(answers).isGreaterThan(CLIENTS);
@@ -78,6 +79,8 @@ class StressTest {
       }
     } catch (ExecutionException e) {
       throw new AssertionError(way + " with seed " + seed + ": " + e.getCause(), e);
+    } finally {
+      server.close();
     }
   }
 

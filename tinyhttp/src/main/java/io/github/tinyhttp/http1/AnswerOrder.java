@@ -164,9 +164,9 @@ final class AnswerOrder {
 
   // ---- waiting
 
-  /// Whether every request is answered and every answer written.
+  /// Whether every request is answered and every answer written, or none ever will be.
   synchronized boolean isQuiet() {
-    return first == null && !writing;
+    return over || first == null && !writing; // whoever writes the last answer stays the writer
   }
 
   /// Since when it is quiet, nearly.

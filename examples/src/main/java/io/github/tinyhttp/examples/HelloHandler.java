@@ -1,0 +1,25 @@
+package io.github.tinyhttp.examples;
+
+import module io.github.tinyhttp;
+
+/// Has requests answered by a handler, for many clients at once. The server's threads keep the
+/// program alive.
+final class HelloHandler {
+  void main() throws Exception {
+    var server =
+        Server.http(
+            Integer.getInteger("port", 8000),
+            request ->
+                switch (request.path()) {
+                  case "/" -> Response.html("<h1>hello</h1>\n");
+                  case "/greet" -> Response.text("hello " + name(request) + "\n");
+                  case "/old" -> Response.redirect("/");
+                  default -> Response.text("nothing here\n").withStatus(404);
+                });
+    IO.println("listening on " + server.uri());
+  }
+
+  private static String name(Request request) {
+    return request.queryParameter("name").orElse("stranger");
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.tinyhttp.examples;
+
+import module io.github.tinyhttp;
+
+/// Receives requests one by one, and answers them.
+final class HelloWorld {
+  void main() throws Exception {
+    try (var server = Server.http(Integer.getInteger("port", 8000))) {
+      IO.println("listening on " + server.uri());
+      for (var request : server.incomingRequests()) {
+        IO.println(request.method() + " " + request.url() + " " + request.headers());
+        request.respond(Response.text("hello world\n"));
+      }
+    }
+  }
+}

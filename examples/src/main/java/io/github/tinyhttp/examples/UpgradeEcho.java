@@ -1,0 +1,22 @@
+package io.github.tinyhttp.examples;
+
+import module io.github.tinyhttp;
+
+/// Leaves HTTP for another protocol: one that sends back what it gets.
+final class UpgradeEcho {
+  void main() throws Exception {
+    var server =
+        Server.http(
+            Integer.getInteger("port", 8000),
+            request -> {
+              if (!request.headers().elements("Upgrade").contains("echo")) {
+                return Response.status(426).withHeader("Upgrade", "echo");
+              }
+              try (var connection = request.upgrade("echo", Response.empty())) {
+                connection.input().transferTo(connection.output());
+              }
+              return null; // answered already
+            });
+    IO.println("listening on " + server.uri());
+  }
+}

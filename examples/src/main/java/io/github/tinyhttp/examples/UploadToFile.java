@@ -1,0 +1,33 @@
+package io.github.tinyhttp.examples;
+
+import module io.github.tinyhttp;
+import module java.base;
+
+import io.github.tinyhttp.Method;
+
+/// Writes what is uploaded into a file as it comes, whatever its size: never is more than a buffer
+/// full of it in memory. `curl -T film.mp4 localhost:8000`
+final class UploadToFile {
+  private static final long MOST = 10_000_000_000L;
+
+  void main() throws Exception {
+    var server = Server.http(Integer.getInteger("port", 8000), UploadToFile::answer);
+    IO.println("listening on " + server.uri());
+  }
+
+  private static Response answer(Request request) throws IOException {
+    if (!request.method().equals(Method.PUT)) {
+      return Response.status(405).withHeader("Allow", "PUT");
+    }
+    if (request.contentLength().orElse(0) > MOST) {
+      return Response.status(413); // the client reads this although it is still sending
+    }
+    Path file = Files.createTempFile("upload", "");
+    try {
+      long bytes = Files.copy(request.body(), file, StandardCopyOption.REPLACE_EXISTING);
+      return Response.text(bytes + " bytes\n").withStatus(201);
+    } finally {
+      Files.delete(file); // an application would keep it
+    }
+  }
+}

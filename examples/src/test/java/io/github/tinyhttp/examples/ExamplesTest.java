@@ -1,0 +1,209 @@
+package io.github.tinyhttp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.WireResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ExamplesTest {
+  @Test
+  void hello_world_says_so() throws IOException {
+    try (var example = RunningExample.of(HelloWorld.class);
+        var client = example.connect()) {
+      get(client, "/some?thing").expectResponse(200, "hello world\n");
+      assertThat(example.readLine()).isEqualTo("GET /some?thing [Host: example]");
+      get(client, "/").expectResponse(200, "hello world\n");
+    }
+  }
+
+  @Test
+  void a_source_file_runs_without_being_compiled_first() throws IOException {
+    try (var example = RunningExample.of(Path.of("scripts", "Hello.java"));
+        var client = example.connect()) {
+      get(client, "/").expectResponse(200, "hello world\n");
+    }
+  }
+
+  @Test
+  void hello_handler_looks_at_the_path() throws IOException {
+    try (var example = RunningExample.of(HelloHandler.class);
+        var client = example.connect()) {
+      get(client, "/").expectResponse(200, "<h1>hello</h1>\n");
+      get(client, "/greet?name=J%C3%BCrgen").expectResponse(200, "hello Jürgen\n");
+      assertThat(get(client, "/old").expectResponse(303).header("Location")).isEqualTo("/");
+      get(client, "/other").expectResponse(404);
+    }
+  }
+
+  @Test
+  void receiving_threads_share_the_requests() throws IOException {
+    try (var example = RunningExample.of(ReceivingThreads.class);
+        var client = example.connect()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(get(client, "/").expectResponse(200).text()).startsWith("answered by pool-");
+      }
+    }
+  }
+
+  @Test
+  void echo_bodies_gives_back_what_it_gets() throws IOException {
+    try (var example = RunningExample.of(EchoBodies.class);
+        var client = example.connect()) {
+      send(client, "POST /json", "Content-Type: application/json", "{\"a\": 1}")
+          .expectResponse(200, "{\"a\": 1}");
+      send(client, "POST /text", "Content-Type: text/plain; charset=utf-8", "text")
+          .expectResponse(200, "text");
+      send(client, "POST /text", "Content-Type: application/json", "{}")
+          .expectResponse(415, "text/plain wanted\n");
+      send(client, "POST /text", "Content-Type: text/plain", "x".repeat(100_001))
+          .expectResponse(413);
+    }
+  }
+
+  @Test
+  void file_download_gives_files_of_its_directory_only(@TempDir Path directory) throws IOException {
+    Path root = Files.createDirectory(directory.resolve("root"));
+    Files.writeString(root.resolve("page.html"), "<p>page");
+    Files.writeString(directory.resolve("secret"), "secret");
+    Files.createSymbolicLink(root.resolve("link"), directory.resolve("secret"));
+    try (var example = RunningExample.of(FileDownload.class, "-Droot=" + root);
+        var client = example.connect()) {
+      WireResponse page = get(client, "/page.html").expectResponse(200, "<p>page");
+      assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+      for (String path :
+          new String[] {
+            "/",
+            "/none",
+            "/../secret",
+            "/%2e%2e/secret",
+            "/..%2Fsecret",
+            "//etc/passwd",
+            "/link",
+            "/page.html/x",
+            "/a%00b"
+          }) {
+        get(client, path).expectResponse(404);
+      }
+    }
+  }
+
+  @Test
+  void ticks_arrive_as_they_are_written() throws IOException {
+    try (var example = RunningExample.of(Ticks.class);
+        var client = example.connect()) {
+      get(client, "/");
+      while (!client.readLine().isEmpty()) {
+        // the head
+      }
+      assertThat(client.readLine()).as("size of the first chunk").isNotEqualTo("0");
+      client.expect("data: ");
+    }
+  }
+
+  @Test
+  void upload_to_file_takes_any_size() throws IOException {
+    try (var example = RunningExample.of(UploadToFile.class);
+        var client = example.connect()) {
+      send(client, "PUT /", "Expect: 100-continue", "");
+      client.expectResponse(201, "0 bytes\n");
+      client.send("PUT / HTTP/1.1\r\nHost: example\r\nContent-Length: 10000000\r\n\r\n");
+      client.send(new byte[10_000_000]);
+      client.expectResponse(201, "10000000 bytes\n");
+      client.send("PUT / HTTP/1.1\r\nHost: example\r\nContent-Length: 99999999999\r\n\r\n");
+      client.expectResponse(413);
+    }
+  }
+
+  @Test
+  void a_shell_script_writes_the_whole_answer() throws IOException {
+    try (var example = RunningExample.of(ShellScript.class);
+        var client = example.connect()) {
+      send(client, "POST /?a=b", "X: y", "some content");
+      assertThat(client.readToEnd())
+          .isEqualTo(
+              "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
+                  + "method POST, query a=b, content some content");
+    }
+  }
+
+  @Test
+  void early_hints_come_before_the_page() throws IOException {
+    try (var example = RunningExample.of(EarlyHints.class);
+        var client = example.connect()) {
+      get(client, "/");
+      assertThat(client.expectInterim(103).header("Link")).startsWith("</style.css>");
+      assertThat(client.expectResponse(200).text()).contains("at last");
+    }
+  }
+
+  @Test
+  void a_checksum_follows_the_content() throws Exception {
+    String numbers =
+        IntStream.rangeClosed(1, 1000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+    var digest =
+        MessageDigest.getInstance("SHA-256").digest(numbers.getBytes(StandardCharsets.UTF_8));
+    try (var example = RunningExample.of(Checksum.class);
+        var client = example.connect()) {
+      send(client, "GET /", "TE: trailers\r\nConnection: TE", "");
+      WireResponse response = client.expectResponse(200, numbers);
+      assertThat(response.trailers().toString()).contains(HexFormat.of().formatHex(digest));
+      assertThat(get(client, "/").expectResponse(200, numbers).trailers()).isEmpty();
+    }
+  }
+
+  @Test
+  void upgrade_echo_sends_back_what_it_gets() throws IOException {
+    try (var example = RunningExample.of(UpgradeEcho.class);
+        var client = example.connect()) {
+      get(client, "/").expectResponse(426);
+      send(client, "GET /", "Connection: Upgrade\r\nUpgrade: echo", "").expectInterim(101);
+      client.send("to and").expect("to and").send(" fro").expect(" fro");
+    }
+  }
+
+  @Test
+  void a_graceful_stop_loses_no_answer() throws Exception {
+    try (var example = RunningExample.of(GracefulStop.class);
+        var client = example.connect()) {
+      get(client, "/");
+      assertThat(example.readLine()).startsWith("begun GET /");
+      example.terminate();
+      WireResponse response = client.expectResponse(200, "done\n");
+      assertThat(response.header("Connection")).isEqualTo("close");
+      assertThat(example.readLine()).isEqualTo("stopping");
+      assertThat(example.readLine()).isEqualTo("all answered");
+      example.awaitEnd();
+    }
+  }
+
+  @Test
+  void notes_are_kept() throws IOException {
+    try (var example = RunningExample.of(Notes.class);
+        var client = example.connect()) {
+      send(client, "PUT /a", "X: y", "a note").expectResponse(201);
+      get(client, "/a").expectResponse(200, "a note");
+    }
+  }
+
+  private static WireClient get(WireClient client, String target) {
+    return client.send("GET " + target + " HTTP/1.1\r\nHost: example\r\n\r\n");
+  }
+
+  private static WireClient send(WireClient client, String begin, String fields, String body) {
+    return client.send(
+        "%s HTTP/1.1\r\nHost: example\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(begin, fields, body.length(), body));
+  }
+}

@@ -142,8 +142,12 @@ public final class EventLoop {
   private static void failed(Driver me, Selectable one, Throwable cause) {
     Log.write(Level.ERROR, "a connection failed and is closed", cause);
     me.outbox().discard(); // nobody else may get what was meant for this one
-    if (one instanceof Connection connection) {
-      connection.close();
+    try {
+      if (one instanceof Connection connection) {
+        connection.close();
+      }
+    } catch (Throwable e) {
+      Log.write(Level.ERROR, "and closing it failed, too", e);
     }
   }
 

@@ -42,7 +42,7 @@ final class Watchdog implements Runnable {
 
   @Override
   public void run() {
-    Log.prepare();
+    Preload.run();
     long[] seen = new long[engine.loops().size()];
     int quiet = 0;
     while (!stopped) {

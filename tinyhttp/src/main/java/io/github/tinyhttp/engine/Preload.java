@@ -1,0 +1,58 @@
+package io.github.tinyhttp.engine;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// Loads what may be needed when no descriptor is left to load it with: time zones for a log's
+/// lines, and our own classes if they lie about as files. A jar stays open once it was used.
+///
+/// A class that failed to load once stays unusable for good, so this is not only about the moment.
+final class Preload {
+  private static final String ENDING = ".class";
+
+  private Preload() {}
+
+  static void run() {
+    try {
+      var now = ZonedDateTime.now(ZoneId.systemDefault());
+      boolean _ = String.format(Locale.getDefault(), "%1$tb %1$td, %1$tY %1$tT", now).isEmpty();
+      CodeSource source = Preload.class.getProtectionDomain().getCodeSource();
+      if (source != null && source.getLocation().getProtocol().equals("file")) {
+        Path root = Path.of(source.getLocation().toURI());
+        if (Files.isDirectory(root)) {
+          loadAll(root);
+        }
+      }
+    } catch (IOException | URISyntaxException | RuntimeException | LinkageError e) {
+      Log.write(Level.DEBUG, "not everything could be loaded ahead", e);
+    }
+  }
+
+  private static void loadAll(Path root) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(root.resolve("io/github/tinyhttp"))) {
+      files = all.filter(file -> file.toString().endsWith(ENDING)).toList();
+    }
+    for (Path file : files) {
+      String name = root.relativize(file).toString().replace('/', '.').replace('\\', '.');
+      load(name.substring(0, name.length() - ENDING.length()));
+    }
+  }
+
+  private static void load(String name) {
+    try {
+      Class.forName(name, true, Preload.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      Log.write(Level.DEBUG, "cannot load " + name, e);
+    }
+  }
+}

@@ -149,7 +149,7 @@ final class Http1Connection implements Protocol {
   public void drain(Driver driver) {
     if (isIdle()) {
       readable(driver); // a request that has just come is still answered
-      if (isIdle()) {
+      if (driver.isDriving() && isIdle()) {
         io.close();
       }
     }

@@ -106,7 +106,8 @@ final class ResponseReader {
     return List.copyOf(fields);
   }
 
-  private byte[] exactly(int count) {
+  /// The next octets, as many as asked for.
+  byte[] exactly(int count) {
     byte[] octets = new byte[count];
     int have = 0;
     while (have < count) {

@@ -1,18 +1,31 @@
 package io.github.tinyhttp.testkit;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /// What happened on one connection, in order, for the text of a failure: `>>` was sent, `<<` was
-/// received, `--` happened to the connection.
+/// received, `--` happened to the connection. Of very much, the beginning and the end are kept.
 final class Transcript {
-  /// More than this of one entry is counted, not shown.
-  private static final int SHOWN = 4_000;
+  /// More octets than this of one entry are counted, not kept.
+  private static final int SHOWN = 2_000;
 
-  private record Entry(String mark, byte[] octets, int length) {}
+  /// So many entries are kept of the beginning, and of the end.
+  private static final int KEPT = 200;
 
-  private final List<Entry> entries = new ArrayList<>();
+  private record Entry(String mark, byte[] octets, int length) {
+    @Override
+    public String toString() {
+      String more = length > SHOWN ? " … " + (length - SHOWN) + " more octets" : "";
+      return mark + " " + Wire.escape(Wire.text(octets)) + more + "\n";
+    }
+  }
+
+  private final List<Entry> first = new ArrayList<>();
+  private final Deque<Entry> last = new ArrayDeque<>();
+  private int dropped;
 
   void sent(byte[] octets) {
     add(">>", octets, octets.length);
@@ -28,19 +41,26 @@ final class Transcript {
   }
 
   private void add(String mark, byte[] octets, int length) {
-    entries.add(new Entry(mark, Arrays.copyOf(octets, Math.min(length, SHOWN)), length));
+    Entry entry = new Entry(mark, Arrays.copyOf(octets, Math.min(length, SHOWN)), length);
+    if (first.size() < KEPT) {
+      first.add(entry);
+      return;
+    }
+    last.add(entry);
+    if (last.size() > KEPT) {
+      last.remove();
+      dropped++;
+    }
   }
 
   @Override
   public String toString() {
     StringBuilder lines = new StringBuilder();
-    for (Entry entry : entries) {
-      lines.append(entry.mark).append(' ').append(Wire.escape(Wire.text(entry.octets)));
-      if (entry.length > SHOWN) {
-        lines.append(" … ").append(entry.length - SHOWN).append(" more octets");
-      }
-      lines.append('\n');
+    first.forEach(lines::append);
+    if (dropped > 0) {
+      lines.append("… ").append(dropped).append(" more entries\n");
     }
+    last.forEach(lines::append);
     return lines.toString();
   }
 }

@@ -146,6 +146,21 @@ public final class WireClient implements AutoCloseable {
     return responses.line("a line");
   }
 
+  /// Reads exactly so many octets.
+  public String readOctets(int count) {
+    return Wire.text(responses.exactly(count));
+  }
+
+  /// Reads all there is until the connection has ended, closed or reset: for an answer that was
+  /// cut.
+  public String readToCut() {
+    StringBuilder octets = new StringBuilder();
+    while (link.awaitInput() == Link.State.OPEN) {
+      octets.append((char) link.read());
+    }
+    return octets.toString();
+  }
+
   /// Reads all there is until the peer closes.
   public String readToEnd() {
     StringBuilder octets = new StringBuilder();

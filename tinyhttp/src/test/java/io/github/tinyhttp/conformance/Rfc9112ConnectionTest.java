@@ -124,12 +124,12 @@ class Rfc9112ConnectionTest extends SocketTest {
       for (int i = 0; i < 10; i++) {
         WireClient client = client(server);
         client.sendLines("GET /reset HTTP/1.1\nHost: a\n\n");
-        Request request = server.receive();
+        Request request = receive(server);
         client.reset();
         request.respond(Response.text("x".repeat(100_000)));
       }
       WireClient client = client(server).sendLines("GET / HTTP/1.1\nHost: a\n\n");
-      server.receive().respond(Response.text("alive"));
+      receive(server).respond(Response.text("alive"));
       client.expectResponse(200, "alive");
     }
   }
@@ -141,8 +141,8 @@ class Rfc9112ConnectionTest extends SocketTest {
     void safe_requests_are_processed_side_by_side() throws Exception {
       Server server = server();
       client(server).sendLines("GET /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n");
-      Request first = server.receive();
-      Request second = server.receive();
+      Request first = receive(server);
+      Request second = receive(server);
       assertThat(first.path() + second.path()).isEqualTo("/1/2");
       second.close();
       first.close();
@@ -156,11 +156,11 @@ class Rfc9112ConnectionTest extends SocketTest {
       Barrier barrier = barrier(server);
       WireClient client = client(server);
       client.sendLines(method + " /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n");
-      Request first = server.receive();
+      Request first = receive(server);
       barrier.pass();
       assertThat(server.tryReceive()).isEmpty();
       first.respond(Response.text("1"));
-      server.receive().respond(Response.text("2"));
+      receive(server).respond(Response.text("2"));
       client.expectResponse(200, "1");
       client.expectResponse(200, "2");
     }
@@ -173,11 +173,11 @@ class Rfc9112ConnectionTest extends SocketTest {
       Barrier barrier = barrier(server);
       WireClient client = client(server);
       client.sendLines("GET /1 HTTP/1.1\nHost: a\n\n" + method + " /2 HTTP/1.1\nHost: a\n\n");
-      Request first = server.receive();
+      Request first = receive(server);
       barrier.pass();
       assertThat(server.tryReceive()).isEmpty();
       first.respond(Response.text("1"));
-      server.receive().respond(Response.text("2"));
+      receive(server).respond(Response.text("2"));
       client.expectResponse(200, "1");
       client.expectResponse(200, "2");
     }
@@ -189,7 +189,7 @@ class Rfc9112ConnectionTest extends SocketTest {
       WireClient client = client(server);
       client.sendLines(
           "GET /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\nGET /3 HTTP/1.1\nHost: a\n\n");
-      List<Request> requests = List.of(server.receive(), server.receive(), server.receive());
+      List<Request> requests = List.of(receive(server), receive(server), receive(server));
       requests.get(2).respond(Response.text("3"));
       requests.get(1).respond(Response.text("2"));
       client.expectIdle(barrier(server));

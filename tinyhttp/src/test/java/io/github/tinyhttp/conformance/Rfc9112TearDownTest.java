@@ -97,7 +97,7 @@ class Rfc9112TearDownTest extends SocketTest {
     void a_client_that_has_closed_its_side_still_gets_its_answer() throws Exception {
       Server server = server();
       WireClient client = client(server).sendLines("GET /1 HTTP/1.1\nHost: a\n\n").halfClose();
-      Request request = server.receive();
+      Request request = receive(server);
       barrier(server).pass();
       request.respond(Response.text("late"));
       client.expectResponse(200, "late");

@@ -2,12 +2,14 @@ package io.github.tinyhttp.conformance;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,13 @@ public abstract class SocketTest {
   /// A barrier of a server.
   protected Barrier barrier(Server server) {
     return closedAfter(Barrier.of(server.port()));
+  }
+
+  /// The next request of a server without handler; a test fails rather than wait for ever.
+  protected static Request receive(Server server) throws InterruptedException {
+    return server
+        .receive(Duration.ofSeconds(10))
+        .orElseThrow(() -> new AssertionError("no request came"));
   }
 
   /// Closes `resource` after the test, before what was opened earlier.

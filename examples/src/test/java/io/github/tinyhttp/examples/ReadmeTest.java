@@ -1,0 +1,106 @@
+package io.github.tinyhttp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.Timeouts;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the README shows compiles, and the defaults it names are the defaults.
+class ReadmeTest {
+  private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  private final String readme = Files.readString(Path.of("..", "README.md"));
+
+  ReadmeTest() throws IOException {}
+
+  @Test
+  void its_programs_compile(@TempDir Path classes) throws Exception {
+    List<String> programs = JAVA.matcher(readme).results().map(one -> one.group(1)).toList();
+
+    assertThat(programs).hasSize(2);
+    for (String program : programs) {
+      assertThat(complaintsAbout(program, classes)).as(program).isEmpty();
+    }
+  }
+
+  private static String complaintsAbout(String program, Path classes) throws Exception {
+    var complaints = new DiagnosticCollector<JavaFileObject>();
+    var library = Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    ToolProvider.getSystemJavaCompiler()
+        .getTask(
+            null,
+            null,
+            complaints,
+            List.of(
+                "--release",
+                "25",
+                "-d",
+                classes.toString(),
+                "--module-path",
+                library.toString(),
+                "--add-modules",
+                "io.github.tinyhttp"),
+            null,
+            List.of(new Source(program)))
+        .call();
+    return String.join("\n", complaints.getDiagnostics().stream().map(Object::toString).toList());
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String text) {
+      super(URI.create("string:///Program.java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  @Test
+  void its_limits_are_the_defaults() {
+    Limits limits = Limits.defaults();
+    expectDefault("Limits.requestLine", size(limits.requestLine()));
+    expectDefault("Limits.head", size(limits.head()));
+    expectDefault("Limits.fields", Integer.toString(limits.fields()));
+    expectDefault("Limits.body", size(limits.body()));
+    expectDefault("Limits.smallBody", size(limits.smallBody()));
+    expectDefault("Limits.pipelined", Integer.toString(limits.pipelined()));
+    assertThat(limits.connections()).as("what the system allows").isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void its_times_are_the_defaults() {
+    Timeouts timeouts = Timeouts.defaults();
+    expectDefault("Timeouts.head", timeouts.head().toSeconds() + " s");
+    expectDefault("Timeouts.progress", timeouts.progress().toSeconds() + " s");
+    expectDefault("Timeouts.idle", timeouts.idle().toSeconds() + " s");
+    expectDefault("Timeouts.linger", timeouts.linger().toSeconds() + " s");
+    assertThat(timeouts.answer()).as("unbounded").isZero();
+    expectDefault("Timeouts.grace", timeouts.grace().toSeconds() + " s");
+  }
+
+  private void expectDefault(String option, String value) {
+    assertThat(readme).contains("| `" + option + "` | " + value + " |");
+  }
+
+  private static String size(int bytes) {
+    return bytes % (1 << 20) == 0 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
+  }
+}

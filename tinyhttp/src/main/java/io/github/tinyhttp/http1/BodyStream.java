@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A request body that is read from the socket by whoever works on the request. It holds the
@@ -25,6 +26,12 @@ final class BodyStream extends InputStream {
   private boolean continueWanted;
   private boolean touched;
   private @Nullable IOException failure;
+
+  /// Held while a thread reads.
+  private final ReentrantLock reading = new ReentrantLock();
+
+  /// The request is answered; guarded by `reading`.
+  private boolean retired;
 
   /// @param input what came behind the head
   /// @param continueWanted whether the client waits for `100 Continue`
@@ -68,6 +75,21 @@ final class BodyStream extends InputStream {
     return failure != null;
   }
 
+  /// Nothing is read any more: what is left belongs to the connection.
+  ///
+  /// @return false if a thread is about to read right now, so that nobody knows where it will stop
+  boolean retire() {
+    if (!reading.tryLock()) {
+      return false;
+    }
+    try {
+      retired = true;
+      return true;
+    } finally {
+      reading.unlock();
+    }
+  }
+
   /// Whether the body has been asked for at all.
   boolean isTouched() {
     return touched;
@@ -98,6 +120,18 @@ final class BodyStream extends InputStream {
     if (length == 0) {
       return 0;
     }
+    reading.lock();
+    try {
+      if (retired) {
+        throw new IOException("the request has been answered, its body is gone");
+      }
+      return readUnlessFailed(into, offset, length);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private int readUnlessFailed(byte[] into, int offset, int length) throws IOException {
     if (failure != null) {
       throw failure;
     }

@@ -245,16 +245,24 @@ final class Http1Connection implements Protocol {
     }
     // Nobody knows whether the client will send a body it was not asked for, so what comes next
     // could be that body or a request; and a body too long to be skipped is not waited for.
-    boolean read = body.isTouched() && Answers.streams(exchange.response());
+    boolean streams = Answers.streams(exchange.response()); // perhaps of this very body
+    boolean beingRead = !streams && !body.retire();
     boolean tooLong =
         body.decoder() instanceof SizedBody sized && sized.unframed() > SkipPhase.MOST;
-    return body.hasFailed() || body.isUnasked() || tooLong && !read;
+    return beingRead
+        || body.hasFailed()
+        || body.isUnasked()
+        || tooLong && !(body.isTouched() && streams);
   }
 
   /// An exchange is answered; what is left of its body is passed over. For the writer.
   void skipUnread(Exchange exchange) {
     BodyStream body = exchange.stream();
     if (body == null) {
+      return;
+    }
+    if (!body.isFinished() && !body.retire()) {
+      io.close(); // somebody still reads, and may read more than this body
       return;
     }
     held = body.input().isEmpty() ? null : body.input();

@@ -339,19 +339,39 @@ public final class Server implements AutoCloseable {
   // ---- the end
 
   /// Stops gently: accepts nobody any more, closes idle connections, and waits for the answers that
-  /// are due, each the last of its connection. Requests nobody has received yet can still be
-  /// received. When `grace` is over the rest is cut. Called by a handler it does not wait.
+  /// are due, the last of each connection saying so. Requests nobody has received yet can still be
+  /// received. When `grace` is over the rest is cut.
+  ///
+  /// A handler of this server has an answer to give itself: it does not wait, all this happens
+  /// behind its back, and the result is false.
   ///
   /// @return whether every request was answered in time
   /// @throws InterruptedException if the thread is interrupted; the server is then closed at once
   public boolean shutdown(Duration grace) throws InterruptedException {
+    boolean handling = http.isHandling() || engine.isOnDriver();
     if (!closing.compareAndSet(false, true)) {
-      return awaitTermination(grace);
+      return awaitTermination(handling ? Duration.ZERO : grace);
     }
+    http.drain();
+    engine.stopListening();
+    engine.drain();
+    if (handling) {
+      Thread.ofPlatform().name("tinyhttp-shutdown").start(() -> finishQuietly(grace));
+      return false;
+    }
+    return finish(grace);
+  }
+
+  private void finishQuietly(Duration grace) {
     try {
-      http.drain();
-      engine.stopListening();
-      engine.drain();
+      boolean _ = finish(grace);
+    } catch (InterruptedException _) {
+      // nobody has this thread to interrupt it; the server is stopped all the same
+    }
+  }
+
+  private boolean finish(Duration grace) throws InterruptedException {
+    try {
       return awaitLastAnswer(grace);
     } finally {
       stop();
@@ -359,9 +379,6 @@ public final class Server implements AutoCloseable {
   }
 
   private boolean awaitLastAnswer(Duration time) throws InterruptedException {
-    if (Engine.isOnDriver()) {
-      return engine.connections() == 0; // this thread has an answer to give itself
-    }
     long left = RequestQueue.nanos(time);
     while (engine.connections() > 0) {
       if (left <= 0) {

@@ -224,6 +224,13 @@ public final class WireClient implements AutoCloseable {
     };
   }
 
+  /// Waits until there is something to read, for a peer that may close the connection at any time.
+  ///
+  /// @return false if the connection has ended, in order or by a reset
+  public boolean awaitAnswer() {
+    return link.awaitInput() == Link.State.OPEN;
+  }
+
   /// Whether octets, or the end, can be read now without waiting.
   public boolean hasInput() {
     return link.hasInput() || link.receive() != Link.State.OPEN;

@@ -86,6 +86,10 @@ public final class Driver extends Thread {
     }
   }
 
+  boolean isOneOf(Spares threads) {
+    return spares == threads;
+  }
+
   /// Makes this thread drive `loop` next. For whoever holds this driver as a spare.
   void take(EventLoop loop) {
     this.loop = loop;

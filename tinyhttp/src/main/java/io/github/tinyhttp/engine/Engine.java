@@ -111,12 +111,12 @@ public final class Engine {
     spares.close();
   }
 
-  /// Whether the caller is one of an engine's own threads.
-  public static boolean isOnDriver() {
-    return Thread.currentThread() instanceof Driver;
+  /// Whether the caller is one of this engine's own threads.
+  public boolean isOnDriver() {
+    return Thread.currentThread() instanceof Driver driver && driver.isOneOf(spares);
   }
 
-  private static void awaitQuietly(CountDownLatch latch, int seconds) {
+  private void awaitQuietly(CountDownLatch latch, int seconds) {
     if (isOnDriver()) {
       return; // a handler that closes its own server cannot wait for its own loop
     }

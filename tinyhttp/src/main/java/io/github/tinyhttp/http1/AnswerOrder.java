@@ -101,6 +101,10 @@ final class AnswerOrder {
     return first;
   }
 
+  synchronized boolean isLast(Exchange exchange) {
+    return last == exchange;
+  }
+
   /// The first exchange, if it has its answer.
   synchronized @Nullable Exchange firstReady() {
     Exchange exchange = first;

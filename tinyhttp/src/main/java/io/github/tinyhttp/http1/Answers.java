@@ -205,7 +205,8 @@ final class Answers {
   }
 
   AnswerPlan plan(Exchange exchange, OptionalLong length) {
-    boolean closing = http.isDraining() || connection.mustCloseAfter(exchange);
+    boolean lastOfAll = http.isDraining() && order.isLast(exchange);
+    boolean closing = lastOfAll || connection.mustCloseAfter(exchange);
     return AnswerPlan.of(exchange.head(), exchange.response(), length, closing);
   }
 

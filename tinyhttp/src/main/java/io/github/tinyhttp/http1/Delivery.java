@@ -66,7 +66,9 @@ final class Delivery {
   /// Whether a request cannot be handled beside those in flight.
   private boolean mustWait(Exchange exchange) {
     int inFlight = answers.order().inFlight();
-    return inFlight > 0 && isExclusive(exchange) || inFlight >= http.options().limits().pipelined();
+    // nothing is begun any more when the server is to end: the answer before is the last one then
+    boolean alone = http.isDraining() || isExclusive(exchange);
+    return inFlight > 0 && alone || inFlight >= http.options().limits().pipelined();
   }
 
   /// RFC 9112 §9.3.2: only safe methods may be handled side by side. A request that needs the

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Http1 {
   private static final Logger LOG = System.getLogger("io.github.tinyhttp");
 
+  /// Bound while a handler runs on a thread that is no driver.
+  private static final ScopedValue<Http1> HANDLING = ScopedValue.newInstance();
+
   /// Where requests go.
   sealed interface Intake {
     /// To a function of the application's.
@@ -81,6 +84,11 @@ public final class Http1 {
     return inFlight.intValue();
   }
 
+  /// Whether the caller is a handler of this server, on a thread that is no driver.
+  public boolean isHandling() {
+    return HANDLING.isBound() && HANDLING.get() == this;
+  }
+
   /// A loop was taken from a handler that blocks.
   public void handlerBlocked() {
     times.record(Long.MAX_VALUE);
@@ -131,7 +139,7 @@ public final class Http1 {
       case Intake.ToQueue(Consumer<Request> queue) -> queue.accept(exchange);
       case Intake.ToHandler _ -> {
         try {
-          executor().execute(() -> handle(exchange));
+          executor().execute(() -> ScopedValue.where(HANDLING, this).run(() -> handle(exchange)));
         } catch (RuntimeException | Error e) {
           events.failed(exchange, e);
           exchange.giveUnlessAnswered(FaultReply.overloaded());

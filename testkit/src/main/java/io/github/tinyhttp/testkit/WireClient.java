@@ -231,6 +231,12 @@ public final class WireClient implements AutoCloseable {
     return link.awaitInput() == Link.State.OPEN;
   }
 
+  /// Lets time go by, or less if something comes: for a client that is slow on purpose.
+  public WireClient awaitNothing(Duration time) {
+    boolean _ = link.staysSilent(time);
+    return this;
+  }
+
   /// Whether octets, or the end, can be read now without waiting.
   public boolean hasInput() {
     return link.hasInput() || link.receive() != Link.State.OPEN;

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +50,8 @@ final class Delivery {
       boolean _ = answers.order().callWhenQuiet();
     }
     if (!http.options().timeouts().answer().isZero()) {
-      connection.armIdle();
+      exchange.since(Clock.now());
+      connection.armInFlight();
     }
     if (own != null) {
       exchange.giveUnlessAnswered(own);

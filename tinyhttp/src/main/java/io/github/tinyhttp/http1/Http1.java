@@ -166,7 +166,9 @@ public final class Http1 {
   /// @return the answer; null if the request is answered already
   @Nullable Response timed(Exchange exchange) {
     long start = Clock.now();
-    exchange.since(start);
+    if (exchange.since() == 0) {
+      exchange.since(start); // nobody has counted the time before
+    }
     Response response = call(exchange);
     times.record(Clock.now() - start);
     return response;

@@ -136,8 +136,8 @@ final class Http1Connection implements Protocol {
   public void expired(Driver driver, boolean watched) {
     long now = Clock.now();
     if (!answers.order().isQuiet()) {
-      answers.giveUpLate(now);
-      armIdle();
+      armInFlight();
+      answers.giveUpLate(now); // after which there may be another deadline
     } else if (watched) {
       phase.expired(driver, now);
     } else {
@@ -180,6 +180,18 @@ final class Http1Connection implements Protocol {
 
   boolean hasEnded() {
     return ended;
+  }
+
+  /// Looks again when the first request in line has to be answered, or when a head behind it may be
+  /// late.
+  void armInFlight() {
+    var timeouts = http.options().timeouts();
+    long look = Clock.after(Clock.now(), timeouts.head().toNanos());
+    Exchange first = answers.order().first();
+    if (first != null && !timeouts.answer().isZero()) {
+      look = Math.min(look, Clock.after(first.since(), timeouts.answer().toNanos()));
+    }
+    io.deadline(look);
   }
 
   void armIdle() {

@@ -23,6 +23,15 @@ public final class Await {
     }
   }
 
+  /// Lets time go by, as a handler does that works on something. No test may rely on how much more
+  /// than that it is.
+  public static void atLeast(Duration time) {
+    long start = System.nanoTime();
+    for (long left = time.toNanos(); left > 0; left = time.toNanos() - System.nanoTime() + start) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
   /// Waits for a latch, in a handler too.
   public static void opened(CountDownLatch latch) {
     try {

@@ -3,7 +3,8 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Lets four threads share the requests of one server.
+/// Lets four threads share the requests of one server. The program waits for them at the end of
+/// `try`: they go on until the server is closed.
 final class ReceivingThreads {
   void main() throws Exception {
     try (var server = Server.http(Integer.getInteger("port", 8000));
@@ -12,7 +13,6 @@ final class ReceivingThreads {
       for (int i = 0; i < 4; i++) {
         threads.submit(() -> server.incomingRequests().forEach(ReceivingThreads::answer));
       }
-      threads.close(); // waits until the threads are done, which is when the server is closed
     }
   }
 

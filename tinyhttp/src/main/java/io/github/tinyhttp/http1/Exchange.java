@@ -194,7 +194,7 @@ final class Exchange implements Request {
       // RFC 9112 §3.2.2: the Host field does not count then
       return Optional.of(Ascii.latin(head.bytes(), target.authorityStart(), target.authorityEnd()));
     }
-    return Optional.ofNullable(head.host()).filter(host -> !host.isEmpty());
+    return head.header("host").filter(host -> !host.isEmpty());
   }
 
   @Override

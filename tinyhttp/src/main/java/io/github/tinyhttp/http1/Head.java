@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The head of a request, checked in full: its bytes, and what the protocol itself needs of it.
 /// Strings are made when somebody asks for them.
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes the head's own copy, from the method to the blank line
 /// @param target the request target within `bytes`
 /// @param fields where the first field line begins in `bytes`
-/// @param host what stands in the Host field; null without one
 /// @param persistent whether the client wants to go on using the connection, RFC 9112 §9.3
 /// @param expectation what the client expects before it sends the body
 /// @param upgrade whether the client offers other protocols, RFC 9110 §7.8
@@ -29,7 +27,6 @@ record Head(
     Target target,
     HttpVersion version,
     int fields,
-    @Nullable String host,
     BodyFraming framing,
     boolean persistent,
     Expectation expectation,
@@ -47,7 +44,6 @@ record Head(
         new Target(0, 1, 0, 0, 0, 1),
         HttpVersion.HTTP_1_1,
         1,
-        null,
         BodyFraming.NONE,
         true,
         Expectation.NONE,

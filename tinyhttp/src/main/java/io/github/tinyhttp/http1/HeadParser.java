@@ -6,7 +6,6 @@ import io.github.tinyhttp.wire.Ascii;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Understands a whole head: a function of its bytes. Every byte is checked once, here; what comes
 /// after can rely on it.
@@ -18,7 +17,7 @@ final class HeadParser {
   private final boolean secure;
   private int at;
 
-  private @Nullable String host;
+  private boolean hostSeen;
   private boolean coded;
   private List<String> codings = List.of();
   private List<String> lengths = List.of();
@@ -66,7 +65,6 @@ final class HeadParser {
         target,
         version,
         fields,
-        host,
         BodyFraming.of(version, coded, codings, lengths),
         !close && (newer || keepAlive),
         newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations
@@ -132,24 +130,17 @@ final class HeadParser {
 
   private void parseField() throws PeerFault {
     int name = at;
-    while (Ascii.isTokenByte(bytes[at])) {
-      at++;
-    }
-    int nameEnd = at;
-    if (bytes[at] != ':' || nameEnd == name) {
-      boolean folded = at == name && Ascii.isBlank(bytes[at]);
+    int nameEnd = Ascii.endOfToken(bytes, name, bytes.length);
+    if (bytes[nameEnd] != ':' || nameEnd == name) {
+      boolean folded = nameEnd == name && Ascii.isBlank(bytes[name]);
       throw new PeerFault(folded ? Rule.LINE_FOLDING : Rule.FIELD_NAME);
     }
-    at++;
-    int start = at;
-    while (Ascii.isFieldByte(bytes[at])) {
-      at++;
+    int start = nameEnd + 1;
+    int end = Ascii.endOfField(bytes, start, bytes.length);
+    if (bytes[end] != '\r' || bytes[end + 1] != '\n') {
+      throw new PeerFault(bytes[end] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
     }
-    int end = at;
-    if (bytes[at] != '\r' || bytes[at + 1] != '\n') {
-      throw new PeerFault(bytes[at] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
-    }
-    at += 2;
+    at = end + 2;
     while (start < end && Ascii.isBlank(bytes[start])) {
       start++;
     }
@@ -210,17 +201,17 @@ final class HeadParser {
   }
 
   private void noteHost(int start, int end) throws PeerFault {
-    if (host != null) {
+    if (hostSeen) {
       throw new PeerFault(Rule.HOST_TWICE);
     }
     if (!Host.isValid(bytes, start, end)) {
       throw new PeerFault(Rule.HOST_INVALID);
     }
-    host = Ascii.latin(bytes, start, end);
+    hostSeen = true;
   }
 
   private void checkHost(HttpVersion version) throws PeerFault {
-    if (host == null && version == HttpVersion.HTTP_1_1) {
+    if (!hostSeen && version == HttpVersion.HTTP_1_1) {
       throw new PeerFault(Rule.HOST_MISSING);
     }
   }

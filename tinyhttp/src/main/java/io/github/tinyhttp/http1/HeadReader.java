@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.Window;
 
 /// Finds the end of a head in the bytes that came so far. It remembers how far it looked, so a
@@ -50,12 +51,11 @@ final class HeadReader {
   private int find(Window input) throws PeerFault {
     byte[] bytes = input.bytes;
     int end = input.end;
-    for (int i = input.start + seen; i < end; i++) {
-      byte b = bytes[i];
-      if (b >= ' ' || b < 0) {
-        continue;
-      }
-      if (b == '\n') {
+    int from = input.start + seen;
+    for (int i = Ascii.endOfField(bytes, from, end);
+        i < end;
+        i = Ascii.endOfField(bytes, i + 1, end)) {
+      if (bytes[i] == '\n') {
         if (i == input.start || bytes[i - 1] != '\r') {
           throw new PeerFault(Rule.BARE_LF);
         }
@@ -66,7 +66,7 @@ final class HeadReader {
         if (i - input.start >= 3 && bytes[i - 2] == '\n') {
           return i + 1 - input.start;
         }
-      } else if (b != '\r' && b != '\t') {
+      } else if (bytes[i] != '\r') {
         throw new PeerFault(Rule.CONTROL_BYTE);
       }
     }

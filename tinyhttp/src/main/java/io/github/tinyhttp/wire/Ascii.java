@@ -1,5 +1,8 @@
 package io.github.tinyhttp.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -12,6 +15,15 @@ public final class Ascii {
   private static final byte HEX = 8;
   private static final byte HOST = 16;
   private static final byte[] CLASSES = classes();
+
+  /// Eight bytes of an array as one number, and eight times the same byte.
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long BLANKS = 0x2020_2020_2020_2020L;
+  private static final long DELETES = 0x7F7F_7F7F_7F7F_7F7FL;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private Ascii() {}
 
@@ -47,6 +59,37 @@ public final class Ascii {
   /// A byte of a field value, RFC 9110 §5.5: visible, blank, tab or obs-text.
   public static boolean isFieldByte(byte b) {
     return (CLASSES[b & 0xFF] & FIELD) != 0;
+  }
+
+  /// The first index from `from` on whose byte is not of a token; `end` if there is none.
+  public static int endOfToken(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && isTokenByte(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /// The first index from `from` on whose byte is not of a field value; `end` if there is none.
+  /// Most of a head is passed over here, so it looks at eight bytes at a time.
+  public static int endOfField(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at <= end - 8 && !hasControl((long) EIGHT.get(bytes, at))) {
+      at += 8;
+    }
+    while (at < end && isFieldByte(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Whether one of eight bytes is below 0x20 or is 0x7F. To subtract `n` from each byte sets the
+  /// high bit of those below `n`, and of some that had it before, which do not count.
+  private static boolean hasControl(long eight) {
+    long zeroIfDelete = eight ^ DELETES;
+    long low = (eight - BLANKS) & ~eight;
+    long deletes = (zeroIfDelete - ONES) & ~zeroIfDelete;
+    return ((low | deletes) & HIGH_BITS) != 0;
   }
 
   /// A byte we take in a request target: visible ASCII but `"`, `<`, `>` and `#`, which no URI has

@@ -132,6 +132,12 @@ public final class Headers implements Iterable<Headers.Field> {
     if (at < 0) {
       return add(name, value);
     }
+    if (indexOf(name, at + 2) < 0) {
+      String[] changed = pairs.clone();
+      changed[at] = name;
+      changed[at + 1] = value;
+      return new Headers(changed);
+    }
     var kept = new ArrayList<String>(pairs.length);
     for (int i = 0; i < pairs.length; i += 2) {
       if (i == at) {

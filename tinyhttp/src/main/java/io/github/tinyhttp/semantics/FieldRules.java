@@ -1,17 +1,18 @@
 package io.github.tinyhttp.semantics;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Which fields an application may put where. Names without regard to case.
 public final class FieldRules {
   private static final Set<String> FRAMING =
-      Set.of("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding");
+      names("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding");
 
   /// What whoever reads a message needs before its content: framing, routing, authentication, what
   /// modifies a request, what controls a response, the format of content.
   private static final Set<String> NEEDED_BEFORE_CONTENT =
-      Set.of(
+      names(
           "age",
           "authorization",
           "cache-control",
@@ -44,13 +45,19 @@ public final class FieldRules {
 
   private FieldRules() {}
 
+  private static Set<String> names(String... names) {
+    var set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    set.addAll(List.of(names));
+    return set;
+  }
+
   /// Whether the library writes the field itself, so that a message is never framed in two ways.
   public static boolean isOurs(String name) {
-    return FRAMING.contains(name.toLowerCase(Locale.ROOT));
+    return FRAMING.contains(name);
   }
 
   /// Whether the field may follow the content, RFC 9110 §6.5.1.
   public static boolean isTrailer(String name) {
-    return !isOurs(name) && !NEEDED_BEFORE_CONTENT.contains(name.toLowerCase(Locale.ROOT));
+    return !isOurs(name) && !NEEDED_BEFORE_CONTENT.contains(name);
   }
 }

@@ -58,7 +58,6 @@ final class Answers {
   /// The driver has put the answer into its outbox.
   void answeredInline(Exchange exchange) {
     order.remove(exchange);
-    order.quietSince(exchange.since()); // near enough, and one look at the clock less
     unconfirmed(exchange);
   }
 

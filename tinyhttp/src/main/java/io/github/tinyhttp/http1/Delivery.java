@@ -30,15 +30,20 @@ final class Delivery {
   ///
   /// @return whether the driver goes on with the input
   boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
-    if (mustWait(exchange) && connection.postpone(driver, exchange, input)) {
-      return false;
+    boolean quiet = answers.order().isQuiet();
+    if (!quiet && mustWait(exchange)) {
+      if (connection.postpone(driver, exchange, input)) {
+        return false;
+      }
+      quiet = true;
     }
     Head head = exchange.head();
     Response own = ownAnswer(head);
-    boolean here = exchange.stream() == null && !head.upgrade() && answers.order().isQuiet();
+    boolean here = exchange.stream() == null && !head.upgrade() && quiet;
     if (here && (own != null || http.handlesInline())) {
       return handleHere(driver, exchange, own, input);
     }
+    exchange.since(Clock.now());
     boolean alone = isExclusive(exchange) || !head.persistent();
     if (alone || !driver.outbox().isEmpty()) {
       connection.keep(driver, input);
@@ -99,7 +104,9 @@ final class Delivery {
     driver.outbox().belongsTo(io);
     answers.order().append(exchange, driver.outbox());
     Response response = own;
-    if (own == null) {
+    if (own != null) {
+      exchange.since(Clock.now());
+    } else {
       driver.enterHandler();
       response = http.timed(exchange);
       if (!driver.leaveHandler()) {

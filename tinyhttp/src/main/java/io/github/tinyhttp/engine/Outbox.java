@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// blocks, or a thread that answers for that handler. They do it through the methods that
 /// synchronize.
 public final class Outbox {
+  private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
+
   private final ByteBuffer io;
   private byte[] bytes;
   private int start;
@@ -25,7 +27,7 @@ public final class Outbox {
 
   /// An outbox for a thread that is no driver.
   public Outbox(int capacity) {
-    this(capacity, ByteBuffer.allocate(0));
+    this(capacity, NO_BUFFER);
   }
 
   public boolean isEmpty() {
@@ -107,6 +109,14 @@ public final class Outbox {
     } catch (IOException _) {
       // the owner of the connection will meet it, too
     }
+  }
+
+  /// Lends what is in here, and forgets it. Valid until something is put in. For whoever fills it.
+  public ByteBuffer lend() {
+    var lent = ByteBuffer.wrap(bytes, start, end - start);
+    start = 0;
+    end = 0;
+    return lent;
   }
 
   /// Hands out what is in here, and forgets it.

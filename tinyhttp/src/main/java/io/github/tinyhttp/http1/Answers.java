@@ -212,9 +212,9 @@ final class Answers {
   /// Writes what is collected, and something behind it.
   ///
   /// @return whether all of it is with the operating system; if not, the loop writes the rest, and
-  ///   the caller is no longer the writer
+  ///   the caller is no longer the writer, and `out` is the loop's
   private boolean send(Outbox out, @Nullable ByteBuffer behind) throws IOException {
-    ByteBuffer collected = ByteBuffer.wrap(out.take());
+    ByteBuffer collected = out.lend();
     boolean all = socket.write(behind == null ? List.of(collected) : List.of(collected, behind));
     if (all) {
       confirm();

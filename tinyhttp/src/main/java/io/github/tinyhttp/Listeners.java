@@ -7,8 +7,10 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Addresses to listen on: as text, as sockets, and as URIs.
 final class Listeners {
@@ -46,10 +48,16 @@ final class Listeners {
         for (ServerSocketChannel opened : all) {
           opened.close();
         }
-        throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        throw new IOException("cannot listen on " + address + ": " + reason(e), e);
       }
     }
     return all;
+  }
+
+  private static @Nullable String reason(Exception cause) {
+    return cause instanceof UnresolvedAddressException
+        ? "the host name is not known" // the exception itself says nothing
+        : cause.getMessage();
   }
 
   private static ServerSocketChannel open(SocketAddress address, int backlog) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
@@ -325,7 +326,7 @@ final class Http1Connection implements Protocol {
   ///
   /// @param exchange the one that was answered last, if the caller knows
   void closeGently(@Nullable Exchange exchange) {
-    boolean done = exchange != null && !exchange.head().persistent() && exchange.stream() == null;
+    boolean done = exchange != null && hasSentAll(exchange);
     io.onLoop(
         _ -> {
           if (done && held == null || ended) {
@@ -334,6 +335,15 @@ final class Http1Connection implements Protocol {
             linger();
           }
         });
+  }
+
+  /// Whether nothing can follow that request. Only an old client may not have counted the line end
+  /// it sends after a body, RFC 9112 §2.2; what it gets for that must not be a reset.
+  private static boolean hasSentAll(Exchange exchange) {
+    Head head = exchange.head();
+    return !head.persistent()
+        && exchange.stream() == null
+        && (head.version() == HttpVersion.HTTP_1_1 || head.framing() == BodyFraming.NONE);
   }
 
   void linger() {

@@ -92,6 +92,21 @@ class Rfc9112TearDownTest extends SocketTest {
       client.expectClosed();
     }
 
+    /// Old clients send a line end after a body without counting it (§2.2). If that met a closed
+    /// socket, a reset would answer it, and could cost them the response.
+    @Test
+    @Covers("9112-9.6-11")
+    void an_http_1_0_client_may_send_a_line_end_too_many() throws IOException {
+      Server server = server(seen);
+      WireClient client = client(server);
+      client.sendLines("POST / HTTP/1.0\nContent-Length: 5\n\nhello");
+      client.expectResponse(200, "POST / hello");
+      client.expectClosed();
+      client.send("\r\n");
+      barrier(server).pass();
+      assertThat(client.trySend("is there a reset?")).isTrue();
+    }
+
     @Test
     @Covers("9112-9.6-12")
     void a_client_that_has_closed_its_side_still_gets_its_answer() throws Exception {

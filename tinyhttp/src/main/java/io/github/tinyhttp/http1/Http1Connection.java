@@ -343,7 +343,7 @@ final class Http1Connection implements Protocol {
     Head head = exchange.head();
     return !head.persistent()
         && exchange.stream() == null
-        && (head.version() == HttpVersion.HTTP_1_1 || head.framing() == BodyFraming.NONE);
+        && (head.version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
   }
 
   void linger() {

@@ -205,7 +205,7 @@ class Rfc9112ConnectionTest extends SocketTest {
     @Test
     @Covers("9112-9.5-1")
     void an_idle_connection_is_closed_in_order() throws IOException {
-      Timeouts timeouts = Timeouts.defaults().withIdle(Duration.ofMillis(50));
+      Timeouts timeouts = Timeouts.defaults().withIdle(Duration.ofMillis(300));
       WireClient client = client(server(seen, options().withTimeouts(timeouts)));
       client.sendLines("GET / HTTP/1.1\nHost: a\n\n").expectResponse(200);
       client.expectClosed();

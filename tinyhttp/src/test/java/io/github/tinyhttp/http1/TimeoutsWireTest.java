@@ -129,7 +129,8 @@ class TimeoutsWireTest extends SocketTest {
 
   @Test
   void an_application_may_take_its_time() throws Exception {
-    Timeouts timeouts = DEFAULTS.withHead(SHORT).withIdle(SHORT).withProgress(SHORT);
+    Duration time = Duration.ofMillis(200); // enough to connect and ask
+    Timeouts timeouts = DEFAULTS.withHead(time).withIdle(time).withProgress(time);
     Server server = server(timeouts);
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     Request request = receive(server);

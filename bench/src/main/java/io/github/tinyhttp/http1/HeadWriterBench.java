@@ -45,7 +45,7 @@ public class HeadWriterBench {
   public int write() {
     outbox.end(0);
     AnswerPlan plan = AnswerPlan.of(head, response, OptionalLong.of(11), false);
-    writer.write(outbox, head, response, plan);
+    writer.write(outbox, head, response, plan, 0);
     return outbox.end();
   }
 
@@ -55,7 +55,7 @@ public class HeadWriterBench {
     outbox.end(0);
     Response made = Response.text("hello world").withHeader("Cache-Control", "no-store");
     AnswerPlan plan = AnswerPlan.of(head, made, OptionalLong.of(11), false);
-    writer.write(outbox, head, made, plan);
+    writer.write(outbox, head, made, plan, 0);
     return outbox.end();
   }
 }

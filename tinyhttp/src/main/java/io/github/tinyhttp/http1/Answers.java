@@ -7,6 +7,7 @@ import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -171,7 +172,7 @@ final class Answers {
     Response response = exchange.response();
     byte[] bytes = response.body() instanceof Body.Bytes(byte[] some) ? some : NOTHING;
     AnswerPlan plan = plan(exchange, OptionalLong.of(bytes.length));
-    http.headWriter().write(out, exchange.head(), response, plan);
+    http.headWriter().write(out, exchange.head(), response, plan, Clock.now());
     ByteBuffer large = putContent(out, bytes, plan, response);
     order.remove(exchange);
     unconfirmed(exchange);

@@ -19,6 +19,9 @@ final class Delivery {
   private final Http1 http;
   private final Answers answers;
 
+  /// The time, as of the last look at the clock.
+  private long now;
+
   Delivery(Http1Connection connection, Answers answers) {
     this.connection = connection;
     this.io = connection.io();
@@ -30,6 +33,10 @@ final class Delivery {
   ///
   /// @return whether the driver goes on with the input
   boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
+    if (driver.outbox().isEmpty()) {
+      now = Clock.now(); // else it was read when the handler before this one was done
+    }
+    exchange.since(now);
     boolean quiet = answers.order().isQuiet();
     if (!quiet && mustWait(exchange)) {
       if (connection.postpone(driver, exchange, input)) {
@@ -43,7 +50,6 @@ final class Delivery {
     if (here && (own != null || http.handlesInline())) {
       return handleHere(driver, exchange, own, input);
     }
-    exchange.since(Clock.now());
     boolean alone = isExclusive(exchange) || !head.persistent();
     if (alone || !driver.outbox().isEmpty()) {
       connection.keep(driver, input);
@@ -55,7 +61,6 @@ final class Delivery {
       boolean _ = answers.order().callWhenQuiet();
     }
     if (!http.options().timeouts().answer().isZero()) {
-      exchange.since(Clock.now());
       connection.armInFlight();
     }
     if (own != null) {
@@ -104,12 +109,13 @@ final class Delivery {
     driver.outbox().belongsTo(io);
     answers.order().append(exchange, driver.outbox());
     Response response = own;
-    if (own != null) {
-      exchange.since(Clock.now());
-    } else {
+    if (own == null) {
       driver.enterHandler();
-      response = http.timed(exchange);
-      if (!driver.leaveHandler()) {
+      response = http.call(exchange);
+      boolean driving = driver.leaveHandler();
+      now = Clock.now();
+      http.took(now - exchange.since());
+      if (!driving) {
         finishElsewhere(driver, exchange, response, input);
         return false;
       }
@@ -163,7 +169,7 @@ final class Delivery {
     byte[] content =
         response.body() instanceof Body.Bytes(byte[] bytes) ? bytes : SmallBody.NOTHING;
     AnswerPlan plan = answers.plan(exchange, OptionalLong.of(content.length));
-    http.headWriter().write(driver.outbox(), exchange.head(), response, plan);
+    http.headWriter().write(driver.outbox(), exchange.head(), response, plan, now);
     ByteBuffer large = Answers.putContent(driver.outbox(), content, plan, response);
     answers.answeredInline(exchange);
     if (large == null && !plan.closes()) {

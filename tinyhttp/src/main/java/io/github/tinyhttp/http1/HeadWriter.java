@@ -36,11 +36,13 @@ final class HeadWriter {
   }
 
   /// Puts the head of a final answer into `out`.
-  void write(Outbox out, Head head, Response response, AnswerPlan plan) {
+  ///
+  /// @param now the time, for the Date field
+  void write(Outbox out, Head head, Response response, AnswerPlan plan, long now) {
     out.put(statusLine(response.status()));
     Headers fields = response.headers();
     if (!fields.contains("Date")) {
-      out.put(HttpDate.dateLine());
+      out.put(HttpDate.dateLine(now));
     }
     if (serverLine != null && !fields.contains("Server")) {
       out.put(serverLine);

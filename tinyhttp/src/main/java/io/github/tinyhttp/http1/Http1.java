@@ -155,26 +155,23 @@ public final class Http1 {
   }
 
   private void handle(Exchange exchange) {
-    Response response = timed(exchange);
+    long start = Clock.now();
+    Response response = call(exchange);
+    took(Clock.now() - start);
     if (response != null) {
       exchange.giveUnlessAnswered(response);
     }
   }
 
-  /// Calls the handler and takes note of the time it takes.
-  ///
-  /// @return the answer; null if the request is answered already
-  @Nullable Response timed(Exchange exchange) {
-    long start = Clock.now();
-    if (exchange.since() == 0) {
-      exchange.since(start); // nobody has counted the time before
-    }
-    Response response = call(exchange);
-    times.record(Clock.now() - start);
-    return response;
+  /// Takes note of the time a handler took.
+  void took(long nanos) {
+    times.record(nanos);
   }
 
-  private @Nullable Response call(Exchange exchange) {
+  /// Calls the handler.
+  ///
+  /// @return the answer; null if the request is answered already
+  @Nullable Response call(Exchange exchange) {
     if (!(intake instanceof Intake.ToHandler(Handler handler))) {
       return null;
     }

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Pace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ final class StreamSender {
   private AnswerPlan send(HeadWriter heads, OptionalLong length, Source source) throws IOException {
     Response response = exchange.response();
     AnswerPlan plan = answers.plan(exchange, length);
-    heads.write(out, exchange.head(), response, plan);
+    heads.write(out, exchange.head(), response, plan, Clock.now());
     var stream = new AnswerStream(answers.socket(), plan, out);
     try {
       if (plan.content()) {
@@ -108,7 +109,7 @@ final class StreamSender {
     exchange.response(refusal(cause).closeConnection());
     byte[] text = exchange.response().body().bytesIfPresent().orElseThrow();
     AnswerPlan plan = answers.plan(exchange, OptionalLong.of(text.length));
-    heads.write(out, exchange.head(), exchange.response(), plan);
+    heads.write(out, exchange.head(), exchange.response(), plan, Clock.now());
     if (plan.content()) {
       out.put(text);
     }

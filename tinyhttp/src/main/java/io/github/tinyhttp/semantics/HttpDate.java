@@ -1,5 +1,6 @@
 package io.github.tinyhttp.semantics;
 
+import io.github.tinyhttp.wire.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -12,27 +13,31 @@ public final class HttpDate {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
   };
 
-  /// A whole `Date` line, good for one second.
-  private record Line(long second, byte[] bytes) {}
+  /// A whole `Date` line, and until when it is true, by [Clock].
+  private record Line(long until, byte[] bytes) {}
 
-  private static volatile Line last = line(System.currentTimeMillis() / 1000);
+  private static volatile Line last = line();
 
   private HttpDate() {}
 
-  /// The `Date` line of this second, with its CR LF. Shared: not to be changed.
-  public static byte[] dateLine() {
-    long second = System.currentTimeMillis() / 1000;
+  /// The `Date` line of this second, with its CR LF. Shared: not to be changed. Made once a second,
+  /// so that an answer costs no look at the system's clock.
+  ///
+  /// @param now the time by [Clock]
+  public static byte[] dateLine(long now) {
     Line line = last;
-    if (line.second() != second) {
-      line = line(second);
+    if (now >= line.until()) {
+      line = line();
       last = line;
     }
     return line.bytes();
   }
 
-  private static Line line(long second) {
-    String text = "Date: " + format(second) + "\r\n";
-    return new Line(second, text.getBytes(StandardCharsets.US_ASCII));
+  private static Line line() {
+    long millis = System.currentTimeMillis();
+    String text = "Date: " + format(millis / 1000) + "\r\n";
+    long until = Clock.now() + (1000 - millis % 1000) * 1_000_000;
+    return new Line(until, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /// The date of a second of Unix time, as IMF-fixdate.

@@ -94,11 +94,7 @@ public final class Server implements AutoCloseable {
 
   private void acceptFailed(Throwable cause) {
     LOG.log(Level.WARNING, "cannot accept connections for the moment: {0}", cause.getMessage());
-    events().acceptFailed(cause);
-  }
-
-  private ServerEvents events() {
-    return http.listener();
+    http.acceptFailed(cause);
   }
 
   // ---- ways to make one

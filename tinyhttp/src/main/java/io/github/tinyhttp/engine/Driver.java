@@ -100,12 +100,29 @@ public final class Driver extends Thread {
     return loop == candidate && !inHandler;
   }
 
+  /// Drives until the loop is gone or stopped. Nothing else may end that, not even a lack of memory
+  /// in the place where a lack of memory is met: there would be nobody to drive on.
+  private void drive(EventLoop mine) {
+    while (true) {
+      try {
+        mine.drive(this);
+        return;
+      } catch (Throwable _) {
+        // what could be said or done about it was tried where it happened
+        outbox.discard();
+        if (inHandler ? !leaveHandler() : !isDriving()) {
+          return;
+        }
+      }
+    }
+  }
+
   @Override
   public void run() {
     do {
       EventLoop mine = loop;
       if (mine != null) {
-        mine.drive(this);
+        drive(mine);
       }
       loop = null;
       outbox = new Outbox(BUFFER, io); // whoever drives the loop now may still look at the old one

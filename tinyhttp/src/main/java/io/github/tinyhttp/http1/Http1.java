@@ -94,9 +94,9 @@ public final class Http1 {
     times.record(Long.MAX_VALUE);
   }
 
-  /// The application's listener.
-  public ServerEvents listener() {
-    return events.listener();
+  /// A connection could not be accepted: tells the application's listener.
+  public void acceptFailed(Throwable cause) {
+    events.acceptFailed(cause);
   }
 
   ServerOptions options() {
@@ -233,13 +233,17 @@ public final class Http1 {
       tell(() -> listener.failed(exchange, cause));
     }
 
+    void acceptFailed(Throwable cause) {
+      tell(() -> listener.acceptFailed(cause));
+    }
+
     private void tell(Runnable event) {
       if (!areWanted()) {
         return;
       }
       try {
         event.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.log(Level.WARNING, "a listener of server events failed", e);
       }
     }

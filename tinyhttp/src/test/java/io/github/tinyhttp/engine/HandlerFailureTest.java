@@ -1,0 +1,249 @@
+package io.github.tinyhttp.engine;
+
+import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerEvents;
+import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.testkit.WireClient;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Whatever a handler does, its client gets an answer, and nobody else notices.
+class HandlerFailureTest extends SocketTest {
+  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
+  private Level levelBefore;
+
+  @BeforeEach
+  void silenceTheLog() {
+    levelBefore = LOG.getLevel();
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void restoreTheLog() {
+    LOG.setLevel(levelBefore);
+  }
+
+  private static List<Dispatch> dispatches() {
+    return List.of(Dispatch.AUTO, Dispatch.INLINE, Dispatch.VIRTUAL_THREADS);
+  }
+
+  private static int endless(int depth) {
+    return endless(depth + 1) + 1;
+  }
+
+  private static Response fail(Request request) throws Exception {
+    return switch (request.path()) {
+      case "/exception" -> throw new Exception("on purpose");
+      case "/runtime" -> throw new IllegalStateException("on purpose");
+      case "/stack" -> Response.text("" + endless(0));
+      case "/memory" -> throw new OutOfMemoryError("on purpose");
+      case "/linkage" -> throw new NoClassDefFoundError("on purpose");
+      case "/null" -> null;
+      case "/teapot" -> throw new HttpException(418, "no coffee");
+      default -> Response.text("fine");
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void what_it_throws_is_500_and_the_connection_goes_on(Dispatch dispatch) throws Exception {
+    Server server = server(HandlerFailureTest::fail, options().withDispatch(dispatch));
+    WireClient client = client(server);
+    for (String path : List.of("exception", "runtime", "stack", "memory", "linkage", "null")) {
+      client.send(get("/" + path)).expectResponse(500, "the server failed\n");
+    }
+    client.send(get("/teapot")).expectResponse(418, "no coffee\n");
+    client.send(get("/")).expectResponse(200, "fine");
+    assertThat(server.requestsInFlight()).isZero();
+  }
+
+  @Test
+  void what_it_throws_is_told_once() throws Exception {
+    Queue<Throwable> told = new ConcurrentLinkedQueue<>();
+    var events =
+        new ServerEvents() {
+          @Override
+          public void failed(Request request, Throwable cause) {
+            told.add(cause);
+          }
+        };
+    Server server = server(HandlerFailureTest::fail, options().withEvents(events));
+    client(server).send(get("/runtime")).expectResponse(500);
+    assertThat(told).singleElement().isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void one_that_throws_after_it_has_answered_changes_nothing(Dispatch dispatch) throws Exception {
+    Handler handler =
+        request -> {
+          request.respond(Response.text("answered"));
+          throw new IllegalStateException("on purpose");
+        };
+    WireClient client = client(server(handler, options().withDispatch(dispatch)));
+    client.send(get("/") + get("/"));
+    client.expectResponse(200, "answered");
+    client.expectResponse(200, "answered");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void one_that_answers_and_returns_an_answer_is_answered_once(Dispatch dispatch) throws Exception {
+    Handler handler =
+        request -> {
+          request.respond(Response.text("first"));
+          return Response.text("second");
+        };
+    WireClient client = client(server(handler, options().withDispatch(dispatch)));
+    client.send(get("/") + get("/"));
+    client.expectResponse(200, "first");
+    client.expectResponse(200, "first");
+  }
+
+  /// An interrupt is of the application's own making, and must not reach the loop's selector.
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void one_that_interrupts_its_thread_harms_nobody(Dispatch dispatch) throws Exception {
+    Server server =
+        server(
+            request -> {
+              Thread.currentThread().interrupt();
+              if (request.path().equals("/throw")) {
+                throw new InterruptedException("on purpose");
+              }
+              return Response.text("interrupted");
+            },
+            options().withDispatch(dispatch));
+    WireClient client = client(server);
+    for (int i = 0; i < 20; i++) {
+      client.send(get("/")).expectResponse(200, "interrupted");
+      client.send(get("/throw")).expectResponse(500);
+    }
+    client(server).send(get("/")).expectResponse(200, "interrupted");
+  }
+
+  /// While the handler runs, and long after, when the thread does something else.
+  @Test
+  void a_thread_interrupted_from_outside_harms_nobody() throws Exception {
+    var thread = new AtomicReference<Thread>();
+    Server server =
+        server(
+            request -> {
+              thread.set(Thread.currentThread());
+              return Response.text("hello");
+            });
+    WireClient client = client(server);
+    for (int i = 0; i < 200; i++) {
+      client.send(get("/")).expectResponse(200, "hello");
+      thread.get().interrupt();
+    }
+    client(server).send(get("/")).expectResponse(200, "hello");
+  }
+
+  @Test
+  void an_executor_runs_the_handlers() throws Exception {
+    Queue<String> names = new ConcurrentLinkedQueue<>();
+    Executor executor = task -> Thread.ofPlatform().name("of the application").start(task);
+    Server server =
+        server(
+            request -> {
+              names.add(Thread.currentThread().getName());
+              return Response.text(request.path());
+            },
+            options().withDispatch(Dispatch.on(executor)));
+    client(server).send(get("/")).expectResponse(200, "/");
+    assertThat(names).containsExactly("of the application");
+  }
+
+  @Test
+  void what_an_executor_refuses_is_503() throws Exception {
+    var busy = new CountDownLatch(1);
+    Executor executor =
+        task -> {
+          if (busy.getCount() > 0) {
+            throw new RejectedExecutionException("no room");
+          }
+          task.run();
+        };
+    Server server =
+        server(_ -> Response.text("done"), options().withDispatch(Dispatch.on(executor)));
+    WireClient client = client(server).send(get("/"));
+    client.expectResponse(503);
+    busy.countDown();
+    client.send(get("/")).expectResponse(200, "done");
+    assertThat(server.requestsInFlight()).isZero();
+  }
+
+  /// On the driver itself, that is: nobody said that an executor is another thread.
+  @Test
+  void an_executor_may_run_its_task_at_once() throws Exception {
+    Server server =
+        server(
+            request -> Response.text(request.text()),
+            options().withDispatch(Dispatch.on(Runnable::run)));
+    WireClient client = client(server).send(get("/1") + get("/2"));
+    client.expectResponse(200, "");
+    client.expectResponse(200, "");
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
+    client.expectResponse(200, "hi");
+  }
+
+  @Test
+  void a_listener_that_throws_harms_nobody() throws Exception {
+    var events =
+        new ServerEvents() {
+          @Override
+          public void connected(SocketAddress client) {
+            throw new AssertionError("on purpose");
+          }
+
+          @Override
+          public void disconnected(SocketAddress client) {
+            throw new AssertionError("on purpose");
+          }
+
+          @Override
+          public void answered(Request request, Response answer) {
+            throw new IllegalStateException("on purpose");
+          }
+
+          @Override
+          public void refused(SocketAddress client, io.github.tinyhttp.Status status, String rule) {
+            throw new AssertionError("on purpose");
+          }
+
+          @Override
+          public void failed(Request request, Throwable cause) {
+            throw new AssertionError("on purpose");
+          }
+        };
+    Server server = server(HandlerFailureTest::fail, options().withEvents(events));
+    WireClient client = client(server).send(get("/"));
+    client.expectResponse(200, "fine");
+    client.send(get("/runtime")).expectResponse(500);
+    client.send("BAD\r\n\r\n").expectResponse(400);
+    client.close();
+    Await.until("it is closed", () -> server.connections() == 0);
+  }
+}

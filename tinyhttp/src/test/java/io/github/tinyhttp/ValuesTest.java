@@ -1,0 +1,261 @@
+package io.github.tinyhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The small values of the front door.
+class ValuesTest {
+  private static void isRefused(Runnable making) {
+    assertThatThrownBy(making::run).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Nested
+  class A_method {
+    @Test
+    void is_one_of_the_known_or_any_token() {
+      for (Method known :
+          List.of(
+              Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.DELETE, Method.CONNECT)) {
+        assertThat(Method.of(known.name())).isSameAs(known).hasToString(known.name());
+      }
+      assertThat(Method.of("PURGE")).isEqualTo(new Method("PURGE"));
+      assertThat(Method.of("get")).isNotEqualTo(Method.GET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "G T", "G(T", "GET\r", "\u00C9"})
+    void is_a_token(String name) {
+      isRefused(() -> Method.of(name));
+    }
+
+    @Test
+    void is_safe_or_idempotent_as_rfc_9110_says() {
+      assertThat(List.of("GET", "HEAD", "OPTIONS", "TRACE"))
+          .allMatch(name -> Method.of(name).isSafe() && Method.of(name).isIdempotent());
+      assertThat(List.of("PUT", "DELETE"))
+          .allMatch(name -> !Method.of(name).isSafe() && Method.of(name).isIdempotent());
+      assertThat(List.of("POST", "PATCH", "CONNECT", "PURGE"))
+          .noneMatch(name -> Method.of(name).isSafe() || Method.of(name).isIdempotent());
+    }
+  }
+
+  @Nested
+  class A_status {
+    @Test
+    void is_from_100_to_599() {
+      assertThat(new Status(100).code()).isEqualTo(100);
+      assertThat(new Status(599)).hasToString("599");
+      for (int code : new int[] {-1, 0, 99, 600, 70_000}) {
+        isRefused(() -> new Status(code));
+      }
+    }
+
+    @Test
+    void has_the_reason_of_the_registry() {
+      assertThat(new Status(404)).hasToString("404 Not Found");
+      assertThat(new Status(413).reason()).isEqualTo("Content Too Large");
+      assertThat(new Status(422).reason()).isEqualTo("Unprocessable Content");
+      assertThat(new Status(418).reason()).isEmpty();
+      for (int code = 100; code < 600; code++) {
+        assertThat(new Status(code).reason()).matches("[A-Za-z -]*");
+      }
+    }
+
+    @Test
+    void is_of_a_class() {
+      assertThat(new Status(103).isInterim()).isTrue();
+      assertThat(new Status(200).isInterim()).isFalse();
+      assertThat(new Status(299).isSuccess()).isTrue();
+      assertThat(new Status(300).isSuccess()).isFalse();
+      assertThat(new Status(399).isRedirection()).isTrue();
+      assertThat(new Status(400).isError()).isTrue();
+      assertThat(new Status(599).isError()).isTrue();
+    }
+  }
+
+  @Nested
+  class Limits_and_timeouts {
+    @Test
+    void change_one_at_a_time() {
+      Limits limits = Limits.defaults();
+      assertThat(limits.withRequestLine(1).requestLine()).isEqualTo(1);
+      assertThat(limits.withRequestLine(1 << 20).head()).isEqualTo(1 << 20);
+      assertThat(limits.withHead(10).requestLine()).isEqualTo(10);
+      assertThat(limits.withFields(1).fields()).isEqualTo(1);
+      assertThat(limits.withBody(1).body()).isEqualTo(1);
+      assertThat(limits.withSmallBody(0).smallBody()).isZero();
+      assertThat(limits.withPipelined(1).pipelined()).isEqualTo(1);
+      assertThat(limits.withConnections(1).connections()).isEqualTo(1);
+      assertThat(limits.withBody(1).withBody(limits.body())).isEqualTo(limits);
+      assertThat(Timeouts.defaults().withGrace(Duration.ZERO).grace()).isZero();
+      assertThat(Timeouts.defaults().withAnswer(Duration.ZERO).answer()).isZero();
+    }
+
+    @Test
+    void refuse_bounds_that_let_nothing_in() {
+      Limits limits = Limits.defaults();
+      isRefused(() -> limits.withRequestLine(0));
+      isRefused(() -> limits.withHead(0));
+      isRefused(() -> limits.withFields(0));
+      isRefused(() -> limits.withBody(0));
+      isRefused(() -> limits.withSmallBody(-1));
+      isRefused(() -> limits.withSmallBody(Integer.MAX_VALUE));
+      isRefused(() -> limits.withPipelined(0));
+      isRefused(() -> limits.withConnections(-1));
+      isRefused(() -> new Limits(11, 10, 1, 1, 1, 1, 1));
+    }
+
+    @Test
+    void refuse_times_that_end_before_they_begin_or_never() {
+      Timeouts times = Timeouts.defaults();
+      List<UnaryOperator<Duration>> bad =
+          List.of(_ -> Duration.ofNanos(-1), _ -> Duration.ofDays(400));
+      for (UnaryOperator<Duration> change : bad) {
+        Duration time = change.apply(Duration.ZERO);
+        isRefused(() -> times.withHead(time));
+        isRefused(() -> times.withProgress(time));
+        isRefused(() -> times.withIdle(time));
+        isRefused(() -> times.withLinger(time));
+        isRefused(() -> times.withAnswer(time));
+        isRefused(() -> times.withGrace(time));
+      }
+      isRefused(() -> times.withHead(Duration.ZERO));
+      isRefused(() -> times.withIdle(Duration.ZERO));
+    }
+
+    @Test
+    void are_part_of_the_options() {
+      ServerOptions options = ServerOptions.defaults();
+      assertThat(options.withLoops(3).loops()).isEqualTo(3);
+      assertThat(options.withDaemon(true).daemon()).hasValue(true);
+      assertThat(options.withName("x").name()).hasValue("x");
+      isRefused(() -> options.withLoops(0));
+      isRefused(() -> options.withName("a\r\nb"));
+    }
+  }
+
+  @Nested
+  class A_response {
+    private static String contentOf(Response response) throws Exception {
+      var out = new ByteArrayOutputStream();
+      response.writeBodyTo(out);
+      return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String typeOf(Response response) {
+      return response.headers().first("Content-Type").orElse("none");
+    }
+
+    @Test
+    void of_text_says_its_charset() throws Exception {
+      assertThat(typeOf(Response.text("é"))).isEqualTo("text/plain; charset=utf-8");
+      assertThat(typeOf(Response.html("é"))).isEqualTo("text/html; charset=utf-8");
+      assertThat(typeOf(Response.json("{}"))).isEqualTo("application/json");
+      assertThat(contentOf(Response.html("é"))).isEqualTo("é");
+      assertThat(Response.text("é").body().length()).hasValue(2);
+    }
+
+    @Test
+    void never_changes() {
+      Response first = Response.text("a");
+      Response second = first.withStatus(404).withHeader("X", "1").addHeader("X", "2");
+      assertThat(first.status()).isEqualTo(Status.OK);
+      assertThat(first.headers().contains("X")).isFalse();
+      assertThat(second.headers().all("x")).containsExactly("1", "2");
+      assertThat(second.withoutHeader("x").headers().contains("X")).isFalse();
+      assertThat(second.closeConnection().closesConnection()).isTrue();
+      assertThat(second.closesConnection()).isFalse();
+      assertThat(second.withHeader("x", "3").headers().all("X")).containsExactly("3");
+    }
+
+    @Test
+    void has_a_final_status() {
+      for (int code : new int[] {0, 100, 103, 199, 1_000}) {
+        isRefused(() -> Response.status(code));
+        isRefused(() -> Response.text("").withStatus(code));
+      }
+      assertThat(Response.empty().status()).isEqualTo(Status.NO_CONTENT);
+    }
+
+    @Test
+    void redirects_to_a_reference() {
+      Response redirect = Response.redirect("/é?a=b");
+      assertThat(redirect.status().code()).isEqualTo(303);
+      assertThat(redirect.headers().first("Location")).hasValue("/%C3%A9?a=b");
+      isRefused(() -> Response.redirect("/a\r\nSet-Cookie: x"));
+      isRefused(() -> Response.redirect("/a b"));
+    }
+
+    @Test
+    void of_a_stream_has_its_length_if_it_is_told() throws Exception {
+      byte[] hello = {'h', 'e', 'l', 'l', 'o'};
+      assertThat(Response.stream(new ByteArrayInputStream(hello)).body().length()).isEmpty();
+      Response sized = Response.stream(new ByteArrayInputStream(hello), 4);
+      assertThat(sized.body().length()).hasValue(4);
+      assertThat(contentOf(sized)).isEqualTo("hell");
+      assertThat(contentOf(Response.stream(new ByteArrayInputStream(hello)))).isEqualTo("hello");
+      assertThat(contentOf(Response.stream((Body.Writer) out -> out.write('x')))).isEqualTo("x");
+      assertThat(contentOf(Response.raw(out -> out.write('y')))).isEqualTo("y");
+      assertThat(contentOf(Response.empty())).isEmpty();
+      isRefused(() -> Response.stream(new ByteArrayInputStream(hello), -1));
+    }
+
+    @Test
+    void of_a_file_has_its_type(@TempDir Path folder) throws Exception {
+      for (String[] pair :
+          new String[][] {
+            {"a.HTML", "text/html; charset=utf-8"},
+            {"a.png", "image/png"},
+            {"a.tar.gz", "application/octet-stream"},
+            {"html", "text/html; charset=utf-8"},
+            {"none", "application/octet-stream"}
+          }) {
+        Path file = Files.writeString(folder.resolve(pair[0]), "x");
+        if (!pair[0].equals("html")) {
+          assertThat(typeOf(Response.file(file))).as(pair[0]).isEqualTo(pair[1]);
+        }
+        assertThat(contentOf(Response.file(file))).isEqualTo("x");
+      }
+    }
+
+    @Test
+    void has_trailers_made_when_they_are_asked_for() {
+      var made = new int[1];
+      Response response =
+          Response.text("")
+              .withTrailers(List.of("T"), () -> Headers.of("T", Integer.toString(++made[0])));
+      assertThat(made[0]).isZero();
+      assertThat(response.trailerNames()).containsExactly("T");
+      assertThat(response.trailers().first("T")).hasValue("1");
+      assertThat(Response.text("").withTrailers(Headers.of("A", "b")).trailerNames())
+          .containsExactly("A");
+      isRefused(() -> Response.text("").withTrailers(List.of("a b"), Headers::empty));
+    }
+  }
+
+  @Nested
+  class An_error {
+    @Test
+    void names_its_status() throws Exception {
+      var error = new HttpException(418, "no coffee");
+      assertThat(error.status()).isEqualTo(new Status(418));
+      assertThat(error.response().status().code()).isEqualTo(418);
+      isRefused(() -> new HttpException(399, ""));
+      isRefused(() -> new HttpException(600, ""));
+    }
+  }
+}

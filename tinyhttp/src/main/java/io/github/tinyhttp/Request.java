@@ -82,7 +82,7 @@ public interface Request extends AutoCloseable {
   ///   nobody knows, 400 for bytes that are not of the charset, or as [#body()]
   String text() throws IOException;
 
-  /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end was read.
+  /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end has come.
   Headers trailers();
 
   /// The other end of the socket.

@@ -91,8 +91,10 @@ final class HeadWriter {
       byte[] bytes = out.room(name.length() + value.length() + 4);
       int at = Ascii.copy(name, bytes, out.end());
       bytes[at++] = ':';
-      bytes[at++] = ' ';
-      at = Ascii.copy(value, bytes, at);
+      if (!value.isEmpty()) {
+        bytes[at++] = ' ';
+        at = Ascii.copy(value, bytes, at);
+      }
       bytes[at++] = '\r';
       bytes[at++] = '\n';
       out.end(at);

@@ -80,7 +80,9 @@ public final class Driver extends Thread {
   /// To be called before a thread waits: if it is a driver inside a handler, another one takes the
   /// loop over.
   public static void beforeBlocking() {
-    if (Thread.currentThread() instanceof Driver driver && driver.loop != null) {
+    if (Thread.currentThread() instanceof Driver driver
+        && driver.inHandler
+        && driver.loop != null) {
       driver.loop.handOver(driver.turn);
       driver.loop = null;
     }
@@ -119,13 +121,15 @@ public final class Driver extends Thread {
 
   @Override
   public void run() {
-    do {
+    boolean goesOn = spares.await(this);
+    while (goesOn) {
       EventLoop mine = loop;
       if (mine != null) {
         drive(mine);
       }
       loop = null;
       outbox = new Outbox(BUFFER, io); // whoever drives the loop now may still look at the old one
-    } while (spares.rest(this));
+      goesOn = spares.rest(this);
+    }
   }
 }

@@ -65,9 +65,7 @@ public final class Engine {
 
   public void start() {
     for (EventLoop loop : loops) {
-      Driver driver = spares.acquire();
-      driver.take(loop);
-      spares.start(driver);
+      spares.give(spares.acquire(), loop);
     }
     watchdog.start();
   }

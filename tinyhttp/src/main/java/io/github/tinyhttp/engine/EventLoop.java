@@ -97,8 +97,7 @@ public final class EventLoop {
     Driver spare = engine.spares().acquire();
     if (turn.compareAndSet(since, since + 1)) {
       engine.handedOver();
-      spare.take(this);
-      engine.spares().start(spare);
+      engine.spares().give(spare, this);
     } else {
       engine.spares().giveBack(spare);
     }

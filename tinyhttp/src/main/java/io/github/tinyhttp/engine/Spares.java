@@ -22,60 +22,74 @@ final class Spares {
     this.daemon = daemon;
   }
 
-  /// A driver that rests, or a new one. The caller gives it a loop and starts it, or gives it back.
+  /// A driver that rests, or a new one, reserved for the caller: it waits until it is given a loop
+  /// or given back. Its thread runs already, so what can go wrong with that goes wrong here.
   Driver acquire() {
+    String freshName;
     lock.lock();
     try {
       Driver rested = resting.pollLast(); // the one whose caches are warm
-      return rested != null ? rested : new Driver(this, name + "-" + ++made, daemon);
+      if (rested != null) {
+        return rested;
+      }
+      freshName = name + "-" + ++made;
     } finally {
       lock.unlock();
     }
+    var fresh = new Driver(this, freshName, daemon);
+    fresh.start();
+    return fresh;
   }
 
-  /// Sets a driver off that was acquired and has a loop now.
-  void start(Driver driver) {
-    if (driver.getState() == Thread.State.NEW) {
-      driver.start();
-      return;
-    }
+  /// Sets a reserved driver on a loop.
+  void give(Driver driver, EventLoop loop) {
     lock.lock();
     try {
+      driver.take(loop);
       handed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Takes a driver back that was acquired for nothing.
+  /// Takes a driver back that was reserved for nothing.
   void giveBack(Driver driver) {
-    if (driver.getState() == Thread.State.NEW) {
-      return; // never started: garbage
-    }
     lock.lock();
     try {
       resting.addLast(driver);
+      handed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Waits on the driver's own thread for a loop; false when the thread is to end.
+  /// Rests on the driver's own thread until it has a loop; false when the thread is to end.
   boolean rest(Driver me) {
     lock.lock();
     try {
       resting.addLast(me);
+      return await(me);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// As [#rest(Driver)], for a driver that is reserved.
+  boolean await(Driver me) {
+    lock.lock();
+    try {
       long left = IDLE_NANOS;
-      while (!me.isDriving() && !closed) {
-        if (left <= 0 && resting.remove(me)) {
+      while (!me.isDriving()) {
+        if ((left <= 0 || closed) && resting.remove(me)) {
           return false;
         }
-        left = handed.awaitNanos(Math.max(left, 1));
+        try {
+          left = handed.awaitNanos(left > 0 ? left : IDLE_NANOS);
+        } catch (InterruptedException _) {
+          // meant for a request that this thread has worked on, and late
+        }
       }
-      return me.isDriving();
-    } catch (InterruptedException e) {
-      // Nobody interrupts us on purpose; a late interrupt of an application's request lands here.
-      return me.isDriving() || !resting.remove(me);
+      return true;
     } finally {
       lock.unlock();
     }
@@ -86,7 +100,6 @@ final class Spares {
     lock.lock();
     try {
       closed = true;
-      resting.clear();
       handed.signalAll();
     } finally {
       lock.unlock();

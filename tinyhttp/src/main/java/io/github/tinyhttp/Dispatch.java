@@ -15,7 +15,7 @@ public sealed interface Dispatch {
 
   /// Always on a virtual thread of the request's own.
   Dispatch VIRTUAL_THREADS =
-      new On(task -> Thread.ofVirtual().name("tinyhttp-request").start(task));
+      new On(new VirtualThreads(Thread.ofVirtual().name("tinyhttp-request").factory()));
 
   /// Always on an executor of the application's. What it refuses is answered with 503.
   static Dispatch on(Executor executor) {

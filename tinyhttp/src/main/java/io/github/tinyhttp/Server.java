@@ -2,8 +2,8 @@ package io.github.tinyhttp;
 
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.http1.Http1;
+import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP server: accepts connections, and hands their requests to a [Handler] or to the threads
@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// var server = Server.http("0.0.0.0:8000", request -> Response.text("hello world"));
 /// ```
 public final class Server implements AutoCloseable {
-  private static final Logger LOG = System.getLogger("io.github.tinyhttp");
   private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Engine engine;
@@ -68,15 +67,12 @@ public final class Server implements AutoCloseable {
       engine.listen(listener);
     }
     engine.start();
-    LOG.log(Level.DEBUG, "listening on {0}", addresses);
   }
 
   private Engine.Plan plan(ServerOptions options, boolean handled) {
     Timeouts timeouts = options.timeouts();
-    Duration shortest =
-        Stream.of(timeouts.head(), timeouts.progress(), timeouts.idle(), timeouts.linger())
-            .min(Duration::compareTo)
-            .orElseThrow();
+    var times = List.of(timeouts.head(), timeouts.progress(), timeouts.idle(), timeouts.linger());
+    Duration shortest = Collections.min(times);
     if (!timeouts.answer().isZero() && timeouts.answer().compareTo(shortest) < 0) {
       shortest = timeouts.answer();
     }
@@ -93,7 +89,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void acceptFailed(Throwable cause) {
-    LOG.log(Level.WARNING, "cannot accept connections for the moment: {0}", cause.getMessage());
+    Log.write(Level.WARNING, "cannot accept connections for the moment", cause);
     http.acceptFailed(cause);
   }
 

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.engine;
 
+import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URISyntaxException;

@@ -12,6 +12,8 @@ final class Watchdog implements Runnable {
   /// After so many looks without a handler in sight, it sleeps until there is traffic again.
   private static final int QUIET_LOOKS = 50;
 
+  private static final int MOST_LOOKS_BEFORE_PRELOAD = 1000;
+
   private final Engine engine;
   private final Thread thread;
   private volatile boolean asleep;
@@ -42,11 +44,16 @@ final class Watchdog implements Runnable {
 
   @Override
   public void run() {
-    Preload.run();
     long[] seen = new long[engine.loops().size()];
     int quiet = 0;
+    boolean preloaded = false;
+    int looks = 0;
     while (!stopped) {
       quiet = look(seen) ? 0 : quiet + 1;
+      if (!preloaded && (quiet == QUIET_LOOKS || ++looks == MOST_LOOKS_BEFORE_PRELOAD)) {
+        preloaded = true;
+        Preload.run(); // now that the server has started, and has a moment to spare
+      }
       if (quiet < QUIET_LOOKS) {
         LockSupport.parkNanos(this, TICK_NANOS);
       } else {

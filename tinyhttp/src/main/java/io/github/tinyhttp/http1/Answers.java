@@ -159,10 +159,8 @@ final class Answers {
   }
 
   static boolean streams(Response response) {
-    return switch (response.body()) {
-      case Body.Empty _, Body.Bytes _ -> false;
-      case Body.OfFile _, Body.Stream _, Body.Written _, Body.Raw _ -> true;
-    };
+    Body body = response.body();
+    return !(body instanceof Body.Bytes || body instanceof Body.Empty);
   }
 
   /// Encodes an answer whose content is all there.

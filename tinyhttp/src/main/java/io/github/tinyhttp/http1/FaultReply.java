@@ -23,11 +23,6 @@ final class FaultReply {
 
   private FaultReply() {}
 
-  /// Makes all of them.
-  static void prepare() {
-    // loading the class has done it
-  }
-
   private static Response of(int status, String message) {
     return Response.text(message + "\n").withStatus(status);
   }

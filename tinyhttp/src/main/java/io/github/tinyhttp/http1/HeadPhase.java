@@ -89,6 +89,9 @@ final class HeadPhase implements Phase {
       throw new PeerFault(Rule.EXPECTATION);
     }
     var exchange = new Exchange(connection, head);
+    if (head.framing() instanceof BodyFraming.None) {
+      return handOn(driver, exchange, input);
+    }
     switch (head.framing()) {
       case BodyFraming.None _ -> {}
       case BodyFraming.Sized(long length) -> {

@@ -12,7 +12,7 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.wire.Clock;
-import java.lang.System.Logger;
+import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// HTTP/1.1 and HTTP/1.0 for one server: what its connections have in common. The door of this
 /// room.
 public final class Http1 {
-  private static final Logger LOG = System.getLogger("io.github.tinyhttp");
-
   /// Bound while a handler runs on a thread that is no driver.
   private static final ScopedValue<Http1> HANDLING = ScopedValue.newInstance();
 
@@ -40,6 +38,8 @@ public final class Http1 {
   private final ServerOptions options;
   private final Set<Method> delivered;
   private final Intake intake;
+  private final boolean auto;
+  private final boolean inline;
   private final Events events;
   private final HeadWriter headWriter;
   private final HandlerTimes times = new HandlerTimes();
@@ -50,9 +50,11 @@ public final class Http1 {
     this.options = options;
     this.delivered = Set.copyOf(delivered);
     this.intake = intake;
+    this.auto = options.dispatch() instanceof Dispatch.Auto;
+    this.inline =
+        intake instanceof Intake.ToHandler && !(options.dispatch() instanceof Dispatch.On);
     this.events = new Events(options.events());
     this.headWriter = new HeadWriter(options.name());
-    FaultReply.prepare();
   }
 
   /// For a server with a handler.
@@ -125,12 +127,7 @@ public final class Http1 {
 
   /// Whether the next request is handled right on the driver.
   boolean handlesInline() {
-    return intake instanceof Intake.ToHandler
-        && switch (options.dispatch()) {
-          case Dispatch.Auto _ -> !times.areSlow();
-          case Dispatch.Inline _ -> true;
-          case Dispatch.On _ -> false;
-        };
+    return inline && !(auto && times.areSlow());
   }
 
   /// Sends a request on its way to the application, on a thread that is no driver.
@@ -180,7 +177,7 @@ public final class Http1 {
       if (response != null || exchange.isAnswered()) {
         return response;
       }
-      LOG.log(Level.ERROR, "the handler gave no answer to {0}", exchange);
+      Log.write(Level.ERROR, "the handler gave no answer to " + exchange);
       return FaultReply.internalError();
     } catch (HttpException e) {
       return e.response();
@@ -195,11 +192,7 @@ public final class Http1 {
 
   /// The application's code failed: it is logged once.
   void failed(Exchange exchange, Throwable cause) {
-    try {
-      LOG.log(Level.ERROR, () -> "the handler failed for " + exchange, cause);
-    } catch (Throwable _) {
-      // a log that fails, perhaps of the same lack of memory, must not cost the client its answer
-    }
+    Log.write(Level.ERROR, "the handler failed for " + exchange, cause);
     events.failed(exchange, cause);
   }
 
@@ -244,7 +237,7 @@ public final class Http1 {
       try {
         event.run();
       } catch (Throwable e) {
-        LOG.log(Level.WARNING, "a listener of server events failed", e);
+        Log.write(Level.WARNING, "a listener of server events failed", e);
       }
     }
   }

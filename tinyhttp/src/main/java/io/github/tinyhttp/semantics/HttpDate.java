@@ -4,7 +4,6 @@ import io.github.tinyhttp.wire.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 
 /// Dates as HTTP writes them, RFC 9110 §5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`.
 public final class HttpDate {
@@ -44,15 +43,18 @@ public final class HttpDate {
   public static String format(long epochSecond) {
     // no ZonedDateTime: its zone rules are a file, and there may be no descriptor left to open it
     LocalDateTime time = LocalDateTime.ofEpochSecond(epochSecond, 0, ZoneOffset.UTC);
-    return String.format(
-        Locale.ROOT,
-        "%s, %02d %s %04d %02d:%02d:%02d GMT",
-        DAYS[time.getDayOfWeek().getValue() - 1],
-        time.getDayOfMonth(),
-        MONTHS[time.getMonthValue() - 1],
-        time.getYear(),
-        time.getHour(),
-        time.getMinute(),
-        time.getSecond());
+    var text = new StringBuilder(29); // no formatter: a server that starts has to load it first
+    text.append(DAYS[time.getDayOfWeek().getValue() - 1]).append(", ");
+    twoDigits(text, time.getDayOfMonth()).append(' ');
+    text.append(MONTHS[time.getMonthValue() - 1]).append(' ');
+    twoDigits(text, time.getYear() / 100);
+    twoDigits(text, time.getYear() % 100).append(' ');
+    twoDigits(text, time.getHour()).append(':');
+    twoDigits(text, time.getMinute()).append(':');
+    return twoDigits(text, time.getSecond()).append(" GMT").toString();
+  }
+
+  private static StringBuilder twoDigits(StringBuilder text, int number) {
+    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 }

@@ -22,6 +22,8 @@ public final class Driver extends Thread {
   /// The turn this driver took last; only meaningful inside a handler.
   private long turn;
 
+  private boolean gaveWork;
+
   /// Whether a handler runs on this thread. Its loop may be gone then, which shows only after.
   private boolean inHandler;
 
@@ -75,6 +77,18 @@ public final class Driver extends Thread {
     }
     loop = null;
     return false;
+  }
+
+  /// A request was given to another thread.
+  public void gaveWork() {
+    gaveWork = true;
+  }
+
+  /// Whether any was, since the last time this was asked.
+  boolean takeGaveWork() {
+    boolean gave = gaveWork;
+    gaveWork = false;
+    return gave;
   }
 
   /// To be called before a thread waits: if it is a driver inside a handler, another one takes the

@@ -151,11 +151,18 @@ public final class EventLoop {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // the hint makes it faster, nothing relies on it
   private void await(Driver me) {
     Arrays.fill(ready, 0, readyCount, null);
     readyCount = 0;
     readyNext = 0;
     try {
+      if (me.takeGaveWork()) {
+        // Lets the threads work that got something to do: what they answer, clients follow with new
+        // requests, and those are then found together. On one CPU it spares a third of the
+        // switches.
+        Thread.yield();
+      }
       if (tasks.isEmpty()) {
         asleep = true;
         if (tasks.isEmpty() && !stopped) {

@@ -67,6 +67,7 @@ final class Delivery {
       exchange.giveUnlessAnswered(own);
     } else {
       http.dispatch(exchange);
+      driver.gaveWork();
     }
     if (alone || !flushed) {
       return false;

@@ -13,27 +13,19 @@ final class ChunkExtensions {
     int at = start;
     while (at < end) {
       at = name(bytes, separator(bytes, at, end, ';'), end);
-      int afterBlanks = blanks(bytes, at, end);
+      int afterBlanks = Ascii.skipBlanks(bytes, at, end);
       if (afterBlanks < end && bytes[afterBlanks] == '=') {
-        at = value(bytes, blanks(bytes, afterBlanks + 1, end), end);
+        at = value(bytes, Ascii.skipBlanks(bytes, afterBlanks + 1, end), end);
       }
     }
   }
 
   private static int separator(byte[] bytes, int start, int end, char separator) throws PeerFault {
-    int at = blanks(bytes, start, end);
+    int at = Ascii.skipBlanks(bytes, start, end);
     if (at == end || bytes[at] != separator) {
       throw new PeerFault(at == start ? Rule.CHUNK_SIZE : Rule.CHUNK_EXTENSION);
     }
-    return blanks(bytes, at + 1, end);
-  }
-
-  private static int blanks(byte[] bytes, int start, int end) {
-    int at = start;
-    while (at < end && Ascii.isBlank(bytes[at])) {
-      at++;
-    }
-    return at;
+    return Ascii.skipBlanks(bytes, at + 1, end);
   }
 
   private static int name(byte[] bytes, int start, int end) throws PeerFault {

@@ -25,14 +25,8 @@ final class FieldLine {
         throw new PeerFault(bytes[i] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
       }
     }
-    int to = end;
-    while (from < to && Ascii.isBlank(bytes[from])) {
-      from++;
-    }
-    while (to > from && Ascii.isBlank(bytes[to - 1])) {
-      to--;
-    }
+    from = Ascii.skipBlanks(bytes, from, end);
     pairs.add(Ascii.latin(bytes, start, at));
-    pairs.add(Ascii.latin(bytes, from, to));
+    pairs.add(Ascii.latin(bytes, from, Ascii.trimBlanks(bytes, from, end)));
   }
 }

@@ -126,13 +126,8 @@ record Head(
   private String value(int colon) {
     int end = nextLine(colon) - 2;
     int start = colon + 1;
-    while (start < end && Ascii.isBlank(bytes[start])) {
-      start++;
-    }
-    while (end > start && Ascii.isBlank(bytes[end - 1])) {
-      end--;
-    }
-    return Ascii.latin(bytes, start, end);
+    start = Ascii.skipBlanks(bytes, start, end);
+    return Ascii.latin(bytes, start, Ascii.trimBlanks(bytes, start, end));
   }
 
   private String name(int start, int end) {

@@ -141,13 +141,8 @@ final class HeadParser {
       throw new PeerFault(bytes[end] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
     }
     at = end + 2;
-    while (start < end && Ascii.isBlank(bytes[start])) {
-      start++;
-    }
-    while (end > start && Ascii.isBlank(bytes[end - 1])) {
-      end--;
-    }
-    note(name, nameEnd - name, start, end);
+    start = Ascii.skipBlanks(bytes, start, end);
+    note(name, nameEnd - name, start, Ascii.trimBlanks(bytes, start, end));
   }
 
   /// Keeps what the protocol needs of a field.

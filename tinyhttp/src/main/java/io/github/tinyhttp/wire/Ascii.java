@@ -113,6 +113,24 @@ public final class Ascii {
     return b == ' ' || b == '\t';
   }
 
+  /// The index of the first byte that is no blank; `end` if there is none.
+  public static int skipBlanks(byte[] bytes, int start, int end) {
+    int at = start;
+    while (at < end && isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /// The index after the last byte that is no blank; `start` if there is none.
+  public static int trimBlanks(byte[] bytes, int start, int end) {
+    int at = end;
+    while (at > start && isBlank(bytes[at - 1])) {
+      at--;
+    }
+    return at;
+  }
+
   /// Whether the text is a token: at least one character, all of them of that class.
   public static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {

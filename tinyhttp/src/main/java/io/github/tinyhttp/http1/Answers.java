@@ -108,7 +108,15 @@ final class Answers {
   /// The exchange has its answer; it is written now if it is its turn.
   void answered(Exchange exchange) {
     switch (order.ready(exchange)) {
-      case WRITE -> write(exchange);
+      case WRITE -> {
+        if (Thread.currentThread().isVirtual() && !streams(exchange.response())) {
+          // The loop writes what many virtual threads have for it, and clients that were answered
+          // together ask again together: one wake-up serves more of them.
+          io.onLoop(_ -> write(exchange));
+        } else {
+          write(exchange);
+        }
+      }
       case KEPT -> {}
       case LOST ->
           http.events().cut(exchange, exchange.response(), new IOException("the client is gone"));

@@ -300,7 +300,7 @@ final class Exchange implements Request {
 
   @Override
   public void respond(Response answer) {
-    if (!giveUnlessAnswered(answer)) {
+    if (answered || !giveUnlessAnswered(connection.http().select(this, answer))) {
       throw answeredAlready();
     }
   }

@@ -11,6 +11,7 @@ import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.semantics.Selection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
@@ -42,6 +43,7 @@ public final class Http1 {
   private final boolean inline;
   private final Events events;
   private final HeadWriter headWriter;
+  private final Selection selection = new Selection();
   private final HandlerTimes times = new HandlerTimes();
   private final LongAdder inFlight = new LongAdder();
   private volatile boolean draining;
@@ -174,8 +176,11 @@ public final class Http1 {
     }
     try {
       Response response = handler.handle(exchange);
-      if (response != null || exchange.isAnswered()) {
-        return response;
+      if (response != null) {
+        return exchange.isAnswered() ? null : selection.select(exchange, response);
+      }
+      if (exchange.isAnswered()) {
+        return null;
       }
       Log.write(Level.ERROR, "the handler gave no answer to " + exchange);
       return FaultReply.internalError();
@@ -185,6 +190,16 @@ public final class Http1 {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
+      failed(exchange, e);
+      return FaultReply.internalError();
+    }
+  }
+
+  /// What is sent for an answer that was not returned by the handler.
+  Response select(Exchange exchange, Response answer) {
+    try {
+      return selection.select(exchange, answer);
+    } catch (Exception e) {
       failed(exchange, e);
       return FaultReply.internalError();
     }

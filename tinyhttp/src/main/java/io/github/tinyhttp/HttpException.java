@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.semantics.FieldRules;
 import java.io.IOException;
 
 /// A request that cannot be served, and the status that says so: thrown by the library when a body
@@ -11,14 +12,37 @@ public class HttpException extends IOException {
   /// The code of the status to answer with.
   private final int code;
 
+  /// The fields of that answer: name, value, name, value.
+  private final String[] fields;
+
   /// @param code a status code from 400 to 599
   /// @param message for people, sent to the client as plain text when the handler lets this through
+  /// @throws IllegalArgumentException for another code
   public HttpException(int code, String message) {
+    this(code, message, Headers.empty());
+  }
+
+  /// An answer that is not complete without a field: `Allow` with 405, `WWW-Authenticate` with 401,
+  /// `Accept-Encoding` with 415.
+  ///
+  /// @param code a status code from 400 to 599
+  /// @param message for people, sent to the client as plain text when the handler lets this through
+  /// @param headers further fields of that answer; a `Content-Type` takes the place of plain text's
+  /// @throws IllegalArgumentException for another code, or a field that frames a message
+  public HttpException(int code, String message, Headers headers) {
     super(message);
     if (code < 400 || code > 599) {
       throw new IllegalArgumentException("an error has a status from 400 to 599, not " + code);
     }
     this.code = code;
+    this.fields = new String[2 * headers.size()];
+    for (int i = 0; i < headers.size(); i++) {
+      fields[2 * i] = headers.name(i);
+      fields[2 * i + 1] = headers.value(i);
+      if (FieldRules.isOurs(headers.name(i))) {
+        throw new IllegalArgumentException(headers.name(i) + " is written by the library");
+      }
+    }
   }
 
   /// The status to answer with.
@@ -26,8 +50,21 @@ public class HttpException extends IOException {
     return new Status(code);
   }
 
-  /// That answer: the message as plain text.
+  /// The fields to answer with.
+  public Headers headers() {
+    return Headers.of(fields);
+  }
+
+  /// That answer: the message as plain text, and the fields.
   public Response response() {
-    return Response.text(getMessage() + "\n").withStatus(code);
+    Response response = Response.text(getMessage() + "\n").withStatus(code);
+    Headers more = headers();
+    if (more.contains("Content-Type")) {
+      response = response.withoutHeader("Content-Type");
+    }
+    for (Headers.Field field : more) {
+      response = response.addHeader(field.name(), field.value());
+    }
+    return response;
   }
 }

@@ -257,5 +257,20 @@ class ValuesTest {
       isRefused(() -> new HttpException(399, ""));
       isRefused(() -> new HttpException(600, ""));
     }
+
+    @Test
+    void carries_fields_to_its_answer() throws Exception {
+      var fields = Headers.of("Accept-Encoding", "gzip", "X-Why", "a", "X-Why", "b");
+      var error = new HttpException(415, "no zstd", fields);
+      assertThat(error.headers()).isEqualTo(fields);
+      Headers answered = error.response().headers();
+      assertThat(answered.first("Accept-Encoding")).hasValue("gzip");
+      assertThat(answered.all("X-Why")).containsExactly("a", "b");
+      assertThat(answered.first("Content-Type")).hasValue("text/plain; charset=utf-8");
+      var problem = Headers.of("Content-Type", "application/problem+json");
+      assertThat(new HttpException(400, "{}", problem).response().headers().all("Content-Type"))
+          .containsExactly("application/problem+json");
+      isRefused(() -> new HttpException(400, "", Headers.of("Content-Length", "0")));
+    }
   }
 }

@@ -30,16 +30,20 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -54,19 +58,20 @@ class ArchitectureTest {
   private static final String TRACE = ROOT + ".trace..";
   private static final String TESTKIT = "/io/github/tinyhttp/testkit/";
 
+  /// What is compiled beside this class is a test, whichever directory that is.
+  private static final String BESIDE_THIS =
+      ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+
+  private static final ImportOption IS_TEST =
+      location -> location.contains(BESIDE_THIS) || location.contains(TESTKIT);
+
   private static final JavaClasses MAIN =
       new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .withImportOption(location -> !location.contains(TESTKIT))
+          .withImportOption(location -> !IS_TEST.includes(location))
           .importPackages(ROOT);
 
   private static final JavaClasses TESTS =
-      new ClassFileImporter()
-          .withImportOption(
-              location ->
-                  ImportOption.Predefined.ONLY_INCLUDE_TESTS.includes(location)
-                      || location.contains(TESTKIT))
-          .importPackages(ROOT);
+      new ClassFileImporter().withImportOption(IS_TEST).importPackages(ROOT);
 
   /// Rules pass over nothing at all, so first: there is something.
   @Test
@@ -185,38 +190,46 @@ class ArchitectureTest {
     /// result, which we answer with sentences, is left out here.
     @Test
     void has_a_comment_on_all_that_users_can_name() throws IOException {
-      var found = new DiagnosticCollector<JavaFileObject>();
-      JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-      try (var files = javac.getStandardFileManager(found, null, null);
-          var sources = Files.walk(Path.of("src/main/java"))) {
-        List<Path> all = sources.filter(path -> path.toString().endsWith(".java")).toList();
-        var options =
-            List.of(
-                "-proc:none",
-                "-Xdoclint:missing/protected",
-                "-Xdoclint/package:" + ROOT,
-                "-XDshould-stop.ifNoError=ATTR",
-                "--module-path=" + System.getProperty("java.class.path"));
-        var sourceFiles = files.getJavaFileObjectsFromPaths(all);
-        assertThat(javac.getTask(null, files, found, options, null, sourceFiles).call()).isTrue();
-      }
-      assertThat(found.getDiagnostics())
+      assertThat(compile("-Xdoclint:missing/protected", "-Xdoclint/package:" + ROOT))
           .filteredOn(diagnostic -> diagnostic.getMessage(Locale.ROOT).endsWith(" comment"))
           .isEmpty();
     }
 
-    /// Read from the build's output, because the tests run on the class path.
+    /// Compiled here, because the tests run on the class path, wherever that was compiled.
     private static ModuleDescriptor descriptor() throws IOException {
-      Path output =
-          Path.of(
-              MAIN.get(ROOT + ".Server")
-                  .getSource()
-                  .orElseThrow()
-                  .getUri()
-                  .resolve("../../../module-info.class"));
-      try (InputStream in = Files.newInputStream(output)) {
-        return ModuleDescriptor.read(in);
+      Path output = Files.createTempDirectory("module");
+      try {
+        compile("-d", output.toString());
+        try (InputStream in = Files.newInputStream(output.resolve("module-info.class"))) {
+          return ModuleDescriptor.read(in);
+        }
+      } finally {
+        try (var files = Files.walk(output)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
       }
+    }
+
+    private static List<Diagnostic<? extends JavaFileObject>> compile(String... more)
+        throws IOException {
+      var found = new DiagnosticCollector<JavaFileObject>();
+      JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+      String jspecify =
+          NullMarked.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+      try (var files = javac.getStandardFileManager(found, null, null);
+          var sources = Files.walk(Path.of("src/main/java"))) {
+        List<Path> all = sources.filter(path -> path.toString().endsWith(".java")).toList();
+        var options = new ArrayList<>(List.of("-proc:none", "--module-path=" + jspecify));
+        options.addAll(List.of(more));
+        if (!options.contains("-d")) {
+          options.add("-XDshould-stop.ifNoError=ATTR");
+        }
+        var sourceFiles = files.getJavaFileObjectsFromPaths(all);
+        assertThat(javac.getTask(null, files, found, options, null, sourceFiles).call()).isTrue();
+      }
+      return found.getDiagnostics();
     }
 
     private static ArchCondition<JavaClass> showOnlyTypesThatUsersCanName() {

@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.semantics.FieldRules;
+import io.github.tinyhttp.semantics.MediaTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -29,34 +28,6 @@ public final class Response {
   private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
   private static final Body NOTHING = new Body.Empty();
   private static final Trailers NO_TRAILERS = new Trailers(List.of(), Headers::empty);
-
-  /// Types by file ending; what is not here is `application/octet-stream`.
-  private static final Map<String, String> TYPES =
-      Map.ofEntries(
-          Map.entry("css", "text/css; charset=utf-8"),
-          Map.entry("csv", "text/csv; charset=utf-8"),
-          Map.entry("gif", "image/gif"),
-          Map.entry("htm", "text/html; charset=utf-8"),
-          Map.entry("html", "text/html; charset=utf-8"),
-          Map.entry("ico", "image/vnd.microsoft.icon"),
-          Map.entry("jpeg", "image/jpeg"),
-          Map.entry("jpg", "image/jpeg"),
-          Map.entry("js", "text/javascript; charset=utf-8"),
-          Map.entry("json", "application/json"),
-          Map.entry("md", "text/markdown; charset=utf-8"),
-          Map.entry("mjs", "text/javascript; charset=utf-8"),
-          Map.entry("mp3", "audio/mpeg"),
-          Map.entry("mp4", "video/mp4"),
-          Map.entry("pdf", "application/pdf"),
-          Map.entry("png", "image/png"),
-          Map.entry("svg", "image/svg+xml"),
-          Map.entry("txt", "text/plain; charset=utf-8"),
-          Map.entry("wasm", "application/wasm"),
-          Map.entry("webm", "video/webm"),
-          Map.entry("webp", "image/webp"),
-          Map.entry("woff2", "font/woff2"),
-          Map.entry("xml", "application/xml"),
-          Map.entry("zip", "application/zip"));
 
   private final Status status;
   private final Headers headers;
@@ -108,7 +79,9 @@ public final class Response {
     if (!Files.isRegularFile(path)) {
       throw new NoSuchFileException(path.toString(), null, "not a regular file");
     }
-    return ok(Headers.of("Content-Type", typeOf(path)), new Body.OfFile(path));
+    return ok(
+        Headers.of("Content-Type", MediaTypes.of(path.getFileName().toString())),
+        new Body.OfFile(path));
   }
 
   /// 200 with all that a stream gives, of a length nobody knows: sent in chunks, or to an HTTP/1.0
@@ -301,11 +274,5 @@ public final class Response {
           name + " is written by the library; see closeConnection() and withTrailers()");
     }
     return name;
-  }
-
-  private static String typeOf(Path path) {
-    String name = path.getFileName().toString();
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return TYPES.getOrDefault(ending, "application/octet-stream");
   }
 }

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
@@ -35,20 +38,19 @@ final class Listeners {
     }
   }
 
-  /// Sockets that listen on all of these addresses, or on none.
+  /// Opens all of these listeners, or none.
   ///
-  /// @param backlog how many connections the system may hold for us before we accept them
-  static List<ServerSocketChannel> open(List<SocketAddress> addresses, int backlog)
-      throws IOException {
-    var all = new ArrayList<ServerSocketChannel>();
-    for (SocketAddress address : addresses) {
+  /// @param backlog of those that say nothing about it
+  static List<OpenListener> open(List<Listener> listeners, int backlog) throws IOException {
+    var all = new ArrayList<OpenListener>();
+    for (Listener listener : listeners) {
       try {
-        all.add(open(address, backlog));
+        all.add(open(listener, listener.backlog().orElse(backlog)));
       } catch (IOException | RuntimeException e) {
-        for (ServerSocketChannel opened : all) {
-          opened.close();
+        for (OpenListener opened : all) {
+          opened.channel().close();
         }
-        throw new IOException("cannot listen on " + address + ": " + reason(e), e);
+        throw new IOException("cannot listen on " + listener.place() + ": " + reason(e), e);
       }
     }
     return all;
@@ -60,10 +62,45 @@ final class Listeners {
         : cause.getMessage();
   }
 
-  private static ServerSocketChannel open(SocketAddress address, int backlog) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
+  private static OpenListener open(Listener listener, int backlog) throws IOException {
+    return switch (listener.place()) {
+      case Listener.Place.At(SocketAddress address) -> {
+        ServerSocketChannel channel = bind(address, backlog);
+        yield new OpenListener(listener, channel, channel.getLocalAddress());
+      }
+      case Listener.Place.Given(ServerSocketChannel channel) -> given(listener, channel);
+      case Listener.Place.Inherited _ -> given(listener, inherited());
+    };
+  }
+
+  private static OpenListener given(Listener listener, ServerSocketChannel channel)
+      throws IOException {
+    SocketAddress address = channel.getLocalAddress();
+    if (address == null) {
+      throw new IOException("the channel is not bound");
+    }
+    return new OpenListener(listener, channel, address);
+  }
+
+  private static ServerSocketChannel inherited() throws IOException {
+    Channel channel = System.inheritedChannel();
+    if (channel instanceof ServerSocketChannel listening) {
+      return listening;
+    }
+    throw new IOException(
+        channel == null
+            ? "the standard input of this process is no socket"
+            : "the standard input of this process is a socket, but none that listens: " + channel);
+  }
+
+  private static ServerSocketChannel bind(SocketAddress address, int backlog) throws IOException {
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    ServerSocketChannel channel =
+        unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
     try {
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      if (!unix) {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      }
       channel.bind(address, backlog);
       return channel;
     } catch (IOException | RuntimeException e) {

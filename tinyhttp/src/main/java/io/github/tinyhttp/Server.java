@@ -5,7 +5,6 @@ import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -57,14 +56,11 @@ public final class Server implements AutoCloseable {
             ? Http1.queueing(options, plan.delivered, theQueue())
             : Http1.handling(options, plan.delivered, handler);
     this.grace = options.timeouts().grace();
-    List<ServerSocketChannel> listeners = plan.open();
-    this.addresses = new ArrayList<>();
-    for (ServerSocketChannel listener : listeners) {
-      addresses.add(listener.getLocalAddress());
-    }
+    List<OpenListener> listeners = plan.open();
+    this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(plan(options, handler != null));
-    for (ServerSocketChannel listener : listeners) {
-      engine.listen(listener);
+    for (OpenListener listener : listeners) {
+      engine.listen(listener.channel(), http::speak);
     }
     engine.start();
   }
@@ -83,7 +79,6 @@ public final class Server implements AutoCloseable {
         options.daemon().orElse(!handled),
         options.limits().connections(),
         Duration.ofNanos(sweep),
-        http::speak,
         this::acceptFailed,
         http::handlerBlocked);
   }
@@ -133,8 +128,7 @@ public final class Server implements AutoCloseable {
 
   /// What a server is made of. Not for use by several threads at once.
   public static final class Builder {
-    private final List<SocketAddress> binds = new ArrayList<>();
-    private final List<ServerSocketChannel> given = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private final Set<Method> delivered = new HashSet<>();
     private ServerOptions options = ServerOptions.defaults();
     private @Nullable Handler handler;
@@ -144,29 +138,34 @@ public final class Server implements AutoCloseable {
 
     /// Listens on `port` of the loopback address.
     public Builder bind(int port) {
-      return bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return listen(Listener.on(port));
     }
 
     /// Listens on an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`.
     ///
     /// @throws IllegalArgumentException if the text is no address with a port
     public Builder bind(String address) {
-      return bind(Listeners.address(address));
+      return listen(Listener.on(address));
     }
 
     /// Listens on an address. Several may be given.
     public Builder bind(SocketAddress address) {
-      binds.add(address);
-      return this;
+      return listen(Listener.on(address));
     }
 
     /// Listens on a channel that is bound already. The server closes it.
     public Builder listener(ServerSocketChannel bound) {
-      given.add(bound);
+      return listen(Listener.of(bound));
+    }
+
+    /// Listens here, too: what the short forms above cannot say.
+    public Builder listen(Listener... more) {
+      listeners.addAll(List.of(more));
       return this;
     }
 
-    /// How many connections the system may hold for us before we accept them, 4096.
+    /// How many connections the system may hold for us before we accept them, 4096; for listeners
+    /// that do not say otherwise.
     public Builder backlog(int connections) {
       backlog = connections;
       return this;
@@ -234,13 +233,11 @@ public final class Server implements AutoCloseable {
       return new Server(this);
     }
 
-    private List<ServerSocketChannel> open() throws IOException {
-      if (binds.isEmpty() && given.isEmpty()) {
-        throw new IllegalStateException("nothing to listen on: bind() or listener() is missing");
+    private List<OpenListener> open() throws IOException {
+      if (listeners.isEmpty()) {
+        throw new IllegalStateException("nothing to listen on: bind() or listen() is missing");
       }
-      var all = new ArrayList<>(given);
-      all.addAll(Listeners.open(binds, backlog));
-      return all;
+      return Listeners.open(listeners, backlog);
     }
   }
 
@@ -293,14 +290,16 @@ public final class Server implements AutoCloseable {
 
   // ---- what there is to know
 
-  /// The first address it listens on.
+  /// The first internet address it listens on.
   ///
-  /// @throws IllegalStateException if that is no internet address
+  /// @throws IllegalStateException if it listens on none
   public InetSocketAddress address() {
-    if (addresses.getFirst() instanceof InetSocketAddress address) {
-      return address;
+    for (SocketAddress one : addresses) {
+      if (one instanceof InetSocketAddress address) {
+        return address;
+      }
     }
-    throw new IllegalStateException("not an internet address: " + addresses.getFirst());
+    throw new IllegalStateException("no internet address among " + addresses);
   }
 
   /// The port of [#address()].
@@ -308,9 +307,9 @@ public final class Server implements AutoCloseable {
     return address().getPort();
   }
 
-  /// All addresses it listens on.
+  /// All addresses it listens on, in the order in which they were given.
   public List<SocketAddress> addresses() {
-    return List.copyOf(addresses);
+    return addresses;
   }
 
   /// A URI under which a client on this machine reaches it, for example `http://127.0.0.1:8000`.

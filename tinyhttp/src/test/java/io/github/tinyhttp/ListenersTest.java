@@ -44,7 +44,7 @@ class ListenersTest {
       SocketAddress address = taken.getLocalAddress();
 
       assertThatIOException()
-          .isThrownBy(() -> Listeners.open(List.of(address), 1))
+          .isThrownBy(() -> Listeners.open(List.of(Listener.on(address)), 1))
           .withMessage("cannot listen on " + address + ": Address already in use");
     }
   }
@@ -54,7 +54,7 @@ class ListenersTest {
     SocketAddress address = InetSocketAddress.createUnresolved("nowhere.invalid", 80);
 
     assertThatIOException()
-        .isThrownBy(() -> Listeners.open(List.of(address), 1))
+        .isThrownBy(() -> Listeners.open(List.of(Listener.on(address)), 1))
         .withMessageContaining("nowhere.invalid")
         .withMessageEndingWith(": the host name is not known");
   }

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Takes connections from one listening socket. No error ends it: it pauses when there are enough
@@ -18,6 +19,7 @@ final class Acceptor implements Selectable {
 
   private final Engine engine;
   private final ServerSocketChannel listener;
+  private final Function<Connection, Protocol> begin;
   private @Nullable SelectionKey key;
 
   /// Whether the last attempt has failed.
@@ -26,9 +28,11 @@ final class Acceptor implements Selectable {
   /// When to listen again; [Clock#NEVER] while listening.
   private volatile long resumeAt = Clock.NEVER;
 
-  Acceptor(Engine engine, ServerSocketChannel listener) {
+  /// @param begin what the connections speak first that come in here
+  Acceptor(Engine engine, ServerSocketChannel listener, Function<Connection, Protocol> begin) {
     this.engine = engine;
     this.listener = listener;
+    this.begin = begin;
   }
 
   void register(EventLoop loop) throws IOException {
@@ -79,7 +83,7 @@ final class Acceptor implements Selectable {
       if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       }
-      engine.adopt(channel);
+      engine.adopt(channel, begin);
     } catch (IOException | RuntimeException e) {
       engine.discard(channel, e); // the client has gone already
     }

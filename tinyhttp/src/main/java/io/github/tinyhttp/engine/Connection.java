@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -59,6 +60,11 @@ public final class Connection implements Selectable {
   private volatile @Nullable Thread reader;
   private volatile @Nullable Thread writer;
 
+  /// The two ends, if an internet socket does not know them itself.
+  private @Nullable SocketAddress remote;
+
+  private @Nullable SocketAddress local;
+
   /// The loop's list of its connections; the driver's alone.
   @Nullable Connection previous;
 
@@ -69,9 +75,25 @@ public final class Connection implements Selectable {
     this.loop = loop;
   }
 
-  void speak(SelectionKey key, Protocol protocol) {
-    this.key = key;
-    this.protocol = protocol;
+  void begin(SelectionKey registered) throws IOException {
+    key = registered;
+    if (!(channel.getLocalAddress() instanceof InetSocketAddress)) {
+      endpoints(channel.getRemoteAddress(), channel.getLocalAddress());
+    }
+  }
+
+  /// Sets what is known better than by asking the socket. For the driver, before anybody else knows
+  /// the connection.
+  void endpoints(SocketAddress remote, SocketAddress local) {
+    this.remote = remote;
+    this.local = local;
+  }
+
+  /// From now on the connection speaks `next`, which finds the bytes that nobody has read yet. What
+  /// it spoke before gets no further call, not even [Protocol#closed()]. For the driver, while the
+  /// loop holds the input.
+  public void speak(Protocol next) {
+    protocol = next;
   }
 
   // ---- the holder of the input
@@ -359,18 +381,15 @@ public final class Connection implements Selectable {
 
   /// The client's address; of a Unix-domain socket mostly without a name.
   public SocketAddress remoteAddress() {
-    return addressOf(true);
+    SocketAddress known = remote;
+    // The socket object keeps it after close, where the channel's getter throws.
+    return known != null ? known : channel.socket().getRemoteSocketAddress();
   }
 
   /// This side's address.
   public SocketAddress localAddress() {
-    return addressOf(false);
-  }
-
-  private SocketAddress addressOf(boolean remote) {
-    // The socket object keeps both after close, where the channel's getters throw.
-    var socket = channel.socket();
-    return remote ? socket.getRemoteSocketAddress() : socket.getLocalSocketAddress();
+    SocketAddress known = local;
+    return known != null ? known : channel.socket().getLocalSocketAddress();
   }
 
   private SelectionKey theKey() {

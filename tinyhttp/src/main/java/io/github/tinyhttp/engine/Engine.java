@@ -25,7 +25,6 @@ public final class Engine {
   /// @param daemon whether its threads let the JVM end
   /// @param connections how many to hold open at once
   /// @param sweep how often to look at deadlines
-  /// @param protocol what a new connection speaks
   /// @param acceptFailed told when a connection could not be accepted
   /// @param handedOver told when a loop was taken from a driver in a handler
   public record Plan(
@@ -34,7 +33,6 @@ public final class Engine {
       boolean daemon,
       int connections,
       Duration sweep,
-      Function<Connection, Protocol> protocol,
       Consumer<Throwable> acceptFailed,
       Runnable handedOver) {}
 
@@ -58,8 +56,12 @@ public final class Engine {
   }
 
   /// Adds a bound socket to accept from. Before [#start()].
-  public void listen(ServerSocketChannel listener) throws IOException {
-    var acceptor = new Acceptor(this, listener);
+  ///
+  /// @param begin what a connection speaks first that comes in here; it may go over to something
+  ///   else, see [Connection#speak(Protocol)]
+  public void listen(ServerSocketChannel listener, Function<Connection, Protocol> begin)
+      throws IOException {
+    var acceptor = new Acceptor(this, listener, begin);
     acceptor.register(loops.getFirst());
     acceptors.add(acceptor);
   }
@@ -152,10 +154,6 @@ public final class Engine {
     return plan.sweep().toNanos();
   }
 
-  Protocol protocolOf(Connection connection) {
-    return plan.protocol().apply(connection);
-  }
-
   boolean isFull() {
     return connections.get() >= plan.connections();
   }
@@ -181,10 +179,10 @@ public final class Engine {
   }
 
   /// Gives a new connection to the next loop in turn.
-  void adopt(SocketChannel channel) {
+  void adopt(SocketChannel channel, Function<Connection, Protocol> begin) {
     EventLoop loop = loops.get(nextLoop);
     nextLoop = nextLoop + 1 == loops.size() ? 0 : nextLoop + 1;
-    loop.run(_ -> loop.adopt(channel));
+    loop.run(_ -> loop.adopt(channel, begin));
   }
 
   void discard(SocketChannel channel, Exception cause) {

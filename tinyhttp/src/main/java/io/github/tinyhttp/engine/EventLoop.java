@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One selector and its connections, driven by one thread at a time.
@@ -237,11 +238,11 @@ public final class EventLoop {
     }
   }
 
-  void adopt(SocketChannel channel) {
+  void adopt(SocketChannel channel, Function<Connection, Protocol> begin) {
     var connection = new Connection(channel, this);
     try {
-      SelectionKey key = register(channel, SelectionKey.OP_READ, connection);
-      connection.speak(key, engine.protocolOf(connection));
+      connection.begin(register(channel, SelectionKey.OP_READ, connection));
+      connection.speak(begin.apply(connection));
     } catch (IOException | RuntimeException e) {
       engine.discard(channel, e);
       return;

@@ -62,17 +62,10 @@ class EngineTest {
     var engine =
         new Engine(
             new Engine.Plan(
-                "test",
-                1,
-                true,
-                Integer.MAX_VALUE,
-                Duration.ofMillis(10),
-                protocol,
-                _ -> {},
-                () -> {}));
+                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, () -> {}));
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    engine.listen(listener);
+    engine.listen(listener, protocol);
     engine.start();
     open.push(engine::stop);
     port = ((InetSocketAddress) listener.getLocalAddress()).getPort();

@@ -1,0 +1,123 @@
+package io.github.tinyhttp;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/// Where a server listens, and how connections begin there. A server may have several, of different
+/// kinds; their requests all go the same way. Immutable, and nothing is opened before the server
+/// starts.
+///
+/// ```java
+/// Server.builder()
+///     .listen(Listener.on(8000), Listener.unix(Path.of("/run/notes/http.sock")))
+///     .handler(handler)
+///     .start();
+/// ```
+public final class Listener {
+  /// What to listen on.
+  sealed interface Place {
+    /// A socket that we bind.
+    record At(SocketAddress address) implements Place {
+      @Override
+      public String toString() {
+        return address.toString();
+      }
+    }
+
+    /// A socket that the application has bound.
+    record Given(ServerSocketChannel channel) implements Place {
+      @Override
+      public String toString() {
+        return channel.toString();
+      }
+    }
+
+    /// A socket that came with the process.
+    record Inherited() implements Place {
+      @Override
+      public String toString() {
+        return "inherited socket";
+      }
+    }
+  }
+
+  private final Place place;
+  private final OptionalInt backlog;
+
+  private Listener(Place place, OptionalInt backlog) {
+    this.place = place;
+    this.backlog = backlog;
+  }
+
+  private static Listener at(Place place) {
+    return new Listener(place, OptionalInt.empty());
+  }
+
+  /// On `port` of the loopback address.
+  ///
+  /// @param port 0 for any that is free
+  public static Listener on(int port) {
+    return on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /// On an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`.
+  ///
+  /// @throws IllegalArgumentException if the text is no address with a port
+  public static Listener on(String address) {
+    return on(Listeners.address(address));
+  }
+
+  /// On an internet address, or on a Unix-domain socket as in [#unix(Path)].
+  public static Listener on(SocketAddress address) {
+    return at(new Place.At(address));
+  }
+
+  /// On a Unix-domain socket, for clients on this machine that can reach that file.
+  ///
+  /// @param file systems take paths of about 100 bytes
+  public static Listener unix(Path file) {
+    return on(UnixDomainSocketAddress.of(file));
+  }
+
+  /// On a channel that is bound already. The server closes it.
+  public static Listener of(ServerSocketChannel bound) {
+    return at(new Place.Given(bound));
+  }
+
+  /// On the socket that whoever started the process has opened for it and made its standard input,
+  /// as inetd (`wait`) and systemd (`StandardInput=socket`) do: the server is up while it restarts,
+  /// and needs no rights to a low port. There is one at most, see [System#inheritedChannel()].
+  public static Listener inherited() {
+    return at(new Place.Inherited());
+  }
+
+  /// With a bound for the connections that the system may hold for us before we accept them, 4096
+  /// unless the server says otherwise. Systems know bounds of their own, often lower ones
+  /// (`net.core.somaxconn`). Means nothing for a socket that is bound already.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Listener withBacklog(int connections) {
+    if (connections <= 0) {
+      throw new IllegalArgumentException("backlog has to be positive, not " + connections);
+    }
+    return new Listener(place, OptionalInt.of(connections));
+  }
+
+  Place place() {
+    return place;
+  }
+
+  OptionalInt backlog() {
+    return backlog;
+  }
+
+  @Override
+  public String toString() {
+    return "Listener[" + place + "]";
+  }
+}

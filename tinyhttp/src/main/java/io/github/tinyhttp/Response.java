@@ -1,18 +1,22 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.semantics.FieldRules;
+import io.github.tinyhttp.semantics.HttpDate;
 import io.github.tinyhttp.semantics.MediaTypes;
+import io.github.tinyhttp.semantics.UriReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.function.Supplier;
 
 /// The answer to a [Request]: a status, fields and content. A value: it never changes, the `with…`
@@ -27,6 +31,9 @@ public final class Response {
   private static final Headers JSON = Headers.of("Content-Type", "application/json");
   private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
   private static final Body NOTHING = new Body.Empty();
+  private static final long NEARLY_A_SECOND = 999_999_999;
+  private static final long FIRST_SECOND = -62_167_219_200L;
+  private static final long LAST_SECOND = 253_402_300_799L;
   private static final Trailers NO_TRAILERS = new Trailers(List.of(), Headers::empty);
 
   private final Status status;
@@ -124,12 +131,55 @@ public final class Response {
     return status(204);
   }
 
-  /// 303 See Other: the client goes on with a GET of `location`.
+  /// 303 See Other: the client goes on with a GET of `location`, as after a form was sent.
   ///
-  /// @param location a URI reference (RFC 9110 §10.2.2), in which what is not ASCII gets encoded
-  /// @throws IllegalArgumentException if it is no URI reference
+  /// @throws IllegalArgumentException as [#redirect(int, String)]
   public static Response redirect(String location) {
-    return status(303).withHeader("Location", URI.create(location).toASCIIString());
+    return redirect(303, location);
+  }
+
+  /// The client goes on at `location` (RFC 9110 §15.4).
+  ///
+  /// | | with the same method | with a GET |
+  /// |---|---|---|
+  /// | for this time | 307 | 303 |
+  /// | for good, clients remember it | 308 | |
+  ///
+  /// With 301 (for good) and 302 (for this time) clients turn a POST into a GET, and keep other
+  /// methods.
+  ///
+  /// A location that a client has a say in lets it send others wherever it likes. That it begins
+  /// with a slash is no protection: `//elsewhere.example` names another host. Compare it with the
+  /// places you know.
+  ///
+  /// @param code 301, 302, 303, 307 or 308
+  /// @param location a URI reference, whole or relative (§10.2.2), in which what is not ASCII gets
+  ///   encoded
+  /// @throws IllegalArgumentException for another code, or if the location is no URI reference
+  public static Response redirect(int code, String location) {
+    return switch (code) {
+      case 301, 302, 303, 307, 308 -> status(code).withLocation(location);
+      default -> throw new IllegalArgumentException("not a redirect: " + code);
+    };
+  }
+
+  /// 201 Created: the request has made something new (RFC 9110 §15.3.2).
+  ///
+  /// @param location where it is, as in [#redirect(int, String)]
+  /// @throws IllegalArgumentException if the location is no URI reference
+  public static Response created(String location) {
+    return status(201).withLocation(location);
+  }
+
+  /// 405 Method Not Allowed (RFC 9110 §15.5.6).
+  ///
+  /// @param allowed what the resource allows, for `Allow`; nothing, if it takes no method for now
+  public static Response methodNotAllowed(Method... allowed) {
+    var names = new StringJoiner(", ");
+    for (Method method : allowed) {
+      names.add(method.name());
+    }
+    return status(405).withHeader("Allow", names.toString());
   }
 
   /// This answer with another status.
@@ -155,6 +205,35 @@ public final class Response {
   /// @throws IllegalArgumentException as [#withHeader(String, String)]
   public Response addHeader(String name, String value) {
     return withHeaders(headers.add(managed(name), value));
+  }
+
+  /// This answer, with the wish that the client waits so long before it asks again (RFC 9110
+  /// §10.2.3): with 503, 429, or a redirect.
+  ///
+  /// @param time sent in seconds, rounded up
+  /// @throws IllegalArgumentException if it is negative
+  public Response withRetryAfter(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("nobody can wait for " + time);
+    }
+    return withHeader("Retry-After", Long.toString(time.plusNanos(NEARLY_A_SECOND).toSeconds()));
+  }
+
+  /// As [#withRetryAfter(Duration)], until a point in time. Clients whose clock is wrong get that
+  /// wrong, too: where both will do, a duration is better.
+  ///
+  /// @param time sent in seconds, rounded up
+  /// @throws IllegalArgumentException for a year before 0 or after 9999, which no date in HTTP has
+  public Response withRetryAfter(Instant time) {
+    long second = time.plusNanos(NEARLY_A_SECOND).getEpochSecond();
+    if (second < FIRST_SECOND || second > LAST_SECOND) {
+      throw new IllegalArgumentException("not a date in HTTP: " + time);
+    }
+    return withHeader("Retry-After", HttpDate.format(second));
+  }
+
+  private Response withLocation(String location) {
+    return withHeader("Location", UriReference.ascii(location));
   }
 
   /// This answer without the lines of that name.

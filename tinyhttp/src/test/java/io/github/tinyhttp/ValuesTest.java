@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
@@ -198,6 +199,62 @@ class ValuesTest {
       assertThat(redirect.headers().first("Location")).hasValue("/%C3%A9?a=b");
       isRefused(() -> Response.redirect("/a\r\nSet-Cookie: x"));
       isRefused(() -> Response.redirect("/a b"));
+      isRefused(() -> Response.redirect("/\\elsewhere.example"));
+      isRefused(() -> Response.redirect("/%z"));
+      isRefused(() -> Response.redirect("/\ud800"));
+    }
+
+    /// Two names for a person, two files for a machine: é as one character, and as e with an
+    /// accent.
+    @Test
+    void does_not_change_the_characters_of_a_reference() {
+      assertThat(Response.redirect("/e\u0301/\u00e9/\ud83d\ude00").headers().first("Location"))
+          .hasValue("/e%CC%81/%C3%A9/%F0%9F%98%80");
+      assertThat(Response.created("?a=%2f").headers().first("Location")).hasValue("?a=%2f");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void redirects_with_the_code_one_names(int code) {
+      Response redirect = Response.redirect(code, "next");
+      assertThat(redirect.status().code()).isEqualTo(code);
+      assertThat(redirect.headers().first("Location")).hasValue("next");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 300, 304, 305, 306, 309, 404})
+    void does_not_redirect_with_a_code_that_does_not(int code) {
+      isRefused(() -> Response.redirect(code, "next"));
+    }
+
+    @Test
+    void names_what_was_created() {
+      Response created = Response.created("/notes/1");
+      assertThat(created.status().code()).isEqualTo(201);
+      assertThat(created.headers().first("Location")).hasValue("/notes/1");
+      isRefused(() -> Response.created("/notes/\n1"));
+    }
+
+    @Test
+    void names_the_methods_that_are_allowed() {
+      Response refusal = Response.methodNotAllowed(Method.GET, Method.HEAD);
+      assertThat(refusal.status().code()).isEqualTo(405);
+      assertThat(refusal.headers().first("Allow")).hasValue("GET, HEAD");
+      assertThat(Response.methodNotAllowed().headers().first("Allow")).hasValue("");
+    }
+
+    @Test
+    void asks_for_patience() {
+      Response busy = Response.status(503);
+      assertThat(busy.withRetryAfter(Duration.ofMillis(1500)).headers().first("Retry-After"))
+          .hasValue("2");
+      assertThat(busy.withRetryAfter(Duration.ZERO).headers().first("Retry-After")).hasValue("0");
+      isRefused(() -> busy.withRetryAfter(Duration.ofMillis(-1)));
+      var time = Instant.parse("1994-11-06T08:49:36.5Z");
+      assertThat(busy.withRetryAfter(time).headers().first("Retry-After"))
+          .hasValue("Sun, 06 Nov 1994 08:49:37 GMT");
+      isRefused(() -> busy.withRetryAfter(Instant.parse("9999-12-31T23:59:59.1Z")));
+      isRefused(() -> busy.withRetryAfter(Instant.parse("-0001-12-31T23:59:59Z")));
     }
 
     @Test

@@ -1,8 +1,12 @@
 package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.PlainTransport;
+import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
@@ -39,7 +43,6 @@ public final class Connection implements Selectable {
     CLOSED
   }
 
-  private static final int MOST_AT_ONCE = 256 << 10;
   private static final VarHandle STATE;
 
   static {
@@ -52,6 +55,7 @@ public final class Connection implements Selectable {
 
   private final SocketChannel channel;
   private final EventLoop loop;
+  private Transport transport;
   private @Nullable SelectionKey key;
   private @Nullable Protocol protocol;
   private volatile State state = State.WATCHED;
@@ -73,6 +77,7 @@ public final class Connection implements Selectable {
   Connection(SocketChannel channel, EventLoop loop) {
     this.channel = channel;
     this.loop = loop;
+    this.transport = new PlainTransport(channel);
   }
 
   void begin(SelectionKey registered) throws IOException {
@@ -115,15 +120,22 @@ public final class Connection implements Selectable {
   /// @param more whether there is something to do for the protocol at once, see
   ///   [Protocol#resumed(Driver)]
   public void release(boolean more) {
-    if (!more && STATE.compareAndSet(this, State.BUSY, State.WATCHED)) {
+    if (!more && !transport.hasInput() && STATE.compareAndSet(this, State.BUSY, State.WATCHED)) {
       return;
     }
-    loop.submit(
-        driver -> {
-          if (watch() && more) {
-            theProtocol().resumed(driver);
-          }
-        });
+    loop.submit(driver -> resume(driver, more));
+  }
+
+  private void resume(Driver driver, boolean more) {
+    if (!watch()) {
+      return;
+    }
+    if (more) {
+      theProtocol().resumed(driver);
+    }
+    if (driver.isDriving() && state == State.WATCHED && transport.hasInput()) {
+      readable(driver);
+    }
   }
 
   private boolean watch() {
@@ -156,29 +168,22 @@ public final class Connection implements Selectable {
 
   /// Reads what there is: the count, 0 for nothing now, -1 for the end. For the input's holder.
   public int read(ByteBuffer into) throws IOException {
-    return channel.read(into);
-  }
-
-  /// Writes as much as the socket takes now; whether that was all.
-  public boolean write(ByteBuffer from) throws IOException {
-    int end = from.limit();
-    try {
-      while (from.position() < end) {
-        // The JDK copies what is on the heap to memory of its own, all that it is offered at once.
-        from.limit(from.isDirect() ? end : Math.min(end, from.position() + MOST_AT_ONCE));
-        if (channel.write(from) == 0) {
-          return false;
-        }
-      }
-    } finally {
-      from.limit(end);
+    int count = transport.read(into);
+    if (transport.owes()) {
+      whenWritable();
     }
-    return true;
+    return count;
   }
 
-  /// Moves bytes of a file to the socket without copying them here; how many were taken, maybe 0.
+  /// Writes as much as the socket takes now; whether that was all. If not, `from` may be empty all
+  /// the same, and what is on its way leaves with the next write.
+  public boolean write(ByteBuffer from) throws IOException {
+    return transport.write(from);
+  }
+
+  /// Moves bytes of a file to the socket; how many were taken, maybe 0.
   public long write(FileChannel file, long position, long count) throws IOException {
-    return file.transferTo(position, count, channel);
+    return transport.write(file, position, count);
   }
 
   /// Asks for one call of [Protocol#writable(Driver)] when the socket takes bytes. From any thread.
@@ -197,6 +202,9 @@ public final class Connection implements Selectable {
   /// @throws ClosedChannelException if the connection was closed
   /// @throws InterruptedIOException if the thread was interrupted; it still is
   public void awaitReadable(long nanos) throws IOException {
+    if (transport.hasInput()) {
+      return;
+    }
     Driver.beforeBlocking();
     reader = Thread.currentThread();
     if (!STATE.compareAndSet(this, State.BUSY, State.AWAITED)
@@ -267,7 +275,10 @@ public final class Connection implements Selectable {
 
   /// Sends the end of our side: the client reads what was sent, then the end.
   public void shutdownOutput() throws IOException {
-    channel.shutdownOutput();
+    transport.shutdownOutput();
+    if (transport.owes()) {
+      whenWritable();
+    }
   }
 
   /// Whether the loop holds the input.
@@ -292,18 +303,14 @@ public final class Connection implements Selectable {
 
   /// Closes the connection so that the client cannot take what it got for the whole: with a reset.
   public void abort() {
-    try {
-      channel.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException | UnsupportedOperationException _) {
-      // closed already, or a socket that knows no reset
-    }
+    transport.abort();
     close();
   }
 
   void closeChannel() {
     state = State.CLOSED;
     try {
-      channel.close();
+      transport.close();
     } catch (IOException _) {
       // the descriptor is given back all the same
     }
@@ -321,16 +328,35 @@ public final class Connection implements Selectable {
   public void ready(int operations, Driver driver) {
     if ((operations & SelectionKey.OP_WRITE) != 0 && state != State.CLOSED) {
       theKey().interestOpsAnd(~SelectionKey.OP_WRITE);
-      Thread waiting = writer;
-      if (waiting != null) {
-        writer = null;
-        LockSupport.unpark(waiting);
-      } else {
-        theProtocol().writable(driver);
-      }
+      writable(driver);
     }
     if ((operations & SelectionKey.OP_READ) != 0 && driver.isDriving()) {
       readable(driver);
+    }
+  }
+
+  private void writable(Driver driver) {
+    if (transport.owes()) {
+      flush();
+    }
+    Thread waiting = writer;
+    if (waiting != null) {
+      writer = null;
+      LockSupport.unpark(waiting);
+    } else {
+      theProtocol().writable(driver);
+    }
+  }
+
+  /// Sends what the transport says by itself.
+  private void flush() {
+    try {
+      if (!transport.flush()) {
+        whenWritable();
+      }
+    } catch (IOException e) {
+      Log.write(Level.DEBUG, "a client is gone before it was told all", e);
+      close();
     }
   }
 
@@ -339,6 +365,9 @@ public final class Connection implements Selectable {
       switch (state) {
         case WATCHED -> {
           theProtocol().readable(driver);
+          if (transport.hasInput() && state == State.WATCHED) {
+            loop.submit(next -> resume(next, false)); // there may never be an event for it
+          }
           return;
         }
         case BUSY -> {

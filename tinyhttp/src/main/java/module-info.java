@@ -6,4 +6,6 @@ module io.github.tinyhttp {
   requires static org.jspecify;
 
   exports io.github.tinyhttp;
+
+  uses io.github.tinyhttp.ContentCoding;
 }

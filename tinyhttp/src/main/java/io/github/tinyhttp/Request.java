@@ -65,21 +65,35 @@ public interface Request extends AutoCloseable {
   /// one.
   OptionalLong contentLength();
 
-  /// The body. The first call sends `100 Continue` to a client that waits for it. A read blocks
-  /// until there are bytes; it throws [HttpException] when the client breaks the framing, stops, or
-  /// is slower than the limits allow. There is no bound on what is read here.
+  /// The body as it was sent: a `Content-Encoding` is not undone, see [#decodedBody()]. The first
+  /// call sends `100 Continue` to a client that waits for it. A read blocks until there are bytes;
+  /// it throws [HttpException] when the client breaks the framing, stops, or is slower than the
+  /// limits allow. There is no bound on what is read here.
   InputStream body();
 
-  /// The whole body; what is left of it if some was read through [#body()]. The same array when
-  /// asked again: not to be changed.
+  /// The body with its `Content-Encoding` undone (RFC 9110 §8.4); [#body()] itself if there is
+  /// none. What [ContentCoding#installed()] has is known, up to three codings in a row. The same
+  /// stream when asked again. Like [#body()] it has no bound, but this one: what grows to more than
+  /// a hundred times its size, beyond a first MiB, is refused, so that a small request cannot make
+  /// much work.
+  ///
+  /// @throws HttpException 415 with `Accept-Encoding` for a coding that is not known; when reading,
+  ///   413 for a body that grows too much, 400 for one that is malformed, cut or goes on behind its
+  ///   end, or as [#body()]
+  InputStream decodedBody() throws IOException;
+
+  /// The whole body as it was sent; what is left of it if some was read through [#body()]. The same
+  /// array when asked again: not to be changed.
   ///
   /// @throws HttpException 413 if there are more bytes than [Limits#body()], or as [#body()]
   byte[] bytes() throws IOException;
 
-  /// The whole body as one string, in the charset that `Content-Type` names, or else in UTF-8.
+  /// The whole body as one string, its `Content-Encoding` undone, in the charset that
+  /// `Content-Type` names, or else in UTF-8.
   ///
-  /// @throws HttpException 413 if there are more bytes than [Limits#body()], 415 for a charset
-  ///   nobody knows, 400 for bytes that are not of the charset, or as [#body()]
+  /// @throws HttpException 413 if there are more bytes than [Limits#body()], as sent or decoded,
+  ///   415 for a charset nobody knows, 400 for bytes that are not of the charset, or as
+  ///   [#decodedBody()]
   String text() throws IOException;
 
   /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end has come.

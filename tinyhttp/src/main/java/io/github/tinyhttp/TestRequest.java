@@ -1,5 +1,7 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.semantics.DecodedBody;
+import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.PercentCoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,6 +39,7 @@ public final class TestRequest implements Request {
   private SocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 23456);
   private boolean secure;
   private @Nullable InputStream body;
+  private @Nullable InputStream decoded;
   private @Nullable Response answer;
   private final List<Status> interim = new ArrayList<>();
   private final ByteArrayOutputStream upgraded = new ByteArrayOutputStream();
@@ -184,6 +187,16 @@ public final class TestRequest implements Request {
   }
 
   @Override
+  public InputStream decodedBody() throws IOException {
+    InputStream known = decoded;
+    if (known == null) {
+      known = DecodedBody.of(this);
+      decoded = known;
+    }
+    return known;
+  }
+
+  @Override
   public byte[] bytes() throws IOException {
     byte[] bytes = body().readAllBytes();
     if (bytes.length > Limits.defaults().body()) {
@@ -194,7 +207,8 @@ public final class TestRequest implements Request {
 
   @Override
   public String text() throws IOException {
-    return io.github.tinyhttp.semantics.TextBody.decode(bytes(), header("Content-Type").orElse(""));
+    byte[] decodedBytes = DecodedBody.bytes(this, Limits.defaults().body());
+    return TextBody.decode(decodedBytes, header("Content-Type").orElse(""));
   }
 
   @Override

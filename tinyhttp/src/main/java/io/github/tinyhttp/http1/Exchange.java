@@ -8,6 +8,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FieldRules;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
@@ -50,6 +51,9 @@ final class Exchange implements Request {
   private @Nullable BodyStream stream;
 
   private @Nullable InputStream body;
+
+  /// The body with its content codings undone, once somebody has asked for it.
+  private @Nullable InputStream decoded;
 
   /// The whole body, once somebody has asked for it.
   private byte @Nullable [] whole;
@@ -241,6 +245,16 @@ final class Exchange implements Request {
   }
 
   @Override
+  public InputStream decodedBody() throws IOException {
+    InputStream known = decoded;
+    if (known == null) {
+      known = DecodedBody.of(this);
+      decoded = known;
+    }
+    return known;
+  }
+
+  @Override
   public byte[] bytes() throws IOException {
     byte[] known = whole;
     if (known == null) {
@@ -269,7 +283,8 @@ final class Exchange implements Request {
 
   @Override
   public String text() throws IOException {
-    return TextBody.decode(bytes(), header("Content-Type").orElse(""));
+    byte[] decodedBytes = DecodedBody.bytes(this, connection.http().options().limits().body());
+    return TextBody.decode(decodedBytes, header("Content-Type").orElse(""));
   }
 
   @Override

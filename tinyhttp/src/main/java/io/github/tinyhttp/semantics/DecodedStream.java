@@ -1,0 +1,185 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.ContentCoding;
+import io.github.tinyhttp.HttpException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A body while it is decoded. What goes wrong is an [HttpException], and so it is again when
+/// somebody reads on.
+///
+/// No stage may give more than a free mebibyte and a hundred times what came from the client: a
+/// hundred is more than text ever shrinks to, and a thousandth of what some bombs grow to. That
+/// holds for inner stages, too, so that neither memory nor time grows with what is not there.
+final class DecodedStream extends InputStream {
+  private static final long FREE = 1 << 20;
+  private static final long RATIO = 100;
+
+  /// Frees the decoders of a stream that the application has forgotten in its middle.
+  private static final Cleaner FORGOTTEN = Cleaner.create();
+
+  private final Stages stages;
+  private final Cleaner.Cleanable cleanable;
+  private @Nullable HttpException failure;
+
+  /// @param codings in the order they were applied
+  DecodedStream(InputStream sent, List<ContentCoding> codings) {
+    this.stages = new Stages(sent, codings);
+    this.cleanable = FORGOTTEN.register(this, stages::close);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, into.length);
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      int count = stages.read(into, offset, length);
+      if (count < 0) {
+        stages.ended = true;
+        close();
+      }
+      return count;
+    } catch (IOException | RuntimeException e) {
+      close();
+      IOException real = stages.reason(e);
+      if (real instanceof HttpException known) {
+        failure = known;
+      }
+      throw real;
+    }
+  }
+
+  /// Frees the decoders. What is left of the body stays where it is.
+  @Override
+  public void close() {
+    cleanable.clean();
+  }
+
+  /// The decoders, one behind the other. Knows nothing of the stream, which may be forgotten.
+  private static final class Stages {
+    private final InputStream sent;
+    private final List<ContentCoding> codings;
+    private final List<Stage> stages = new ArrayList<>();
+    private boolean ended;
+    private boolean closed;
+    private long received;
+
+    /// What has gone wrong before or between the decoders, whatever they make of it.
+    private @Nullable IOException cause;
+
+    Stages(InputStream sent, List<ContentCoding> codings) {
+      this.sent = sent;
+      this.codings = codings;
+    }
+
+    int read(byte[] into, int offset, int length) throws IOException {
+      if (ended) {
+        return -1;
+      }
+      if (closed) {
+        throw new IOException("the stream is closed");
+      }
+      if (stages.isEmpty()) {
+        build();
+      }
+      return stages.getLast().read(into, offset, length);
+    }
+
+    private void build() throws IOException {
+      InputStream stream = new Sent();
+      for (ContentCoding coding : codings.reversed()) {
+        var stage = new Stage(coding.decode(stream));
+        stages.add(stage);
+        stream = stage;
+      }
+    }
+
+    IOException reason(Exception thrown) {
+      if (cause != null) {
+        return cause;
+      }
+      var malformed = new HttpException(400, "the body is not what its Content-Encoding says");
+      malformed.initCause(thrown);
+      return malformed;
+    }
+
+    void close() {
+      closed = true;
+      for (Stage stage : stages.reversed()) {
+        try {
+          stage.close();
+        } catch (IOException | RuntimeException _) {
+          // it has given what it had
+        }
+      }
+      stages.clear();
+    }
+
+    /// What comes from the client.
+    private final class Sent extends InputStream {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        try {
+          int count = sent.read(into, offset, length);
+          received += Math.max(count, 0);
+          return count;
+        } catch (IOException e) {
+          cause = e;
+          throw e;
+        }
+      }
+    }
+
+    /// What comes from a decoder.
+    private final class Stage extends InputStream {
+      private final InputStream decoder;
+      private long given;
+
+      Stage(InputStream decoder) {
+        this.decoder = decoder;
+      }
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        int count = decoder.read(into, offset, length);
+        given += Math.max(count, 0);
+        if (given > FREE + RATIO * received) {
+          var bomb = new HttpException(413, "the body grows too much when it is decoded");
+          cause = bomb;
+          throw bomb;
+        }
+        return count;
+      }
+
+      @Override
+      public void close() throws IOException {
+        decoder.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.ContentCoding;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+/// A content coding that the JDK can do: what RFC 1951 calls deflate, in one of two wrappings.
+record FlateCoding(String name, FlateFormat format) implements ContentCoding {
+  /// RFC 9110 §8.4.1.3 and §8.4.1.2. The coding named deflate is the zlib format, and not the bare
+  /// data, whatever its name says.
+  static final List<ContentCoding> ALL =
+      List.of(
+          new FlateCoding("gzip", FlateFormat.GZIP), new FlateCoding("deflate", FlateFormat.ZLIB));
+
+  @Override
+  public OutputStream encode(OutputStream out, int level) {
+    return new FlateEncoder(out, format, level);
+  }
+
+  @Override
+  public InputStream decode(InputStream in) {
+    return new FlateDecoder(in, format);
+  }
+}

@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /// A tiny but strong HTTP server.
 @NullMarked
 module io.github.tinyhttp {
+  requires transitive jdk.net;
   requires static org.jspecify;
 
   exports io.github.tinyhttp;

@@ -6,7 +6,10 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Where a server listens, and how connections begin there. A server may have several, of different
 /// kinds; their requests all go the same way. Immutable, and nothing is opened before the server
@@ -48,14 +51,16 @@ public final class Listener {
 
   private final Place place;
   private final OptionalInt backlog;
+  private final Set<PosixFilePermission> permissions;
 
-  private Listener(Place place, OptionalInt backlog) {
+  private Listener(Place place, OptionalInt backlog, Set<PosixFilePermission> permissions) {
     this.place = place;
     this.backlog = backlog;
+    this.permissions = permissions;
   }
 
   private static Listener at(Place place) {
-    return new Listener(place, OptionalInt.empty());
+    return new Listener(place, OptionalInt.empty(), Set.of());
   }
 
   /// On `port` of the loopback address.
@@ -77,7 +82,9 @@ public final class Listener {
     return at(new Place.At(address));
   }
 
-  /// On a Unix-domain socket, for clients on this machine that can reach that file.
+  /// On a Unix-domain socket, for clients on this machine that may use that file. The server makes
+  /// the file, and removes it when it is closed. One that a dead process has left is replaced; that
+  /// of a living one, or anything else that is there, keeps the server from starting.
   ///
   /// @param file systems take paths of about 100 bytes
   public static Listener unix(Path file) {
@@ -105,7 +112,25 @@ public final class Listener {
     if (connections <= 0) {
       throw new IllegalArgumentException("backlog has to be positive, not " + connections);
     }
-    return new Listener(place, OptionalInt.of(connections));
+    return new Listener(place, OptionalInt.of(connections), permissions);
+  }
+
+  /// With permissions for the file of a Unix-domain socket; to connect is to write. They are in
+  /// force before anybody can connect. Without this they are what the process's umask leaves, with
+  /// most systems `rwxr-xr-x`: only the same user can connect.
+  ///
+  /// @param mode nine characters as `ls` shows them, such as `rw-rw----` for user and group
+  /// @throws IllegalArgumentException if it is none, or nobody could connect, or this is no
+  ///   Unix-domain socket that the server makes
+  public Listener withPermissions(String mode) {
+    if (!(place instanceof Place.At(UnixDomainSocketAddress _))) {
+      throw new IllegalArgumentException("only a Unix-domain socket has permissions, not " + place);
+    }
+    Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(mode);
+    if (!mode.contains("w")) {
+      throw new IllegalArgumentException("nobody could connect with " + mode);
+    }
+    return new Listener(place, backlog, wanted);
   }
 
   Place place() {
@@ -114,6 +139,10 @@ public final class Listener {
 
   OptionalInt backlog() {
     return backlog;
+  }
+
+  Set<PosixFilePermission> permissions() {
+    return permissions;
   }
 
   @Override

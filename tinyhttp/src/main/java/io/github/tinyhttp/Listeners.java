@@ -1,10 +1,10 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.wire.SocketFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Addresses to listen on: as text, as sockets, and as URIs.
@@ -48,6 +49,7 @@ final class Listeners {
         all.add(open(listener, listener.backlog().orElse(backlog)));
       } catch (IOException | RuntimeException e) {
         for (OpenListener opened : all) {
+          opened.remove();
           opened.channel().close();
         }
         throw new IOException("cannot listen on " + listener.place() + ": " + reason(e), e);
@@ -64,9 +66,13 @@ final class Listeners {
 
   private static OpenListener open(Listener listener, int backlog) throws IOException {
     return switch (listener.place()) {
+      case Listener.Place.At(UnixDomainSocketAddress address) -> {
+        SocketFile file = SocketFile.bind(address.getPath(), listener.permissions(), backlog);
+        yield new OpenListener(listener, file.channel(), address, Optional.of(file));
+      }
       case Listener.Place.At(SocketAddress address) -> {
         ServerSocketChannel channel = bind(address, backlog);
-        yield new OpenListener(listener, channel, channel.getLocalAddress());
+        yield new OpenListener(listener, channel, channel.getLocalAddress(), Optional.empty());
       }
       case Listener.Place.Given(ServerSocketChannel channel) -> given(listener, channel);
       case Listener.Place.Inherited _ -> given(listener, inherited());
@@ -79,7 +85,7 @@ final class Listeners {
     if (address == null) {
       throw new IOException("the channel is not bound");
     }
-    return new OpenListener(listener, channel, address);
+    return new OpenListener(listener, channel, address, Optional.empty());
   }
 
   private static ServerSocketChannel inherited() throws IOException {
@@ -94,13 +100,9 @@ final class Listeners {
   }
 
   private static ServerSocketChannel bind(SocketAddress address, int backlog) throws IOException {
-    boolean unix = address instanceof UnixDomainSocketAddress;
-    ServerSocketChannel channel =
-        unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+    ServerSocketChannel channel = ServerSocketChannel.open();
     try {
-      if (!unix) {
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      }
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(address, backlog);
       return channel;
     } catch (IOException | RuntimeException e) {

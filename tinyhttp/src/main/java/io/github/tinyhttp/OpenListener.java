@@ -1,9 +1,31 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.SocketFile;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Optional;
 
 /// A listener whose socket is open.
 ///
 /// @param address what clients connect to
-record OpenListener(Listener listener, ServerSocketChannel channel, SocketAddress address) {}
+/// @param file of a Unix-domain socket that is ours
+record OpenListener(
+    Listener listener,
+    ServerSocketChannel channel,
+    SocketAddress address,
+    Optional<SocketFile> file) {
+
+  /// Lets no new client find the way here. The socket is still open.
+  void remove() {
+    try {
+      if (file.isPresent()) {
+        file.get().remove();
+      }
+    } catch (IOException e) {
+      Log.write(Level.WARNING, "cannot remove the socket " + address, e);
+    }
+  }
+}

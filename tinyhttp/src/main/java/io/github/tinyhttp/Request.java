@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import jdk.net.UnixDomainPrincipal;
 
 /// A request of a client, and the way to answer it.
 ///
@@ -99,11 +100,17 @@ public interface Request extends AutoCloseable {
   /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end has come.
   Headers trailers();
 
-  /// The other end of the socket.
+  /// The other end of the connection. A client's end of a Unix-domain socket mostly has no name, an
+  /// empty path.
   SocketAddress remoteAddress();
 
-  /// This end of the socket.
+  /// This end of the connection.
   SocketAddress localAddress();
+
+  /// The user and the group of the process at the other end of a Unix-domain socket, as the system
+  /// vouches for it: of the moment it connected. Empty for other sockets, for a connection that is
+  /// closed, and where the system does not tell. May look names up.
+  Optional<UnixDomainPrincipal> peerCredentials();
 
   /// Whether the request came over this server's own TLS.
   boolean isSecure();

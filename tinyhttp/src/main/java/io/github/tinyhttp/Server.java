@@ -1,6 +1,8 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP server: accepts connections, and hands their requests to a [Handler] or to the threads
@@ -42,6 +45,7 @@ public final class Server implements AutoCloseable {
   private final Engine engine;
   private final Http1 http;
   private final @Nullable RequestQueue queue;
+  private final List<OpenListener> listeners;
   private final List<SocketAddress> addresses;
   private final Duration grace;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -56,13 +60,24 @@ public final class Server implements AutoCloseable {
             ? Http1.queueing(options, plan.delivered, theQueue())
             : Http1.handling(options, plan.delivered, handler);
     this.grace = options.timeouts().grace();
-    List<OpenListener> listeners = plan.open();
+    this.listeners = plan.open();
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(plan(options, handler != null));
     for (OpenListener listener : listeners) {
-      engine.listen(listener.channel(), http::speak);
+      engine.listen(listener.channel(), beginning(listener));
     }
     engine.start();
+  }
+
+  /// What connections speak first that come in there.
+  private Function<Connection, Protocol> beginning(OpenListener listener) {
+    if (listener.file().isEmpty()) {
+      return http::speak;
+    }
+    return connection -> {
+      connection.endpoints(connection.remoteAddress(), listener.address());
+      return http.speak(connection);
+    };
   }
 
   private Engine.Plan plan(ServerOptions options, boolean handled) {
@@ -344,6 +359,7 @@ public final class Server implements AutoCloseable {
       return awaitTermination(handling ? Duration.ZERO : grace);
     }
     http.drain();
+    listeners.forEach(OpenListener::remove);
     engine.stopListening();
     engine.drain();
     if (handling) {

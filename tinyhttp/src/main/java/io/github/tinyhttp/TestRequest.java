@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /// A request made by hand, to test a [Handler] without a server or a socket. It keeps what it is
@@ -224,6 +225,11 @@ public final class TestRequest implements Request {
   @Override
   public SocketAddress localAddress() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), secure ? 443 : 80);
+  }
+
+  @Override
+  public Optional<UnixDomainPrincipal> peerCredentials() {
+    return Optional.empty();
   }
 
   @Override

@@ -17,7 +17,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /// One client's socket, on one event loop for life.
@@ -89,7 +92,7 @@ public final class Connection implements Selectable {
 
   /// Sets what is known better than by asking the socket. For the driver, before anybody else knows
   /// the connection.
-  void endpoints(SocketAddress remote, SocketAddress local) {
+  public void endpoints(SocketAddress remote, SocketAddress local) {
     this.remote = remote;
     this.local = local;
   }
@@ -419,6 +422,18 @@ public final class Connection implements Selectable {
   public SocketAddress localAddress() {
     SocketAddress known = local;
     return known != null ? known : channel.socket().getLocalSocketAddress();
+  }
+
+  /// Whose process is at the other end, where the system tells: of a Unix-domain socket that is
+  /// still open.
+  public Optional<UnixDomainPrincipal> peerCredentials() {
+    try {
+      return channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)
+          ? Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED))
+          : Optional.empty();
+    } catch (IOException | UnsupportedOperationException _) {
+      return Optional.empty();
+    }
   }
 
   private SelectionKey theKey() {

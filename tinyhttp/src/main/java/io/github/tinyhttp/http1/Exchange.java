@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /// A request on its way through the application, and its place in the order of answers.
@@ -301,6 +302,11 @@ final class Exchange implements Request {
   @Override
   public SocketAddress localAddress() {
     return connection.io().localAddress();
+  }
+
+  @Override
+  public Optional<UnixDomainPrincipal> peerCredentials() {
+    return connection.io().peerCredentials();
   }
 
   @Override

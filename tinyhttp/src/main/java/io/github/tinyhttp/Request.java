@@ -1,5 +1,7 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.semantics.Cookies;
+import io.github.tinyhttp.semantics.Preferences;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -61,6 +63,47 @@ public interface Request extends AutoCloseable {
 
   /// The value of the first header field of that name. Cheaper than [#headers()] for a few fields.
   Optional<String> header(String name);
+
+  /// The value of `Content-Type`; empty if there is none, or it is no media type.
+  default Optional<MediaType> contentType() {
+    return header("Content-Type").flatMap(MediaType::parse);
+  }
+
+  /// The media type of `offers` that the client likes best, by `Accept` (RFC 9110 §12.5.1); of
+  /// those it likes as well, the first. The first of all if the client has not said what it likes,
+  /// and empty if it likes none: answer with 406, or with what there is. An answer that depends on
+  /// this should have the field `Vary: Accept`.
+  ///
+  /// ```java
+  /// switch (request.accepts("text/html", "application/json").orElse("text/html")) { … }
+  /// ```
+  ///
+  /// @throws IllegalArgumentException if an offer is no media type
+  default Optional<String> accepts(String... offers) {
+    return Preferences.mediaType(headers().elements("Accept"), List.of(offers));
+  }
+
+  /// The language of `offers` that the client likes best, by `Accept-Language` (RFC 9110 §12.5.4).
+  /// For a client that asks for `de-CH`, `de-CH-1996` is as good, and `de` will do (RFC 4647). The
+  /// first of all if the client has not said what it likes, and empty if it likes none. An answer
+  /// that depends on this should have the field `Vary: Accept-Language`.
+  ///
+  /// @param offers language tags, such as `en` or `pt-BR`
+  default Optional<String> language(String... offers) {
+    return Preferences.language(headers().elements("Accept-Language"), List.of(offers));
+  }
+
+  /// The cookies, RFC 6265: names and their values, in the order they came; at most 1,000. A client
+  /// can send anything here: what is no cookie is left out, values are neither decoded nor checked.
+  default Map<String, List<String>> cookies() {
+    return Cookies.of(headers().all("Cookie"));
+  }
+
+  /// The first cookie of that name; browsers send the one with the longest path first.
+  default Optional<String> cookie(String name) {
+    List<String> values = cookies().get(name);
+    return values == null ? Optional.empty() : Optional.of(values.getFirst());
+  }
 
   /// How many bytes the body has, where the request says so: 0 without a body, empty for a chunked
   /// one.

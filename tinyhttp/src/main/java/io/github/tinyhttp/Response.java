@@ -1,5 +1,7 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.semantics.ContentDisposition;
+import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.FieldRules;
 import io.github.tinyhttp.semantics.HttpDate;
 import io.github.tinyhttp.semantics.MediaTypes;
@@ -239,6 +241,19 @@ public final class Response {
   /// This answer without the lines of that name.
   public Response withoutHeader(String name) {
     return withHeaders(headers.remove(name));
+  }
+
+  /// This answer with a cookie, in place of one of that name it had (RFC 6265 §4.1.1).
+  public Response withCookie(SetCookie cookie) {
+    return withHeaders(Cookies.with(headers, cookie));
+  }
+
+  /// This answer as a file to be saved, not shown: sets `Content-Disposition` (RFC 6266).
+  ///
+  /// @param fileName what to call it, in any characters. Those that would lead into a directory,
+  ///   and control characters, become underscores; of more than 255 characters the end is taken
+  public Response asAttachment(String fileName) {
+    return withHeader("Content-Disposition", ContentDisposition.attachment(fileName));
   }
 
   /// This answer with another body.

@@ -1,31 +1,33 @@
 package io.github.tinyhttp.semantics;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Parameters behind a value, RFC 9110 §5.6.6: `text/plain; charset="utf-8"`. What is malformed is
 /// passed over up to the next semicolon.
-final class Parameters {
+public final class Parameters {
   private Parameters() {}
 
-  /// The value of the first parameter of that name, without its quotes.
-  ///
-  /// @param lowerName the name in lower case; names have no case
-  static Optional<String> find(String text, String lowerName) {
+  /// All parameters behind the first semicolon, in order: their names in lower case, since names
+  /// have no case, and their values without quotes. Of two with one name the first counts.
+  public static Map<String, String> of(String text) {
+    var parameters = new LinkedHashMap<String, String>();
     var reader = new ValueReader(text);
     reader.passTo(';');
     while (reader.accept(';')) {
       reader.blanks();
       String name = reader.token();
-      if (reader.accept('=')) {
+      if (!name.isEmpty() && reader.accept('=')) {
         Optional<String> value = reader.word();
         reader.blanks();
-        boolean whole = reader.isAtEnd() || reader.isAt(';');
-        if (value.isPresent() && whole && name.equalsIgnoreCase(lowerName)) {
-          return value;
+        if (value.isPresent() && (reader.isAtEnd() || reader.isAt(';'))) {
+          parameters.putIfAbsent(name.toLowerCase(Locale.ROOT), value.get());
         }
       }
       reader.passTo(';');
     }
-    return Optional.empty();
+    return parameters;
   }
 }

@@ -8,7 +8,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.Optional;
 
 /// A body as one string, in the charset its `Content-Type` names (RFC 9110 §8.3.2).
 public final class TextBody {
@@ -37,8 +36,8 @@ public final class TextBody {
   }
 
   private static Charset charsetOf(String contentType) throws HttpException {
-    Optional<String> name = Parameters.find(contentType, "charset");
-    return name.isPresent() ? named(name.get()) : StandardCharsets.UTF_8;
+    String name = Parameters.of(contentType).get("charset");
+    return name == null ? StandardCharsets.UTF_8 : named(name);
   }
 
   private static Charset named(String name) throws HttpException {

@@ -1,0 +1,243 @@
+package io.github.tinyhttp;
+
+import io.github.tinyhttp.semantics.HttpDate;
+import io.github.tinyhttp.wire.Ascii;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// A cookie for a browser to keep, RFC 6265 §4.1: [Response#withCookie(SetCookie)] sends it,
+/// [Request#cookie(String)] finds it in what comes back. A value: the `with…` methods return
+/// another one.
+///
+/// By default it is sent back for every path of this host alone, never over a connection that is
+/// not secure, is not shown to scripts, does not come with what other sites make the browser send
+/// (but with their links), and ends with the browser's session: `Path=/; Secure; HttpOnly;
+/// SameSite=Lax`. Browsers take a connection to `localhost` for a secure one; where HTTP without
+/// TLS has to do, see [#insecure()].
+public final class SetCookie {
+  /// What browsers keep of a name and a value.
+  private static final int MOST = 4096;
+
+  /// What they keep of another attribute.
+  private static final int MOST_OF_ATTRIBUTE = 1024;
+
+  private static final Pattern DOMAIN =
+      Pattern.compile(
+          "(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*+");
+
+  /// Some programs count with 32 bits.
+  private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
+
+  private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+  /// Which requests that other sites cause a cookie comes with.
+  public enum SameSite {
+    /// None, not even when a user follows a link from there.
+    STRICT("Strict"),
+    /// Links, but nothing that is embedded there, and no form that is posted from there.
+    LAX("Lax"),
+    /// All. Has to be [secure][#insecure()].
+    NONE("None");
+
+    private final String value;
+
+    SameSite(String value) {
+      this.value = value;
+    }
+  }
+
+  private final String name;
+  private final String value;
+
+  /// Attributes in the order they are written, with an empty string for those without a value.
+  private final Map<String, String> attributes;
+
+  private SetCookie(String name, String value, Map<String, String> attributes) {
+    this.name = name;
+    this.value = value;
+    this.attributes = Collections.unmodifiableMap(attributes);
+    checkPrefix();
+    boolean needsSecure =
+        attributes.containsKey("Partitioned") || "None".equals(attributes.get("SameSite"));
+    if (needsSecure && !attributes.containsKey("Secure")) {
+      throw new IllegalArgumentException(
+          "no browser keeps an insecure cookie for other sites: " + name);
+    }
+  }
+
+  /// A cookie with the attributes above.
+  ///
+  /// @param name a token. One that begins with `__Secure-` or `__Host-` makes browsers refuse the
+  ///   cookie if it is insecure, or for the latter if it has a domain or another path than `/`; so
+  ///   does this class
+  /// @param value visible ASCII without blank, quote, comma, semicolon and backslash. Other text
+  ///   has to be encoded, with `URLEncoder` or in Base64
+  /// @throws IllegalArgumentException for anything else, or if both are longer than 4096 characters
+  public static SetCookie of(String name, String value) {
+    if (!Ascii.isToken(name)) {
+      throw new IllegalArgumentException("not the name of a cookie: " + Ascii.printable(name));
+    }
+    if (!value.chars().allMatch(SetCookie::isOctet)) {
+      // the value itself may be a secret
+      throw new IllegalArgumentException("the value of cookie " + name + " has to be encoded");
+    }
+    if (name.length() + value.length() > MOST) {
+      throw new IllegalArgumentException(
+          "a browser keeps %d bytes of cookie %s, not %d"
+              .formatted(MOST, name, name.length() + value.length()));
+    }
+    var attributes = new LinkedHashMap<String, String>();
+    attributes.put("Path", "/");
+    attributes.put("Secure", "");
+    attributes.put("HttpOnly", "");
+    attributes.put("SameSite", SameSite.LAX.value);
+    return new SetCookie(name, value, attributes);
+  }
+
+  /// Makes the browser forget a cookie. Its path and its domain have to be those it was set with.
+  ///
+  /// @throws IllegalArgumentException as [#of(String, String)]
+  public static SetCookie removal(String name) {
+    return of(name, "").withExpires(FIRST);
+  }
+
+  private static boolean isOctet(int c) {
+    return c > 0x20 && c < 0x7F && c != '"' && c != ',' && c != ';' && c != '\\';
+  }
+
+  /// Kept that long. Browsers cut it to 400 days.
+  ///
+  /// @param age at least a second; parts of seconds do not count
+  /// @throws IllegalArgumentException for less than a second, or more than 2³¹ - 1
+  public SetCookie withMaxAge(Duration age) {
+    if (age.compareTo(Duration.ofSeconds(1)) < 0 || age.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "a cookie is kept from 1 to 2147483647 seconds, not " + age);
+    }
+    return with("Max-Age", Long.toString(age.toSeconds()));
+  }
+
+  /// Kept until then; `withMaxAge` goes before it, where a browser knows both.
+  ///
+  /// @throws IllegalArgumentException for a time before 1970 or after 9999
+  public SetCookie withExpires(Instant time) {
+    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+      throw new IllegalArgumentException("no date of a cookie: " + time);
+    }
+    return with("Expires", HttpDate.format(time.getEpochSecond()));
+  }
+
+  /// Sent to the hosts below that domain, too; without this, only to the host that sets it.
+  ///
+  /// @param domain of this host, such as `example.com`, in ASCII and without a dot before it
+  /// @throws IllegalArgumentException if it is no domain name
+  public SetCookie withDomain(String domain) {
+    if (domain.length() > 253 || !DOMAIN.matcher(domain).matches()) {
+      throw new IllegalArgumentException("not a domain: " + Ascii.printable(domain));
+    }
+    return with("Domain", domain);
+  }
+
+  /// Sent for that path and what is below it. That does not hide the cookie from other paths of the
+  /// host.
+  ///
+  /// @param path begins with a slash; visible ASCII without semicolon
+  /// @throws IllegalArgumentException for anything else, or more than 1024 characters
+  public SetCookie withPath(String path) {
+    boolean visible = path.chars().allMatch(c -> c > 0x20 && c < 0x7F && c != ';');
+    if (!visible || !path.startsWith("/") || path.length() > MOST_OF_ATTRIBUTE) {
+      throw new IllegalArgumentException("not the path of a cookie: " + Ascii.printable(path));
+    }
+    return with("Path", path);
+  }
+
+  /// Sent with other requests of other sites.
+  ///
+  /// @throws IllegalArgumentException for [SameSite#NONE], if this is insecure
+  public SetCookie withSameSite(SameSite sites) {
+    return with("SameSite", sites.value);
+  }
+
+  /// Kept apart for each site that embeds this one.
+  ///
+  /// @throws IllegalArgumentException if this is insecure
+  public SetCookie partitioned() {
+    return with("Partitioned", "");
+  }
+
+  /// Sent over HTTP without TLS, too, where everybody on the way can read and change it.
+  ///
+  /// @throws IllegalArgumentException if the name, [SameSite#NONE] or [#partitioned()] forbid it
+  public SetCookie insecure() {
+    return without("Secure");
+  }
+
+  /// Shown to scripts of the page, and with them to whoever gets a script into it.
+  public SetCookie visibleToScripts() {
+    return without("HttpOnly");
+  }
+
+  /// The name.
+  public String name() {
+    return name;
+  }
+
+  /// The value.
+  public String value() {
+    return value;
+  }
+
+  private SetCookie with(String attribute, String text) {
+    var more = new LinkedHashMap<>(attributes);
+    more.put(attribute, text);
+    return new SetCookie(name, value, more);
+  }
+
+  private SetCookie without(String attribute) {
+    var fewer = new LinkedHashMap<>(attributes);
+    fewer.remove(attribute);
+    return new SetCookie(name, value, fewer);
+  }
+
+  private void checkPrefix() {
+    String lower = name.toLowerCase(Locale.ROOT);
+    boolean host = lower.startsWith("__host-");
+    if ((host || lower.startsWith("__secure-")) && !attributes.containsKey("Secure")) {
+      throw new IllegalArgumentException("a cookie of that name has to be secure: " + name);
+    }
+    if (host && (attributes.containsKey("Domain") || !"/".equals(attributes.get("Path")))) {
+      throw new IllegalArgumentException(
+          "a cookie of that name has no domain and the path /: " + name);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SetCookie that && toString().equals(that.toString());
+  }
+
+  @Override
+  public int hashCode() {
+    return toString().hashCode();
+  }
+
+  /// The value of the field `Set-Cookie`.
+  @Override
+  public String toString() {
+    var text = new StringBuilder(name).append('=').append(value);
+    attributes.forEach(
+        (attribute, content) -> {
+          text.append("; ").append(attribute);
+          if (!content.isEmpty()) {
+            text.append('=').append(content);
+          }
+        });
+    return text.toString();
+  }
+}

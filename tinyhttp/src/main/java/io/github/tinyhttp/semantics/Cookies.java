@@ -1,0 +1,58 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.SetCookie;
+import io.github.tinyhttp.wire.Ascii;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The fields `Cookie` and `Set-Cookie`, RFC 6265.
+public final class Cookies {
+  private static final int MOST = 1000;
+
+  private Cookies() {}
+
+  /// Reads `Cookie`, §4.2 and §5.4: names and their values, as they were sent, in order. What other
+  /// programs of the same host have set comes along, whatever it looks like; only what has no name
+  /// of the grammar is passed over.
+  ///
+  /// @param lines the values of the field; a browser sends one. Of all lines the first thousand
+  ///   pairs are taken
+  public static Map<String, List<String>> of(List<String> lines) {
+    var cookies = new LinkedHashMap<String, List<String>>();
+    int taken = 0;
+    for (String line : lines) {
+      int start = 0;
+      while (start < line.length() && taken < MOST) {
+        int semicolon = line.indexOf(';', start);
+        int end = semicolon < 0 ? line.length() : semicolon;
+        int equals = line.indexOf('=', start);
+        if (equals >= 0 && equals < end) {
+          String name = line.substring(start, equals).strip();
+          if (Ascii.isToken(name)) {
+            String value = line.substring(equals + 1, end).strip();
+            cookies.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+            taken++;
+          }
+        }
+        start = end + 1;
+      }
+    }
+    cookies.replaceAll((_, values) -> List.copyOf(values));
+    return Collections.unmodifiableMap(cookies);
+  }
+
+  /// The fields with a line for that cookie, in place of those of its name.
+  public static Headers with(Headers fields, SetCookie cookie) {
+    Headers others = fields.remove("Set-Cookie");
+    for (String line : fields.all("Set-Cookie")) {
+      if (!line.startsWith(cookie.name() + "=")) {
+        others = others.add("Set-Cookie", line);
+      }
+    }
+    return others.add("Set-Cookie", cookie.toString());
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.MediaType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.ToIntBiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a client likes best of what a server has: content negotiation as RFC 9110 §12.4 and §12.5
+/// describe it, for `Accept` and `Accept-Language`.
+///
+/// A range of the client that is malformed does not count, nor do those behind the first thousand.
+public final class Preferences {
+  private static final int MOST_RANGES = 1000;
+
+  /// A language range, RFC 4647 §2.1, and how many characters of one we look at.
+  private static final Pattern RANGE = Pattern.compile("\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
+
+  private static final int MOST_OF_A_RANGE = 100;
+  private static final Pattern WEIGHT = Pattern.compile("([01])?(?:\\.([0-9]*))?");
+
+  /// The weight of a range that has none, in thousandths.
+  private static final int FULL = 1000;
+
+  /// No match at all; a better match is a higher number.
+  private static final int NONE = 0;
+
+  /// A range and its weight, in thousandths.
+  private record Weighted<R>(R range, int weight) {}
+
+  /// Where a client has an offer among what it likes.
+  ///
+  /// @param index of the range that describes the offer
+  private record Place(int weight, int index) {}
+
+  /// Which of two is better that the client likes as well.
+  private enum Tie {
+    BY_OFFER,
+    BY_RANGE
+  }
+
+  private Preferences() {}
+
+  /// The best media type. Of types that are liked as well, the first one offered.
+  ///
+  /// @param accept the elements of `Accept`; with none everything is acceptable
+  /// @param offers media types
+  /// @return empty if none is acceptable
+  /// @throws IllegalArgumentException if an offer is no media type
+  public static Optional<String> mediaType(List<String> accept, List<String> offers) {
+    var ranges = new ArrayList<Weighted<MediaType>>();
+    for (String element : mostOf(accept)) {
+      MediaType.parse(element)
+          .ifPresent(range -> weight(element).ifPresent(w -> ranges.add(weighted(range, w))));
+    }
+    return best(ranges, offers, (range, offer) -> fit(range, type(offer)), Tie.BY_OFFER);
+  }
+
+  private static MediaType type(String offer) {
+    return MediaType.parse(offer)
+        .orElseThrow(() -> new IllegalArgumentException("not a media type: " + offer));
+  }
+
+  /// RFC 9110 §12.5.1: a parameter named q is the weight, wherever it stands.
+  private static Weighted<MediaType> weighted(MediaType range, int weight) {
+    var parameters = new LinkedHashMap<>(range.parameters());
+    parameters.remove("q");
+    return new Weighted<>(new MediaType(range.type(), range.subtype(), parameters), weight);
+  }
+
+  /// How closely a range describes a type: the most specific one that includes it counts.
+  private static int fit(MediaType range, MediaType offer) {
+    if (!range.includes(offer)) {
+      return NONE;
+    }
+    if (range.type().equals("*")) {
+      return 1;
+    }
+    return range.subtype().equals("*") ? 2 : 3 + range.parameters().size();
+  }
+
+  /// The best language: a tag that a range of the client's is a prefix of (RFC 4647 §3.3.1), or
+  /// else one that is a prefix of a range (the lookup of §3.4): `de` for a client that asks for
+  /// `de-CH`. Of languages that are liked as well, the one that the client names first.
+  ///
+  /// @param accept the elements of `Accept-Language`; with none every language will do
+  /// @param offers language tags
+  /// @return empty if none is acceptable
+  public static Optional<String> language(List<String> accept, List<String> offers) {
+    var ranges = new ArrayList<Weighted<String>>();
+    for (String element : mostOf(accept)) {
+      String range = element.split("[; \t]", 2)[0];
+      if (range.length() <= MOST_OF_A_RANGE && RANGE.matcher(range).matches()) {
+        weight(element).ifPresent(w -> ranges.add(new Weighted<>(range, w)));
+      }
+    }
+    return best(ranges, offers, Preferences::fit, Tie.BY_RANGE);
+  }
+
+  /// How closely a range describes a language.
+  private static int fit(String range, String tag) {
+    if (range.equals("*")) {
+      return 1;
+    }
+    if (isPrefix(range, tag)) {
+      return 1000 + range.length();
+    }
+    return isPrefix(tag, range) ? 1 + tag.length() : NONE;
+  }
+
+  private static boolean isPrefix(String prefix, String tag) {
+    return tag.regionMatches(true, 0, prefix, 0, prefix.length())
+        && (tag.length() == prefix.length() || tag.charAt(prefix.length()) == '-');
+  }
+
+  private static List<String> mostOf(List<String> elements) {
+    return elements.subList(0, Math.min(elements.size(), MOST_RANGES));
+  }
+
+  /// The best offer: of the highest weight, which for each offer is that of the closest range.
+  private static <R> Optional<String> best(
+      List<Weighted<R>> ranges, List<String> offers, ToIntBiFunction<R, String> fit, Tie tie) {
+    if (ranges.isEmpty()) {
+      return offers.stream().findFirst();
+    }
+    Optional<String> best = Optional.empty();
+    var bestPlace = new Place(0, 0);
+    for (String offer : offers) {
+      Place place = placeOf(offer, ranges, fit);
+      if (place.weight() > bestPlace.weight()
+          || tie == Tie.BY_RANGE
+              && place.weight() == bestPlace.weight()
+              && place.index() < bestPlace.index()) {
+        best = Optional.of(offer);
+        bestPlace = place;
+      }
+    }
+    return best;
+  }
+
+  private static <R> Place placeOf(
+      String offer, List<Weighted<R>> ranges, ToIntBiFunction<R, String> fit) {
+    int closest = NONE;
+    var place = new Place(0, 0);
+    for (int i = 0; i < ranges.size(); i++) {
+      int closeness = fit.applyAsInt(ranges.get(i).range(), offer);
+      if (closeness > closest) {
+        closest = closeness;
+        place = new Place(ranges.get(i).weight(), i);
+      }
+    }
+    return place;
+  }
+
+  /// The weight of an element, RFC 9110 §12.4.2, in thousandths; digits after the third do not
+  /// count. Empty if it is malformed.
+  static OptionalInt weight(String element) {
+    String text = Parameters.of(element).getOrDefault("q", "1");
+    Matcher matcher = WEIGHT.matcher(text);
+    if (text.isEmpty() || text.equals(".") || !matcher.matches()) {
+      return OptionalInt.empty();
+    }
+    if ("1".equals(matcher.group(1))) {
+      return OptionalInt.of(FULL);
+    }
+    String digits = matcher.group(2); // none in "0"
+    return digits == null
+        ? OptionalInt.of(0)
+        : OptionalInt.of(Integer.parseInt((digits + "000").substring(0, 3)));
+  }
+}

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.conformance.Covers;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ class PreferencesTest {
       "text/plain;format=fixed, 0.4",
       "text/html;level=3, 0.3"
     })
+    @Covers("9110-12.5.1-3")
     void has_the_weight_of_the_most_specific_range(String type, String weight) {
       // beside one that is liked a little less, and one that is liked a little more
       List<String> accept = Headers.of("Accept", EXAMPLE).elements("Accept");
@@ -43,7 +46,7 @@ class PreferencesTest {
     }
 
     private static Optional<String> of(List<String> accept, String more, String... offers) {
-      var ranges = new java.util.ArrayList<>(accept);
+      var ranges = new ArrayList<>(accept);
       ranges.add(more);
       return Preferences.mediaType(ranges, List.of(offers));
     }
@@ -76,6 +79,7 @@ class PreferencesTest {
           "text/html;q=0., application/json;q=0.000 | none",
           "APPLICATION/JSON | application/json"
         })
+    @Covers({"9110-12.4.2-2", "9110-12.5.1-2", "9110-12.5.1-3"})
     void is_what_the_client_likes(String accept, String best) {
       TestRequest request = TestRequest.get("/").withHeader("Accept", accept.strip());
       assertThat(request.accepts("text/html", "application/json").orElse("none")).isEqualTo(best);
@@ -105,7 +109,7 @@ class PreferencesTest {
 
     @Test
     void is_found_among_the_first_thousand_ranges() {
-      var ranges = new java.util.ArrayList<>(Collections.nCopies(999, "x/y"));
+      var ranges = new ArrayList<>(Collections.nCopies(999, "x/y"));
       ranges.add("a/b;q=0.1");
       ranges.add("c/d");
       assertThat(Preferences.mediaType(ranges, List.of("c/d", "a/b"))).hasValue("a/b");
@@ -140,6 +144,7 @@ class PreferencesTest {
           "de_CH | en",
           "en;q=x, de;q=0.1 | de"
         })
+    @Covers("9110-12.5.4-2")
     void is_what_the_client_likes(String accept, String best) {
       TestRequest request = TestRequest.get("/").withHeader("Accept-Language", accept);
       assertThat(request.language("en", "de", "pt-BR", "zh-Hans").orElse("none")).isEqualTo(best);

@@ -17,9 +17,26 @@ public sealed interface Body {
   /// @param bytes not copied: whoever gives them leaves them as they are
   record Bytes(byte[] bytes) implements Body {}
 
-  /// A file, read when the answer is sent. Its length is taken then, and holds: a file that shrinks
-  /// meanwhile cuts the connection, one that grows is sent as far as was announced.
+  /// A file, as it is when the answer is given. Its length is taken then, and holds: a file that
+  /// shrinks while it is sent cuts the connection, one that grows is sent as far as was announced.
   record OfFile(Path path) implements Body {}
+
+  /// Content that can be read from any place on.
+  record OfSource(Source source) implements Body {}
+
+  /// Some bytes in a row of such content: what becomes of a file or a source when a request is
+  /// answered, and of a range of it.
+  ///
+  /// @param start the offset of the first byte
+  /// @param count how many bytes; a source that ends before cuts the connection
+  record Part(Source source, long start, long count) implements Body {
+    /// @throws IllegalArgumentException if there is no such part of anything
+    public Part {
+      if (start < 0 || count < 0 || start > Long.MAX_VALUE - count) {
+        throw new IllegalArgumentException("no part: " + count + " bytes from " + start + " on");
+      }
+    }
+  }
 
   /// A stream, read when the answer is sent and closed after. A stream that fails, or ends before
   /// its length, cuts the connection, so that a client cannot take a part for the whole.
@@ -46,12 +63,14 @@ public sealed interface Body {
 
   /// How many bytes the content has, where that is known before it is sent.
   ///
-  /// @throws IOException if the body is a file that cannot be looked at
+  /// @throws IOException if the body is a file or a source that cannot be looked at
   default OptionalLong length() throws IOException {
     return switch (this) {
       case Empty _ -> OptionalLong.of(0);
       case Bytes b -> OptionalLong.of(b.bytes().length);
       case OfFile f -> OptionalLong.of(java.nio.file.Files.size(f.path()));
+      case OfSource s -> OptionalLong.of(s.source().length());
+      case Part p -> OptionalLong.of(p.count());
       case Stream s -> s.length();
       case Written _, Raw _ -> OptionalLong.empty();
     };
@@ -62,7 +81,7 @@ public sealed interface Body {
     return switch (this) {
       case Empty _ -> Optional.of(new byte[0]);
       case Bytes b -> Optional.of(b.bytes());
-      case OfFile _, Stream _, Written _, Raw _ -> Optional.empty();
+      case OfFile _, OfSource _, Part _, Stream _, Written _, Raw _ -> Optional.empty();
     };
   }
 }

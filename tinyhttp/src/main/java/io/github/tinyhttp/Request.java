@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.semantics.Cookies;
+import io.github.tinyhttp.semantics.Preconditions;
 import io.github.tinyhttp.semantics.Preferences;
 import java.io.IOException;
 import java.io.InputStream;
@@ -160,6 +161,29 @@ public interface Request extends AutoCloseable {
 
   /// Whether an answer has been given.
   boolean isAnswered();
+
+  /// Compares the conditions of this request, `If-Match` and its like, with the state of the
+  /// resource, in the order of RFC 9110 §13.2.2. For a handler that changes something, before it
+  /// does:
+  ///
+  /// ```java
+  /// var refusal = request.precondition(Validators.of(file));
+  /// if (refusal.isPresent()) {
+  ///   return refusal.get();
+  /// }
+  /// ```
+  ///
+  /// Nothing keeps others from changing the resource between this and what the handler does then:
+  /// where that matters, both belong into one lock or transaction.
+  ///
+  /// For GET and HEAD nobody has to call this: the library compares the conditions with the `ETag`
+  /// and `Last-Modified` of a 200.
+  ///
+  /// @return the answer to give instead: 412, or 304 for GET and HEAD; empty if the method is to be
+  ///   performed
+  default Optional<Response> precondition(Validators current) {
+    return Preconditions.refusal(this, current);
+  }
 
   /// Answers. Content that is all there never blocks the caller: what the client does not take yet
   /// is sent later. A stream, a file or a writer is run before this returns, on this thread, once

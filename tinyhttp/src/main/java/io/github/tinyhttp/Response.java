@@ -3,9 +3,12 @@ package io.github.tinyhttp;
 import io.github.tinyhttp.semantics.ContentDisposition;
 import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.FieldRules;
+import io.github.tinyhttp.semantics.FileState;
 import io.github.tinyhttp.semantics.HttpDate;
 import io.github.tinyhttp.semantics.MediaTypes;
+import io.github.tinyhttp.semantics.PartStream;
 import io.github.tinyhttp.semantics.UriReference;
+import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,6 +35,7 @@ public final class Response {
   private static final Headers HTML = Headers.of("Content-Type", "text/html; charset=utf-8");
   private static final Headers JSON = Headers.of("Content-Type", "application/json");
   private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
+  private static final Headers OCTETS_IN_RANGES = OCTETS.add("Accept-Ranges", "bytes");
   private static final Body NOTHING = new Body.Empty();
   private static final long NEARLY_A_SECOND = 999_999_999;
   private static final long FIRST_SECOND = -62_167_219_200L;
@@ -73,24 +77,37 @@ public final class Response {
     return ok(JSON, new Body.Bytes(json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /// 200 with bytes of type `application/octet-stream`.
+  /// 200 with bytes of type `application/octet-stream`. A client may ask for ranges of them, see
+  /// [#withRanges()].
   ///
   /// @param bytes not copied: do not change them after
   public static Response bytes(byte[] bytes) {
-    return ok(OCTETS, new Body.Bytes(bytes));
+    return ok(OCTETS_IN_RANGES, new Body.Bytes(bytes));
   }
 
   /// 200 with a file. `Content-Type` follows from the ending of its name.
   ///
+  /// The file is looked at for each request that gets this answer, so the answer may be kept and
+  /// used again. Its size and the time of its last change make the `ETag` and `Last-Modified` of
+  /// the answer to a GET or HEAD, unless there are such fields already; a client that has it
+  /// already gets a 304, and one that asks for ranges gets those (RFC 9110 §13 and §14). If it is
+  /// gone by then, the client gets a 404. On the file system of the machine it is sent without
+  /// being copied through the heap; other file systems, such as that of a zip archive, will do.
+  ///
   /// @throws NoSuchFileException if there is no regular file of that path: directories, devices and
-  ///   pipes have no length to announce
+  ///   pipes have no length to announce, and neither have the files of `/proc`
   public static Response file(Path path) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      throw new NoSuchFileException(path.toString(), null, "not a regular file");
-    }
+    FileState _ = FileState.of(path);
     return ok(
         Headers.of("Content-Type", MediaTypes.of(path.getFileName().toString())),
         new Body.OfFile(path));
+  }
+
+  /// 200 with content of type `application/octet-stream` that can be read from any place on, and so
+  /// in ranges. Give it validators, [#withETag(EntityTag)] or [#withLastModified(Instant)], so that
+  /// a client can be sure that two ranges are of the same content.
+  public static Response source(Source source) {
+    return ok(OCTETS, new Body.OfSource(source));
   }
 
   /// 200 with all that a stream gives, of a length nobody knows: sent in chunks, or to an HTTP/1.0
@@ -240,7 +257,36 @@ public final class Response {
 
   /// This answer without the lines of that name.
   public Response withoutHeader(String name) {
-    return withHeaders(headers.remove(name));
+    return headers.contains(name) ? withHeaders(headers.remove(name)) : this;
+  }
+
+  /// This answer with an entity tag (RFC 9110 §8.8.3) in `ETag`. Where the answer to a GET or HEAD
+  /// is a 200, the library then compares it with the conditions of the request, and answers with
+  /// 304 or 412 instead where they say so (§13). Methods that change something have to ask before
+  /// they do: [Request#precondition(Validators)].
+  public Response withETag(EntityTag tag) {
+    return withHeader("ETag", tag.toString());
+  }
+
+  /// This answer with a time of the last change in `Last-Modified`, to the second; conditions are
+  /// treated as with [#withETag(EntityTag)]. A time in the future is replaced by now (RFC 9110
+  /// §8.8.2.1).
+  public Response withLastModified(Instant time) {
+    long second = Math.clamp(time.getEpochSecond(), FIRST_SECOND, HttpDate.second(Clock.now()));
+    return withHeader("Last-Modified", HttpDate.format(second));
+  }
+
+  /// This answer with the offer of ranges, `Accept-Ranges: bytes`: a GET that asks for a part of it
+  /// gets 206 with that part, or 416 if there is none such (RFC 9110 §14). Holds for content that
+  /// is all there, for files and for sources; the last two, and [#bytes(byte[])], offer it by
+  /// themselves.
+  public Response withRanges() {
+    return withHeader("Accept-Ranges", "bytes");
+  }
+
+  /// This answer with the word that it is not given in parts, `Accept-Ranges: none`.
+  public Response withoutRanges() {
+    return withHeader("Accept-Ranges", "none");
   }
 
   /// This answer with a cookie, in place of one of that name it had (RFC 6265 §4.1.1).
@@ -339,6 +385,8 @@ public final class Response {
       case Body.Empty _ -> {}
       case Body.Bytes b -> out.write(b.bytes());
       case Body.OfFile f -> Files.copy(f.path(), out);
+      case Body.OfSource s -> copy(new Body.Part(s.source(), 0, s.source().length()), out);
+      case Body.Part p -> copy(p, out);
       case Body.Stream s -> {
         try (InputStream source = s.source()) {
           if (s.length().isPresent()) {
@@ -350,6 +398,12 @@ public final class Response {
       }
       case Body.Written w -> w.writer().writeTo(out);
       case Body.Raw r -> r.writer().writeTo(out);
+    }
+  }
+
+  private static void copy(Body.Part part, OutputStream out) throws IOException {
+    try (InputStream stream = new PartStream(part)) {
+      stream.transferTo(out);
     }
   }
 

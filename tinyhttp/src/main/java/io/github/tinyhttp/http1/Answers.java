@@ -269,6 +269,11 @@ final class Answers {
     return socket;
   }
 
+  /// Makes the answer anew from what the application has given.
+  void selectAgain(Exchange exchange) {
+    exchange.response(http.select(exchange, exchange.given()));
+  }
+
   /// The source of an answer failed before any of it was sent.
   void failed(Exchange exchange, Throwable cause) {
     http.failed(exchange, cause);

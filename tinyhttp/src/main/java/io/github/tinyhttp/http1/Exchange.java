@@ -67,6 +67,9 @@ final class Exchange implements Request {
   /// Set by whoever has set `answered`.
   private @Nullable Response response;
 
+  /// What the application has given, of which `response` was made.
+  private @Nullable Response given;
+
   /// The place in the order of answers; guarded by [Answers].
   @Nullable Exchange next;
 
@@ -142,6 +145,16 @@ final class Exchange implements Request {
       throw new IllegalStateException("there is no answer yet");
     }
     return given;
+  }
+
+  /// Keeps what the application has given, to select from it again.
+  void given(Response answer) {
+    given = answer;
+  }
+
+  Response given() {
+    Response kept = given;
+    return kept == null ? response() : kept;
   }
 
   boolean giveUnlessAnswered(Response answer) {

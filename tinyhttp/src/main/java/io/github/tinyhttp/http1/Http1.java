@@ -14,6 +14,7 @@ import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.semantics.Selection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -177,7 +178,7 @@ public final class Http1 {
     try {
       Response response = handler.handle(exchange);
       if (response != null) {
-        return exchange.isAnswered() ? null : selection.select(exchange, response);
+        return exchange.isAnswered() ? null : selected(exchange, response);
       }
       if (exchange.isAnswered()) {
         return null;
@@ -198,11 +199,19 @@ public final class Http1 {
   /// What is sent for an answer that was not returned by the handler.
   Response select(Exchange exchange, Response answer) {
     try {
-      return selection.select(exchange, answer);
+      return selected(exchange, answer);
     } catch (Exception e) {
       failed(exchange, e);
       return FaultReply.internalError();
     }
+  }
+
+  private Response selected(Exchange exchange, Response answer) throws IOException {
+    Response selected = selection.select(exchange, answer);
+    if (selected != answer) {
+      exchange.given(answer);
+    }
+    return selected;
   }
 
   /// The application's code failed: it is logged once.

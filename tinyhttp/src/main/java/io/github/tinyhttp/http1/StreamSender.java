@@ -4,15 +4,16 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.semantics.FileChangedException;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Pace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.channels.ReadableByteChannel;
 import java.util.OptionalLong;
 
 /// Sends one answer whose content is read or made while it is sent, on a thread that may block.
@@ -22,9 +23,13 @@ import java.util.OptionalLong;
 final class StreamSender {
   private static final int COPY_BUFFER = 16 << 10;
 
+  /// How often an answer is made anew because its file has changed just then.
+  private static final int MOST_ATTEMPTS = 5;
+
   private final Answers answers;
   private final Exchange exchange;
   private final Outbox out;
+  private int attempts;
 
   /// @param out holds what has to leave before the answer
   StreamSender(Answers answers, Exchange exchange, Outbox out) {
@@ -44,7 +49,7 @@ final class StreamSender {
           .writeFully(ByteBuffer.wrap(out.take())); // so that what is in `out` is this answer's
     }
     return switch (exchange.response().body()) {
-      case Body.OfFile(var path) -> file(heads, path);
+      case Body.Part part -> part(heads, part);
       case Body.Stream(InputStream source, OptionalLong length) -> {
         try (source) {
           yield send(heads, length, stream -> copy(source, length, stream));
@@ -52,22 +57,37 @@ final class StreamSender {
       }
       case Body.Written(Body.Writer writer) -> send(heads, OptionalLong.empty(), writer::writeTo);
       case Body.Raw(Body.Writer writer) -> raw(writer);
-      case Body.Empty _, Body.Bytes _ -> throw new IllegalStateException("not a stream");
+      case Body.Bytes(byte[] bytes) ->
+          send(heads, OptionalLong.of(bytes.length), stream -> stream.write(bytes));
+      case Body.Empty _ -> send(heads, OptionalLong.of(0), _ -> {});
+      case Body.OfFile _, Body.OfSource _ -> throw new IllegalStateException("not selected");
     };
   }
 
-  private AnswerPlan file(HeadWriter heads, Path path) throws IOException {
-    FileChannel file;
-    long size;
+  private AnswerPlan part(HeadWriter heads, Body.Part part) throws IOException {
+    if (!answers.plan(exchange, OptionalLong.of(part.count())).content()) {
+      return send(heads, OptionalLong.of(part.count()), _ -> {});
+    }
+    ReadableByteChannel source;
     try {
-      file = FileChannel.open(path, StandardOpenOption.READ);
-      size = file.size();
-    } catch (IOException e) {
+      source = part.source().open(part.start());
+    } catch (FileChangedException e) {
+      return anew(heads, e);
+    } catch (IOException | RuntimeException e) {
       return refuse(heads, e);
     }
-    try (file) {
-      return send(heads, OptionalLong.of(size), stream -> copy(file, size, stream));
+    try (source) {
+      return send(heads, OptionalLong.of(part.count()), stream -> copy(source, part, stream));
     }
+  }
+
+  /// What was selected is no longer there: something else is.
+  private AnswerPlan anew(HeadWriter heads, FileChangedException cause) throws IOException {
+    if (++attempts == MOST_ATTEMPTS) {
+      return refuse(heads, cause);
+    }
+    answers.selectAgain(exchange);
+    return send(heads);
   }
 
   /// Puts content into the stream of an answer.
@@ -125,11 +145,21 @@ final class StreamSender {
     return FaultReply.internalError();
   }
 
-  private void copy(FileChannel file, long size, AnswerStream stream) throws IOException {
+  private void copy(ReadableByteChannel source, Body.Part part, AnswerStream stream)
+      throws IOException {
+    if (source instanceof FileChannel file) {
+      copy(file, part, stream);
+    } else {
+      copy(Channels.newInputStream(source), OptionalLong.of(part.count()), stream);
+    }
+  }
+
+  private void copy(FileChannel file, Body.Part part, AnswerStream stream) throws IOException {
     stream.flush();
     Pace pace = answers.socket().pace();
-    for (long position = 0; position < size; ) {
-      long moved = answers.socket().io().write(file, position, size - position);
+    long end = part.start() + part.count();
+    for (long position = part.start(); position < end; ) {
+      long moved = answers.socket().io().write(file, position, end - position);
       if (moved <= 0) {
         if (position >= file.size()) {
           throw new IOException("the file has become shorter while it was sent");

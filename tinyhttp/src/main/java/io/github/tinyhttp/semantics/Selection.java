@@ -1,11 +1,24 @@
 package io.github.tinyhttp.semantics;
 
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Source;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
 
 /// Makes of what the application answers what is sent for that request: RFC 9110 §3.2 calls it the
 /// selected representation. Holds for any version of HTTP, and only changes values.
+///
+/// In this order, each step on what the one before has made:
+///
+/// 1. *what there is*: the size and the validators of a file, the length of a source;
+/// 2. *conditions* (§13): 304 or 412 for a client that has it, or wants something else;
+/// 3. *ranges* (§14): 206 or 416 for a client that wants parts.
 ///
 /// Runs on the thread that answers, which may block; the price of an answer that none of it
 /// concerns is a look at its fields.
@@ -14,6 +27,66 @@ public final class Selection {
   ///
   /// @throws IOException if the content cannot be looked at
   public Response select(Request request, Response answer) throws IOException {
-    return answer;
+    Response there = look(answer);
+    if (there.status().code() != 200 || !Preconditions.isReading(request.method())) {
+      return there;
+    }
+    Response described = describe(there);
+    Response due = evaluate(request, described);
+    return due.status().code() == 200 && request.method().equals(Method.GET)
+        ? PartialContent.of(request, due)
+        : due;
+  }
+
+  // ---- 1. what there is
+
+  private static Response look(Response answer) throws IOException {
+    return switch (answer.body()) {
+      case Body.OfFile(Path path) -> look(answer, path);
+      case Body.OfSource(Source source) ->
+          answer.withBody(new Body.Part(source, 0, source.length()));
+      default -> answer;
+    };
+  }
+
+  private static Response look(Response answer, Path path) throws IOException {
+    try {
+      FileState state = FileState.of(path);
+      return answer.withBody(new Body.Part(new FileSource(path, state), 0, state.size()));
+    } catch (NoSuchFileException _) {
+      return Metadata.refusal(answer, 404, "not found\n"); // it was there when it was named
+    }
+  }
+
+  /// Adds the fields that follow from the content, where the application has not set them.
+  private static Response describe(Response answer) {
+    if (!(answer.body() instanceof Body.Part part)) {
+      return answer;
+    }
+    Headers fields = answer.headers();
+    Response described = fields.contains("Accept-Ranges") ? answer : answer.withRanges();
+    if (part.source() instanceof FileSource(Path _, FileState state)) {
+      if (!fields.contains("ETag")) {
+        described = described.withETag(state.tag(System.currentTimeMillis()));
+      }
+      if (!fields.contains("Last-Modified")) {
+        described = described.withLastModified(Instant.ofEpochSecond(state.second()));
+      }
+    }
+    return described;
+  }
+
+  // ---- 2. conditions
+
+  private static Response evaluate(Request request, Response answer) {
+    Headers fields = answer.headers();
+    if (!fields.contains("ETag") && !fields.contains("Last-Modified")) {
+      return answer;
+    }
+    return switch (Preconditions.judge(request, Metadata.validators(fields))) {
+      case PERFORM -> answer;
+      case NOT_MODIFIED -> Metadata.notModified(answer);
+      case FAILED -> Metadata.refusal(answer, 412, "the precondition failed\n");
+    };
   }
 }

@@ -1,0 +1,91 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.EntityTag;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Validators;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The fields of an answer that tell of its content, RFC 9110 §8, and which of them go with other
+/// answers that are made of it. All other fields of the application's stay.
+final class Metadata {
+  /// What a client has kept if it has kept anything.
+  private static final List<String> KNOWN =
+      List.of("Content-Type", "Content-Encoding", "Content-Language", "Last-Modified");
+
+  /// What does not hold for an answer that is no success: above all not how long to keep it.
+  private static final List<String> OF_SUCCESS =
+      List.of(
+          "Accept-Ranges",
+          "Cache-Control",
+          "Content-Disposition",
+          "Content-Encoding",
+          "Content-Language",
+          "Content-Location",
+          "ETag",
+          "Expires",
+          "Last-Modified");
+
+  private Metadata() {}
+
+  /// What can be said of the content of an answer; [Validators#unknown()] without valid fields.
+  static Validators validators(Headers fields) {
+    Optional<EntityTag> tag = tag(fields);
+    Optional<Instant> modified = lastModified(fields);
+    return tag.isEmpty() && modified.isEmpty()
+        ? Validators.unknown()
+        : new Validators(true, tag, modified);
+  }
+
+  static Optional<EntityTag> tag(Headers fields) {
+    return fields.first("ETag").flatMap(EntityTag::parse);
+  }
+
+  static Optional<Instant> lastModified(Headers fields) {
+    Optional<String> field = fields.first("Last-Modified");
+    OptionalLong second = field.isPresent() ? HttpDate.parse(field.get()) : OptionalLong.empty();
+    return second.isPresent()
+        ? Optional.of(Instant.ofEpochSecond(second.getAsLong()))
+        : Optional.empty();
+  }
+
+  /// The answer without what a client knows that has a part of the content: §15.3.7.
+  static Response essential(Response answer) {
+    return without(KNOWN, answer);
+  }
+
+  /// The answer to a client that has the content: §15.4.5.
+  static Response notModified(Response answer) {
+    Response bare =
+        answer
+            .withStatus(304)
+            .withoutHeader("Content-Type")
+            .withoutHeader("Content-Encoding")
+            .withoutHeader("Content-Language")
+            .withoutHeader("Accept-Ranges")
+            .withBody(new Body.Empty());
+    return bare.headers().contains("ETag") ? bare.withoutHeader("Last-Modified") : bare;
+  }
+
+  /// An answer in place of one that would have been a success.
+  static Response refusal(Response answer, int status, String text) {
+    return without(OF_SUCCESS, answer)
+        .withStatus(status)
+        .withHeader("Content-Type", "text/plain; charset=utf-8")
+        .withTrailers(Headers.empty())
+        .withBody(new Body.Bytes(text.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static Response without(List<String> names, Response answer) {
+    Response rest = answer;
+    for (String name : names) {
+      rest = rest.withoutHeader(name);
+    }
+    return rest;
+  }
+}

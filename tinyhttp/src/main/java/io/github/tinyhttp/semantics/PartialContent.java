@@ -1,0 +1,140 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.EntityTag;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.wire.Clock;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Makes of an answer with the whole content one with the ranges a client has asked for: 206 or
+/// 416, RFC 9110 §14 and §15.3.7.
+final class PartialContent {
+  /// Ranges of bytes up to this size are copied, to go with the head in one write.
+  private static final int SMALL = 16 << 10;
+
+  /// Made when first needed: it opens a device.
+  private static final class Chance {
+    static final SecureRandom SOURCE = new SecureRandom();
+  }
+
+  private PartialContent() {}
+
+  /// The answer to a GET that may ask for ranges.
+  ///
+  /// @param whole the answer without them, a 200
+  static Response of(Request request, Response whole) {
+    Optional<String> range = request.header("Range");
+    if (range.isEmpty()
+        || !whole.headers().first("Accept-Ranges").filter("bytes"::equals).isPresent()
+        || request.headers().all("Range").size() > 1) {
+      return whole;
+    }
+    Optional<Body.Part> content = seekable(whole.body());
+    if (content.isEmpty()) {
+      return whole;
+    }
+    boolean conditional = request.header("If-Range").isPresent();
+    if (conditional && !isSame(request.headers().all("If-Range"), whole.headers())) {
+      return whole;
+    }
+    long length = content.get().count();
+    return switch (ByteRanges.parse(range.get(), length)) {
+      case ByteRanges.Ignored _ -> whole;
+      case ByteRanges.Unsatisfiable _ ->
+          Metadata.refusal(whole, 416, "no such range\n")
+              .withHeader("Content-Range", "bytes */" + length);
+      case ByteRanges.Some(List<ByteRanges.Range> ranges) ->
+          partial(whole, content.get(), ranges, conditional);
+    };
+  }
+
+  /// The content as something to take parts of, if it is.
+  private static Optional<Body.Part> seekable(Body body) {
+    return switch (body) {
+      case Body.Part part -> Optional.of(part);
+      case Body.Bytes(byte[] bytes) ->
+          Optional.of(new Body.Part(new BytesSource(bytes), 0, bytes.length));
+      default -> Optional.empty();
+    };
+  }
+
+  /// Whether the client has a part of this very content: §13.1.5. A date is good enough once no
+  /// second change can hide in its second.
+  private static boolean isSame(List<String> ifRange, Headers fields) {
+    if (ifRange.size() > 1) {
+      return false;
+    }
+    Optional<EntityTag> known = EntityTag.parse(ifRange.getFirst());
+    if (known.isPresent()) {
+      return Metadata.tag(fields).filter(known.get()::matchesStrongly).isPresent();
+    }
+    OptionalLong date = HttpDate.parse(ifRange.getFirst());
+    Optional<Instant> modified = Metadata.lastModified(fields);
+    return date.isPresent()
+        && modified.isPresent()
+        && modified.get().getEpochSecond() == date.getAsLong()
+        && HttpDate.second(Clock.now()) - date.getAsLong() > 1;
+  }
+
+  private static Response partial(
+      Response whole, Body.Part content, List<ByteRanges.Range> ranges, boolean conditional) {
+    if (ranges.size() > 1 && content.source() instanceof FileSource file && !file.seeks()) {
+      return whole; // each range would cost to read all that is before it
+    }
+    Response answer = conditional ? Metadata.essential(whole) : whole;
+    answer = answer.withStatus(206).withTrailers(Headers.empty());
+    if (ranges.size() > 1) {
+      return multipart(answer, whole, content, ranges);
+    }
+    return answer
+        .withHeader("Content-Range", ranges.getFirst().of(content.count()))
+        .withBody(body(part(content, ranges.getFirst())));
+  }
+
+  private static Body.Part part(Body.Part content, ByteRanges.Range range) {
+    return new Body.Part(content.source(), content.start() + range.first(), range.length());
+  }
+
+  private static Body body(Body.Part part) {
+    return part.source() instanceof BytesSource source && part.count() <= SMALL
+        ? new Body.Bytes(source.copy(part.start(), part.count()))
+        : part;
+  }
+
+  /// §14.6. The boundary cannot be foreseen, so that nobody can put it into the content.
+  private static Response multipart(
+      Response answer, Response whole, Body.Part content, List<ByteRanges.Range> ranges) {
+    byte[] chance = new byte[16];
+    Chance.SOURCE.nextBytes(chance);
+    String boundary = HexFormat.of().formatHex(chance);
+    String type =
+        whole.headers().first("Content-Type").map(t -> "Content-Type: " + t + "\r\n").orElse("");
+    var pieces = new ArrayList<Body.Part>(2 * ranges.size() + 1);
+    String before = "--";
+    for (ByteRanges.Range range : ranges) {
+      String place = "Content-Range: " + range.of(content.count()) + "\r\n\r\n";
+      pieces.add(text(before + boundary + "\r\n" + type + place));
+      pieces.add(part(content, range));
+      before = "\r\n--";
+    }
+    pieces.add(text("\r\n--" + boundary + "--\r\n"));
+    long length = pieces.stream().mapToLong(Body.Part::count).sum();
+    return answer
+        .withHeader("Content-Type", "multipart/byteranges; boundary=" + boundary)
+        .withBody(new Body.Stream(new PiecesStream(pieces), OptionalLong.of(length)));
+  }
+
+  private static Body.Part text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return new Body.Part(new BytesSource(bytes), 0, bytes.length);
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.EntityTag;
+import io.github.tinyhttp.Method;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Validators;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Conditions of a request, evaluated in the order of RFC 9110 §13.2.2. The comments repeat its
+/// steps.
+public final class Preconditions {
+  /// What the conditions say.
+  enum Verdict {
+    PERFORM,
+    NOT_MODIFIED,
+    FAILED
+  }
+
+  private Preconditions() {}
+
+  /// The answer to give in place of performing the method, if the conditions are false.
+  public static Optional<Response> refusal(Request request, Validators current) {
+    return switch (judge(request, current)) {
+      case PERFORM -> Optional.empty();
+      case FAILED -> Optional.of(failed());
+      case NOT_MODIFIED -> Optional.of(notModified(current));
+    };
+  }
+
+  /// A 412.
+  static Response failed() {
+    return Response.text("the precondition failed\n").withStatus(412);
+  }
+
+  private static Response notModified(Validators current) {
+    Response answer = Response.status(304);
+    if (current.tag().isPresent()) {
+      return answer.withETag(current.tag().get());
+    }
+    return current.lastModified().map(answer::withLastModified).orElse(answer);
+  }
+
+  static Verdict judge(Request request, Validators current) {
+    if (selectsNothing(request.method())) {
+      return Verdict.PERFORM; // §13.2.1
+    }
+    boolean reading = isReading(request.method());
+    // 1. If-Match
+    if (request.header("If-Match").isPresent()) {
+      if (!isMatched(request.headers().all("If-Match"), current)) {
+        return Verdict.FAILED;
+      }
+    } else if (isAfter(current, only(request, "If-Unmodified-Since"))) {
+      return Verdict.FAILED; // 2. If-Unmodified-Since
+    }
+    // 3. If-None-Match
+    if (request.header("If-None-Match").isPresent()) {
+      if (isListed(request.headers().all("If-None-Match"), current)) {
+        return reading ? Verdict.NOT_MODIFIED : Verdict.FAILED;
+      }
+    } else if (reading && isNotAfter(current, only(request, "If-Modified-Since"))) {
+      return Verdict.NOT_MODIFIED; // 4. If-Modified-Since
+    }
+    return Verdict.PERFORM;
+  }
+
+  static boolean isReading(Method method) {
+    return method.equals(Method.GET) || method.equals(Method.HEAD);
+  }
+
+  private static boolean selectsNothing(Method method) {
+    return switch (method.name()) {
+      case "CONNECT", "OPTIONS", "TRACE" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isMatched(List<String> lines, Validators current) {
+    if (EntityTags.isAny(lines)) {
+      return current.exists();
+    }
+    Optional<EntityTag> tag = current.tag();
+    return tag.isPresent() && EntityTags.anyMatch(lines, tag.get()::matchesStrongly);
+  }
+
+  private static boolean isListed(List<String> lines, Validators current) {
+    if (EntityTags.isAny(lines)) {
+      return current.exists();
+    }
+    Optional<EntityTag> tag = current.tag();
+    return tag.isPresent() && EntityTags.anyMatch(lines, tag.get()::matchesWeakly);
+  }
+
+  private static boolean isAfter(Validators current, OptionalLong date) {
+    Optional<Instant> modified = current.lastModified();
+    return date.isPresent()
+        && modified.isPresent()
+        && modified.get().getEpochSecond() > date.getAsLong();
+  }
+
+  private static boolean isNotAfter(Validators current, OptionalLong date) {
+    Optional<Instant> modified = current.lastModified();
+    return date.isPresent()
+        && modified.isPresent()
+        && modified.get().getEpochSecond() <= date.getAsLong();
+  }
+
+  /// The date of a field; empty if there is none, or none that is valid: a list of dates is not.
+  private static OptionalLong only(Request request, String name) {
+    Optional<String> first = request.header(name);
+    return first.isPresent() && request.headers().all(name).size() == 1
+        ? HttpDate.parse(first.get())
+        : OptionalLong.empty();
+  }
+}

@@ -20,6 +20,9 @@ public interface ServerEvents {
   /// @param answer what the application, or the library for it, has answered
   default void answered(Request request, Response answer) {}
 
+  /// A request has been answered with 101, and its connection speaks another protocol now.
+  default void upgraded(Request request, String protocol) {}
+
   /// A request was answered, but the answer did not reach the client whole: the client is gone or
   /// too slow, or the answer's own source failed.
   default void cut(Request request, Response answer, Throwable cause) {}

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -257,17 +256,11 @@ public final class TestRequest implements Request {
 
   @Override
   public Upgrade upgrade(String protocol, Response response) {
-    if (!headers.elements("Upgrade").contains(protocol)) {
+    if (headers.elements("Upgrade").stream().noneMatch(protocol::equalsIgnoreCase)) {
       throw new IllegalArgumentException("the client did not offer " + protocol);
     }
     answer = response;
     return new TestUpgrade(protocol, body(), upgraded);
-  }
-
-  private record TestUpgrade(String protocol, InputStream input, OutputStream output)
-      implements Upgrade {
-    @Override
-    public void close() {}
   }
 
   @Override

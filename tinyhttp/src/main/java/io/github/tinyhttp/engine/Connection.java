@@ -60,7 +60,7 @@ public final class Connection implements Selectable {
   private final EventLoop loop;
   private Transport transport;
   private @Nullable SelectionKey key;
-  private @Nullable Protocol protocol;
+  private volatile @Nullable Protocol protocol;
   private volatile State state = State.WATCHED;
   private volatile long deadline = Clock.NEVER;
   private volatile long outputDeadline = Clock.NEVER;
@@ -100,6 +100,12 @@ public final class Connection implements Selectable {
   /// From now on the connection speaks `next`, which finds the bytes that nobody has read yet. What
   /// it spoke before gets no further call, not even [Protocol#closed()]. For the driver, while the
   /// loop holds the input.
+  public void speak(Protocol next) {
+    protocol = next;
+  }
+
+  /// Speaks another protocol from now on. For the holder of the input, when the one before has
+  /// nothing left to read or write.
   public void speak(Protocol next) {
     protocol = next;
   }

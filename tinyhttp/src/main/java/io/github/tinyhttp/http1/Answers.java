@@ -4,7 +4,6 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.wire.Clock;
@@ -295,9 +294,10 @@ final class Answers {
     socket.writeFully(ByteBuffer.wrap(out.take()));
   }
 
-  /// Switches protocols: sends 101 and hands out the connection. The exchange stays first in line
-  /// for good, so nobody else writes.
-  Upgrade upgrade(Exchange exchange, String protocol, Headers fields) throws IOException {
+  /// Switches protocols: sends 101 and hands out the connection. Nobody else writes any more: no
+  /// other request is in flight, and no other is read.
+  UpgradedConnection upgrade(Exchange exchange, String protocol, Headers fields)
+      throws IOException {
     order.awaitTurn(exchange);
     var out = new Outbox(256);
     out.put(order.takePrefix());
@@ -308,7 +308,10 @@ final class Answers {
     Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
     HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
     socket.writeFully(ByteBuffer.wrap(out.take()));
-    return connection.upgraded(protocol, exchange);
+    UpgradedConnection upgraded = connection.upgraded(protocol, exchange);
+    order.remove(exchange);
+    http.events().upgraded(exchange, protocol);
+    return upgraded;
   }
 
   // ---- the end

@@ -63,6 +63,7 @@ final class Exchange implements Request {
   private volatile @Nullable AnswerStream answerStream;
   private @Nullable Headers headers;
   private volatile boolean answered;
+  private @Nullable UpgradedConnection upgraded;
 
   /// Set by whoever has set `answered`.
   private @Nullable Response response;
@@ -363,12 +364,7 @@ final class Exchange implements Request {
 
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
-    boolean offered =
-        head.upgrade()
-            && head.elements("upgrade").stream().anyMatch(one -> one.equalsIgnoreCase(protocol));
-    if (!offered) {
-      throw new IllegalArgumentException("the client did not offer " + Ascii.printable(protocol));
-    }
+    String offered = offered(protocol);
     BodyStream source = stream;
     if (source != null && !source.isFinished()) {
       throw new IllegalStateException("the body has to be read before the protocol is switched");
@@ -377,7 +373,28 @@ final class Exchange implements Request {
       throw answeredAlready();
     }
     response = fields;
-    return connection.answers().upgrade(this, protocol, fields.headers());
+    UpgradedConnection taken = connection.answers().upgrade(this, offered, fields.headers());
+    upgraded = taken;
+    return taken;
+  }
+
+  /// A protocol as the client has spelled it.
+  private String offered(String protocol) {
+    List<String> offers = head.upgrade() ? head.elements("upgrade") : List.of();
+    for (String offer : offers) {
+      if (offer.equalsIgnoreCase(protocol)) {
+        return offer;
+      }
+    }
+    throw new IllegalArgumentException("the client did not offer " + Ascii.printable(protocol));
+  }
+
+  /// The handler has failed, and may have left behind a connection that nobody cares for.
+  void closeUpgraded() {
+    UpgradedConnection taken = upgraded;
+    if (taken != null) {
+      taken.close();
+    }
   }
 
   @Override

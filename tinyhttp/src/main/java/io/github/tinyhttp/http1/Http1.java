@@ -186,12 +186,14 @@ public final class Http1 {
       Log.write(Level.ERROR, "the handler gave no answer to " + exchange);
       return FaultReply.internalError();
     } catch (HttpException e) {
+      exchange.closeUpgraded();
       return e.response();
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       failed(exchange, e);
+      exchange.closeUpgraded();
       return FaultReply.internalError();
     }
   }
@@ -236,6 +238,10 @@ public final class Http1 {
 
     void answered(Exchange exchange, Response response) {
       tell(() -> listener.answered(exchange, response));
+    }
+
+    void upgraded(Exchange exchange, String protocol) {
+      tell(() -> listener.upgraded(exchange, protocol));
     }
 
     void cut(Exchange exchange, Response response, Throwable cause) {

@@ -3,7 +3,6 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
@@ -376,9 +375,12 @@ final class Http1Connection implements Protocol {
   /// The connection speaks `protocol` from now on.
   ///
   /// @param exchange the one that asked for it
-  Upgrade upgraded(String protocol, Exchange exchange) {
+  UpgradedConnection upgraded(String protocol, Exchange exchange) {
     BodyStream body = exchange.stream();
     Window early = body != null ? body.input() : held;
-    return new UpgradedConnection(protocol, io, early == null ? new Window(0) : early);
+    var upgraded = new UpgradedConnection(protocol, io, http, early);
+    io.speak(upgraded);
+    io.deadline(Clock.NEVER);
+    return upgraded;
   }
 }

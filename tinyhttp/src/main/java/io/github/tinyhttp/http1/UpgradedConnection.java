@@ -2,26 +2,56 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// The bytes of a connection that has left HTTP.
-final class UpgradedConnection implements Upgrade {
+/// The bytes of a connection that has left HTTP. The engine sees it in the place of the
+/// [Http1Connection], of which nothing is kept.
+///
+/// The application holds the input, except while a task waits for bytes: then the loop does.
+final class UpgradedConnection implements Upgrade, Protocol {
   private final String protocol;
   private final Connection io;
-  private final Input input;
-  private final OutputStream output = new Output();
+  private final Http1 http;
+
+  /// What came behind the request; null once it is read. Of the input's holder.
+  private @Nullable Window early;
+
+  /// What waits for bytes. Whoever takes it out runs it.
+  private final AtomicReference<@Nullable Runnable> reader = new AtomicReference<>();
+
+  /// What waits for the end of the server.
+  private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
+
+  /// Keeps the writes of several threads apart.
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /// When the task that waits is run although nothing came.
+  private volatile long patience = Clock.NEVER;
+
+  private volatile long readTimeout = Clock.NEVER;
+  private volatile long writeTimeout = Clock.NEVER;
 
   /// @param early what the client sent behind its request
-  UpgradedConnection(String protocol, Connection io, Window early) {
+  UpgradedConnection(String protocol, Connection io, Http1 http, @Nullable Window early) {
     this.protocol = protocol;
     this.io = io;
-    this.input = new Input(early);
+    this.http = http;
+    this.early = early == null || early.isEmpty() ? null : early;
   }
 
   @Override
@@ -29,14 +59,129 @@ final class UpgradedConnection implements Upgrade {
     return protocol;
   }
 
+  // ---- reading
+
   @Override
   public InputStream input() {
-    return input;
+    return new Input();
   }
 
   @Override
+  public int tryRead(ByteBuffer into) throws IOException {
+    if (reader.get() != null) {
+      throw new IllegalStateException("a task waits for what is to be read");
+    }
+    Window first = early;
+    if (first == null || !into.hasRemaining()) {
+      return io.read(into);
+    }
+    int count = Math.min(first.size(), into.remaining());
+    into.put(first.bytes, first.start, count);
+    first.start += count;
+    early = first.isEmpty() ? null : first;
+    return count;
+  }
+
+  private int read(ByteBuffer into) throws IOException {
+    while (true) {
+      int count = tryRead(into);
+      if (count != 0 || !into.hasRemaining()) {
+        return count;
+      }
+      io.awaitReadable(readTimeout);
+    }
+  }
+
+  @Override
+  public void whenReadable(Runnable task) {
+    if (!reader.compareAndSet(null, task)) {
+      throw new IllegalStateException("another task waits for what is to be read");
+    }
+    if (early != null) {
+      runReader();
+      return;
+    }
+    patience = Clock.after(Clock.now(), readTimeout);
+    io.deadline(patience);
+    io.release(false);
+    if (io.isClosed()) {
+      runReader(); // closed() may have looked before there was a task
+    }
+  }
+
+  private void runReader() {
+    start(reader.getAndSet(null));
+  }
+
+  private void start(@Nullable Runnable task) {
+    if (task != null) {
+      Thread.ofVirtual().name("tinyhttp-upgrade").start(task);
+    }
+  }
+
+  // ---- writing
+
+  @Override
   public OutputStream output() {
-    return output;
+    return new Output();
+  }
+
+  private void write(ByteBuffer from) throws IOException {
+    writing.lock();
+    try {
+      while (!io.write(from)) {
+        io.awaitWritable(writeTimeout);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    io.shutdownOutput();
+  }
+
+  // ---- both
+
+  @Override
+  public ByteChannel channel() {
+    return new Channel();
+  }
+
+  @Override
+  public void readTimeout(Duration time) {
+    readTimeout = nanos(time);
+  }
+
+  @Override
+  public void writeTimeout(Duration time) {
+    writeTimeout = nanos(time);
+  }
+
+  @Override
+  public void closeAfter(Duration time) {
+    io.outputDeadline(Clock.after(Clock.now(), nanos(time)));
+  }
+
+  private static long nanos(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("a time cannot be " + time);
+    }
+    return time.isZero() || time.compareTo(Duration.ofDays(366)) > 0 ? Clock.NEVER : time.toNanos();
+  }
+
+  @Override
+  public void onShutdown(Runnable task) {
+    shutdown.set(task);
+    if (http.isDraining()) {
+      start(shutdown.getAndSet(null));
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !io.isClosed();
   }
 
   @Override
@@ -44,13 +189,56 @@ final class UpgradedConnection implements Upgrade {
     io.close();
   }
 
-  private final class Input extends InputStream {
-    private final Window early;
+  // ---- the engine calls
 
-    Input(Window early) {
-      this.early = early;
+  @Override
+  public void readable(Driver driver) {
+    io.hold();
+    io.deadline(Clock.NEVER);
+    runReader();
+    driver.gaveWork();
+  }
+
+  @Override
+  public void resumed(Driver driver) {
+    readable(driver);
+  }
+
+  @Override
+  public void writable(Driver driver) {
+    // whoever waited has given up
+  }
+
+  @Override
+  public void expired(Driver driver, boolean watched) {
+    if (watched && Clock.now() >= patience) {
+      readable(driver);
+    } else if (watched) {
+      io.deadline(patience); // the one that has passed was set for HTTP
     }
+  }
 
+  @Override
+  public void drain(Driver driver) {
+    start(shutdown.getAndSet(null));
+  }
+
+  @Override
+  public void closed() {
+    try {
+      runReader();
+    } catch (RuntimeException | Error e) {
+      Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
+    }
+    http.events().disconnected(io);
+  }
+
+  @Override
+  public String toString() {
+    return "Upgrade[" + protocol + " " + io.remoteAddress() + "]";
+  }
+
+  private final class Input extends InputStream {
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];
@@ -60,22 +248,7 @@ final class UpgradedConnection implements Upgrade {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, into.length);
-      if (length == 0) {
-        return 0;
-      }
-      if (!early.isEmpty()) {
-        int count = Math.min(early.size(), length);
-        System.arraycopy(early.bytes, early.start, into, offset, count);
-        early.start += count;
-        return count;
-      }
-      while (true) {
-        int count = io.read(ByteBuffer.wrap(into, offset, length));
-        if (count != 0) {
-          return count;
-        }
-        io.awaitReadable(Clock.NEVER);
-      }
+      return length == 0 ? 0 : UpgradedConnection.this.read(ByteBuffer.wrap(into, offset, length));
     }
   }
 
@@ -87,10 +260,36 @@ final class UpgradedConnection implements Upgrade {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-      while (!io.write(buffer)) {
-        io.awaitWritable(Clock.NEVER);
-      }
+      UpgradedConnection.this.write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void close() throws IOException {
+      shutdownOutput();
+    }
+  }
+
+  private final class Channel implements ByteChannel {
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      return UpgradedConnection.this.read(into);
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      int count = from.remaining();
+      UpgradedConnection.this.write(from);
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return UpgradedConnection.this.isOpen();
+    }
+
+    @Override
+    public void close() {
+      UpgradedConnection.this.close();
     }
   }
 }

@@ -98,14 +98,8 @@ public final class Connection implements Selectable {
   }
 
   /// From now on the connection speaks `next`, which finds the bytes that nobody has read yet. What
-  /// it spoke before gets no further call, not even [Protocol#closed()]. For the driver, while the
-  /// loop holds the input.
-  public void speak(Protocol next) {
-    protocol = next;
-  }
-
-  /// Speaks another protocol from now on. For the holder of the input, when the one before has
-  /// nothing left to read or write.
+  /// it spoke before gets no further call, not even [Protocol#closed()]. For the holder of the
+  /// input, when nothing is left to be written.
   public void speak(Protocol next) {
     protocol = next;
   }

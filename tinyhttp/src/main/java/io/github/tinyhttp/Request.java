@@ -106,6 +106,12 @@ public interface Request extends AutoCloseable {
     return values == null ? Optional.empty() : Optional.of(values.getFirst());
   }
 
+  /// The id of the last event a client has seen of a stream of events that broke off
+  /// (`Last-Event-ID`); see [EventStream.Event#id()].
+  default Optional<String> lastEventId() {
+    return headers().utf8("Last-Event-ID");
+  }
+
   /// How many bytes the body has, where the request says so: 0 without a body, empty for a chunked
   /// one.
   OptionalLong contentLength();

@@ -36,6 +36,15 @@ public final class Response {
   private static final Headers JSON = Headers.of("Content-Type", "application/json");
   private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
   private static final Headers OCTETS_IN_RANGES = OCTETS.add("Accept-Ranges", "bytes");
+  private static final Headers EVENTS =
+      Headers.of(
+          "Content-Type",
+          "text/event-stream",
+          "Cache-Control",
+          "no-cache",
+          "X-Accel-Buffering",
+          "no");
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final Body NOTHING = new Body.Empty();
   private static final long NEARLY_A_SECOND = 999_999_999;
   private static final long FIRST_SECOND = -62_167_219_200L;
@@ -129,6 +138,37 @@ public final class Response {
   /// 200 with what `writer` writes, as it is written: `flush()` reaches the wire.
   public static Response stream(Body.Writer writer) {
     return ok(OCTETS, new Body.Written(writer));
+  }
+
+  /// 200 with server-sent events, each of which reaches the client at once. A comment goes to a
+  /// client that has got nothing for 15 s, so that nobody between takes the connection for dead,
+  /// and so that it is noticed when the client is.
+  ///
+  /// ```java
+  /// Response.events(stream -> {
+  ///   while (true) {
+  ///     stream.send(Instant.now().toString());
+  ///     Thread.sleep(Duration.ofSeconds(1));
+  ///   }
+  /// })
+  /// ```
+  ///
+  /// Caches are told not to answer with it (`Cache-Control: no-cache`), and nginx not to hold it
+  /// back (`X-Accel-Buffering: no`).
+  public static Response events(EventStream.Source source) {
+    return events(HEARTBEAT, source);
+  }
+
+  /// As [#events(EventStream.Source)].
+  ///
+  /// @param heartbeat how long nothing may be sent before a comment is; [Duration#ZERO] for no
+  ///   comments
+  /// @throws IllegalArgumentException if it is negative or longer than a day
+  public static Response events(Duration heartbeat, EventStream.Source source) {
+    if (heartbeat.isNegative() || heartbeat.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException("comments cannot come every " + heartbeat);
+    }
+    return ok(EVENTS, new Body.Written(new EventWriter(source, heartbeat)));
   }
 
   /// An answer that code writes whole, from the status line on, as a CGI program does. Nothing is

@@ -3,14 +3,16 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.semantics.LiveContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// The content of an answer on its way to the client, framed as the head has said. What is written
 /// is collected, the head with it, until the buffer is full or somebody flushes.
-final class AnswerStream extends OutputStream {
+final class AnswerStream extends OutputStream implements LiveContent.Carrier {
   private static final int BUFFER = 16 << 10;
   private static final byte[] LINE_END = HeadWriter.ascii("\r\n");
   private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n");
@@ -18,6 +20,7 @@ final class AnswerStream extends OutputStream {
 
   private final SocketWriter socket;
   private final AnswerPlan plan;
+  private final Consumer<LiveContent> live;
   private final Thread writer = Thread.currentThread();
 
   /// The head, and framed content behind it.
@@ -32,10 +35,12 @@ final class AnswerStream extends OutputStream {
   private boolean sent;
   private boolean finished;
 
-  AnswerStream(SocketWriter socket, AnswerPlan plan, Outbox out) {
+  /// @param live told if the content is live
+  AnswerStream(SocketWriter socket, AnswerPlan plan, Outbox out, Consumer<LiveContent> live) {
     this.socket = socket;
     this.plan = plan;
     this.out = out;
+    this.live = live;
     this.left = plan.framing() == AnswerPlan.Framing.LENGTH ? plan.length() : Long.MAX_VALUE;
   }
 
@@ -45,6 +50,11 @@ final class AnswerStream extends OutputStream {
       putChunk(out, content, 0, content.length);
     }
     putEnd(out, trailers);
+  }
+
+  @Override
+  public void carries(LiveContent content) {
+    live.accept(content);
   }
 
   @Override

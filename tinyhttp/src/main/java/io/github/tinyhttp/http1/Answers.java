@@ -6,6 +6,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -271,6 +272,15 @@ final class Answers {
   /// Makes the answer anew from what the application has given.
   void selectAgain(Exchange exchange) {
     exchange.response(http.select(exchange, exchange.given()));
+  }
+
+  /// The answer to `exchange` goes on until somebody ends it.
+  void carries(Exchange exchange, LiveContent content) {
+    http.carries(content);
+  }
+
+  void carriesNoMore(LiveContent content) {
+    http.carriesNoMore(content);
   }
 
   /// The source of an answer failed before any of it was sent.

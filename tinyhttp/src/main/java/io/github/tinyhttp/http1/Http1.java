@@ -11,12 +11,14 @@ import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.semantics.Selection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -47,6 +49,7 @@ public final class Http1 {
   private final Selection selection = new Selection();
   private final HandlerTimes times = new HandlerTimes();
   private final LongAdder inFlight = new LongAdder();
+  private final Set<LiveContent> live = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   private Http1(ServerOptions options, Set<Method> delivered, Intake intake) {
@@ -79,9 +82,22 @@ public final class Http1 {
     return new Http1Connection(connection, this);
   }
 
-  /// From now on every answer is the last of its connection.
+  /// From now on every answer is the last of its connection; those that would go on for ever, end.
   public void drain() {
     draining = true;
+    live.forEach(LiveContent::end);
+  }
+
+  /// An answer goes on until somebody ends it.
+  void carries(LiveContent content) {
+    live.add(content);
+    if (draining) {
+      content.end();
+    }
+  }
+
+  void carriesNoMore(LiveContent content) {
+    live.remove(content);
   }
 
   /// How many requests are with the application.

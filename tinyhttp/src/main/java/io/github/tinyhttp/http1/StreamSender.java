@@ -5,6 +5,7 @@ import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.semantics.FileChangedException;
+import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Pace;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Sends one answer whose content is read or made while it is sent, on a thread that may block.
 ///
@@ -30,6 +32,9 @@ final class StreamSender {
   private final Exchange exchange;
   private final Outbox out;
   private int attempts;
+
+  /// The content, if it goes on until somebody ends it.
+  private @Nullable LiveContent live;
 
   /// @param out holds what has to leave before the answer
   StreamSender(Answers answers, Exchange exchange, Outbox out) {
@@ -99,7 +104,7 @@ final class StreamSender {
     Response response = exchange.response();
     AnswerPlan plan = answers.plan(exchange, length);
     heads.write(out, exchange.head(), response, plan, Clock.now());
-    var stream = new AnswerStream(answers.socket(), plan, out);
+    var stream = new AnswerStream(answers.socket(), plan, out, this::carries);
     try {
       if (plan.content()) {
         exchange.answerStream(stream);
@@ -112,8 +117,17 @@ final class StreamSender {
       }
       out.take();
       return refuse(heads, e);
+    } finally {
+      if (live != null) {
+        answers.carriesNoMore(live);
+      }
     }
     return plan;
+  }
+
+  private void carries(LiveContent content) {
+    live = content;
+    answers.carries(exchange, content);
   }
 
   private IOException cut(Throwable cause) {
@@ -191,7 +205,7 @@ final class StreamSender {
 
   private AnswerPlan raw(Body.Writer writer) throws IOException {
     AnswerPlan plan = AnswerPlan.UNTIL_CLOSE;
-    var stream = new AnswerStream(answers.socket(), plan, out);
+    var stream = new AnswerStream(answers.socket(), plan, out, this::carries);
     try {
       exchange.answerStream(stream);
       OutputStream target = stream;

@@ -1,0 +1,373 @@
+package io.github.tinyhttp;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Events on their way to one client (server-sent events, the HTML standard's `EventSource`), made
+/// by [Response#events(Source)].
+///
+/// All methods may be called from any thread. What is sent leaves at once, each event whole, in the
+/// order it was given. A client that does not keep up holds back who sends: [#send(Event)] waits
+/// for it, and [#offer(Event)] says no, for a publisher that has other subscribers to think of.
+///
+/// A stream ends when its [Source] returns, when somebody closes it, when the client is gone, or
+/// when the server is shut down. What was sent before is still delivered in all cases but that of
+/// the client; a browser then connects again by itself, and says in [Request#lastEventId()] where
+/// it was. To stop it from coming back, answer with 204 ([Response#empty()]).
+public final class EventStream implements AutoCloseable {
+  /// The code that feeds one stream of events.
+  @FunctionalInterface
+  public interface Source {
+    /// Called once for each client, on a virtual thread of its own; the stream ends when this
+    /// returns. Code that leaves the sending to other threads waits here, see
+    /// [EventStream#awaitEnd()]. An exception cuts the connection, unless the stream has ended
+    /// before. When the stream ends for another reason the thread is interrupted.
+    void open(EventStream stream) throws Exception;
+  }
+
+  /// One event.
+  ///
+  /// @param name its type, for `addEventListener`; without one it is a `message`
+  /// @param id what the client will say in `Last-Event-ID` when it connects again; an empty one
+  ///   makes it forget the last
+  /// @param data any text; line ends of all kinds arrive as LF
+  /// @param retry how long the client shall wait before it connects again, sent in milliseconds
+  public record Event(
+      Optional<String> name, Optional<String> id, String data, Optional<Duration> retry) {
+    /// @throws IllegalArgumentException for a name or an id with CR, LF or NUL, or a negative time
+    public Event {
+      name.ifPresent(text -> checkLine("name", text));
+      id.ifPresent(text -> checkLine("id", text));
+      if (retry.isPresent() && retry.get().isNegative()) {
+        throw new IllegalArgumentException("nobody can wait for " + retry.get());
+      }
+    }
+
+    /// An event with nothing but data.
+    public static Event of(String data) {
+      return new Event(Optional.empty(), Optional.empty(), data, Optional.empty());
+    }
+
+    /// With a name.
+    ///
+    /// @throws IllegalArgumentException for CR, LF or NUL
+    public Event withName(String text) {
+      return new Event(Optional.of(text), id, data, retry);
+    }
+
+    /// With an id.
+    ///
+    /// @throws IllegalArgumentException for CR, LF or NUL
+    public Event withId(String text) {
+      return new Event(name, Optional.of(text), data, retry);
+    }
+
+    /// With another time to wait before the client connects again.
+    ///
+    /// @throws IllegalArgumentException if it is negative
+    public Event withRetry(Duration time) {
+      return new Event(name, id, data, Optional.of(time));
+    }
+
+    private static void checkLine(String what, String text) {
+      if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+        throw new IllegalArgumentException("CR, LF or NUL in the " + what + " of an event");
+      }
+    }
+
+    private byte[] bytes() {
+      var text = new StringBuilder(data.length() + 32);
+      name.ifPresent(one -> text.append("event: ").append(one).append('\n'));
+      id.ifPresent(one -> text.append("id: ").append(one).append('\n'));
+      retry.ifPresent(one -> text.append("retry: ").append(one.toMillis()).append('\n'));
+      lines(text, "data: ", data);
+      return utf8(text);
+    }
+  }
+
+  /// How many bytes may wait for a slow client, beside what the operating system holds.
+  private static final int MOST_WAITING = 64 << 10;
+
+  private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+  private enum State {
+    /// events may be sent
+    OPEN,
+    /// what was sent leaves, and then the end
+    ENDED,
+    /// the client is gone
+    GONE
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // all below are guarded by the lock
+  private final Queue<byte[]> waiting = new ArrayDeque<>();
+  private int bytesWaiting;
+  private boolean probing;
+
+  /// `OPEN -> ENDED | GONE`, `ENDED -> GONE`
+  private State state = State.OPEN;
+
+  /// Why the source has failed.
+  private @Nullable Throwable failure;
+
+  /// The thread of the source, as long as it is to be told of the end.
+  private @Nullable Thread source;
+
+  EventStream() {}
+
+  // ---- for applications
+
+  /// Sends an event with nothing but data. As [#send(Event)].
+  public void send(String data) throws IOException {
+    send(Event.of(data));
+  }
+
+  /// Sends an event, and waits while the client has too much to read already: when more than 64 KiB
+  /// wait for it.
+  ///
+  /// @throws IOException if the stream has ended, or ends while this waits
+  /// @throws InterruptedIOException if the thread is interrupted while it waits; it still is
+  public void send(Event event) throws IOException {
+    put(event.bytes());
+  }
+
+  /// Sends an event, unless the client has more than 64 KiB to read already; never waits. A client
+  /// that an event is kept from has a hole in its stream: better close it, so that it connects
+  /// again and is given what it lacks.
+  ///
+  /// @return whether the event is on its way
+  public boolean offer(Event event) {
+    byte[] bytes = event.bytes();
+    lock.lock();
+    try {
+      if (state != State.OPEN || !hasRoomFor(bytes)) {
+        return false;
+      }
+      add(bytes);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Sends a comment, which clients ignore. As [#send(Event)].
+  ///
+  /// @param text line ends of all kinds are allowed
+  public void comment(String text) throws IOException {
+    put(utf8(lines(new StringBuilder(), ": ", text)));
+  }
+
+  /// Tells the client how long to wait before it connects again. As [#send(Event)].
+  ///
+  /// @param time sent in milliseconds
+  /// @throws IllegalArgumentException if it is negative
+  public void retry(Duration time) throws IOException {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("nobody can wait for " + time);
+    }
+    put(utf8(new StringBuilder("retry: ").append(time.toMillis()).append('\n')));
+  }
+
+  /// Whether events can be sent.
+  public boolean isOpen() {
+    lock.lock();
+    try {
+      return state == State.OPEN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until the stream has ended, for whatever reason.
+  public void awaitEnd() throws InterruptedException {
+    lock.lock();
+    try {
+      while (state == State.OPEN) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends the stream, once what was sent has left. Returns at once; closing twice is the same as
+  /// once.
+  @Override
+  public void close() {
+    end(State.ENDED, null);
+  }
+
+  private void put(byte[] bytes) throws IOException {
+    lock.lock();
+    try {
+      while (state == State.OPEN && !hasRoomFor(bytes)) {
+        changed.await();
+      }
+      if (state != State.OPEN) {
+        throw new IOException("the stream of events has ended");
+      }
+      add(bytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      var interrupted = new InterruptedIOException("interrupted while the client is slow");
+      interrupted.initCause(e);
+      throw interrupted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoomFor(byte[] bytes) {
+    return waiting.isEmpty() || bytes.length <= MOST_WAITING - bytesWaiting;
+  }
+
+  private void add(byte[] bytes) {
+    waiting.add(bytes);
+    bytesWaiting += bytes.length;
+    changed.signalAll();
+  }
+
+  private void end(State how, @Nullable Throwable cause) {
+    Thread told = null;
+    lock.lock();
+    try {
+      if (state == State.OPEN) {
+        failure = cause;
+        told = source;
+        source = null;
+      }
+      if (state.compareTo(how) < 0) {
+        state = how;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (told != null && told != Thread.currentThread()) {
+      told.interrupt(); // it may wait for something that has nothing to do with us
+    }
+  }
+
+  // ---- for whoever writes the stream
+
+  /// Runs the source on a thread of its own.
+  void start(Source code) {
+    Thread thread = Thread.ofVirtual().name("tinyhttp-events").unstarted(() -> run(code));
+    lock.lock();
+    try {
+      if (state == State.OPEN) {
+        source = thread;
+        thread.start();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run(Source code) {
+    try {
+      code.open(this);
+      end(State.ENDED, null);
+    } catch (Throwable e) {
+      end(State.ENDED, e);
+    }
+  }
+
+  /// The client is gone.
+  void lose() {
+    end(State.GONE, null);
+  }
+
+  /// Has the writer write something soon.
+  void probe() {
+    lock.lock();
+    try {
+      probing = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The next bytes to write: all that wait, or a comment when nothing has been sent for so long.
+  ///
+  /// @param heartbeat zero for no comments
+  /// @return nothing at the end
+  Optional<byte[]> take(Duration heartbeat) throws InterruptedException {
+    long left = heartbeat.toNanos();
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && state == State.OPEN) {
+        if (probing || left < 0 || left == 0 && !heartbeat.isZero()) {
+          probing = false;
+          return Optional.of(HEARTBEAT);
+        }
+        if (heartbeat.isZero()) {
+          changed.await();
+        } else {
+          left = changed.awaitNanos(left);
+        }
+      }
+      probing = false;
+      return waiting.isEmpty() ? Optional.empty() : Optional.of(takeAll());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private byte[] takeAll() {
+    byte[] all = new byte[bytesWaiting];
+    int at = 0;
+    for (byte[] one : waiting) {
+      System.arraycopy(one, 0, all, at, one.length);
+      at += one.length;
+    }
+    waiting.clear();
+    bytesWaiting = 0;
+    changed.signalAll();
+    return all;
+  }
+
+  /// What the source has thrown, if that has ended the stream.
+  @Nullable Throwable failure() {
+    lock.lock();
+    try {
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- the format
+
+  /// Adds a line for each line of the text, so that no text can begin a field of its own.
+  private static StringBuilder lines(StringBuilder into, String field, String text) {
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || c == '\r') {
+        into.append(field).append(text, start, i).append('\n');
+        if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+          i++;
+        }
+        start = i + 1;
+      }
+    }
+    return into.append(field).append(text, start, text.length()).append('\n');
+  }
+
+  private static byte[] utf8(StringBuilder block) {
+    return block.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

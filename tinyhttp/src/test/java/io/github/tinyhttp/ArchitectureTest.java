@@ -52,6 +52,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.github.tinyhttp";
   private static final String ENGINE = ROOT + ".engine..";
   private static final String SEMANTICS = ROOT + ".semantics..";
+  private static final String FILES = ROOT + ".files..";
   private static final String HTTP1 = ROOT + ".http1..";
   private static final String HTTP2 = ROOT + ".http2..";
   private static final String WIRE = ROOT + ".wire..";
@@ -119,6 +120,27 @@ class ArchitectureTest {
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(ENGINE, HTTP1, HTTP2));
+    }
+
+    /// Where a file is found is nothing a protocol has to know, nor the other way round.
+    @Test
+    void files_knows_neither_the_engine_nor_a_protocol() {
+      check(
+          noClassesIn(FILES)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(ENGINE, HTTP1, HTTP2));
+    }
+
+    @Test
+    void only_the_front_door_knows_files() {
+      check(
+          noClasses()
+              .that()
+              .resideInAnyPackage(ENGINE, SEMANTICS, HTTP1, HTTP2, WIRE, TRACE)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(FILES));
     }
 
     /// The window shows events; it does not reach into what raises them.

@@ -377,8 +377,8 @@ public final class MediaTypes {
 
   private static Map<String, String> byEnding() {
     var types = new HashMap<String, String>(1200);
-    for (String line : TABLE.split("\n")) {
-      String[] words = line.split(" ");
+    for (String line : TABLE.lines().toList()) {
+      String[] words = line.split(" ", -1);
       String type = words[0].startsWith("text/") ? words[0] + UTF_8 : words[0];
       for (int i = 1; i < words.length; i++) {
         types.put(words[i], type);

@@ -1,0 +1,38 @@
+package io.github.tinyhttp.files;
+
+import io.github.tinyhttp.EntityTag;
+import io.github.tinyhttp.semantics.FileState;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+
+/// What a look at a file has shown, and how to open it.
+///
+/// @param size in bytes
+/// @param modified when it was changed last, if that is known
+/// @param checksum of the content, if it is known
+/// @param opener opens it
+public record FileEntry(
+    long size, Optional<FileTime> modified, Optional<String> checksum, Opener opener) {
+  /// Opens a file.
+  public interface Opener {
+    /// The content from its start on; a [java.nio.channels.FileChannel] where it is a file of the
+    /// machine. The caller closes it.
+    ReadableByteChannel open() throws IOException;
+  }
+
+  /// Whether both looks have shown the same.
+  boolean isSame(FileEntry other) {
+    return size == other.size && modified.equals(other.modified) && checksum.equals(other.checksum);
+  }
+
+  /// A tag for the content, as good as what is known of it.
+  ///
+  /// @param now in milliseconds of Unix time
+  public Optional<EntityTag> tag(long now) {
+    return checksum
+        .map(sum -> EntityTag.strong(sum + "-" + Long.toHexString(size)))
+        .or(() -> modified.map(time -> new FileState(size, time, null).tag(now)));
+  }
+}

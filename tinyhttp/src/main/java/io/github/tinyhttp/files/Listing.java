@@ -1,0 +1,66 @@
+package io.github.tinyhttp.files;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+
+/// The page that lists a directory: links, and nothing a browser would run.
+public final class Listing {
+  private static final Comparator<String> ORDER =
+      Comparator.comparing((String name) -> !name.endsWith("/")).thenComparing(name -> name);
+
+  private Listing() {}
+
+  /// An HTML page in UTF-8.
+  ///
+  /// @param path the names that lead to the directory
+  /// @param entries the names in it, those of directories with a slash at the end
+  /// @param complete whether that is all there is
+  public static String page(List<String> path, List<String> entries, boolean complete) {
+    String title = escape("Index of /" + String.join("", path.stream().map(n -> n + "/").toList()));
+    var page =
+        new StringBuilder(256 + 64 * entries.size())
+            .append("<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n")
+            .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
+            .append(title)
+            .append("</title>\n<h1>")
+            .append(title)
+            .append("</h1>\n<ul>\n");
+    if (!path.isEmpty()) {
+      page.append("<li><a href=\"../\">../</a>\n");
+    }
+    for (String name : entries.stream().sorted(ORDER).toList()) {
+      page.append("<li><a href=\"");
+      appendReference(page, name);
+      page.append("\">").append(escape(name)).append("</a>\n");
+    }
+    page.append("</ul>\n");
+    return complete ? page.toString() : page.append("<p>and more\n").toString();
+  }
+
+  /// The name as a relative reference, RFC 3986 §4.2: whatever is not unreserved is encoded, so it
+  /// is neither scheme, query nor the end of an attribute.
+  private static void appendReference(StringBuilder page, String name) {
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      if (c >= 'a' && c <= 'z'
+          || c >= 'A' && c <= 'Z'
+          || c >= '0' && c <= '9'
+          || "-._~/".indexOf(c) >= 0) {
+        page.append(c);
+      } else {
+        page.append('%');
+        page.append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
+        page.append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+      }
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

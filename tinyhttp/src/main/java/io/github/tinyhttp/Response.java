@@ -56,19 +56,28 @@ public final class Response {
   private final Body body;
   private final Trailers trailers;
   private final boolean closing;
+  private final Compression.Use compression;
 
   private record Trailers(List<String> names, Supplier<Headers> fields) {}
 
-  private Response(Status status, Headers headers, Body body, Trailers trailers, boolean closing) {
+  private Response(
+      Status status,
+      Headers headers,
+      Body body,
+      Trailers trailers,
+      boolean closing,
+      Compression.Use compression) {
     this.status = status;
     this.headers = headers;
     this.body = body;
     this.trailers = trailers;
     this.closing = closing;
+    this.compression = compression;
   }
 
   private static Response ok(Headers headers, Body body) {
-    return new Response(Status.OK, headers, body, NO_TRAILERS, false);
+    return new Response(
+        Status.OK, headers, body, NO_TRAILERS, false, Compression.Use.AS_CONFIGURED);
   }
 
   /// 200 with plain text in UTF-8.
@@ -182,7 +191,9 @@ public final class Response {
   /// @throws IllegalArgumentException if `code` is not between 200 and 599: interim answers are
   ///   [Request#inform(int, Headers)]
   public static Response status(int code) {
-    return new Response(Status.OK, Headers.empty(), NOTHING, NO_TRAILERS, false).withStatus(code);
+    return new Response(
+            Status.OK, Headers.empty(), NOTHING, NO_TRAILERS, false, Compression.Use.AS_CONFIGURED)
+        .withStatus(code);
   }
 
   /// 204 No Content.
@@ -248,7 +259,7 @@ public final class Response {
     if (code < 200) {
       throw new IllegalArgumentException("a final status is 200 or more, not " + code);
     }
-    return new Response(new Status(code), headers, body, trailers, closing);
+    return new Response(new Status(code), headers, body, trailers, closing, compression);
   }
 
   /// This answer with one line of that name, in place of those there were.
@@ -344,7 +355,7 @@ public final class Response {
 
   /// This answer with another body.
   public Response withBody(Body body) {
-    return new Response(status, headers, body, trailers, closing);
+    return new Response(status, headers, body, trailers, closing, compression);
   }
 
   /// This answer followed by trailer fields (RFC 9110 §6.5), when the client says that it takes
@@ -373,12 +384,19 @@ public final class Response {
         throw new IllegalArgumentException(name + " cannot be a trailer field");
       }
     }
-    return new Response(status, headers, body, new Trailers(List.copyOf(names), fields), closing);
+    return new Response(
+        status, headers, body, new Trailers(List.copyOf(names), fields), closing, compression);
   }
 
   /// This answer, the last of its connection.
   public Response closeConnection() {
-    return new Response(status, headers, body, trailers, true);
+    return new Response(status, headers, body, trailers, true, compression);
+  }
+
+  /// This answer compressed or not, whatever the server does with others: see [Compression].
+  /// [Compression.Use#NEVER] is for an answer with a secret beside what a client has a say in.
+  public Response withCompression(Compression.Use use) {
+    return new Response(status, headers, body, trailers, closing, use);
   }
 
   /// The status.
@@ -417,6 +435,11 @@ public final class Response {
     return closing;
   }
 
+  /// Whether it is compressed for clients that accept it.
+  public Compression.Use compression() {
+    return compression;
+  }
+
   /// Writes the content to `out`, for tests and tools. A stream is used up by it.
   ///
   /// @throws Exception what the source of the content throws
@@ -453,7 +476,7 @@ public final class Response {
   }
 
   private Response withHeaders(Headers fields) {
-    return new Response(status, fields, body, trailers, closing);
+    return new Response(status, fields, body, trailers, closing, compression);
   }
 
   private static String managed(String name) {

@@ -233,6 +233,12 @@ public final class Server implements AutoCloseable {
       return options(options.withName(name));
     }
 
+    /// Compresses answers for clients that accept it. Read in [Compression] what that may give
+    /// away.
+    public Builder compression(Compression compression) {
+      return options(options.withCompression(compression));
+    }
+
     /// Hands requests to the application that the library answers itself otherwise: those with
     /// method CONNECT or TRACE (501), and `OPTIONS *` (204).
     public Builder deliver(Method... methods) {

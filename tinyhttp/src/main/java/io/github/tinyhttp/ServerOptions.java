@@ -13,6 +13,8 @@ import java.util.Optional;
 ///   a handler; a program that receives requests itself lives as long as it receives
 /// @param name the value of the `Server` field of answers; none by default, so that nobody learns
 ///   what runs here
+/// @param compression which answers are compressed, and how; none by default, for the reason that
+///   [Compression] gives
 public record ServerOptions(
     Limits limits,
     Timeouts timeouts,
@@ -20,7 +22,8 @@ public record ServerOptions(
     ServerEvents events,
     int loops,
     Optional<Boolean> daemon,
-    Optional<String> name) {
+    Optional<String> name,
+    Optional<Compression> compression) {
   /// @throws IllegalArgumentException if `loops` is not positive or the name no field value
   public ServerOptions {
     if (loops <= 0) {
@@ -38,41 +41,50 @@ public record ServerOptions(
         ServerEvents.NONE,
         Runtime.getRuntime().availableProcessors(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /// With other limits.
   public ServerOptions withLimits(Limits limits) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
   }
 
   /// With other times.
   public ServerOptions withTimeouts(Timeouts timeouts) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
   }
 
   /// With handlers run elsewhere.
   public ServerOptions withDispatch(Dispatch dispatch) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
   }
 
   /// With somebody who is told what happens.
   public ServerOptions withEvents(ServerEvents events) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
   }
 
   /// With another number of event loops.
   public ServerOptions withLoops(int loops) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name);
+    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
   }
 
   /// With threads that let the JVM end, or not.
   public ServerOptions withDaemon(boolean daemon) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, Optional.of(daemon), name);
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, Optional.of(daemon), name, compression);
   }
 
   /// With a `Server` field in every answer.
   public ServerOptions withName(String name) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, Optional.of(name));
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, Optional.of(name), compression);
+  }
+
+  /// With answers compressed for clients that accept it.
+  public ServerOptions withCompression(Compression compression) {
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, name, Optional.of(compression));
   }
 }

@@ -46,7 +46,7 @@ public final class Http1 {
   private final boolean inline;
   private final Events events;
   private final HeadWriter headWriter;
-  private final Selection selection = new Selection();
+  private final Selection selection;
   private final HandlerTimes times = new HandlerTimes();
   private final LongAdder inFlight = new LongAdder();
   private final Set<LiveContent> live = ConcurrentHashMap.newKeySet();
@@ -61,6 +61,7 @@ public final class Http1 {
         intake instanceof Intake.ToHandler && !(options.dispatch() instanceof Dispatch.On);
     this.events = new Events(options.events());
     this.headWriter = new HeadWriter(options.name());
+    this.selection = new Selection(options.compression());
   }
 
   /// For a server with a handler.

@@ -116,7 +116,7 @@ final class StreamSender {
         throw cut(e);
       }
       out.take();
-      return refuse(heads, e);
+      return e instanceof FileChangedException changed ? anew(heads, changed) : refuse(heads, e);
     } finally {
       if (live != null) {
         answers.carriesNoMore(live);

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Request;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Makes of what the application answers what is sent for that request: RFC 9110 §3.2 calls it the
 /// selected representation. Holds for any version of HTTP, and only changes values.
@@ -17,22 +20,48 @@ import java.time.Instant;
 /// In this order, each step on what the one before has made:
 ///
 /// 1. *what there is*: the size and the validators of a file, the length of a source;
-/// 2. *conditions* (§13): 304 or 412 for a client that has it, or wants something else;
-/// 3. *ranges* (§14): 206 or 416 for a client that wants parts.
+/// 2. *coding* (§12.5.3): which one the content goes in, and what the fields say then;
+/// 3. *conditions* (§13): 304 or 412 for a client that has it, or wants something else;
+/// 4. *ranges* (§14): 206 or 416 for a client that wants parts. There are none of coded content.
+///
+/// What is left is coded at the end, when it is known to be sent.
 ///
 /// Runs on the thread that answers, which may block; the price of an answer that none of it
 /// concerns is a look at its fields.
 public final class Selection {
+  /// For single answers of servers that compress nothing else.
+  private static final class ByDefault {
+    private static final ContentCoder CODER = new ContentCoder(Compression.defaults());
+  }
+
+  /// Null if only answers that ask for it are coded.
+  private final @Nullable ContentCoder coder;
+
+  /// @param compression which answers are coded
+  public Selection(Optional<Compression> compression) {
+    this.coder = compression.map(ContentCoder::new).orElse(null);
+  }
+
   /// What is sent in place of `answer`; mostly `answer` itself.
   ///
   /// @throws IOException if the content cannot be looked at
   public Response select(Request request, Response answer) throws IOException {
     Response there = look(answer);
-    if (there.status().code() != 200 || !Preconditions.isReading(request.method())) {
-      return there;
+    boolean selected = there.status().code() == 200 && Preconditions.isReading(request.method());
+    Response described = selected ? describe(there) : there;
+    ContentCoder due = coderFor(there);
+    if (due == null) {
+      return selected ? reduce(request, described) : described;
     }
-    Response described = describe(there);
-    Response due = evaluate(request, described);
+    ContentCoder.Choice choice = due.choose(request, described);
+    Response chosen = choice.response();
+    Response reduced = selected ? reduce(request, chosen) : chosen;
+    return reduced == chosen ? due.encode(request, choice) : reduced;
+  }
+
+  /// What a client gets that has some of it.
+  private static Response reduce(Request request, Response whole) {
+    Response due = whole.status().code() == 200 ? evaluate(request, whole) : whole;
     return due.status().code() == 200 && request.method().equals(Method.GET)
         ? PartialContent.of(request, due)
         : due;
@@ -76,7 +105,17 @@ public final class Selection {
     return described;
   }
 
-  // ---- 2. conditions
+  // ---- 2. coding
+
+  private @Nullable ContentCoder coderFor(Response answer) {
+    return switch (answer.compression()) {
+      case AS_CONFIGURED -> coder;
+      case ALWAYS -> coder == null ? ByDefault.CODER : coder;
+      case NEVER -> null;
+    };
+  }
+
+  // ---- 3. conditions
 
   private static Response evaluate(Request request, Response answer) {
     Headers fields = answer.headers();

@@ -1,0 +1,110 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.ContentCoding;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/// Writes what another writer writes in coded form. When that one fails, the coded content is not
+/// ended, so that it can never be taken for the whole.
+record CodedWriter(ContentCoding coding, int level, Body.Writer source) implements Body.Writer {
+  private static final int BUFFER = 8 << 10;
+
+  @Override
+  public void writeTo(OutputStream out) throws Exception {
+    var gate = new Gate(out);
+    OutputStream encoder = coding.encode(gate, level);
+    boolean whole = false;
+    try {
+      var pieces = new Pieces(encoder);
+      source.writeTo(pieces);
+      pieces.passOn();
+      whole = true;
+    } finally {
+      if (!whole) {
+        gate.shut();
+      }
+      encoder.close();
+    }
+  }
+
+  /// What the application writes to. Coders are slow with small pieces, so those are collected.
+  /// When the application closes this, nothing is over yet: its coder is ours to close.
+  private static final class Pieces extends OutputStream {
+    private final OutputStream encoder;
+    private final byte[] buffer = new byte[BUFFER];
+    private int count;
+
+    Pieces(OutputStream encoder) {
+      this.encoder = encoder;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      if (count == BUFFER) {
+        passOn();
+      }
+      buffer[count++] = (byte) b;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      if (length > BUFFER - count) {
+        passOn();
+        if (length >= BUFFER) {
+          encoder.write(bytes, offset, length);
+          return;
+        }
+      }
+      System.arraycopy(bytes, offset, buffer, count, length);
+      count += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      passOn();
+      encoder.flush();
+    }
+
+    void passOn() throws IOException {
+      int collected = count;
+      count = 0;
+      encoder.write(buffer, 0, collected);
+    }
+  }
+
+  /// The way to the client. Once it is shut, an encoder can be closed without a trace.
+  private static final class Gate extends OutputStream {
+    private final OutputStream out;
+    private boolean shut;
+
+    Gate(OutputStream out) {
+      this.out = out;
+    }
+
+    void shut() {
+      shut = true;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (!shut && length > 0) {
+        out.write(bytes, offset, length);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      if (!shut) {
+        out.flush();
+      }
+    }
+  }
+}

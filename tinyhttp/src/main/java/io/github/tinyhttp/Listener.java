@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.wire.Networks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -8,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -52,15 +54,18 @@ public final class Listener {
   private final Place place;
   private final OptionalInt backlog;
   private final Set<PosixFilePermission> permissions;
+  private final Networks proxies;
 
-  private Listener(Place place, OptionalInt backlog, Set<PosixFilePermission> permissions) {
+  private Listener(
+      Place place, OptionalInt backlog, Set<PosixFilePermission> permissions, Networks proxies) {
     this.place = place;
     this.backlog = backlog;
     this.permissions = permissions;
+    this.proxies = proxies;
   }
 
   private static Listener at(Place place) {
-    return new Listener(place, OptionalInt.empty(), Set.of());
+    return new Listener(place, OptionalInt.empty(), Set.of(), Networks.of(List.of()));
   }
 
   /// On `port` of the loopback address.
@@ -112,7 +117,7 @@ public final class Listener {
     if (connections <= 0) {
       throw new IllegalArgumentException("backlog has to be positive, not " + connections);
     }
-    return new Listener(place, OptionalInt.of(connections), permissions);
+    return new Listener(place, OptionalInt.of(connections), permissions, proxies);
   }
 
   /// With permissions for the file of a Unix-domain socket; to connect is to write. They are in
@@ -130,7 +135,26 @@ public final class Listener {
     if (!mode.contains("w")) {
       throw new IllegalArgumentException("nobody could connect with " + mode);
     }
-    return new Listener(place, backlog, wanted);
+    return new Listener(place, backlog, wanted, proxies);
+  }
+
+  /// With HAProxy's PROXY protocol, version 1 or 2: a proxy sends a header ahead of the client's
+  /// bytes, and ahead of TLS, to say who that client is. It then is [Request#remoteAddress()], and
+  /// all the header says is [Request#proxyHeader()].
+  ///
+  /// The header is no option for clients: a connection without it, with a malformed one, with one
+  /// of more than 16 KiB, with one that takes longer than [Timeouts#head()], or from anybody else
+  /// is closed without an answer, and told of by [ServerEvents#refused(java.net.SocketAddress,
+  /// Status, String)].
+  ///
+  /// @param from where proxies connect from: networks such as `10.0.0.0/8` or `fd00::/8`, single
+  ///   addresses, and `unix` for Unix-domain sockets
+  /// @throws IllegalArgumentException if there are none, or one is none of these
+  public Listener withProxyProtocol(String... from) {
+    if (from.length == 0) {
+      throw new IllegalArgumentException("nobody is trusted to send a PROXY header");
+    }
+    return new Listener(place, backlog, permissions, Networks.of(List.of(from)));
   }
 
   Place place() {
@@ -143,6 +167,11 @@ public final class Listener {
 
   Set<PosixFilePermission> permissions() {
     return permissions;
+  }
+
+  /// Who sends headers of the PROXY protocol; empty if it is not spoken.
+  Networks proxies() {
+    return proxies;
   }
 
   @Override

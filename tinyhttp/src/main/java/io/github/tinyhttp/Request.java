@@ -150,12 +150,17 @@ public interface Request extends AutoCloseable {
   /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end has come.
   Headers trailers();
 
-  /// The other end of the connection. A client's end of a Unix-domain socket mostly has no name, an
-  /// empty path.
+  /// The other end of the connection: of the socket, or, where the listener takes the PROXY
+  /// protocol, of the connection that the proxy has accepted. A client's end of a Unix-domain
+  /// socket mostly has no name, an empty path.
   SocketAddress remoteAddress();
 
-  /// This end of the connection.
+  /// This end of the connection, as [#remoteAddress()].
   SocketAddress localAddress();
+
+  /// What a proxy has said of this connection by the PROXY protocol; empty for a listener that does
+  /// not take it.
+  Optional<ProxyHeader> proxyHeader();
 
   /// The user and the group of the process at the other end of a Unix-domain socket, as the system
   /// vouches for it: of the moment it connected. Empty for other sockets, for a connection that is

@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.engine.ProxyPrelude;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class Server implements AutoCloseable {
   private final @Nullable RequestQueue queue;
   private final List<OpenListener> listeners;
   private final List<SocketAddress> addresses;
+  private final Duration headTime;
   private final Duration grace;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -59,6 +61,7 @@ public final class Server implements AutoCloseable {
         handler == null
             ? Http1.queueing(options, plan.delivered, theQueue())
             : Http1.handling(options, plan.delivered, handler);
+    this.headTime = options.timeouts().head();
     this.grace = options.timeouts().grace();
     this.listeners = plan.open();
     this.addresses = listeners.stream().map(OpenListener::address).toList();
@@ -71,13 +74,23 @@ public final class Server implements AutoCloseable {
 
   /// What connections speak first that come in there.
   private Function<Connection, Protocol> beginning(OpenListener listener) {
+    Function<Connection, Protocol> first = behindProxies(listener.listener(), http::speak);
     if (listener.file().isEmpty()) {
-      return http::speak;
+      return first;
     }
-    return connection -> {
+    return connection -> { // the socket may know its file by another name
       connection.endpoints(connection.remoteAddress(), listener.address());
-      return http.speak(connection);
+      return first.apply(connection);
     };
+  }
+
+  private Function<Connection, Protocol> behindProxies(
+      Listener listener, Function<Connection, Protocol> then) {
+    if (listener.proxies().isEmpty()) {
+      return then;
+    }
+    var prelude = new ProxyPrelude.Plan(listener.proxies(), headTime, then, http::refusedEarly);
+    return connection -> new ProxyPrelude(connection, prelude);
   }
 
   private Engine.Plan plan(ServerOptions options, boolean handled) {

@@ -38,6 +38,7 @@ public final class TestRequest implements Request {
   private HttpVersion version = HttpVersion.HTTP_1_1;
   private SocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 23456);
   private boolean secure;
+  private @Nullable ProxyHeader proxyHeader;
   private @Nullable InputStream body;
   private @Nullable InputStream decoded;
   private @Nullable Response answer;
@@ -95,6 +96,12 @@ public final class TestRequest implements Request {
   /// Sets the client's address.
   public TestRequest withRemoteAddress(SocketAddress address) {
     remote = address;
+    return this;
+  }
+
+  /// Makes it a request that came through a proxy which speaks the PROXY protocol.
+  public TestRequest withProxyHeader(ProxyHeader header) {
+    proxyHeader = header;
     return this;
   }
 
@@ -224,6 +231,11 @@ public final class TestRequest implements Request {
   @Override
   public SocketAddress localAddress() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), secure ? 443 : 80);
+  }
+
+  @Override
+  public Optional<ProxyHeader> proxyHeader() {
+    return Optional.ofNullable(proxyHeader);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.tinyhttp.engine;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PlainTransport;
+import io.github.tinyhttp.wire.ProxyProtocol;
 import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -71,6 +72,7 @@ public final class Connection implements Selectable {
   private @Nullable SocketAddress remote;
 
   private @Nullable SocketAddress local;
+  private ProxyProtocol.@Nullable Header proxyHeader;
 
   /// The loop's list of its connections; the driver's alone.
   @Nullable Connection previous;
@@ -422,6 +424,18 @@ public final class Connection implements Selectable {
   public SocketAddress localAddress() {
     SocketAddress known = local;
     return known != null ? known : channel.socket().getLocalSocketAddress();
+  }
+
+  /// Takes what a proxy says in place of what the socket says. For the driver, before anybody else
+  /// knows the connection.
+  void introduce(ProxyProtocol.Header header) {
+    proxyHeader = header;
+    header.ends().ifPresent(ends -> endpoints(ends.source(), ends.destination()));
+  }
+
+  /// What a proxy has said ahead of the client's bytes.
+  public Optional<ProxyProtocol.Header> proxyHeader() {
+    return Optional.ofNullable(proxyHeader);
   }
 
   /// Whose process is at the other end, where the system tells: of a Unix-domain socket that is

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Method;
+import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
@@ -13,6 +14,7 @@ import io.github.tinyhttp.semantics.FieldRules;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.PercentCoding;
+import io.github.tinyhttp.wire.ProxyProtocol;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -316,6 +318,21 @@ final class Exchange implements Request {
   @Override
   public SocketAddress localAddress() {
     return connection.io().localAddress();
+  }
+
+  @Override
+  public Optional<ProxyHeader> proxyHeader() {
+    return connection
+        .io()
+        .proxyHeader()
+        .map(
+            header ->
+                new ProxyHeader(
+                    header.ends().map(ProxyProtocol.Ends::source),
+                    header.ends().map(ProxyProtocol.Ends::destination),
+                    header.values().stream()
+                        .map(value -> new ProxyHeader.Value(value.type(), value.bytes()))
+                        .toList()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Protocol;
@@ -81,6 +82,13 @@ public final class Http1 {
   public Protocol speak(Connection connection) {
     events.connected(connection);
     return new Http1Connection(connection, this);
+  }
+
+  /// A connection was closed before it spoke HTTP: tells the application's listener.
+  ///
+  /// @param rule what the client, or its proxy, did wrong
+  public void refusedEarly(Connection connection, String rule) {
+    events.refused(connection, new Status(400), rule);
   }
 
   /// From now on every answer is the last of its connection; those that would go on for ever, end.
@@ -266,7 +274,11 @@ public final class Http1 {
     }
 
     void refused(Connection connection, Rule rule) {
-      tell(() -> listener.refused(connection.remoteAddress(), rule.status(), rule.toString()));
+      refused(connection, rule.status(), rule.toString());
+    }
+
+    void refused(Connection connection, Status status, String rule) {
+      tell(() -> listener.refused(connection.remoteAddress(), status, rule));
     }
 
     void failed(Exchange exchange, Throwable cause) {

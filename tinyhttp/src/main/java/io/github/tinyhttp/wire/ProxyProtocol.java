@@ -1,0 +1,241 @@
+package io.github.tinyhttp.wire;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// The header a proxy sends ahead of the client's bytes, to say who that client is: HAProxy's PROXY
+/// protocol, version 1 (a line of text) and version 2 (binary). Functions of bytes alone.
+///
+/// The header does not say at its beginning how long it is, and what follows it may be for a TLS
+/// engine. So whoever reads it asks [#missing] how many bytes are surely still of it, and never
+/// reads one that is not.
+public final class ProxyProtocol {
+  /// Headers of version 2 can have 65,551 bytes. None that is in use comes near this.
+  static final int LONGEST = 16 << 10;
+
+  private static final int LONGEST_LINE = 107;
+  private static final int SHORTEST_LINE = "PROXY UNKNOWN\r\n".length();
+  private static final int FIXED = 16;
+  private static final int TLV_CRC32C = 0x03;
+  private static final byte[] LINE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SIGNATURE =
+      "\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII);
+
+  private ProxyProtocol() {}
+
+  /// What a header says.
+  ///
+  /// @param ends the connection that the proxy has accepted; empty if it speaks for itself, as with
+  ///   a health check, or does not know
+  /// @param values whatever else it says, in its order
+  public record Header(Optional<Ends> ends, List<Value> values) {}
+
+  /// The two ends of a connection.
+  ///
+  /// @param source the client's
+  public record Ends(SocketAddress source, SocketAddress destination) {}
+
+  /// A value of some type.
+  ///
+  /// @param bytes belong to this value
+  public record Value(int type, byte[] bytes) {}
+
+  /// How many bytes are certainly missing to a whole header; 0 if there are none.
+  ///
+  /// @param count how many bytes of `bytes` have come, never more than this has asked for
+  /// @throws ProtocolException if no header begins like that
+  public static int missing(byte[] bytes, int count) throws ProtocolException {
+    if (count == 0) {
+      return SIGNATURE.length;
+    }
+    if (startsWith(bytes, count, SIGNATURE)) {
+      return missingOfBinary(bytes, count);
+    }
+    if (startsWith(bytes, count, LINE)) {
+      return missingOfLine(bytes, count);
+    }
+    throw new ProtocolException("no PROXY header");
+  }
+
+  private static boolean startsWith(byte[] bytes, int count, byte[] prefix) {
+    int length = Math.min(count, prefix.length);
+    return Arrays.equals(bytes, 0, length, prefix, 0, length);
+  }
+
+  private static int missingOfBinary(byte[] bytes, int count) throws ProtocolException {
+    if (count < FIXED) {
+      return FIXED - count;
+    }
+    int length = FIXED + ByteBuffer.wrap(bytes).getChar(14);
+    if (length > LONGEST) {
+      throw new ProtocolException("a PROXY header of " + length + " bytes is too long");
+    }
+    return length - count;
+  }
+
+  private static int missingOfLine(byte[] bytes, int count) throws ProtocolException {
+    int end = 0;
+    while (end < count && bytes[end] != '\r' && bytes[end] != '\n') {
+      end++;
+    }
+    boolean ending = end < count;
+    if (ending && (bytes[end] != '\r' || end + 1 < count && bytes[end + 1] != '\n')) {
+      throw new ProtocolException("the line of a PROXY header ends with CR LF");
+    }
+    if (ending && end + 2 < count || end + 2 > LONGEST_LINE) {
+      throw new ProtocolException("the line of a PROXY header has no such length");
+    }
+    return ending ? end + 2 - count : Math.max(SHORTEST_LINE, end + 2) - count;
+  }
+
+  /// Understands a whole header: the first `length` bytes.
+  ///
+  /// @throws ProtocolException if it is malformed
+  public static Header parse(byte[] bytes, int length) throws ProtocolException {
+    return bytes[0] == SIGNATURE[0] ? parseBinary(bytes, length) : parseLine(bytes, length);
+  }
+
+  // ---- version 1
+
+  private static Header parseLine(byte[] bytes, int length) throws ProtocolException {
+    String line = Ascii.latin(bytes, 0, length - 2);
+    String[] parts = line.split(" ", -1);
+    if (parts[1].equals("UNKNOWN")) {
+      return new Header(Optional.empty(), List.of()); // what may follow is to be ignored
+    }
+    boolean four = parts[1].equals("TCP4");
+    if (!four && !parts[1].equals("TCP6") || parts.length != 6) {
+      throw new ProtocolException("the line of a PROXY header is malformed");
+    }
+    for (String address : List.of(parts[2], parts[3])) {
+      if (address.indexOf(':') >= 0 == four) {
+        throw new ProtocolException("an address of a PROXY header is of the wrong family");
+      }
+    }
+    var ends = new Ends(address(parts[2], parts[4]), address(parts[3], parts[5]));
+    return new Header(Optional.of(ends), List.of());
+  }
+
+  private static SocketAddress address(String host, String port) throws ProtocolException {
+    Optional<InetAddress> address = IpLiteral.parse(host);
+    if (address.isEmpty() || !port.matches("0|[1-9][0-9]{0,4}")) {
+      throw new ProtocolException("an address of a PROXY header is malformed");
+    }
+    int number = Integer.parseInt(port);
+    if (number > 0xFFFF) {
+      throw new ProtocolException("a port of a PROXY header is too high");
+    }
+    return new InetSocketAddress(address.get(), number);
+  }
+
+  // ---- version 2
+
+  private static Header parseBinary(byte[] bytes, int length) throws ProtocolException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length).position(SIGNATURE.length);
+    int command = rest.get();
+    int family = rest.get();
+    rest.getChar(); // the length, known already
+    return switch (command) {
+      case 0x20 -> new Header(Optional.empty(), List.of()); // the proxy itself: all is ignored
+      case 0x21 -> {
+        Optional<Ends> ends = ends(family, rest);
+        yield new Header(ends, values(bytes, rest));
+      }
+      default -> throw new ProtocolException("no such version or command of a PROXY header");
+    };
+  }
+
+  private static Optional<Ends> ends(int family, ByteBuffer rest) throws ProtocolException {
+    return switch (family) {
+      case 0x00 -> Optional.empty();
+      case 0x11, 0x12 -> Optional.of(internet(rest, 4));
+      case 0x21, 0x22 -> Optional.of(internet(rest, 16));
+      case 0x31, 0x32 -> Optional.of(new Ends(unix(rest), unix(rest)));
+      default -> throw new ProtocolException("no such family of addresses in a PROXY header");
+    };
+  }
+
+  private static byte[] take(ByteBuffer rest, int count) throws ProtocolException {
+    if (count > rest.remaining()) {
+      throw new ProtocolException("a PROXY header ends too early");
+    }
+    byte[] taken = new byte[count];
+    rest.get(taken);
+    return taken;
+  }
+
+  private static Ends internet(ByteBuffer rest, int size) throws ProtocolException {
+    byte[] source = take(rest, size);
+    byte[] destination = take(rest, size);
+    ByteBuffer ports = ByteBuffer.wrap(take(rest, 4));
+    return new Ends(
+        new InetSocketAddress(address(source), ports.getChar()),
+        new InetSocketAddress(address(destination), ports.getChar()));
+  }
+
+  private static InetAddress address(byte[] bytes) {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("addresses have 4 or 16 bytes", e);
+    }
+  }
+
+  /// A path up to its first zero. One that is no path here, or begins with a zero as abstract
+  /// addresses do, becomes that of a socket without name.
+  private static SocketAddress unix(ByteBuffer rest) throws ProtocolException {
+    byte[] bytes = take(rest, 108);
+    int end = 0;
+    while (end < bytes.length && bytes[end] != 0) {
+      end++;
+    }
+    try {
+      return UnixDomainSocketAddress.of(new String(bytes, 0, end, StandardCharsets.UTF_8));
+    } catch (InvalidPathException _) {
+      return UnixDomainSocketAddress.of("");
+    }
+  }
+
+  private static List<Value> values(byte[] header, ByteBuffer rest) throws ProtocolException {
+    var values = new ArrayList<Value>();
+    boolean summed = false;
+    while (rest.hasRemaining()) {
+      ByteBuffer start = ByteBuffer.wrap(take(rest, 3));
+      int type = start.get() & 0xFF;
+      int at = rest.position();
+      byte[] value = take(rest, start.getChar());
+      if (type == TLV_CRC32C) {
+        if (summed || !isSum(value, header, at, rest.limit())) {
+          throw new ProtocolException("the checksum of a PROXY header is wrong");
+        }
+        summed = true;
+      }
+      values.add(new Value(type, value));
+    }
+    return List.copyOf(values);
+  }
+
+  /// Whether `sum`, which lies at `at`, is that of the whole header, with zeros in its own place.
+  private static boolean isSum(byte[] sum, byte[] header, int at, int length) {
+    if (sum.length != Integer.BYTES) {
+      return false;
+    }
+    var crc = new CRC32C();
+    crc.update(header, 0, at);
+    crc.update(new byte[Integer.BYTES], 0, Integer.BYTES);
+    crc.update(header, at + Integer.BYTES, length - at - Integer.BYTES);
+    return crc.getValue() == Integer.toUnsignedLong(ByteBuffer.wrap(sum).getInt());
+  }
+}

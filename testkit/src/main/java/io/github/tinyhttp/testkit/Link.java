@@ -16,6 +16,7 @@ import java.time.Duration;
 /// to a peer that does not read ends at the deadline, too.
 final class Link implements AutoCloseable {
   private final SocketChannel channel;
+  private final Pipe pipe;
   private final Selector selector;
   private final SelectionKey key;
   private final Duration patience;
@@ -31,16 +32,22 @@ final class Link implements AutoCloseable {
     RESET
   }
 
-  Link(SocketAddress address, Duration patience) throws IOException {
+  Link(SocketAddress address, Duration patience, Opening opening) throws IOException {
     this.patience = patience;
     this.deadline = System.nanoTime() + patience.toNanos();
     channel = SocketChannel.open(address);
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
+    pipe = opening.open(channel);
     channel.configureBlocking(false);
     selector = Selector.open();
     key = channel.register(selector, 0);
+  }
+
+  /// Makes a pipe of a channel that blocks still.
+  interface Opening {
+    Pipe open(SocketChannel channel) throws IOException;
   }
 
   /// Begins to wait anew, for a connection that outlives one exchange.
@@ -68,7 +75,7 @@ final class Link implements AutoCloseable {
     ByteBuffer output = ByteBuffer.wrap(octets);
     try {
       while (output.hasRemaining()) {
-        if (channel.write(output) == 0) {
+        if (pipe.write(output) == 0) {
           await(SelectionKey.OP_WRITE, "the peer to take " + output.remaining() + " more octets");
         }
       }
@@ -82,7 +89,7 @@ final class Link implements AutoCloseable {
   /// As many octets as can be sent at once without waiting.
   int writeSome(byte[] octets) {
     try {
-      int count = channel.write(ByteBuffer.wrap(octets));
+      int count = pipe.write(ByteBuffer.wrap(octets));
       transcript.happened("sent " + count + " of " + octets.length + " octets");
       return count;
     } catch (IOException e) {
@@ -134,7 +141,7 @@ final class Link implements AutoCloseable {
     }
     input.clear();
     try {
-      int count = channel.read(input);
+      int count = pipe.read(input);
       if (count > 0) {
         transcript.received(input.array(), count);
       } else if (count < 0) {
@@ -190,7 +197,7 @@ final class Link implements AutoCloseable {
   void halfClose() {
     transcript.happened("half-closed");
     try {
-      channel.shutdownOutput();
+      pipe.shutdownOutput();
     } catch (IOException e) {
       throw failure("cannot half-close: " + e.getMessage());
     }

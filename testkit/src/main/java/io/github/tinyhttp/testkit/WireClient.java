@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /// A client that sends exactly the octets a test names, and reads answers strictly.
 ///
@@ -36,7 +37,18 @@ public final class WireClient implements AutoCloseable {
   /// Connects, with another deadline.
   public static WireClient connect(SocketAddress address, Duration patience) {
     try {
-      return new WireClient(new Link(address, patience));
+      return new WireClient(new Link(address, patience, Pipe.Plain::new));
+    } catch (IOException e) {
+      throw new AssertionError("cannot connect to " + address, e);
+    }
+  }
+
+  /// Connects to a port of the loopback interface, and speaks TLS there: all that is sent and
+  /// received here is what is inside.
+  public static WireClient connectTls(int port, SSLContext context) {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try {
+      return new WireClient(new Link(address, PATIENCE, channel -> new TlsPipe(channel, context)));
     } catch (IOException e) {
       throw new AssertionError("cannot connect to " + address, e);
     }

@@ -4,6 +4,8 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PlainTransport;
 import io.github.tinyhttp.wire.ProxyProtocol;
+import io.github.tinyhttp.wire.TlsBuffers;
+import io.github.tinyhttp.wire.TlsTransport;
 import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,6 +22,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,7 @@ public final class Connection implements Selectable {
   private final SocketChannel channel;
   private final EventLoop loop;
   private Transport transport;
+  private @Nullable TlsTransport secured;
   private @Nullable SelectionKey key;
   private volatile @Nullable Protocol protocol;
   private volatile State state = State.WATCHED;
@@ -104,6 +109,28 @@ public final class Connection implements Selectable {
   /// input, when nothing is left to be written.
   public void speak(Protocol next) {
     protocol = next;
+  }
+
+  /// Encrypts from now on. For the driver, while the loop holds the input.
+  ///
+  /// @param first what was read already
+  TlsTransport secure(ByteBuffer first, SSLEngine engine, TlsBuffers buffers) throws SSLException {
+    var tls = new TlsTransport(channel, first, engine, buffers);
+    transport = tls;
+    secured = tls;
+    return tls;
+  }
+
+  /// Ends our side of a connection whose handshake has failed. What still comes is not decrypted.
+  void refuse() throws IOException {
+    secured = null;
+    transport = new PlainTransport(channel);
+    transport.shutdownOutput();
+  }
+
+  /// TLS, if it is spoken here.
+  public @Nullable TlsTransport tls() {
+    return secured;
   }
 
   // ---- the holder of the input
@@ -178,6 +205,11 @@ public final class Connection implements Selectable {
       whenWritable();
     }
     return count;
+  }
+
+  /// Whether there is something to read that the selector does not know of. For the input's holder.
+  boolean hasInput() {
+    return transport.hasInput();
   }
 
   /// Writes as much as the socket takes now; whether that was all. If not, `from` may be empty all
@@ -370,7 +402,7 @@ public final class Connection implements Selectable {
       switch (state) {
         case WATCHED -> {
           theProtocol().readable(driver);
-          if (transport.hasInput() && state == State.WATCHED) {
+          if (driver.isDriving() && transport.hasInput() && state == State.WATCHED) {
             loop.submit(next -> resume(next, false)); // there may never be an event for it
           }
           return;

@@ -1,0 +1,131 @@
+package io.github.tinyhttp.testkit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/// The client's side of TLS over a channel: each write is one record or more. It does the handshake
+/// before it is used, and takes memory as it pleases.
+final class TlsPipe implements Pipe {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int SIZE = 64 << 10;
+
+  private final SocketChannel channel;
+  private final SSLEngine engine;
+  private final ByteBuffer received = ByteBuffer.allocate(SIZE).flip();
+  private final ByteBuffer plain = ByteBuffer.allocate(SIZE).flip();
+  private ByteBuffer unsent = NOTHING;
+
+  /// @param channel blocks
+  TlsPipe(SocketChannel channel, SSLContext context) throws IOException {
+    this.channel = channel;
+    this.engine = context.createSSLEngine("localhost", 443);
+    engine.setUseClientMode(true);
+    engine.beginHandshake();
+    while (isShaking()) {
+      if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        wrap(NOTHING);
+        flush();
+      } else if (!unwrap()) {
+        receiveOrFail();
+      }
+    }
+  }
+
+  private boolean isShaking() {
+    for (Runnable task = engine.getDelegatedTask();
+        task != null;
+        task = engine.getDelegatedTask()) {
+      task.run();
+    }
+    return switch (engine.getHandshakeStatus()) {
+      case FINISHED, NOT_HANDSHAKING -> false;
+      case NEED_TASK, NEED_WRAP, NEED_UNWRAP, NEED_UNWRAP_AGAIN -> true;
+    };
+  }
+
+  private void receiveOrFail() throws IOException {
+    if (receive() < 0) {
+      throw new SSLException("the server ended the handshake");
+    }
+  }
+
+  private int receive() throws IOException {
+    received.compact();
+    int count = channel.read(received);
+    received.flip();
+    return count;
+  }
+
+  /// Decrypts a record; whether there was one.
+  private boolean unwrap() throws SSLException {
+    plain.compact();
+    SSLEngineResult result = engine.unwrap(received, plain);
+    plain.flip();
+    return result.getStatus() == SSLEngineResult.Status.OK;
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    while (!plain.hasRemaining()) {
+      boolean more = unwrap();
+      if (engine.isInboundDone()) {
+        return -1;
+      }
+      if (!more) {
+        int count = receive();
+        if (count < 0) {
+          throw new SSLException("the connection was cut");
+        }
+        if (count == 0) {
+          return 0;
+        }
+      }
+    }
+    int count = Math.min(plain.remaining(), into.remaining());
+    into.put(into.position(), plain, plain.position(), count);
+    into.position(into.position() + count);
+    plain.position(plain.position() + count);
+    return count;
+  }
+
+  @Override
+  public int write(ByteBuffer from) throws IOException {
+    int before = from.remaining();
+    if (flush()) {
+      wrap(from);
+      flush();
+    }
+    return before - from.remaining();
+  }
+
+  private boolean flush() throws IOException {
+    channel.write(unsent);
+    return !unsent.hasRemaining();
+  }
+
+  /// Encrypts one record.
+  private void wrap(ByteBuffer from) throws SSLException {
+    ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    SSLEngineResult result = engine.wrap(from, record);
+    if (result.getStatus() == SSLEngineResult.Status.CLOSED && record.position() == 0) {
+      throw new SSLException("TLS has ended");
+    }
+    unsent = record.flip();
+  }
+
+  /// Says that nothing follows; the socket stays open.
+  @Override
+  public void shutdownOutput() throws IOException {
+    engine.closeOutbound();
+    wrap(NOTHING);
+    if (!flush()) {
+      throw new IOException("the server does not read");
+    }
+  }
+}

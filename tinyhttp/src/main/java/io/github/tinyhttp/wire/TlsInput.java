@@ -1,0 +1,242 @@
+package io.github.tinyhttp.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
+
+/// What comes over one connection as TLS records. Of a record that is not whole yet, and of
+/// anything there was no room for, it keeps a copy of just the size. For one thread at a time.
+final class TlsInput {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final int RECORD_HEADER = 5;
+  private static final int HANDSHAKE_RECORD = 22;
+
+  /// More than the longest record the JDK takes.
+  private static final int ROOM_FOR_ONE = TlsBuffers.SIZE / 2;
+
+  private final SocketChannel channel;
+  private final SSLEngine engine;
+  private final TlsBuffers buffers;
+  private final TlsOutput output;
+
+  /// Records, or the beginning of one.
+  private ByteBuffer records;
+
+  /// Bytes that were decrypted and not asked for.
+  private ByteBuffer plain = NOTHING;
+
+  private boolean refusesHandshakes;
+
+  /// The client has said that nothing more follows.
+  private boolean ended;
+
+  /// And we have passed that on.
+  private boolean endSeen;
+
+  /// @param first what has been read already
+  TlsInput(
+      SocketChannel channel,
+      SSLEngine engine,
+      TlsBuffers buffers,
+      TlsOutput output,
+      ByteBuffer first) {
+    this.channel = channel;
+    this.engine = engine;
+    this.buffers = buffers;
+    this.output = output;
+    this.records = copy(first);
+  }
+
+  /// From now on another handshake is refused: TLS 1.2 lets a client ask for one, which costs us
+  /// more than it costs the client, and nobody needs it. TLS 1.3 knows none.
+  void refuseHandshakes() {
+    refusesHandshakes = !engine.getSession().getProtocol().equals("TLSv1.3");
+  }
+
+  boolean hasInput() {
+    return plain.hasRemaining() || ended && !endSeen || hasWholeRecord(records);
+  }
+
+  private static boolean hasWholeRecord(ByteBuffer bytes) {
+    if (bytes.remaining() < RECORD_HEADER) {
+      return false;
+    }
+    int length = Short.toUnsignedInt(bytes.getShort(bytes.position() + 3));
+    return bytes.remaining() >= RECORD_HEADER + length;
+  }
+
+  /// Reads what there is, from here or else from the socket.
+  ///
+  /// @throws EOFException if the connection ends and the client has not said so: somebody may have
+  ///   cut it (RFC 8446 §6.1)
+  int read(ByteBuffer into) throws IOException {
+    if (plain.hasRemaining()) {
+      return takePlain(into);
+    }
+    int start = into.position();
+    if (!ended && hasWholeRecord(records)) {
+      unwrap(records, into);
+      if (!records.hasRemaining()) {
+        records = NOTHING;
+      }
+    }
+    if (!ended && into.position() == start && !plain.hasRemaining()) {
+      receive(into);
+    }
+    if (plain.hasRemaining() && into.position() == start) {
+      return takePlain(into);
+    }
+    if (ended && into.position() == start) {
+      endSeen = true;
+      return -1;
+    }
+    return into.position() - start;
+  }
+
+  private int takePlain(ByteBuffer into) {
+    int count = Math.min(plain.remaining(), into.remaining());
+    into.put(into.position(), plain, plain.position(), count);
+    into.position(into.position() + count);
+    plain.position(plain.position() + count);
+    if (!plain.hasRemaining()) {
+      plain = NOTHING;
+    }
+    return count;
+  }
+
+  /// Reads from the socket, not much more than there is room for, and decrypts.
+  private void receive(ByteBuffer into) throws IOException {
+    ByteBuffer work = buffers.take();
+    try {
+      int most = Math.clamp(into.remaining(), ROOM_FOR_ONE, work.capacity());
+      if (fill(work, most)) {
+        unwrap(work, into);
+        records = copy(work);
+      }
+    } finally {
+      buffers.give(work);
+    }
+  }
+
+  /// Puts what is left of the records into `work`, and more from the socket behind it; false if
+  /// there was no more.
+  private boolean fill(ByteBuffer work, int most) throws IOException {
+    work.put(0, records, records.position(), records.remaining());
+    work.limit(most).position(records.remaining());
+    int count = channel.read(work);
+    if (count < 0) {
+      throw new EOFException("the connection ended, and TLS had not");
+    }
+    work.flip();
+    return count > 0;
+  }
+
+  private static ByteBuffer copy(ByteBuffer bytes) {
+    return bytes.hasRemaining()
+        ? ByteBuffer.allocate(bytes.remaining()).put(bytes).flip()
+        : NOTHING;
+  }
+
+  /// Decrypts whole records while there is room for them, and one in any case.
+  private void unwrap(ByteBuffer from, ByteBuffer into) throws IOException {
+    int start = into.position();
+    while (from.hasRemaining() && !ended) {
+      if (refusesHandshakes && from.get(from.position()) == HANDSHAKE_RECORD) {
+        throw new SSLException("the client wants another handshake");
+      }
+      SSLEngineResult result = engine.unwrap(from, into);
+      switch (result.getStatus()) {
+        case OK -> goOn(result);
+        case CLOSED -> {
+          ended = true;
+          goOn(result);
+        }
+        case BUFFER_UNDERFLOW -> {
+          return;
+        }
+        case BUFFER_OVERFLOW -> {
+          if (into.position() == start) {
+            unwrapAside(from);
+          }
+          return;
+        }
+      }
+    }
+  }
+
+  /// Decrypts one record to where there is room for any.
+  private void unwrapAside(ByteBuffer from) throws IOException {
+    ByteBuffer aside = buffers.take();
+    try {
+      SSLEngineResult result = engine.unwrap(from, aside);
+      ended = result.getStatus() == SSLEngineResult.Status.CLOSED;
+      goOn(result);
+      plain = copy(aside.flip());
+    } finally {
+      buffers.give(aside);
+    }
+  }
+
+  /// Does what the engine wants before the next record.
+  private void goOn(SSLEngineResult result) throws IOException {
+    switch (result.getHandshakeStatus()) {
+      case NEED_WRAP -> output.say();
+      case NEED_TASK -> {
+        for (Runnable task = engine.getDelegatedTask();
+            task != null;
+            task = engine.getDelegatedTask()) {
+          task.run();
+        }
+        output.say();
+      }
+      case FINISHED, NOT_HANDSHAKING, NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+        if (result.bytesConsumed() == 0 && !ended) {
+          throw new SSLException("the TLS engine takes no more: " + result);
+        }
+      }
+    }
+  }
+
+  /// Takes the next record of a handshake.
+  ///
+  /// @param scratch room for a record
+  /// @return whether there was one
+  boolean shake(ByteBuffer scratch) throws IOException {
+    while (true) {
+      // the engine sees a part of a record, too: what is no TLS is found out by its first bytes
+      SSLEngineResult result = engine.unwrap(records, scratch.clear());
+      if (result.bytesProduced() > 0) {
+        plain = copy(scratch.flip());
+      }
+      switch (result.getStatus()) {
+        case OK -> {
+          return true;
+        }
+        case CLOSED -> throw new EOFException("the client gave up");
+        case BUFFER_OVERFLOW -> throw new SSLException("a record has no room");
+        case BUFFER_UNDERFLOW -> {
+          if (!receiveMore()) {
+            return false;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean receiveMore() throws IOException {
+    ByteBuffer work = buffers.take();
+    try {
+      boolean more = fill(work, work.capacity());
+      if (more) {
+        records = copy(work);
+      }
+      return more;
+    } finally {
+      buffers.give(work);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.github.tinyhttp.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/// What leaves one connection as TLS records. A record cannot be taken back: what the socket does
+/// not take of it is kept here, and leaves before anything else.
+///
+/// The lock orders the writer with what TLS says itself, on the thread that reads. It is never held
+/// while somebody waits for the client.
+final class TlsOutput {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  /// What may wait here beside the writer's own bytes; a client that makes us answer more than
+  /// that, and does not read it, is no client.
+  private static final int MOST_OWED = 256 << 10;
+
+  private final SocketChannel channel;
+  private final SSLEngine engine;
+  private final TlsBuffers buffers;
+
+  // all below: under the lock
+
+  /// Records on their way.
+  private ByteBuffer unsent = NOTHING;
+
+  /// Bytes of a file that are among them.
+  private long passed;
+
+  /// The end of our side is among them.
+  private boolean ending;
+
+  private volatile boolean owes;
+
+  TlsOutput(SocketChannel channel, SSLEngine engine, TlsBuffers buffers) {
+    this.channel = channel;
+    this.engine = engine;
+    this.buffers = buffers;
+  }
+
+  /// Whether something waits here that no writer knows of.
+  boolean owes() {
+    return owes;
+  }
+
+  /// Whether the socket has not taken all that was written.
+  synchronized boolean isBusy() {
+    return unsent.hasRemaining();
+  }
+
+  synchronized boolean flush() throws IOException {
+    if (unsent.hasRemaining()) {
+      channel.write(unsent);
+      if (unsent.hasRemaining()) {
+        return false;
+      }
+    }
+    unsent = NOTHING;
+    owes = false;
+    if (ending) {
+      channel.shutdownOutput();
+    }
+    return true;
+  }
+
+  synchronized boolean write(ByteBuffer from) throws IOException {
+    if (!flush()) {
+      return false;
+    }
+    if (!from.hasRemaining()) {
+      return true;
+    }
+    ByteBuffer records = buffers.take();
+    try {
+      while (from.hasRemaining()) {
+        wrap(from, records.clear());
+        if (!send(records.flip())) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      buffers.give(records);
+    }
+  }
+
+  /// Copies through a buffer. Bytes count when all of their records are with the operating system,
+  /// so that a caller that has seen the last of them owes nothing.
+  synchronized long write(FileChannel file, long position, long count) throws IOException {
+    if (!flush()) {
+      return 0;
+    }
+    if (passed > 0) {
+      long moved = passed;
+      passed = 0;
+      return moved;
+    }
+    ByteBuffer content = buffers.take();
+    try {
+      content.limit((int) Math.min(content.capacity(), count));
+      int moved = file.read(content, position);
+      if (moved <= 0 || write(content.flip())) {
+        return Math.max(moved, 0);
+      }
+      passed = moved;
+      return 0;
+    } finally {
+      buffers.give(content);
+    }
+  }
+
+  /// Sends what the engine has to say: its part of a handshake, an answer to a new key, an alert.
+  synchronized void say() throws IOException {
+    ByteBuffer records = buffers.take();
+    try {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        int before = records.position();
+        SSLEngineResult result = engine.wrap(NOTHING, records);
+        boolean full = result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW;
+        if (full && before > 0) {
+          put(records.flip());
+          records.clear();
+        } else if (full || records.position() == before && isStuck(result)) {
+          break;
+        }
+      }
+      put(records.flip());
+    } finally {
+      buffers.give(records);
+    }
+  }
+
+  private static boolean isStuck(SSLEngineResult result) {
+    return result.getStatus() != SSLEngineResult.Status.OK
+        || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+  }
+
+  /// Ends our side with an alert that says so (RFC 8446 §6.1), and the socket's behind it.
+  synchronized void shutdown() throws IOException {
+    if (!ending) {
+      ending = true;
+      engine.closeOutbound();
+      say();
+      boolean _ = flush();
+    }
+  }
+
+  /// Puts records behind those on their way, and sends what the socket takes.
+  private void put(ByteBuffer records) throws IOException {
+    if (!records.hasRemaining()) {
+      return;
+    }
+    if (unsent.remaining() > MOST_OWED) {
+      throw new IOException("the client does not read what it has asked for");
+    }
+    if (flushed()) {
+      boolean _ = send(records);
+    } else {
+      unsent =
+          ByteBuffer.allocate(unsent.remaining() + records.remaining())
+              .put(unsent)
+              .put(records)
+              .flip();
+    }
+    owes = unsent.hasRemaining();
+  }
+
+  private boolean flushed() throws IOException {
+    if (unsent.hasRemaining()) {
+      channel.write(unsent);
+    }
+    return !unsent.hasRemaining();
+  }
+
+  /// Fills `records` from `from`.
+  private void wrap(ByteBuffer from, ByteBuffer records)
+      throws SSLException, ClosedChannelException {
+    while (from.hasRemaining()) {
+      int before = records.position();
+      switch (engine.wrap(from, records).getStatus()) {
+        case OK -> {
+          if (records.position() == before) {
+            throw new SSLException("nothing can be sent in the middle of a handshake");
+          }
+        }
+        case BUFFER_OVERFLOW, BUFFER_UNDERFLOW -> {
+          if (before == 0) {
+            throw new SSLException("a record has no room");
+          }
+          return;
+        }
+        case CLOSED -> throw new ClosedChannelException();
+      }
+    }
+  }
+
+  /// Sends records, and keeps what the socket does not take.
+  private boolean send(ByteBuffer records) throws IOException {
+    channel.write(records);
+    if (!records.hasRemaining()) {
+      return true;
+    }
+    unsent = ByteBuffer.allocate(records.remaining()).put(records).flip();
+    return false;
+  }
+}

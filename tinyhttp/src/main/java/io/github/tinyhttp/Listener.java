@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -55,17 +56,24 @@ public final class Listener {
   private final OptionalInt backlog;
   private final Set<PosixFilePermission> permissions;
   private final Networks proxies;
+  private final Optional<Tls> tls;
 
   private Listener(
-      Place place, OptionalInt backlog, Set<PosixFilePermission> permissions, Networks proxies) {
+      Place place,
+      OptionalInt backlog,
+      Set<PosixFilePermission> permissions,
+      Networks proxies,
+      Optional<Tls> tls) {
     this.place = place;
     this.backlog = backlog;
     this.permissions = permissions;
     this.proxies = proxies;
+    this.tls = tls;
   }
 
   private static Listener at(Place place) {
-    return new Listener(place, OptionalInt.empty(), Set.of(), Networks.of(List.of()));
+    return new Listener(
+        place, OptionalInt.empty(), Set.of(), Networks.of(List.of()), Optional.empty());
   }
 
   /// On `port` of the loopback address.
@@ -117,7 +125,7 @@ public final class Listener {
     if (connections <= 0) {
       throw new IllegalArgumentException("backlog has to be positive, not " + connections);
     }
-    return new Listener(place, OptionalInt.of(connections), permissions, proxies);
+    return new Listener(place, OptionalInt.of(connections), permissions, proxies, tls);
   }
 
   /// With permissions for the file of a Unix-domain socket; to connect is to write. They are in
@@ -135,7 +143,7 @@ public final class Listener {
     if (!mode.contains("w")) {
       throw new IllegalArgumentException("nobody could connect with " + mode);
     }
-    return new Listener(place, backlog, wanted, proxies);
+    return new Listener(place, backlog, wanted, proxies, tls);
   }
 
   /// With HAProxy's PROXY protocol, version 1 or 2: a proxy sends a header ahead of the client's
@@ -154,7 +162,12 @@ public final class Listener {
     if (from.length == 0) {
       throw new IllegalArgumentException("nobody is trusted to send a PROXY header");
     }
-    return new Listener(place, backlog, permissions, Networks.of(List.of(from)));
+    return new Listener(place, backlog, permissions, Networks.of(List.of(from)), tls);
+  }
+
+  /// For HTTPS. Several listeners may share one [Tls].
+  public Listener withTls(Tls keys) {
+    return new Listener(place, backlog, permissions, proxies, Optional.of(keys));
   }
 
   Place place() {
@@ -163,6 +176,10 @@ public final class Listener {
 
   OptionalInt backlog() {
     return backlog;
+  }
+
+  Optional<Tls> tls() {
+    return tls;
   }
 
   Set<PosixFilePermission> permissions() {

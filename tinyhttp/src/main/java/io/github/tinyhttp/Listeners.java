@@ -112,13 +112,14 @@ final class Listeners {
   }
 
   /// A URI under which a client on this machine reaches a server on `address`.
-  static URI uri(InetSocketAddress address) {
+  static URI uri(String scheme, InetSocketAddress address) {
     InetAddress host = address.getAddress();
     if (host.isAnyLocalAddress()) {
       host = InetAddress.getLoopbackAddress();
     }
     String text = host.getHostAddress();
     boolean literal = text.indexOf(':') >= 0;
-    return URI.create("http://" + (literal ? "[" + text + "]" : text) + ":" + address.getPort());
+    return URI.create(
+        scheme + "://" + (literal ? "[" + text + "]" : text) + ":" + address.getPort());
   }
 }

@@ -170,6 +170,9 @@ public interface Request extends AutoCloseable {
   /// Whether the request came over this server's own TLS.
   boolean isSecure();
 
+  /// What TLS has agreed on with the client; empty if the request did not come over it.
+  Optional<TlsSession> tls();
+
   /// Whether an answer has been given.
   boolean isAnswered();
 

@@ -4,8 +4,10 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.ProxyPrelude;
+import io.github.tinyhttp.engine.TlsOpening;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.TlsBuffers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -48,8 +50,9 @@ public final class Server implements AutoCloseable {
   private final @Nullable RequestQueue queue;
   private final List<OpenListener> listeners;
   private final List<SocketAddress> addresses;
-  private final Duration headTime;
-  private final Duration grace;
+  private final Timeouts timeouts;
+  private final HandshakeThreads handshakes = new HandshakeThreads();
+  private final TlsBuffers tlsBuffers = new TlsBuffers();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch terminated = new CountDownLatch(1);
 
@@ -61,8 +64,7 @@ public final class Server implements AutoCloseable {
         handler == null
             ? Http1.queueing(options, plan.delivered, theQueue())
             : Http1.handling(options, plan.delivered, handler);
-    this.headTime = options.timeouts().head();
-    this.grace = options.timeouts().grace();
+    this.timeouts = options.timeouts();
     this.listeners = plan.open();
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(plan(options, handler != null));
@@ -74,7 +76,9 @@ public final class Server implements AutoCloseable {
 
   /// What connections speak first that come in there.
   private Function<Connection, Protocol> beginning(OpenListener listener) {
-    Function<Connection, Protocol> first = behindProxies(listener.listener(), http::speak);
+    Function<Connection, Protocol> first =
+        behindProxies(
+            listener.listener(), listener.listener().tls().map(this::secured).orElse(http::speak));
     if (listener.file().isEmpty()) {
       return first;
     }
@@ -89,13 +93,31 @@ public final class Server implements AutoCloseable {
     if (listener.proxies().isEmpty()) {
       return then;
     }
-    var prelude = new ProxyPrelude.Plan(listener.proxies(), headTime, then, http::refusedEarly);
+    var prelude =
+        new ProxyPrelude.Plan(listener.proxies(), timeouts.head(), then, http::refusedEarly);
     return connection -> new ProxyPrelude(connection, prelude);
   }
 
+  private Function<Connection, Protocol> secured(Tls tls) {
+    return new TlsOpening(
+        tls::engine,
+        handshakes,
+        timeouts.handshake(),
+        timeouts.linger(),
+        Http1.toPlainHttp(),
+        http::handshakeFailed,
+        http::speak,
+        tlsBuffers);
+  }
+
   private Engine.Plan plan(ServerOptions options, boolean handled) {
-    Timeouts timeouts = options.timeouts();
-    var times = List.of(timeouts.head(), timeouts.progress(), timeouts.idle(), timeouts.linger());
+    var times =
+        List.of(
+            timeouts.head(),
+            timeouts.progress(),
+            timeouts.idle(),
+            timeouts.linger(),
+            timeouts.handshake());
     Duration shortest = Collections.min(times);
     if (!timeouts.answer().isZero() && timeouts.answer().compareTo(shortest) < 0) {
       shortest = timeouts.answer();
@@ -149,6 +171,34 @@ public final class Server implements AutoCloseable {
     return builder().bind(address).handler(handler).start();
   }
 
+  /// A server for HTTPS on `port` of the loopback address, for requests that are received.
+  ///
+  /// @throws IOException as [#http(int)]
+  public static Server https(int port, Tls tls) throws IOException {
+    return builder().bind(port).tls(tls).start();
+  }
+
+  /// A server for HTTPS on `port` of the loopback address, with a handler.
+  ///
+  /// @throws IOException as [#http(int)]
+  public static Server https(int port, Tls tls, Handler handler) throws IOException {
+    return builder().bind(port).tls(tls).handler(handler).start();
+  }
+
+  /// A server for HTTPS on an address as in [#http(String)], for requests that are received.
+  ///
+  /// @throws IOException as [#http(int)]
+  public static Server https(String address, Tls tls) throws IOException {
+    return builder().bind(address).tls(tls).start();
+  }
+
+  /// A server for HTTPS on an address as in [#http(String)], with a handler.
+  ///
+  /// @throws IOException as [#http(int)]
+  public static Server https(String address, Tls tls, Handler handler) throws IOException {
+    return builder().bind(address).tls(tls).handler(handler).start();
+  }
+
   /// Everything else.
   public static Builder builder() {
     return new Builder();
@@ -158,6 +208,7 @@ public final class Server implements AutoCloseable {
   public static final class Builder {
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<Method> delivered = new HashSet<>();
+    private Optional<Tls> tls = Optional.empty();
     private ServerOptions options = ServerOptions.defaults();
     private @Nullable Handler handler;
     private int backlog = 4096;
@@ -189,6 +240,13 @@ public final class Server implements AutoCloseable {
     /// Listens here, too: what the short forms above cannot say.
     public Builder listen(Listener... more) {
       listeners.addAll(List.of(more));
+      return this;
+    }
+
+    /// Speaks HTTPS everywhere it listens. For HTTP here and HTTPS there, see
+    /// [Listener#withTls(Tls)].
+    public Builder tls(Tls keys) {
+      tls = Optional.of(keys);
       return this;
     }
 
@@ -271,7 +329,14 @@ public final class Server implements AutoCloseable {
       if (listeners.isEmpty()) {
         throw new IllegalStateException("nothing to listen on: bind() or listen() is missing");
       }
-      return Listeners.open(listeners, backlog);
+      List<Listener> all = listeners.stream().map(this::secured).toList();
+      return Listeners.open(all, backlog);
+    }
+
+    private Listener secured(Listener listener) {
+      return tls.isPresent() && listener.tls().isEmpty()
+          ? listener.withTls(tls.orElseThrow())
+          : listener;
     }
   }
 
@@ -346,9 +411,14 @@ public final class Server implements AutoCloseable {
     return addresses;
   }
 
-  /// A URI under which a client on this machine reaches it, for example `http://127.0.0.1:8000`.
+  /// A URI under which a client on this machine reaches it, for example `http://127.0.0.1:8000`, or
+  /// `https://127.0.0.1:8443` where TLS is spoken.
   public URI uri() {
-    return Listeners.uri(address());
+    InetSocketAddress address = address();
+    boolean secure =
+        listeners.stream()
+            .anyMatch(one -> one.address().equals(address) && one.listener().tls().isPresent());
+    return Listeners.uri(secure ? "https" : "http", address);
   }
 
   /// How many connections are open.
@@ -421,6 +491,7 @@ public final class Server implements AutoCloseable {
       queue.close();
     }
     engine.stop();
+    handshakes.close();
     terminated.countDown();
   }
 
@@ -433,7 +504,7 @@ public final class Server implements AutoCloseable {
         http.drain();
         queue.close();
       }
-      boolean _ = shutdown(grace);
+      boolean _ = shutdown(timeouts.grace());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -9,7 +9,7 @@ public interface ServerEvents {
   /// Tells nobody.
   ServerEvents NONE = new ServerEvents() {};
 
-  /// A client has connected.
+  /// A client has connected; where TLS is spoken, its handshake is done.
   default void connected(SocketAddress client) {}
 
   /// A connection is closed, whoever closed it.
@@ -35,6 +35,11 @@ public interface ServerEvents {
 
   /// A handler threw.
   default void failed(Request request, Throwable cause) {}
+
+  /// A client has connected where TLS is spoken, and nothing came of it: it spoke something else,
+  /// or there was nothing to agree on, or it was too slow. Of such a one [#connected] does not
+  /// tell, and nothing else does.
+  default void handshakeFailed(SocketAddress client, Throwable cause) {}
 
   /// Connections cannot be accepted; the server pauses, tries again and again, and tells no more of
   /// it before it has succeeded.

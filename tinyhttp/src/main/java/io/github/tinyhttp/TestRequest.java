@@ -37,7 +37,7 @@ public final class TestRequest implements Request {
   private Headers trailers = Headers.empty();
   private HttpVersion version = HttpVersion.HTTP_1_1;
   private SocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 23456);
-  private boolean secure;
+  private @Nullable TlsSession tls;
   private @Nullable ProxyHeader proxyHeader;
   private @Nullable InputStream body;
   private @Nullable InputStream decoded;
@@ -105,9 +105,16 @@ public final class TestRequest implements Request {
     return this;
   }
 
-  /// Makes it a request that came over TLS.
+  /// Makes it a request that came over TLS 1.3.
   public TestRequest withHttps() {
-    secure = true;
+    return withTls(
+        new TlsSession(
+            "TLSv1.3", "TLS_AES_128_GCM_SHA256", List.of(), Optional.empty(), Optional.empty()));
+  }
+
+  /// Makes it a request that came over TLS.
+  public TestRequest withTls(TlsSession session) {
+    tls = session;
     return this;
   }
 
@@ -230,7 +237,7 @@ public final class TestRequest implements Request {
 
   @Override
   public SocketAddress localAddress() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), secure ? 443 : 80);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), tls != null ? 443 : 80);
   }
 
   @Override
@@ -245,7 +252,12 @@ public final class TestRequest implements Request {
 
   @Override
   public boolean isSecure() {
-    return secure;
+    return tls != null;
+  }
+
+  @Override
+  public Optional<TlsSession> tls() {
+    return Optional.ofNullable(tls);
   }
 
   @Override

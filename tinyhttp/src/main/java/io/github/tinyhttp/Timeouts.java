@@ -12,13 +12,16 @@ import java.time.Duration;
 /// @param linger for a client to read the last answer and close its side, 2 s
 /// @param answer from a request to its answer; then 503. [Duration#ZERO], the default, is no bound
 /// @param grace for answers still due when the server is closed, 30 s
+/// @param handshake from a connection's beginning to the end of its TLS handshake, 10 s; then it is
+///   closed
 public record Timeouts(
     Duration head,
     Duration progress,
     Duration idle,
     Duration linger,
     Duration answer,
-    Duration grace) {
+    Duration grace,
+    Duration handshake) {
   private static final Timeouts DEFAULTS =
       new Timeouts(
           Duration.ofSeconds(10),
@@ -26,7 +29,8 @@ public record Timeouts(
           Duration.ofSeconds(75),
           Duration.ofSeconds(2),
           Duration.ZERO,
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10));
 
   /// @throws IllegalArgumentException for a time that is not positive (`answer` and `grace` may be
   ///   zero) or longer than a year
@@ -37,6 +41,7 @@ public record Timeouts(
     check("linger", linger, false);
     check("answer", answer, true);
     check("grace", grace, true);
+    check("handshake", handshake, false);
   }
 
   /// As documented above.
@@ -46,32 +51,37 @@ public record Timeouts(
 
   /// With another time for a head.
   public Timeouts withHead(Duration time) {
-    return new Timeouts(time, progress, idle, linger, answer, grace);
+    return new Timeouts(time, progress, idle, linger, answer, grace, handshake);
   }
 
   /// With another time between the bytes of a body.
   public Timeouts withProgress(Duration time) {
-    return new Timeouts(head, time, idle, linger, answer, grace);
+    return new Timeouts(head, time, idle, linger, answer, grace, handshake);
   }
 
   /// With another time between requests.
   public Timeouts withIdle(Duration time) {
-    return new Timeouts(head, progress, time, linger, answer, grace);
+    return new Timeouts(head, progress, time, linger, answer, grace, handshake);
   }
 
   /// With another time for a client to read the last answer.
   public Timeouts withLinger(Duration time) {
-    return new Timeouts(head, progress, idle, time, answer, grace);
+    return new Timeouts(head, progress, idle, time, answer, grace, handshake);
   }
 
   /// With a bound for the application's answers.
   public Timeouts withAnswer(Duration time) {
-    return new Timeouts(head, progress, idle, linger, time, grace);
+    return new Timeouts(head, progress, idle, linger, time, grace, handshake);
   }
 
   /// With another time for the answers still due at the end.
   public Timeouts withGrace(Duration time) {
-    return new Timeouts(head, progress, idle, linger, answer, time);
+    return new Timeouts(head, progress, idle, linger, answer, time, handshake);
+  }
+
+  /// With another time for a TLS handshake.
+  public Timeouts withHandshake(Duration time) {
+    return new Timeouts(head, progress, idle, linger, answer, grace, time);
   }
 
   private static void check(String name, Duration time, boolean mayBeZero) {

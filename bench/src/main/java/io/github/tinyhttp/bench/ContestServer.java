@@ -4,11 +4,14 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.Tls;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /// The server used for comparisons with others: `GET /`, `POST /echo`, `GET /bytes/1048576` and
-/// `GET /sleep`. Arguments: the port, and `pull` for two threads that receive instead of a handler.
+/// `GET /sleep`. Arguments: the port; then `pull` for two threads that receive instead of a
+/// handler, or a key store and `tls` for HTTPS (its password is `changeit`).
 public final class ContestServer {
   private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
 
@@ -26,10 +29,12 @@ public final class ContestServer {
   /// Serves until it is killed.
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
+    Handler handler = ContestServer::answer;
     if (args.length > 1 && args[1].equals("pull")) {
       pull(Server.http(port));
+    } else if (args.length > 2 && args[2].equals("tls")) {
+      Server.https(port, Tls.keyStore(Path.of(args[1]), "changeit"), handler);
     } else {
-      Handler handler = ContestServer::answer;
       Server.http(port, handler);
     }
   }

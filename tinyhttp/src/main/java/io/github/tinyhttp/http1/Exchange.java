@@ -8,6 +8,7 @@ import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
+import io.github.tinyhttp.TlsSession;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FieldRules;
@@ -15,6 +16,7 @@ import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.PercentCoding;
 import io.github.tinyhttp.wire.ProxyProtocol;
+import io.github.tinyhttp.wire.TlsTransport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -342,7 +344,21 @@ final class Exchange implements Request {
 
   @Override
   public boolean isSecure() {
-    return false; // TLS is not spoken yet
+    return connection.io().tls() != null;
+  }
+
+  @Override
+  public Optional<TlsSession> tls() {
+    return Optional.ofNullable(connection.io().tls()).map(Exchange::session);
+  }
+
+  private static TlsSession session(TlsTransport tls) {
+    return new TlsSession(
+        tls.session().getProtocol(),
+        tls.session().getCipherSuite(),
+        tls.peerCertificates(),
+        tls.serverName(),
+        tls.applicationProtocol());
   }
 
   @Override

@@ -91,6 +91,21 @@ public final class Http1 {
     events.refused(connection, new Status(400), rule);
   }
 
+  /// What a client is told that speaks HTTP where TLS is spoken.
+  public static byte[] toPlainHttp() {
+    String text = "this port speaks HTTPS, not HTTP: the address begins with https://\n";
+    return HeadWriter.ascii(
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+            + text.length()
+            + "\r\nConnection: close\r\n\r\n"
+            + text);
+  }
+
+  /// A TLS handshake came to nothing: tells the application's listener.
+  public void handshakeFailed(Connection connection, Throwable cause) {
+    events.handshakeFailed(connection, cause);
+  }
+
   /// From now on every answer is the last of its connection; those that would go on for ever, end.
   public void drain() {
     draining = true;
@@ -283,6 +298,10 @@ public final class Http1 {
 
     void failed(Exchange exchange, Throwable cause) {
       tell(() -> listener.failed(exchange, cause));
+    }
+
+    void handshakeFailed(Connection connection, Throwable cause) {
+      tell(() -> listener.handshakeFailed(connection.remoteAddress(), cause));
     }
 
     void acceptFailed(Throwable cause) {

@@ -6,7 +6,7 @@ import io.github.tinyhttp.ServerOptions;
 
 /// The [WireCases] with handlers on threads of their own, which read the bodies themselves while
 /// these arrive.
-class StreamedWireCaseTest extends WireCases {
+class StreamedWireCaseTest extends SplitWireCases {
   StreamedWireCaseTest() {
     super(
         ServerOptions.defaults()

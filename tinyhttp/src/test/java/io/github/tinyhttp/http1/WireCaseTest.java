@@ -5,7 +5,7 @@ import io.github.tinyhttp.ServerOptions;
 
 /// The [WireCases] as most requests are served: small bodies are read before the handler is called,
 /// which is on the event loop.
-class WireCaseTest extends WireCases {
+class WireCaseTest extends SplitWireCases {
   WireCaseTest() {
     super(ServerOptions.defaults().withDispatch(Dispatch.INLINE));
   }

@@ -12,7 +12,6 @@ import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,19 +19,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sends each [WireCase] in every way a network may deliver it: whole, octet by octet, in two parts
-/// cut at every offset, and cut off at every offset. How the octets arrive must not matter, and a
-/// part must never pass for the whole.
+/// Sends each [WireCase] whole, and octet by octet. How the octets arrive must not matter.
 ///
 /// The server has one event loop, so that a [Barrier] tells when it has seen a part.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WireCases {
-  /// So many connections are open side by side.
-  private static final int BATCH = 100;
-
-  private final Deliveries deliveries = new Deliveries();
+  final Deliveries deliveries = new Deliveries();
   private Server server;
-  private Barrier barrier;
+  Barrier barrier;
 
   private final ServerOptions options;
 
@@ -43,8 +37,18 @@ abstract class WireCases {
 
   @BeforeAll
   void start() throws IOException {
-    server = Server.builder().bind(0).handler(deliveries).options(options).start();
+    server = listening(Server.builder()).handler(deliveries).options(options).start();
     barrier = Barrier.of(server.port());
+  }
+
+  /// Says where the server listens: first where a barrier can ask.
+  Server.Builder listening(Server.Builder builder) throws IOException {
+    return builder.bind(0);
+  }
+
+  /// Connects as the cases want it.
+  WireClient connect(Server listening) {
+    return WireClient.connect(listening.port());
   }
 
   @AfterAll
@@ -93,39 +97,7 @@ abstract class WireCases {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("cases")
-  void holds_when_split_at_every_offset(WireCase wire) {
-    String octets = wire.octets();
-    forEachOffset(
-        1,
-        octets.length() - 1,
-        clients -> {
-          clients.each((client, offset) -> client.send(octets.substring(0, offset)));
-          barrier.passNew();
-          clients.each((client, offset) -> client.send(octets.substring(offset)));
-          clients.each((client, _) -> checkAnswers(wire, client));
-          barrier.pass();
-          clients.each((client, _) -> checkEnding(wire, client));
-        });
-  }
-
-  /// The client closes its side in the middle. What was complete before is answered; what is not is
-  /// neither delivered nor answered as if it were.
-  @ParameterizedTest
-  @MethodSource("cases")
-  void never_takes_a_part_for_the_whole(WireCase wire) {
-    String octets = wire.octets();
-    forEachOffset(
-        0,
-        octets.length() - 1,
-        clients -> {
-          clients.each((client, offset) -> client.send(octets.substring(0, offset)).halfClose());
-          clients.each((client, offset) -> checkPart(wire, client, octets.substring(0, offset)));
-        });
-  }
-
-  private void checkAnswers(WireCase wire, WireClient client) {
+  void checkAnswers(WireCase wire, WireClient client) {
     WireResponse last = null;
     for (Answer answer : wire.answers()) {
       last = readFinal(client, answer.method());
@@ -150,7 +122,7 @@ abstract class WireCases {
     };
   }
 
-  private void checkEnding(WireCase wire, WireClient client) {
+  void checkEnding(WireCase wire, WireClient client) {
     if (wire.ending() == Ending.KEPT || wire.ending() == Ending.SILENT) {
       client.expectNothing();
     }
@@ -160,59 +132,20 @@ abstract class WireCases {
     }
   }
 
-  private void checkPart(WireCase wire, WireClient client, String part) {
-    int successes = 0;
-    for (int i = 0; client.awaitInput(); i++) {
-      Answer expected = i < wire.answers().size() ? wire.answers().get(i) : Answer.of("400");
-      WireResponse response = readFinal(client, methodKnownFrom(part, expected.method()));
-      if (response.status() < 400) {
-        successes++;
-        if (!expected.statuses().contains(response.status())) {
-          throw client.failure("a success nobody expects");
-        }
-      }
-    }
-    List<String> delivered = deliveries.of(client.localAddress());
-    if (!wire.allowsOfPart(delivered)) {
-      throw client.failure("delivered of a part: " + delivered);
-    }
-    if (successes > delivered.size() + ownSuccesses(wire)) {
-      throw client.failure("answered as success, though only delivered: " + delivered);
-    }
-  }
-
-  /// The method, if the server can know it: what comes before its space may be any other.
-  private static String methodKnownFrom(String part, String method) {
-    return part.contains(method + " ") ? method : "GET";
-  }
-
-  /// Answers the library gives by itself, to `OPTIONS *`.
-  private static long ownSuccesses(WireCase wire) {
-    return wire.answers().stream().filter(answer -> answer.statuses().contains(204)).count();
-  }
-
-  private static WireResponse readFinal(WireClient client, String method) {
+  static WireResponse readFinal(WireClient client, String method) {
     WireResponse response = client.readResponse(method);
     return response.status() == 100 ? client.readResponse(method) : response;
   }
 
-  private void forEachOffset(int first, int last, Consumer<Clients> check) {
-    for (int from = first; from <= last; from += BATCH) {
-      try (Clients clients = new Clients(from, Math.min(from + BATCH - 1, last))) {
-        check.accept(clients);
-      }
-    }
-  }
-
   /// One connection for each offset.
-  private final class Clients implements AutoCloseable {
+  final class Clients implements AutoCloseable {
     private final int from;
     private final List<WireClient> clients = new ArrayList<>();
 
     Clients(int from, int to) {
       this.from = from;
       for (int offset = from; offset <= to; offset++) {
-        WireClient client = WireClient.connect(server.port());
+        WireClient client = connect(server);
         deliveries.forget(client.localAddress());
         clients.add(client);
       }

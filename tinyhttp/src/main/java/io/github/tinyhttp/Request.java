@@ -3,9 +3,11 @@ package io.github.tinyhttp;
 import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.Preconditions;
 import io.github.tinyhttp.semantics.Preferences;
+import io.github.tinyhttp.semantics.SavedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +148,59 @@ public interface Request extends AutoCloseable {
   ///   415 for a charset nobody knows, 400 for bytes that are not of the charset, or as
   ///   [#decodedBody()]
   String text() throws IOException;
+
+  /// The form that was sent (`application/x-www-form-urlencoded` or `multipart/form-data`), read
+  /// whole, its `Content-Encoding` undone. The files of a `multipart/form-data` are put into
+  /// temporary files, which are deleted when the request is over; [#multipart()] reads it part by
+  /// part instead, and with other limits.
+  ///
+  /// Escapes of the first kind are UTF-8, or what a `charset` of the `Content-Type` names. It is
+  /// bounded by [Limits#body()], 1,000 fields, and names of 1 KiB as they are sent; the second by
+  /// [MultipartLimits#defaults()].
+  ///
+  /// @throws HttpException 415 for a body of another type, or in a charset nobody knows, 413 for
+  ///   more than the limits allow, 400 for what is malformed or not of its charset, or as
+  ///   [#decodedBody()]
+  Form form() throws IOException;
+
+  /// The parts of a `multipart/form-data` body, as they come, within [MultipartLimits#defaults()].
+  ///
+  /// @throws HttpException as [#multipart(MultipartLimits)]
+  default Multipart multipart() throws IOException {
+    return multipart(MultipartLimits.defaults());
+  }
+
+  /// The parts of a `multipart/form-data` body, as they come. The same when asked again, with the
+  /// limits of the first time.
+  ///
+  /// @throws HttpException 415 for a body of another type, 400 if it has no valid boundary, 413 if
+  ///   it says that it is larger than [MultipartLimits#total()], or as [#decodedBody()]
+  Multipart multipart(MultipartLimits limits) throws IOException;
+
+  /// Puts the body into a file as it comes, its `Content-Encoding` undone, however large it is. See
+  /// [#saveTo(Path, long)].
+  ///
+  /// @return how many bytes there were
+  default long saveTo(Path file) throws IOException {
+    return saveTo(file, Long.MAX_VALUE);
+  }
+
+  /// Puts the body into a file as it comes, its `Content-Encoding` undone. No more than a buffer
+  /// full of it is in memory. The file has its name only once it is whole: until then what had that
+  /// name is there, and beside it grows a file with a longer one, of which nothing is left when the
+  /// body breaks off or the disk is full. A file that is there is replaced.
+  ///
+  /// @param most how many bytes it may have
+  /// @return how many bytes there were
+  /// @throws HttpException 413 if there are more, or as [#decodedBody()]
+  /// @throws IOException if the file cannot be written; if there is a directory, a device or a link
+  ///   of that name
+  default long saveTo(Path file, long most) throws IOException {
+    if (header("Content-Encoding").isEmpty() && contentLength().orElse(0) > most) {
+      throw SavedBody.tooLarge(); // before the client is asked for it
+    }
+    return SavedBody.save(decodedBody(), file, most);
+  }
 
   /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end has come.
   Headers trailers();

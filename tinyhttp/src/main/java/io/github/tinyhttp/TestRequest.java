@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.semantics.DecodedBody;
+import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.PercentCoding;
 import java.io.ByteArrayInputStream;
@@ -41,6 +42,7 @@ public final class TestRequest implements Request {
   private @Nullable ProxyHeader proxyHeader;
   private @Nullable InputStream body;
   private @Nullable InputStream decoded;
+  private @Nullable Multipart multipart;
   private @Nullable Response answer;
   private final List<Status> interim = new ArrayList<>();
   private final ByteArrayOutputStream upgraded = new ByteArrayOutputStream();
@@ -226,6 +228,21 @@ public final class TestRequest implements Request {
   }
 
   @Override
+  public Form form() throws IOException {
+    return FormBody.of(this, Limits.defaults().body());
+  }
+
+  @Override
+  public Multipart multipart(MultipartLimits limits) throws IOException {
+    Multipart known = multipart;
+    if (known == null) {
+      known = Multipart.of(this, limits);
+      multipart = known;
+    }
+    return known;
+  }
+
+  @Override
   public Headers trailers() {
     return trailers;
   }
@@ -291,6 +308,9 @@ public final class TestRequest implements Request {
   public void close() {
     if (answer == null) {
       answer = Response.text("the server failed\n").withStatus(500);
+    }
+    if (multipart != null) {
+      multipart.close();
     }
   }
 

@@ -79,6 +79,7 @@ final class AnswerOrder {
   }
 
   synchronized void remove(Exchange exchange) {
+    exchange.release();
     if (over) {
       return; // all were given up meanwhile
     }

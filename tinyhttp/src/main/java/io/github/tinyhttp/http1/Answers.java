@@ -118,8 +118,10 @@ final class Answers {
         }
       }
       case KEPT -> {}
-      case LOST ->
-          http.events().cut(exchange, exchange.response(), new IOException("the client is gone"));
+      case LOST -> {
+        exchange.release();
+        http.events().cut(exchange, exchange.response(), new IOException("the client is gone"));
+      }
     }
   }
 
@@ -364,6 +366,9 @@ final class Answers {
   void abandon(IOException cause) {
     takeUnconfirmed().forEach(one -> http.events().cut(one, one.response(), cause));
     for (Exchange one = order.abandon(); one != null; one = one.next) {
+      if (one.isAnswered()) {
+        one.release(); // else whoever still works on it will answer
+      }
       if (one.isReady) {
         http.events().cut(one, one.response(), cause);
       }

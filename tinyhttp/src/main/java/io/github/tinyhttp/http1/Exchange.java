@@ -1,9 +1,12 @@
 package io.github.tinyhttp.http1;
 
+import io.github.tinyhttp.Form;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Method;
+import io.github.tinyhttp.Multipart;
+import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -12,6 +15,7 @@ import io.github.tinyhttp.TlsSession;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FieldRules;
+import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.PercentCoding;
@@ -63,6 +67,7 @@ final class Exchange implements Request {
   /// The whole body, once somebody has asked for it.
   private byte @Nullable [] whole;
 
+  private volatile @Nullable Multipart multipart;
   private boolean continued;
   private volatile @Nullable AnswerStream answerStream;
   private @Nullable Headers headers;
@@ -169,6 +174,15 @@ final class Exchange implements Request {
     response = answer;
     connection.answers().answered(this);
     return true;
+  }
+
+  /// The request is over: its answer is written, or never will be. May be called more than once.
+  void release() {
+    Multipart used = multipart;
+    if (used != null) {
+      // to delete a large file takes a while, and the caller may be a driver
+      Thread.ofVirtual().name("tinyhttp-cleaner").start(used::close);
+    }
   }
 
   // ---- for the application
@@ -304,6 +318,24 @@ final class Exchange implements Request {
   public String text() throws IOException {
     byte[] decodedBytes = DecodedBody.bytes(this, connection.http().options().limits().body());
     return TextBody.decode(decodedBytes, header("Content-Type").orElse(""));
+  }
+
+  @Override
+  public Form form() throws IOException {
+    return FormBody.of(this, connection.http().options().limits().body());
+  }
+
+  @Override
+  public Multipart multipart(MultipartLimits limits) throws IOException {
+    Multipart known = multipart;
+    if (known == null) {
+      if (answered) { // nobody would delete its files
+        throw new IOException("the request has been answered, its body is gone");
+      }
+      known = Multipart.of(this, limits);
+      multipart = known;
+    }
+    return known;
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.github.tinyhttp.semantics.Selection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -225,10 +226,12 @@ public final class Http1 {
       }
       Log.write(Level.ERROR, "the handler gave no answer to " + exchange);
       return FaultReply.internalError();
-    } catch (HttpException e) {
-      exchange.closeUpgraded();
-      return e.response();
     } catch (Throwable e) {
+      HttpException fault = faultIn(e);
+      if (fault != null) {
+        exchange.closeUpgraded();
+        return fault.response();
+      }
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
@@ -236,6 +239,12 @@ public final class Http1 {
       exchange.closeUpgraded();
       return FaultReply.internalError();
     }
+  }
+
+  /// What to answer to, if that is why something failed: iterators and streams wrap it.
+  static @Nullable HttpException faultIn(Throwable e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    return cause instanceof HttpException fault ? fault : null;
   }
 
   /// What is sent for an answer that was not returned by the handler.

@@ -152,7 +152,8 @@ final class StreamSender {
   }
 
   private Response refusal(Throwable cause) {
-    if (cause instanceof HttpException fault) {
+    HttpException fault = Http1.faultIn(cause);
+    if (fault != null) {
       return fault.response(); // as if the handler had thrown it
     }
     answers.failed(exchange, cause);

@@ -19,23 +19,28 @@ public final class TextBody {
   /// @throws HttpException 415 for a charset nobody knows, 400 for bytes that are not of the
   ///   charset
   public static String decode(byte[] bytes, String contentType) throws HttpException {
-    Charset charset = charsetOf(contentType);
+    String text = decode(bytes, charsetOf(contentType));
+    // a byte order mark says how the bytes are to be read; it is no part of the text
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  static String decode(byte[] bytes, Charset charset) throws HttpException {
     try {
-      String text =
-          charset
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes))
-              .toString();
-      // a byte order mark says how the bytes are to be read; it is no part of the text
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return charset
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(bytes))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new HttpException(400, "the body is not " + charset.name());
     }
   }
 
-  private static Charset charsetOf(String contentType) throws HttpException {
+  /// The charset that a Content-Type names, or UTF-8.
+  ///
+  /// @throws HttpException 415 for one nobody knows
+  static Charset charsetOf(String contentType) throws HttpException {
     String name = Parameters.of(contentType).get("charset");
     return name == null ? StandardCharsets.UTF_8 : named(name);
   }

@@ -78,6 +78,36 @@ final class ValueReader {
     return Optional.empty();
   }
 
+  /// The content of a quoted string as forms have it, whose first quote is next; empty if it does
+  /// not end. Browsers write `%22`, `%0D` and `%0A` for a quote, CR and LF, and nothing else so;
+  /// other programs put a backslash before a quote or a backslash, and elsewhere one is a
+  /// backslash.
+  Optional<String> formQuoted() {
+    var content = new StringBuilder();
+    at++;
+    while (at < text.length()) {
+      if (accept('"')) {
+        return Optional.of(content.toString());
+      }
+      if (text.startsWith("\\\"", at) || text.startsWith("\\\\", at)) {
+        content.append(text.charAt(at + 1));
+        at += 2;
+      } else if (text.startsWith("%22", at)) {
+        content.append('"');
+        at += 3;
+      } else if (text.regionMatches(true, at, "%0D", 0, 3)) {
+        content.append('\r');
+        at += 3;
+      } else if (text.regionMatches(true, at, "%0A", 0, 3)) {
+        content.append('\n');
+        at += 3;
+      } else {
+        content.append(text.charAt(at++));
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Goes to the next character of that kind which is not quoted, or to the end.
   void passTo(char end) {
     while (!isAtEnd() && !isAt(end)) {

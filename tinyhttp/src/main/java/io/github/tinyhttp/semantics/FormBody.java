@@ -1,0 +1,125 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Form;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.MediaType;
+import io.github.tinyhttp.Request;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads the body of a request that a form was sent with.
+public final class FormBody {
+  private static final String URLENCODED = "application/x-www-form-urlencoded";
+  private static final String MULTIPART = "multipart/form-data";
+
+  /// What a form can come as; said in a 415 (RFC 9110 §15.5.16).
+  private static final Headers TYPES = Headers.of("Accept", URLENCODED + ", " + MULTIPART);
+
+  private static final int MOST_PAIRS = 1000;
+  private static final int LONGEST_NAME = 1 << 10;
+
+  private FormBody() {}
+
+  /// Reads the whole form.
+  ///
+  /// @param limit bytes of a body that is not multipart
+  /// @throws HttpException 415 for a body that is no form, 413 for too much, 400 for a malformed
+  ///   one
+  public static Form of(Request request, int limit) throws IOException {
+    MediaType type = type(request);
+    if (type.is(MULTIPART)) {
+      return request.multipart().form();
+    }
+    if (!type.is(URLENCODED)) {
+      throw unsupported();
+    }
+    Charset charset = TextBody.charsetOf(type.toString());
+    return new Form(fields(DecodedBody.bytes(request, limit), charset), Map.of());
+  }
+
+  /// The boundary of a form whose parts are files and texts.
+  ///
+  /// @throws HttpException 415 for a body that is no such form, 400 if it has no boundary
+  public static String boundary(Request request) throws HttpException {
+    MediaType type = type(request);
+    if (!type.is(MULTIPART)) {
+      throw unsupported();
+    }
+    return type.parameter("boundary")
+        .filter(MultipartReader::isBoundary)
+        .orElseThrow(() -> new HttpException(400, "the Content-Type has no boundary"));
+  }
+
+  /// The type of the body. Where two are given, one program would see another body than the next.
+  private static MediaType type(Request request) throws HttpException {
+    if (request.headers().all("Content-Type").size() > 1) {
+      throw new HttpException(400, "there is more than one Content-Type");
+    }
+    return request.contentType().orElseThrow(FormBody::unsupported);
+  }
+
+  private static HttpException unsupported() {
+    return new HttpException(415, "the body is not a form", TYPES);
+  }
+
+  /// Names and values of a form as browsers send it, WHATWG URL §5.1: pairs between ampersands,
+  /// with plus signs for blanks.
+  ///
+  /// @param charset of the bytes that are encoded
+  static Map<String, List<String>> fields(byte[] body, Charset charset) throws HttpException {
+    var fields = new LinkedHashMap<String, List<String>>();
+    int pairs = 0;
+    int start = 0;
+    while (start < body.length) {
+      int end = indexOf('&', body, start, body.length);
+      if (end > start) {
+        pairs++;
+        if (pairs > MOST_PAIRS) {
+          throw new HttpException(413, "the form has too many fields");
+        }
+        int equals = indexOf('=', body, start, end);
+        if (equals - start > LONGEST_NAME) {
+          throw new HttpException(413, "the name of a field is too long");
+        }
+        String name = decode(body, start, equals, charset);
+        String value = decode(body, Math.min(equals + 1, end), end, charset);
+        fields.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
+      }
+      start = end + 1;
+    }
+    return fields;
+  }
+
+  private static int indexOf(char wanted, byte[] body, int start, int end) {
+    int at = start;
+    while (at < end && body[at] != wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  private static String decode(byte[] body, int start, int end, Charset charset)
+      throws HttpException {
+    var bytes = new ByteArrayOutputStream(end - start);
+    for (int i = start; i < end; i++) {
+      if (body[i] == '%') {
+        int high = i + 2 < end ? Character.digit(body[i + 1], 16) : -1;
+        int low = i + 2 < end ? Character.digit(body[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          throw new HttpException(400, "a percent sign stands before two hexadecimal digits");
+        }
+        bytes.write(high << 4 | low);
+        i += 2;
+      } else {
+        bytes.write(body[i] == '+' ? ' ' : body[i]);
+      }
+    }
+    return TextBody.decode(bytes.toByteArray(), charset);
+  }
+}

@@ -1,0 +1,354 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.MultipartLimits;
+import io.github.tinyhttp.wire.Ascii;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a multipart body apart, RFC 2046 §5.1, as it comes: the head of a part as a whole, its
+/// content in whatever pieces there are. Each byte is looked at a fixed number of times, however
+/// the boundary and the content are made.
+///
+/// A part ends with a *delimiter*: CR LF, two hyphens and the boundary. A body that ends before the
+/// delimiter with two hyphens behind it is never taken for a whole one.
+///
+/// Belongs to one thread.
+public final class MultipartReader {
+  private static final int BUFFER = 16 << 10;
+
+  /// More than the longest delimiter, and what stands behind it.
+  private static final int ROOM_FOR_DELIMITER = 128;
+
+  /// `BEFORE -> INSIDE | ENDED`, `INSIDE -> BEHIND -> INSIDE | ENDED`
+  private enum State {
+    /// In what stands before the first part.
+    BEFORE,
+    /// In the content of a part.
+    INSIDE,
+    /// At a delimiter.
+    BEHIND,
+    /// Behind the last delimiter.
+    ENDED
+  }
+
+  private final InputStream source;
+  private final byte[] delimiter;
+  private final MultipartLimits limits;
+  private State state = State.BEFORE;
+  private @Nullable IOException failure;
+  private int parts;
+
+  /// What was read and not used is from `start` to `end`; of that, what stands before `known` is
+  /// content.
+  private final byte[] buffer;
+
+  private int start;
+  private int known;
+  private int end;
+
+  /// How many bytes the source has given.
+  private long taken;
+
+  /// @param source read from the first byte on; not closed
+  /// @param boundary as [#isBoundary(String)] has it
+  public MultipartReader(InputStream source, String boundary, MultipartLimits limits) {
+    this.source = source;
+    this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII);
+    this.limits = limits;
+    this.buffer = new byte[Math.max(BUFFER, limits.head() + ROOM_FOR_DELIMITER)];
+    // as if a line had ended before the body: the first delimiter may begin with its hyphens
+    buffer[0] = '\r';
+    buffer[1] = '\n';
+    end = 2;
+  }
+
+  /// Whether the text can be a boundary, RFC 2046 §5.1.1.
+  public static boolean isBoundary(String text) {
+    return !text.isEmpty()
+        && text.length() <= 70
+        && !text.endsWith(" ")
+        && text.chars().allMatch(MultipartReader::isBoundaryCharacter);
+  }
+
+  private static boolean isBoundaryCharacter(int c) {
+    return c >= '0' && c <= '9'
+        || c >= 'A' && c <= 'Z'
+        || c >= 'a' && c <= 'z'
+        || "'()+_,-./:=? ".indexOf(c) >= 0;
+  }
+
+  /// Goes to the next part, over what is left of the one before.
+  ///
+  /// @return its head; empty if there are no more parts
+  /// @throws HttpException 400 for a malformed body, or one that ends too early, 413 for too much
+  public Optional<Headers> next() throws IOException {
+    throwFailure();
+    try {
+      return nextPart();
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private Optional<Headers> nextPart() throws IOException {
+    if (state == State.ENDED) {
+      return Optional.empty();
+    }
+    int skipped = 0;
+    for (int count = content(); count > 0; count = content()) {
+      start = known;
+      skipped += state == State.BEFORE ? count : 0;
+      if (skipped > limits.head()) {
+        throw tooMuch("there is too much before the first part");
+      }
+    }
+    start += delimiter.length;
+    if (next(0) == '-' && next(1) == '-') {
+      start += 2;
+      end();
+      return Optional.empty();
+    }
+    parts++;
+    if (parts > limits.parts()) {
+      throw tooMuch("there are too many parts");
+    }
+    int line = endOfLine(limits.head());
+    if (Ascii.skipBlanks(buffer, start, line) < line) {
+      throw malformed("a line with the boundary has something else, too");
+    }
+    start = line + 2;
+    return Optional.of(head());
+  }
+
+  /// Reads content of the current part.
+  ///
+  /// @return how many bytes; -1 if there are no more
+  /// @throws HttpException as [#next()]
+  public int read(byte[] into, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, into.length);
+    throwFailure();
+    if (state != State.INSIDE) {
+      return -1;
+    }
+    if (length == 0) {
+      return 0;
+    }
+    try {
+      int count = Math.min(content(), length);
+      if (count == 0) {
+        return -1;
+      }
+      System.arraycopy(buffer, start, into, offset, count);
+      start += count;
+      return count;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private void throwFailure() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  // ---- content
+
+  /// How many bytes at `start` are content, up to `known`; 0 if a delimiter begins there.
+  private int content() throws IOException {
+    while (start == known && state != State.BEHIND) {
+      known = candidate();
+      if (start < known) {
+        break;
+      }
+      if (end - start >= delimiter.length) {
+        state = State.BEHIND;
+      } else if (!fill()) {
+        throw cut();
+      }
+    }
+    return known - start;
+  }
+
+  /// The first place from `known` on where a delimiter begins, or may begin once there are more
+  /// bytes; `end` if there is none. A delimiter has one CR, its first byte, so that what has
+  /// matched a part of it need not be looked at again.
+  private int candidate() {
+    int at = known;
+    while (at < end) {
+      if (buffer[at] != '\r') {
+        at++;
+        continue;
+      }
+      int matched = matched(at);
+      if (matched == delimiter.length || at + matched == end) {
+        return at;
+      }
+      at += matched;
+    }
+    return end;
+  }
+
+  /// How many bytes from `at` on are those of a delimiter.
+  private int matched(int at) {
+    int most = Math.min(delimiter.length, end - at);
+    int count = 0;
+    while (count < most && buffer[at + count] == delimiter[count]) {
+      count++;
+    }
+    return count;
+  }
+
+  // ---- the head of a part
+
+  private Headers head() throws IOException {
+    var pairs = new ArrayList<String>();
+    int left = limits.head();
+    int line = endOfLine(left);
+    while (line > start) {
+      if (pairs.size() >= 2 * limits.fields()) {
+        throw tooMuch("a part has too many fields");
+      }
+      field(line, pairs);
+      left -= line + 2 - start;
+      start = line + 2;
+      line = endOfLine(left);
+    }
+    known = start;
+    if (isDelimited()) {
+      state = State.BEHIND; // the empty line belongs to the delimiter of a part without content
+    } else {
+      start += 2;
+      known = start;
+      state = State.INSIDE;
+    }
+    return Headers.of(pairs.toArray(String[]::new));
+  }
+
+  private void field(int line, List<String> pairs) throws HttpException {
+    int colon = Ascii.endOfToken(buffer, start, line);
+    if (colon == start || colon == line || buffer[colon] != ':') {
+      throw malformed("a field of a part is a name, a colon and a value");
+    }
+    int valueStart = Ascii.skipBlanks(buffer, colon + 1, line);
+    int valueEnd = Ascii.trimBlanks(buffer, valueStart, line);
+    if (Ascii.endOfField(buffer, valueStart, valueEnd) < valueEnd) {
+      throw malformed("a field of a part has a control byte");
+    }
+    pairs.add(Ascii.latin(buffer, start, colon));
+    pairs.add(Ascii.latin(buffer, valueStart, valueEnd));
+  }
+
+  /// Whether a delimiter begins at `start`.
+  private boolean isDelimited() throws IOException {
+    int matched = matched(start);
+    while (matched < delimiter.length && start + matched == end) {
+      if (!fill()) {
+        throw cut();
+      }
+      matched = matched(start);
+    }
+    return matched == delimiter.length;
+  }
+
+  /// The index of the CR that ends the line at `start`.
+  ///
+  /// @param most how long the line may be, with its end
+  private int endOfLine(int most) throws IOException {
+    int length = 0;
+    while (length + 2 <= most) {
+      int b = next(length);
+      if (b == '\r' && next(length + 1) == '\n') {
+        return start + length;
+      }
+      if (b == '\r' || b == '\n') {
+        throw malformed("a line of a part's head ends with CR LF");
+      }
+      length++;
+    }
+    throw tooMuch("the head of a part is too large");
+  }
+
+  // ---- behind the last part
+
+  /// Goes over what stands behind the last delimiter, which has no meaning.
+  private void end() throws IOException {
+    int left = limits.head();
+    while (hasNext(0) && Ascii.isBlank(buffer[start]) && left > 0) {
+      start++;
+      left--;
+    }
+    if (hasNext(0) && (next(0) != '\r' || next(1) != '\n')) {
+      throw malformed("the line of the last boundary has something else, too");
+    }
+    while (hasNext(0)) {
+      left -= end - start;
+      start = end;
+      if (left < 0) {
+        throw tooMuch("there is too much behind the last part");
+      }
+    }
+    state = State.ENDED;
+  }
+
+  // ---- the source
+
+  /// The byte `offset` behind `start`.
+  private byte next(int offset) throws IOException {
+    if (!hasNext(offset)) {
+      throw cut();
+    }
+    return buffer[start + offset];
+  }
+
+  private boolean hasNext(int offset) throws IOException {
+    while (end - start <= offset) {
+      if (!fill()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Reads more; false if there is no more.
+  private boolean fill() throws IOException {
+    if (end == buffer.length) {
+      System.arraycopy(buffer, start, buffer, 0, end - start);
+      known = Math.max(0, known - start);
+      end -= start;
+      start = 0;
+    }
+    int count = source.read(buffer, end, buffer.length - end);
+    if (count < 0) {
+      return false;
+    }
+    end += count;
+    taken += count;
+    if (taken > limits.total()) {
+      throw tooMuch("the body is too large");
+    }
+    return true;
+  }
+
+  private static HttpException cut() {
+    return malformed("the body ends before its last boundary");
+  }
+
+  private static HttpException malformed(String message) {
+    return new HttpException(400, message);
+  }
+
+  private static HttpException tooMuch(String message) {
+    return new HttpException(413, message);
+  }
+}

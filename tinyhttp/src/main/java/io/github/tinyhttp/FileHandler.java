@@ -12,6 +12,7 @@ import io.github.tinyhttp.semantics.MediaTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -262,11 +263,15 @@ public final class FileHandler implements Handler {
   /// @throws IOException if a file that is there cannot be read
   @Override
   public Response handle(Request request) throws IOException {
-    return switch (request.method().name()) {
-      case "GET", "HEAD" -> answer(request);
-      case "OPTIONS" -> OPTIONS;
-      default -> NOT_ALLOWED;
-    };
+    try {
+      return switch (request.method().name()) {
+        case "GET", "HEAD" -> answer(request);
+        case "OPTIONS" -> OPTIONS;
+        default -> NOT_ALLOWED;
+      };
+    } catch (NoSuchFileException _) {
+      return NOT_FOUND; // it was there a moment ago, or is not to be read
+    }
   }
 
   private Response answer(Request request) throws IOException {

@@ -19,6 +19,8 @@ public record FileEntry(
   public interface Opener {
     /// The content from its start on; a [java.nio.channels.FileChannel] where it is a file of the
     /// machine. The caller closes it.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if it is gone, or not to be read
     ReadableByteChannel open() throws IOException;
   }
 

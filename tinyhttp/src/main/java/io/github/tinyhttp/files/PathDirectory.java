@@ -1,6 +1,7 @@
 package io.github.tinyhttp.files;
 
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -34,18 +35,31 @@ final class PathDirectory implements Directory {
   @Override
   public Optional<FileEntry> file(String name) throws IOException {
     return switch (kindOf(name)) {
-      case Kind.OfFile(Path path, var attributes) -> Optional.of(entry(path, attributes));
+      case Kind.OfFile(Path path, var attributes) -> Optional.of(entry(name, path, attributes));
       case Kind.OfLink _ -> fileBeyond(name);
       case Kind.OfDirectory _, Kind.Nothing _ -> Optional.empty();
     };
   }
 
-  private FileEntry entry(Path path, BasicFileAttributes attributes) {
+  private FileEntry entry(String name, Path path, BasicFileAttributes attributes) {
     return new FileEntry(
         attributes.size(),
         Optional.of(attributes.lastModifiedTime()),
         Optional.empty(),
-        () -> place.open(path));
+        () -> open(name, path));
+  }
+
+  private ReadableByteChannel open(String name, Path path) throws IOException {
+    try {
+      return place.open(path);
+    } catch (NoSuchFileException | AccessDeniedException _) {
+      throw new NoSuchFileException(name); // nobody learns that it is there
+    } catch (IOException e) { // for a link, sometimes with no file in it
+      if (kindOf(name) instanceof Kind.OfFile) {
+        throw e; // no descriptor left, say: not the fault of who asks
+      }
+      throw new NoSuchFileException(name); // it has just been replaced
+    }
   }
 
   @Override
@@ -64,9 +78,9 @@ final class PathDirectory implements Directory {
       return Optional.empty();
     } catch (FileSystemException e) {
       if (kindOf(name) instanceof Kind.OfDirectory) {
-        throw e; // no descriptor left, say: not the fault of who asks
+        throw e;
       }
-      return Optional.empty(); // it has just been replaced
+      return Optional.empty();
     }
   }
 

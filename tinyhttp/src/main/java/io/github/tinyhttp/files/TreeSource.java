@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,8 @@ public record TreeSource(Tree tree, List<String> names, String name, FileEntry e
         throw new HttpException(503, "the file has just changed", Headers.of("Retry-After", "1"));
       }
       return from(now.opener().open(), offset);
+    } catch (NoSuchFileException _) {
+      throw gone();
     }
   }
 
@@ -63,6 +66,7 @@ public record TreeSource(Tree tree, List<String> names, String name, FileEntry e
   ///
   /// @param entry as its directory, still open, has given it
   /// @return empty if there is more or less of it by now
+  /// @throws NoSuchFileException if it is gone, or not to be read
   public static Optional<byte[]> read(FileEntry entry) throws IOException {
     int size = Math.toIntExact(entry.size());
     var buffer = ByteBuffer.allocate(size + 1); // a read that does not fill it has met the end

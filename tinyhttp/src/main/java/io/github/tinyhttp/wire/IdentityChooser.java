@@ -46,7 +46,7 @@ public final class IdentityChooser extends X509ExtendedKeyManager {
     Identity first = identities.getFirst();
     for (int i = 0; i < identities.size(); i++) {
       Identity one = identities.get(i);
-      if (isOfType(one, keyType) && (one == first || one.names().equals(first.names()))) {
+      if (isOfType(one, keyType) && one.names().equals(first.names())) {
         return Integer.toString(i);
       }
     }

@@ -151,9 +151,8 @@ public final class Listener {
   /// all the header says is [Request#proxyHeader()].
   ///
   /// The header is no option for clients: a connection without it, with a malformed one, with one
-  /// of more than 16 KiB, with one that takes longer than [Timeouts#head()], or from anybody else
-  /// is closed without an answer, and told of by [ServerEvents#refused(java.net.SocketAddress,
-  /// Status, String)].
+  /// of more than 16 KiB, with one that takes longer than [Timeouts#handshake()], or from anybody
+  /// else is closed without an answer; [ServerEvents] tell that it was refused.
   ///
   /// @param from where proxies connect from: networks such as `10.0.0.0/8` or `fd00::/8`, single
   ///   addresses, and `unix` for Unix-domain sockets

@@ -222,6 +222,25 @@ public interface Request extends AutoCloseable {
   /// closed, and where the system does not tell. May look names up.
   Optional<UnixDomainPrincipal> peerCredentials();
 
+  /// Who made the request: [#remoteAddress()], or what trusted proxies say, see [Proxies]. Port 0
+  /// if they do not tell it.
+  default SocketAddress client() {
+    return remoteAddress();
+  }
+
+  /// The scheme by which the client made the request, in lower case, mostly `http` or `https`: what
+  /// a trusted proxy says in its fields or by the PROXY protocol, or else that of this server's own
+  /// connection.
+  default String scheme() {
+    return isSecure() || proxyHeader().flatMap(ProxyHeader::tls).isPresent() ? "https" : "http";
+  }
+
+  /// The host, and perhaps the port, by which the client knows this server: what a trusted proxy
+  /// says, see [Proxies], or else [#authority()].
+  default Optional<String> host() {
+    return authority();
+  }
+
   /// Whether the request came over this server's own TLS.
   boolean isSecure();
 

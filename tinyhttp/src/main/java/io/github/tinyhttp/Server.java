@@ -94,7 +94,7 @@ public final class Server implements AutoCloseable {
       return then;
     }
     var prelude =
-        new ProxyPrelude.Plan(listener.proxies(), timeouts.head(), then, http::refusedEarly);
+        new ProxyPrelude.Plan(listener.proxies(), timeouts.handshake(), then, http::refusedEarly);
     return connection -> new ProxyPrelude(connection, prelude);
   }
 
@@ -287,6 +287,11 @@ public final class Server implements AutoCloseable {
     /// Who is told what happens.
     public Builder events(ServerEvents events) {
       return options(options.withEvents(events));
+    }
+
+    /// Reverse proxies whose header fields tell who the client is.
+    public Builder proxies(Proxies proxies) {
+      return options(options.withProxies(proxies));
     }
 
     /// How many event loops.

@@ -15,6 +15,7 @@ import java.util.Optional;
 ///   what runs here
 /// @param compression which answers are compressed, and how; none by default, for the reason that
 ///   [Compression] gives
+/// @param proxies whose header fields tell who the client is; by default nobody's
 public record ServerOptions(
     Limits limits,
     Timeouts timeouts,
@@ -23,7 +24,8 @@ public record ServerOptions(
     int loops,
     Optional<Boolean> daemon,
     Optional<String> name,
-    Optional<Compression> compression) {
+    Optional<Compression> compression,
+    Optional<Proxies> proxies) {
   /// @throws IllegalArgumentException if `loops` is not positive or the name no field value
   public ServerOptions {
     if (loops <= 0) {
@@ -42,49 +44,61 @@ public record ServerOptions(
         Runtime.getRuntime().availableProcessors(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /// With other limits.
   public ServerOptions withLimits(Limits limits) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
   }
 
   /// With other times.
   public ServerOptions withTimeouts(Timeouts timeouts) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
   }
 
   /// With handlers run elsewhere.
   public ServerOptions withDispatch(Dispatch dispatch) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
   }
 
   /// With somebody who is told what happens.
   public ServerOptions withEvents(ServerEvents events) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
   }
 
   /// With another number of event loops.
   public ServerOptions withLoops(int loops) {
-    return new ServerOptions(limits, timeouts, dispatch, events, loops, daemon, name, compression);
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
   }
 
   /// With threads that let the JVM end, or not.
   public ServerOptions withDaemon(boolean daemon) {
     return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, Optional.of(daemon), name, compression);
+        limits, timeouts, dispatch, events, loops, Optional.of(daemon), name, compression, proxies);
   }
 
   /// With a `Server` field in every answer.
   public ServerOptions withName(String name) {
     return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, Optional.of(name), compression);
+        limits, timeouts, dispatch, events, loops, daemon, Optional.of(name), compression, proxies);
   }
 
   /// With answers compressed for clients that accept it.
   public ServerOptions withCompression(Compression compression) {
     return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, Optional.of(compression));
+        limits, timeouts, dispatch, events, loops, daemon, name, Optional.of(compression), proxies);
+  }
+
+  /// With proxies whose header fields are believed.
+  public ServerOptions withProxies(Proxies proxies) {
+    return new ServerOptions(
+        limits, timeouts, dispatch, events, loops, daemon, name, compression, Optional.of(proxies));
   }
 }

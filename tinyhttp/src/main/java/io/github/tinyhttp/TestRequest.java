@@ -39,6 +39,7 @@ public final class TestRequest implements Request {
   private HttpVersion version = HttpVersion.HTTP_1_1;
   private SocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 23456);
   private @Nullable TlsSession tls;
+  private @Nullable SocketAddress client;
   private @Nullable ProxyHeader proxyHeader;
   private @Nullable InputStream body;
   private @Nullable InputStream decoded;
@@ -98,6 +99,12 @@ public final class TestRequest implements Request {
   /// Sets the client's address.
   public TestRequest withRemoteAddress(SocketAddress address) {
     remote = address;
+    return this;
+  }
+
+  /// Makes it a request that a client made whom trusted proxies have told of.
+  public TestRequest withClient(SocketAddress address) {
+    client = address;
     return this;
   }
 
@@ -255,6 +262,12 @@ public final class TestRequest implements Request {
   @Override
   public SocketAddress localAddress() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), tls != null ? 443 : 80);
+  }
+
+  @Override
+  public SocketAddress client() {
+    SocketAddress told = client;
+    return told == null ? remote : told;
   }
 
   @Override

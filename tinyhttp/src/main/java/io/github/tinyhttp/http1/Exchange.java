@@ -7,6 +7,7 @@ import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.MultipartLimits;
+import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -16,6 +17,7 @@ import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FieldRules;
 import io.github.tinyhttp.semantics.FormBody;
+import io.github.tinyhttp.semantics.Forwarding;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.PercentCoding;
@@ -50,6 +52,9 @@ final class Exchange implements Request {
   private final Http1Connection connection;
   private final Head head;
   private long since;
+
+  /// What proxies have said that are trusted.
+  private @Nullable Forwarding forwarding;
 
   /// A body that came with the head, decoded.
   private byte[] content = NOTHING;
@@ -94,6 +99,19 @@ final class Exchange implements Request {
 
   Head head() {
     return head;
+  }
+
+  /// Takes what proxies say of the request, if they are to be believed.
+  void look(Proxies proxies) throws PeerFault {
+    SocketAddress peer = remoteAddress();
+    if (!proxies.trusts(peer)) {
+      return;
+    }
+    Forwarding told = Forwarding.of(proxies, peer, headers()).orElse(null);
+    if (told == null || !told.host().stream().allMatch(Host::isHost)) {
+      throw new PeerFault(Rule.FORWARDED);
+    }
+    forwarding = told;
   }
 
   /// When the request was handed on.
@@ -372,6 +390,24 @@ final class Exchange implements Request {
   @Override
   public Optional<UnixDomainPrincipal> peerCredentials() {
     return connection.io().peerCredentials();
+  }
+
+  @Override
+  public SocketAddress client() {
+    Forwarding told = forwarding;
+    return told == null ? remoteAddress() : told.client();
+  }
+
+  @Override
+  public String scheme() {
+    Forwarding told = forwarding;
+    return told == null ? Request.super.scheme() : told.scheme().orElseGet(Request.super::scheme);
+  }
+
+  @Override
+  public Optional<String> host() {
+    Forwarding told = forwarding;
+    return told == null ? authority() : told.host().or(this::authority);
   }
 
   @Override

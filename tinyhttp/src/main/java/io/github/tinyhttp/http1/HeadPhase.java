@@ -89,6 +89,9 @@ final class HeadPhase implements Phase {
       throw new PeerFault(Rule.EXPECTATION);
     }
     var exchange = new Exchange(connection, head);
+    if (http.options().proxies().isPresent()) {
+      exchange.look(http.options().proxies().get());
+    }
     if (head.framing() instanceof BodyFraming.None) {
       return handOn(driver, exchange, input);
     }

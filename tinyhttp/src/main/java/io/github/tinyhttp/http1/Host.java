@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.wire.Ascii;
+import java.nio.charset.StandardCharsets;
 
 /// The grammar of `host [ ":" port ]`, RFC 9110 §7.2 and RFC 3986 §3.2.2.
 final class Host {
@@ -19,6 +20,12 @@ final class Host {
       return false;
     }
     return hostEnd == end || bytes[hostEnd] == ':' && isPort(bytes, hostEnd + 1, end);
+  }
+
+  /// Whether the text is a host with or without a port, and not nothing.
+  static boolean isHost(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return bytes.length > 0 && text.charAt(0) != ':' && isValid(bytes, 0, bytes.length);
   }
 
   /// The digits of the port, without check; empty if there are none.

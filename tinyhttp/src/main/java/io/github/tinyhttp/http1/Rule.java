@@ -44,6 +44,7 @@ enum Rule {
   EXPECTATION("RFC 9110 §10.1.1", 417, "that expectation cannot be met"),
   HEAD_LATE("RFC 9110 §15.5.9", 408, "the head took too long"),
   BODY_LATE("RFC 9110 §15.5.9", 408, "the body took too long"),
+  FORWARDED("RFC 7239 §4", 400, "what a proxy says of the request is malformed"),
   METHOD_NOT_SERVED("RFC 9110 §15.6.2", 501, "that method is not served here");
 
   private final String section;

@@ -167,7 +167,7 @@ class ProxyPreludeTest extends SocketTest {
     Server server =
         behind(
             Listener.on(0).withProxyProtocol("127.0.0.1"),
-            Timeouts.defaults().withHead(Duration.ofMillis(100)));
+            Timeouts.defaults().withHandshake(Duration.ofMillis(100)));
     client(server).send("PROXY TCP4 ").expectGone();
     assertThat(refused).containsExactly("a PROXY header took too long");
   }

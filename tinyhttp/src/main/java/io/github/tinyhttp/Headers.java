@@ -1,13 +1,16 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.semantics.HttpDate;
 import io.github.tinyhttp.wire.Ascii;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 
 /// The fields of a header or trailer section, RFC 9110 §5 and §6.5: immutable, in order, with the
@@ -105,6 +108,15 @@ public final class Headers implements Iterable<Headers.Field> {
       return Optional.empty();
     }
     return Optional.of(String.join(", ", all(name)));
+  }
+
+  /// The date in the first line of that name, in any of the three formats of RFC 9110 §5.6.7; empty
+  /// if it is none, as the standard wants such a field to be ignored.
+  public Optional<Instant> date(String name) {
+    OptionalLong seconds = first(name).map(HttpDate::parse).orElse(OptionalLong.empty());
+    return seconds.isPresent()
+        ? Optional.of(Instant.ofEpochSecond(seconds.getAsLong()))
+        : Optional.empty();
   }
 
   /// Whether there is a line of that name.

@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -103,5 +104,19 @@ class HeadersTest {
     assertThat(iterator.next()).isEqualTo(new Headers.Field("A", "1"));
     assertThat(iterator.hasNext()).isFalse();
     assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void a_date_is_read_in_three_formats_or_not_at_all() {
+    for (String date :
+        List.of(
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994")) {
+      assertThat(Headers.of("Date", date).date("date"))
+          .hasValue(Instant.parse("1994-11-06T08:49:37Z"));
+    }
+    assertThat(Headers.of("Date", "yesterday").date("Date")).isEmpty();
+    assertThat(Headers.empty().date("Date")).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +125,76 @@ class ExamplesTest {
       client.expectResponse(201, "10000000 bytes\n");
       client.send("PUT / HTTP/1.1\r\nHost: example\r\nContent-Length: 99999999999\r\n\r\n");
       client.expectResponse(413);
+    }
+  }
+
+  /// The example runs with a heap of 64 MiB.
+  @Test
+  @Tag("deep")
+  @Timeout(600)
+  void upload_to_file_takes_10_gib(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("sparse");
+    try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(10L << 30);
+    }
+    try (var example = RunningExample.of(UploadToFile.class)) {
+      Process curl =
+          new ProcessBuilder("curl", "-qsS", "-T", file.toString(), example.uri().toString())
+              .redirectErrorStream(true)
+              .start();
+      assertThat(curl.inputReader().readAllAsString()).isEqualTo("10737418240 bytes\n");
+      assertThat(curl.waitFor()).isZero();
+    }
+  }
+
+  @Test
+  void upload_form_keeps_files_and_tells_their_names() throws IOException {
+    try (var example = RunningExample.of(UploadForm.class);
+        var client = example.connect()) {
+      assertThat(get(client, "/").expectResponse(200).text()).contains("multipart/form-data");
+      String parts =
+          """
+          --b
+          Content-Disposition: form-data; name="title"
+
+          holidays
+          --b
+          Content-Disposition: form-data; name="photo"; filename="../a.jpg"
+          Content-Type: image/jpeg
+
+          12345
+          --b
+          Content-Disposition: form-data; name="photo"; filename="b.jpg"
+
+          1
+          --b--
+          """
+              .replace("\n", "\r\n");
+      send(client, "POST /", "Content-Type: multipart/form-data; boundary=b", parts);
+      client.expectResponse(200, "holidays\na.jpg: 5 bytes\nb.jpg: 1 bytes\n");
+      send(client, "POST /", "Content-Type: application/x-www-form-urlencoded", "title=none");
+      client.expectResponse(200, "none\n");
+      send(client, "POST /", "Content-Type: text/plain", "title=none").expectResponse(415);
+    }
+  }
+
+  @Test
+  void visits_are_counted_by_a_cookie() throws IOException {
+    try (var example = RunningExample.of(Visits.class);
+        var client = example.connect()) {
+      String set = get(client, "/").expectResponse(200, "visit number 1\n").header("Set-Cookie");
+      assertThat(set)
+          .matches(
+              "__Host-visitor=[0-9a-f-]{36}; Path=/; Secure; HttpOnly; SameSite=Lax;"
+                  + " Max-Age=2592000");
+      String cookie = "Cookie: other=1; " + set.substring(0, set.indexOf(';'));
+      send(client, "GET /", cookie, "").expectResponse(200, "visit number 2\n");
+      send(client, "GET /", cookie + "\r\nAccept-Language: de-AT, en;q=0.5", "")
+          .expectResponse(200, "Besuch Nummer 3\n");
+      send(client, "GET /", "Cookie: __Host-visitor=x", "").expectResponse(200, "visit number 1\n");
+      assertThat(send(client, "GET /forget", cookie, "").expectResponse(303).header("Set-Cookie"))
+          .contains("; Expires=Thu, 01 Jan 1970");
+      send(client, "GET /", cookie, "").expectResponse(200, "visit number 1\n");
     }
   }
 

@@ -5,7 +5,10 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Tls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -17,12 +20,20 @@ public final class ContestServer {
 
   private ContestServer() {}
 
-  /// The 1 MiB body, made on first use.
+  /// A file of 1 MiB, made on first use.
   private static final class Mebibyte {
-    static final byte[] BYTES = new byte[1 << 20];
+    static final Response FILE = file();
 
-    static {
-      Arrays.fill(BYTES, (byte) 'x');
+    private static Response file() {
+      byte[] content = new byte[1 << 20];
+      Arrays.fill(content, (byte) 'x');
+      try {
+        Path file = Files.createTempFile("mebibyte", ".bin");
+        file.toFile().deleteOnExit();
+        return Response.file(Files.write(file, content));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -59,7 +70,7 @@ public final class ContestServer {
     return switch (request.path()) {
       case "/" -> plain(HELLO);
       case "/echo" -> Response.bytes(request.bytes());
-      case "/bytes/1048576" -> Response.bytes(Mebibyte.BYTES);
+      case "/bytes/1048576" -> Mebibyte.FILE;
       case "/sleep" -> {
         Thread.sleep(5);
         yield plain(HELLO);

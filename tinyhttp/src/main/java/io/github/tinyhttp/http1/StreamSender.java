@@ -70,20 +70,14 @@ final class StreamSender {
   }
 
   private AnswerPlan part(HeadWriter heads, Body.Part part) throws IOException {
-    if (!answers.plan(exchange, OptionalLong.of(part.count())).content()) {
-      return send(heads, OptionalLong.of(part.count()), _ -> {});
-    }
-    ReadableByteChannel source;
-    try {
-      source = part.source().open(part.start());
-    } catch (FileChangedException e) {
-      return anew(heads, e);
-    } catch (IOException | RuntimeException e) {
-      return refuse(heads, e);
-    }
-    try (source) {
-      return send(heads, OptionalLong.of(part.count()), stream -> copy(source, part, stream));
-    }
+    return send(
+        heads,
+        OptionalLong.of(part.count()),
+        stream -> {
+          try (ReadableByteChannel source = part.source().open(part.start())) {
+            copy(source, part, stream);
+          }
+        });
   }
 
   /// What was selected is no longer there: something else is.

@@ -22,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// 1. *what there is*: the size and the validators of a file, the length of a source;
 /// 2. *coding* (§12.5.3): which one the content goes in, and what the fields say then;
 /// 3. *conditions* (§13): 304 or 412 for a client that has it, or wants something else;
-/// 4. *ranges* (§14): 206 or 416 for a client that wants parts. There are none of coded content.
+/// 4. *ranges* (§14): 206 or 416 for a client that wants parts. There are none of coded content;
+/// 5. *small files* are read at once, to leave in one write with their head.
 ///
 /// What is left is coded at the end, when it is known to be sent.
 ///
 /// Runs on the thread that answers, which may block; the price of an answer that none of it
 /// concerns is a look at its fields.
 public final class Selection {
+  /// How often an answer is made anew because its file has changed just then.
+  private static final int MOST_ATTEMPTS = 5;
+
   /// For single answers of servers that compress nothing else.
   private static final class ByDefault {
     private static final ContentCoder CODER = new ContentCoder(Compression.defaults());
@@ -46,6 +50,19 @@ public final class Selection {
   ///
   /// @throws IOException if the content cannot be looked at
   public Response select(Request request, Response answer) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Response selected = selectOnce(request, answer);
+        return request.method().equals(Method.HEAD) ? selected : SmallFiles.read(selected);
+      } catch (FileChangedException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Response selectOnce(Request request, Response answer) throws IOException {
     Response there = look(answer);
     boolean selected = there.status().code() == 200 && Preconditions.isReading(request.method());
     Response described = selected ? describe(there) : there;

@@ -1,0 +1,42 @@
+package io.github.tinyhttp.semantics;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Response;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+
+/// Reads what is small of files, or of a range of one, into memory: it then leaves in one write
+/// with its head, from whatever thread has the answer, where a large one needs a thread that may
+/// wait for the client.
+final class SmallFiles {
+  /// As much as is sent in one write with its head, and as a connection may hold for each request in
+  /// flight.
+  private static final int MOST = 16 << 10;
+
+  private SmallFiles() {}
+
+  /// The answer with its content in memory, if that is a small file.
+  ///
+  /// @throws FileChangedException if the file is another one by now
+  static Response read(Response answer) throws IOException {
+    if (answer.body() instanceof Body.Part part
+        && part.count() <= MOST
+        && part.source() instanceof FileSource source) {
+      return answer.withBody(new Body.Bytes(read(source, part)));
+    }
+    return answer;
+  }
+
+  private static byte[] read(FileSource source, Body.Part part) throws IOException {
+    var content = ByteBuffer.allocate((int) part.count());
+    try (ReadableByteChannel channel = source.open(part.start())) {
+      while (content.hasRemaining()) {
+        if (channel.read(content) < 0) {
+          throw new FileChangedException(source.path());
+        }
+      }
+    }
+    return content.array();
+  }
+}

@@ -10,8 +10,8 @@ import java.nio.channels.ReadableByteChannel;
 /// with its head, from whatever thread has the answer, where a large one needs a thread that may
 /// wait for the client.
 final class SmallFiles {
-  /// As much as is sent in one write with its head, and as a connection may hold for each request in
-  /// flight.
+  /// As much as is sent in one write with its head, and as a connection may hold for each request
+  /// in flight.
   private static final int MOST = 16 << 10;
 
   private SmallFiles() {}

@@ -1,0 +1,404 @@
+package io.github.tinyhttp.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Source;
+import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.WireResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Answers whose content is a file, or can be read like one.
+class FileWireTest extends SocketTest {
+  private static final int LARGE = 8 << 20;
+
+  @TempDir Path folder;
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String get(String fields) {
+    return "GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
+  }
+
+  @Nested
+  class A_file {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4095, 4096, 16 << 10, (16 << 10) + 1, 100_000, 3_000_000})
+    void of_any_size_is_sent_whole_and_in_part(int size) throws Exception {
+      byte[] content = random(size);
+      Path file = Files.write(folder.resolve("file"), content);
+      WireClient client = client(_ -> Response.file(file));
+      assertThat(client.send(get("")).expectResponse(200).body()).isEqualTo(content);
+      client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(client.readResponse("HEAD").header("Content-Length")).isEqualTo("" + size);
+      if (size > 0) {
+        int middle = size / 2;
+        client.send(get("Range: bytes=" + middle + "-\r\n"));
+        assertThat(client.expectResponse(206).body())
+            .isEqualTo(Arrays.copyOfRange(content, middle, size));
+      }
+    }
+
+    @Test
+    void that_is_answered_again_and_again_is_as_it_is_then() throws Exception {
+      Path file = folder.resolve("file");
+      Files.writeString(file, "one");
+      Response answer = Response.file(file);
+      WireClient client = client(_ -> answer);
+      client.send(get("")).expectResponse(200, "one");
+      Files.writeString(file, "three");
+      client.send(get("")).expectResponse(200, "three");
+      Files.write(file, random(LARGE));
+      assertThat(client.send(get("")).expectResponse(200).body()).isEqualTo(random(LARGE));
+      Files.delete(file);
+      client.send(get("")).expectResponse(404);
+      Files.createDirectory(file);
+      client.send(get("")).expectResponse(404);
+      Files.delete(file);
+      Files.writeString(file, "");
+      client.send(get("")).expectResponse(200, "");
+    }
+
+    @Test
+    void that_grows_is_sent_as_far_as_was_announced() throws Exception {
+      Path file = Files.write(folder.resolve("file"), random(LARGE));
+      WireClient client = client(_ -> Response.file(file)).receiveBuffer(64 << 10);
+      client.send(get(""));
+      assertThat(client.readLine()).startsWith("HTTP/1.1 200");
+      Files.write(file, random(LARGE), java.nio.file.StandardOpenOption.APPEND);
+      String rest = client.send(get("Connection: close\r\n")).readToEnd();
+      int head = rest.indexOf("\r\n\r\n") + 4;
+      assertThat(rest.substring(head + LARGE)).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(rest.substring(0, head)).contains("Content-Length: " + LARGE);
+      assertThat(rest).contains("Content-Length: " + 2 * LARGE);
+    }
+
+    @Test
+    void that_shrinks_cuts_the_connection() throws Exception {
+      Path file = Files.write(folder.resolve("file"), random(LARGE));
+      WireClient client = client(_ -> Response.file(file)).receiveBuffer(64 << 10);
+      client.send(get(""));
+      assertThat(client.readLine()).startsWith("HTTP/1.1 200");
+      try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+        open.setLength(LARGE / 2);
+      }
+      assertThat(client.readToCut()).hasSizeLessThan(LARGE);
+    }
+
+    @Test
+    void may_be_a_link_to_one() throws Exception {
+      Path file = Files.writeString(folder.resolve("file"), "hello");
+      Path link = Files.createSymbolicLink(folder.resolve("link.html"), file);
+      WireResponse response = client(_ -> Response.file(link)).send(get("")).expectResponse(200);
+      assertThat(response.text()).isEqualTo("hello");
+      assertThat(response.header("Content-Type")).startsWith("text/html");
+    }
+
+    @Test
+    void has_fields_that_the_application_may_set_itself() throws Exception {
+      Path file = Files.writeString(folder.resolve("file"), "hello");
+      Response answer =
+          Response.file(file)
+              .withHeader("ETag", "\"mine\"")
+              .withHeader("Last-Modified", "Tue, 15 Nov 1994 08:12:31 GMT")
+              .withoutRanges();
+      WireClient client = client(_ -> answer);
+      WireResponse response = client.send(get("Range: bytes=0-1\r\n")).expectResponse(200, "hello");
+      assertThat(response.header("ETag")).isEqualTo("\"mine\"");
+      assertThat(response.header("Last-Modified")).startsWith("Tue, 15 Nov 1994");
+      client.send(get("If-None-Match: \"mine\"\r\n")).expectResponse(304);
+    }
+
+    @Test
+    void that_answers_another_method_or_status_has_no_validators() throws Exception {
+      Path file = Files.writeString(folder.resolve("file"), "hello");
+      WireClient client =
+          client(
+              request ->
+                  request.method().name().equals("GET")
+                      ? Response.file(file).withStatus(404)
+                      : Response.file(file));
+      for (String method : List.of("GET", "POST")) {
+        client.send(method + " / HTTP/1.1\r\nHost: a\r\nRange: bytes=0-1\r\n\r\n");
+        WireResponse response = client.readResponse(method);
+        assertThat(response.text()).isEqualTo("hello");
+        assertThat(response.has("ETag")).isFalse();
+        assertThat(response.has("Accept-Ranges")).isFalse();
+      }
+    }
+
+    @Test
+    void is_a_regular_file() throws Exception {
+      Path pipe = folder.resolve("pipe");
+      new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+      assertThat(pipe).exists();
+      Path gone = folder.resolve("gone");
+      Stream.of("/dev/null", "/dev/zero", "/proc/self/status", "/proc/cpuinfo", "/proc", "/")
+          .map(Path::of)
+          .filter(Files::exists)
+          .forEach(
+              path ->
+                  assertThatThrownBy(() -> Response.file(path))
+                      .isInstanceOf(NoSuchFileException.class));
+      for (Path path : List.of(folder, pipe, gone)) {
+        assertThatThrownBy(() -> Response.file(path)).isInstanceOf(NoSuchFileException.class);
+      }
+    }
+
+    @Test
+    void that_becomes_something_else_is_not_found() throws Exception {
+      Path file = Files.writeString(folder.resolve("file"), "hello");
+      Response answer = Response.file(file);
+      WireClient client = client(_ -> answer);
+      Files.delete(file);
+      new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
+      client.send(get("")).expectResponse(404);
+      Files.delete(file);
+      Files.createSymbolicLink(file, Path.of("/dev/zero"));
+      client.send(get("")).expectResponse(404);
+      Files.delete(file);
+      Files.createSymbolicLink(file, Path.of("/proc/self/status"));
+      client.send(get("")).expectResponse(404);
+    }
+
+    /// Files are replaced while clients get them. Whatever an answer says must hold for its bytes.
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 60_000})
+    void that_is_replaced_is_never_sent_under_the_name_of_another(int size) throws Exception {
+      Path file = folder.resolve("file");
+      var letters = new AtomicInteger();
+      Runnable replace =
+          () -> {
+            try {
+              int number = letters.getAndIncrement();
+              byte[] content = new byte[size];
+              Arrays.fill(content, (byte) ('a' + number % 26));
+              Path next = Files.write(folder.resolve("next"), content);
+              Files.setLastModifiedTime(next, FileTime.fromMillis(number % 26 + 1));
+              Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+              throw new java.io.UncheckedIOException(e);
+            }
+          };
+      replace.run();
+      Response answer = Response.file(file);
+      WireClient client = client(_ -> answer);
+      var stop = new AtomicBoolean();
+      Thread writer =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!stop.get()) {
+                      replace.run();
+                    }
+                  });
+      Map<String, Byte> contents = new ConcurrentHashMap<>();
+      try {
+        for (int i = 0; i < 400; i++) {
+          WireResponse response = client.send(get("")).expectResponse(200);
+          byte letter = response.body()[0];
+          byte[] expected = new byte[size];
+          Arrays.fill(expected, letter);
+          assertThat(response.body()).isEqualTo(expected);
+          Byte before = contents.putIfAbsent(response.header("ETag"), letter);
+          if (before != null) {
+            assertThat(letter).isEqualTo(before);
+          }
+        }
+      } finally {
+        stop.set(true);
+        writer.join();
+      }
+    }
+  }
+
+  @Nested
+  class A_file_in_an_archive {
+    private FileSystem archive() throws IOException {
+      FileSystem zip =
+          closedAfter(FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true")));
+      Files.write(zip.getPath("large.bin"), random(300_000));
+      Files.writeString(zip.getPath("small.txt"), "0123456789");
+      return zip;
+    }
+
+    @Test
+    void is_sent_whole_and_in_part() throws Exception {
+      FileSystem zip = archive();
+      WireClient client =
+          client(request -> Response.file(zip.getPath(request.path().substring(1))));
+      client.send("GET /small.txt HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "0123456789");
+      client.send("GET /small.txt HTTP/1.1\r\nHost: a\r\nRange: bytes=3-5\r\n\r\n");
+      client.expectResponse(206, "345");
+      client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+      WireResponse whole = client.expectResponse(200);
+      assertThat(whole.body()).isEqualTo(random(300_000));
+      client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\nRange: bytes=200000-\r\n\r\n");
+      assertThat(client.expectResponse(206).body())
+          .isEqualTo(Arrays.copyOfRange(random(300_000), 200_000, 300_000));
+      // several ranges would cost to unpack all before each of them
+      client.send("GET /large.bin HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0,9-9\r\n\r\n");
+      client.expectResponse(200);
+      client.send(
+          "GET /large.bin HTTP/1.1\r\nHost: a\r\nIf-None-Match: "
+              + whole.header("ETag")
+              + "\r\n\r\n");
+      client.expectResponse(304);
+      client.send("GET /missing HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(500);
+    }
+  }
+
+  @Nested
+  class A_source {
+    private static Source of(byte[] content, List<Long> opened) {
+      return new Source() {
+        @Override
+        public long length() {
+          return content.length;
+        }
+
+        @Override
+        public ReadableByteChannel open(long offset) {
+          opened.add(offset);
+          return Channels.newChannel(
+              new ByteArrayInputStream(content, (int) offset, content.length - (int) offset));
+        }
+      };
+    }
+
+    @Test
+    void is_opened_where_it_is_read_and_nowhere_else() throws Exception {
+      byte[] content = random(200_000);
+      List<Long> opened = java.util.Collections.synchronizedList(new ArrayList<>());
+      WireClient client = client(_ -> Response.source(of(content, opened)));
+      assertThat(client.send(get("")).expectResponse(200).body()).isEqualTo(content);
+      client.send(get("Range: bytes=150000-\r\n"));
+      assertThat(client.expectResponse(206).body())
+          .isEqualTo(Arrays.copyOfRange(content, 150_000, 200_000));
+      client.send(get("Range: bytes=0-9,1000-1009\r\n")).expectResponse(206);
+      client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse("HEAD", 200);
+      assertThat(opened).containsExactly(0L, 150_000L, 0L, 1_000L);
+    }
+
+    @Test
+    void that_cannot_be_opened_is_500_and_one_that_ends_early_is_cut() throws Exception {
+      Source broken =
+          new Source() {
+            @Override
+            public long length() {
+              return 100_000;
+            }
+
+            @Override
+            public ReadableByteChannel open(long offset) throws IOException {
+              if (offset > 0) {
+                throw new IOException("broken on purpose");
+              }
+              return Channels.newChannel(new ByteArrayInputStream(new byte[60_000]));
+            }
+          };
+      client(_ -> Response.source(broken)).send(get("Range: bytes=5-\r\n")).expectResponse(500);
+      assertThat(client(_ -> Response.source(broken)).send(get("")).readToCut())
+          .hasSizeLessThan(100_000);
+    }
+
+    @Test
+    void whose_length_nobody_knows_is_500() throws Exception {
+      Source broken =
+          new Source() {
+            @Override
+            public long length() throws IOException {
+              throw new IOException("broken on purpose");
+            }
+
+            @Override
+            public ReadableByteChannel open(long offset) {
+              throw new AssertionError("not to be opened");
+            }
+          };
+      client(_ -> Response.source(broken)).send(get("")).expectResponse(500);
+    }
+
+    @Test
+    void writes_itself_for_tests() throws Exception {
+      byte[] content = random(50_000);
+      var out = new ByteArrayOutputStream();
+      Source source = of(content, new ArrayList<>());
+      Response.source(source).writeBodyTo(out);
+      assertThat(out.toByteArray()).isEqualTo(content);
+      out.reset();
+      Response.empty().withBody(new Body.Part(source, 10, 20)).writeBodyTo(out);
+      assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(content, 10, 30));
+      assertThatThrownBy(() -> new Body.Part(source, Long.MAX_VALUE, 1))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void a_range_of_many_bytes_is_sent_without_a_copy() throws Exception {
+    byte[] content = random(LARGE);
+    WireClient client = client(_ -> Response.bytes(content));
+    client.send(get("Range: bytes=1-\r\n"));
+    assertThat(client.expectResponse(206).body()).isEqualTo(Arrays.copyOfRange(content, 1, LARGE));
+    client.send(get("Range: bytes=5-9\r\n"));
+    assertThat(client.expectResponse(206).body()).isEqualTo(Arrays.copyOfRange(content, 5, 10));
+  }
+
+  @Test
+  void answers_of_files_leave_in_the_order_of_the_requests() throws Exception {
+    Path file = Files.write(folder.resolve("large"), random(100_000));
+    Path small = Files.writeString(folder.resolve("small"), "small");
+    WireClient client =
+        client(
+            request ->
+                switch (request.path()) {
+                  case "/large" -> Response.file(file);
+                  case "/small" -> Response.file(small);
+                  default -> Response.text("text");
+                });
+    var requests = new StringBuilder();
+    for (String path : List.of("/large", "/small", "/text", "/large", "/large", "/small")) {
+      requests.append("GET ").append(path).append(" HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    client.send(requests.toString());
+    assertThat(client.expectResponse(200).body()).hasSize(100_000);
+    client.expectResponse(200, "small").toString();
+    client.expectResponse(200, "text");
+    assertThat(client.expectResponse(200).body()).hasSize(100_000);
+    assertThat(client.expectResponse(200).body()).hasSize(100_000);
+    client.expectResponse(200, "small");
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.tinyhttp.websocket;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/// A message that is sent in fragments, as it is written. For whoever has the turn to send.
+final class FragmentStream extends OutputStream {
+  private static final int FRAGMENT = 8 << 10;
+
+  private final FrameWriter frames;
+  private Opcode opcode;
+  private final byte[] buffer = new byte[FRAGMENT];
+  private int size;
+  private boolean closed;
+
+  FragmentStream(FrameWriter frames, Opcode opcode) {
+    this.frames = frames;
+    this.opcode = opcode;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (closed) {
+      throw new IOException("the message is complete");
+    }
+    int at = offset;
+    int end = offset + length;
+    while (at < end) {
+      if (size == FRAGMENT) {
+        send(0);
+      }
+      int count = Math.min(FRAGMENT - size, end - at);
+      System.arraycopy(bytes, at, buffer, size, count);
+      size += count;
+      at += count;
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (size > 0 && !closed) {
+      send(0);
+    }
+  }
+
+  private void send(int bits) throws IOException {
+    frames.write(bits, opcode, buffer, 0, size);
+    opcode = Opcode.CONTINUATION;
+    size = 0;
+  }
+
+  /// The message is complete.
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      send(Frame.FIN);
+    }
+  }
+}

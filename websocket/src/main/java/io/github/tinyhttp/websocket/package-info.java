@@ -1,0 +1,8 @@
+/// WebSocket (RFC 6455): messages in both directions over a connection that began as HTTP.
+///
+/// [io.github.tinyhttp.websocket.WebSocket#accept] makes a request one, and a
+/// [io.github.tinyhttp.websocket.WebSocketListener] is called for what comes. Bytes go from
+/// `Session`, which reads while there is something to read, to `FrameReader`, which finds frames,
+/// to `MessageReader`, which makes messages of them; `MessageWriter` is the way back.
+@org.jspecify.annotations.NullMarked
+package io.github.tinyhttp.websocket;

@@ -1,0 +1,260 @@
+package io.github.tinyhttp.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.testkit.Wire;
+import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.WireResponse;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 6455 §4.2: what a client has to ask for, and what it is answered.
+class Rfc6455HandshakeTest extends WebSocketWire {
+  private WireResponse ask(Server server, String message) {
+    WireClient client = closedAfter(WireClient.connect(server.port()));
+    return client.sendLines(message).readResponse(message.substring(0, message.indexOf(' ')));
+  }
+
+  /// The answer to the handshake with something replaced, to an HTTP client that goes on.
+  private WireResponse askWith(String target, String replacement) throws IOException {
+    assertThat(HANDSHAKE).contains(target);
+    return ask(serve(new Echo()), HANDSHAKE.replace(target, replacement) + "\n");
+  }
+
+  @Test
+  void the_handshake_of_the_rfc_is_answered_as_there() throws IOException {
+    WireResponse response = ask(serve(new Echo()), HANDSHAKE + "\n");
+    assertThat(response.status()).isEqualTo(101);
+    assertThat(response.header("Upgrade")).isEqualToIgnoringCase("websocket");
+    assertThat(response.hasOption("Connection", "upgrade")).isTrue();
+    assertThat(response.header("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    assertThat(response.has("Sec-WebSocket-Protocol")).isFalse();
+    assertThat(response.has("Sec-WebSocket-Extensions")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Upgrade: WebSocket",
+        "Upgrade: WEBSOCKET",
+        "Upgrade: h2c, websocket",
+        "upgrade: websocket"
+      })
+  void names_have_no_case(String line) throws IOException {
+    assertThat(askWith("Upgrade: websocket", line).status()).isEqualTo(101);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Connection: keep-alive, Upgrade", "Connection: upgrade", "connection:UPGRADE,x"})
+  void upgrade_is_found_among_the_options_of_the_connection(String line) throws IOException {
+    assertThat(askWith("Connection: Upgrade", line).status()).isEqualTo(101);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      textBlock =
+          """
+          405, GET /chat,                                     PUT /chat
+          405, GET /chat,                                     HEAD /chat
+          426, HTTP/1.1,                                      HTTP/1.0
+          400, Host: server.example.com,                      X: y
+          426, Upgrade: websocket,                            Upgrade: h2c
+          426, Upgrade: websocket,                            X-Upgrade: websocket
+          426, Connection: Upgrade,                           Connection: keep-alive
+          426, Sec-WebSocket-Version: 13,                     Sec-WebSocket-Version: 8
+          426, Sec-WebSocket-Version: 13,                     Sec-WebSocket-Version: 014
+          426, Sec-WebSocket-Version: 13,                     `Sec-WebSocket-Version: 13, 8`
+          426, Sec-WebSocket-Version: 13,                     X: y
+          400, Sec-WebSocket-Version: 13,                     `Sec-WebSocket-Version: 13\\nSec-WebSocket-Version: 13`
+          400, Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==,   X: y
+          400, dGhlIHNhbXBsZSBub25jZQ==,                      ``
+          400, dGhlIHNhbXBsZSBub25jZQ==,                      dGhlIHNhbXBsZSBub25jZQ
+          400, dGhlIHNhbXBsZSBub25jZQ==,                      dGhlIHNhbXBsZSBub25j
+          400, dGhlIHNhbXBsZSBub25jZQ==,                      dGhlIHNhbXBsZSBub25jZSE=
+          400, dGhlIHNhbXBsZSBub25jZQ==,                      dGhlIHNhbXBsZSBub25j_Q==
+          400, dGhlIHNhbXBsZSBub25jZQ==,                      dGhlIHNhbXBsZSBub25jZQ==AAAA
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==`
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nContent-Length: 100000`
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nTransfer-Encoding: chunked`
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nSec-WebSocket-Protocol: a b`
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nSec-WebSocket-Protocol: a, a`
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nSec-WebSocket-Extensions: a b`
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nSec-WebSocket-Extensions: a; b="c d"`
+          400, Upgrade: websocket,                            `Upgrade: websocket\\nOrigin: http://a\\nOrigin: http://b`
+          """)
+  void a_broken_handshake_is_refused(int status, String target, String replacement)
+      throws IOException {
+    WireResponse response = askWith(target, replacement.replace("\\n", "\n"));
+    assertThat(response.status()).isEqualTo(status);
+    if (status == 426) {
+      assertThat(response.header("Upgrade")).isEqualTo("websocket");
+      assertThat(response.header("Sec-WebSocket-Version")).isEqualTo("13");
+      assertThat(response.hasOption("Connection", "upgrade")).isTrue();
+    }
+    if (status == 405) {
+      assertThat(response.header("Allow")).isEqualTo("GET");
+    }
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void a_refused_connection_still_speaks_http() throws IOException {
+    Server server = serve(new Echo());
+    WireClient client = closedAfter(WireClient.connect(server.port()));
+    client.sendLines(HANDSHAKE.replace("13", "12") + "\n").expectResponse(426);
+    client.sendLines(HANDSHAKE + "\n").expectInterim(101);
+    client.send(Frames.text("hello"));
+    assertThat(Frames.read(client)).isEqualTo("TEXT hello");
+  }
+
+  @Test
+  void frames_that_come_with_the_handshake_are_read() throws IOException {
+    Server server = serve(new Echo());
+    WireClient client = closedAfter(WireClient.connect(server.port()));
+    client.send(Frames.join(Wire.octets(Wire.crlf(HANDSHAKE + "\n")), Frames.text("early")));
+    client.expectInterim(101);
+    assertThat(Frames.read(client)).isEqualTo("TEXT early");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          http://server.example.com,         true
+          https://server.example.com,        true
+          HTTP://SERVER.example.com,         true
+          http://server.example.com:80,      true
+          https://server.example.com:443,    true
+          http://server.example.com:443,     false
+          https://server.example.com:8443,   false
+          http://example.com,                false
+          http://server.example.com.evil.example, false
+          http://evil.example/server.example.com, false
+          null,                              false
+          '',                                false
+          file://,                           false
+          server.example.com,                false
+          ftp://server.example.com,          false
+          http://server.example.com@evil.example, false
+          http://friend.example:3000,        false
+          """)
+  void only_pages_of_this_server_may_connect(String origin, boolean allowed) throws IOException {
+    WireResponse response = ask(serve(new Echo()), HANDSHAKE + "Origin: " + origin + "\n\n");
+    assertThat(response.status()).isEqualTo(allowed ? 101 : 403);
+  }
+
+  @Test
+  void the_port_of_the_host_counts() throws IOException {
+    Server server = serve(new Echo());
+    String other = HANDSHAKE.replace("server.example.com", "server.example.com:8000");
+    assertThat(ask(server, other + "Origin: http://server.example.com:8000\n\n").status())
+        .isEqualTo(101);
+    assertThat(ask(server, other + "Origin: http://server.example.com\n\n").status())
+        .isEqualTo(403);
+    String ipv6 = HANDSHAKE.replace("server.example.com", "[::1]:8000");
+    assertThat(ask(server, ipv6 + "Origin: http://[::1]:8000\n\n").status()).isEqualTo(101);
+  }
+
+  @Test
+  void other_pages_may_be_let_in() throws IOException {
+    Server server =
+        serve(
+            new Echo(),
+            options -> options.withOrigins(OriginCheck.of("http://friend.example:3000")));
+    assertThat(ask(server, HANDSHAKE + "Origin: http://Friend.example:3000\n\n").status())
+        .isEqualTo(101);
+    assertThat(ask(server, HANDSHAKE + "Origin: http://server.example.com\n\n").status())
+        .isEqualTo(101);
+    assertThat(ask(server, HANDSHAKE + "Origin: http://friend.example\n\n").status())
+        .isEqualTo(403);
+    Server open = serve(new Echo(), options -> options.withOrigins(OriginCheck.ANY));
+    assertThat(ask(open, HANDSHAKE + "Origin: null\n\n").status()).isEqualTo(101);
+  }
+
+  @Test
+  void over_tls_the_page_has_to_come_over_tls_too() {
+    TestRequest secure = TestRequest.get("/").withHttps();
+    assertThat(OriginCheck.SAME.allows("https://localhost", secure)).isTrue();
+    assertThat(OriginCheck.SAME.allows("http://localhost:443", secure)).isFalse();
+    assertThat(OriginCheck.SAME.allows("http://localhost", secure)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          chat                |  chat
+          superchat, chat     |  superchat
+          chat, superchat     |  superchat
+          x, chat             |  chat
+          x                   |
+          Chat                |
+          """)
+  void the_subprotocol_we_like_best_is_spoken(String offered, String chosen) throws IOException {
+    Server server = serve(new Echo(), options -> options.withSubprotocols("superchat", "chat"));
+    WireResponse response = ask(server, HANDSHAKE + "Sec-WebSocket-Protocol: " + offered + "\n\n");
+    assertThat(response.status()).isEqualTo(101);
+    assertThat(response.all("Sec-WebSocket-Protocol"))
+        .isEqualTo(chosen == null ? List.of() : List.of(chosen));
+  }
+
+  @Test
+  void the_listener_knows_the_subprotocol() throws Exception {
+    serve(
+        new Echo() {
+          @Override
+          public void onOpen(WebSocket socket) {
+            told.add(socket.subprotocol().orElse("none") + " " + socket.remoteAddress());
+          }
+        },
+        options -> options.withSubprotocols("chat"));
+    WireClient client = connect("Sec-WebSocket-Protocol: x\nSec-WebSocket-Protocol: chat\n");
+    assertThat(nextTold()).isEqualTo("chat " + client.localAddress());
+    connect();
+    assertThat(nextTold()).startsWith("none ");
+  }
+
+  @Test
+  void subprotocols_are_tokens_and_options_are_checked() {
+    WebSocketOptions options = WebSocketOptions.defaults();
+    for (String name : List.of("", "a b", "a,b", "ä")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> options.withSubprotocols(name));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> options.withSubprotocols("a", "a"));
+    WebSocketLimits limits = options.limits();
+    assertThatIllegalArgumentException().isThrownBy(() -> limits.withFrame(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> limits.withMessage(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> limits.withQueue(Integer.MAX_VALUE));
+    WebSocketTimeouts times = options.timeouts();
+    assertThatIllegalArgumentException().isThrownBy(() -> times.withClose(java.time.Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> times.withIdle(java.time.Duration.ofSeconds(-1)));
+  }
+
+  @Test
+  void a_handler_can_be_tested_without_a_server() throws Exception {
+    TestRequest request =
+        TestRequest.get("/chat")
+            .withHeader("Upgrade", "websocket")
+            .withHeader("Connection", "Upgrade")
+            .withHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+            .withHeader("Sec-WebSocket-Version", "13");
+    assertThat(WebSocket.accept(request, new Echo())).isNull();
+    assertThat(request.answer().map(Response::headers).orElseThrow().first("Sec-WebSocket-Accept"))
+        .hasValue("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    assertThat(nextTold()).isEqualTo("open");
+    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(WebSocket.accept(TestRequest.get("/chat"), new Echo())).isNotNull();
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.tinyhttp.websocket;
+
+import static io.github.tinyhttp.websocket.Frames.CONTINUATION;
+import static io.github.tinyhttp.websocket.Frames.FIN;
+import static io.github.tinyhttp.websocket.Frames.PING;
+import static io.github.tinyhttp.websocket.Frames.RSV1;
+import static io.github.tinyhttp.websocket.Frames.TEXT;
+import static io.github.tinyhttp.websocket.Frames.close;
+import static io.github.tinyhttp.websocket.Frames.frame;
+import static io.github.tinyhttp.websocket.Frames.hex;
+import static io.github.tinyhttp.websocket.Frames.join;
+import static io.github.tinyhttp.websocket.Frames.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tinyhttp.testkit.WireClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 7692: permessage-deflate, its negotiation and its messages, those of the RFC among them.
+class Rfc7692Test extends WebSocketWire {
+  private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate\n";
+  private static final int LIMIT = 1 << 20;
+
+  private void serve(Compression compression) throws IOException {
+    serve(
+        new Echo(),
+        options ->
+            options
+                .withCompression(compression)
+                .withLimits(WebSocketLimits.defaults().withMessage(LIMIT)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          permessage-deflate                                    | permessage-deflate
+          Permessage-Deflate                                    | permessage-deflate
+          permessage-deflate; client_max_window_bits            | permessage-deflate
+          permessage-deflate; client_max_window_bits=8          | permessage-deflate
+          permessage-deflate; client_max_window_bits="15"       | permessage-deflate
+          permessage-deflate; server_no_context_takeover        | permessage-deflate; server_no_context_takeover
+          permessage-deflate; client_no_context_takeover        | permessage-deflate; client_no_context_takeover
+          permessage-deflate;server_no_context_takeover ; CLIENT_no_context_takeover | permessage-deflate; server_no_context_takeover; client_no_context_takeover
+          permessage-deflate; server_max_window_bits=15         | permessage-deflate; server_max_window_bits=15
+          permessage-deflate; server_max_window_bits=10         |
+          permessage-deflate; server_max_window_bits=10, permessage-deflate | permessage-deflate
+          permessage-deflate; server_max_window_bits            |
+          permessage-deflate; server_max_window_bits=015        |
+          permessage-deflate; server_max_window_bits=16         |
+          permessage-deflate; server_max_window_bits=15; server_max_window_bits=15 |
+          permessage-deflate; client_max_window_bits=7          |
+          permessage-deflate; client_max_window_bits=16         |
+          permessage-deflate; client_max_window_bits=08         |
+          permessage-deflate; client_max_window_bits; client_max_window_bits |
+          permessage-deflate; server_no_context_takeover=1      |
+          permessage-deflate; client_no_context_takeover=true   |
+          permessage-deflate; server_no_context_takeover; server_no_context_takeover |
+          permessage-deflate; unknown                           |
+          permessage-deflate; unknown, permessage-deflate; client_no_context_takeover | permessage-deflate; client_no_context_takeover
+          x-webkit-deflate-frame                                |
+          foo, bar; baz=2, permessage-deflate                   | permessage-deflate
+          """)
+  void the_first_offer_that_can_be_kept_is_taken(String offer, String answer) throws IOException {
+    serve(Compression.ALL_MESSAGES);
+    assertThat(answersTo(offer)).isEqualTo(answer == null ? List.of() : List.of(answer));
+  }
+
+  private List<String> answersTo(String offer) {
+    WireClient client = connectRaw();
+    return client
+        .sendLines(HANDSHAKE + "Sec-WebSocket-Extensions: " + offer + "\n\n")
+        .expectInterim(101)
+        .all("Sec-WebSocket-Extensions");
+  }
+
+  @Test
+  void compression_of_each_message_by_itself_is_said_to_the_client() throws IOException {
+    serve(Compression.EACH_MESSAGE);
+    assertThat(answersTo("permessage-deflate; client_max_window_bits"))
+        .containsExactly(
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+  }
+
+  @Test
+  void it_is_off_by_default() throws IOException {
+    serve(new Echo());
+    assertThat(answersTo("permessage-deflate")).isEmpty();
+    WireClient client = connect(OFFER);
+    client.send(frame(FIN | RSV1 | TEXT, hex("f248cdc9c90700")));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1002");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          one block,                f2 48 cd c9 c9 07 00
+          not compressed,           00 05 00 fa ff 48 65 6c 6c 6f 00
+          a last block,             f3 48 cd c9 c9 07 00 00
+          two blocks,               f2 48 05 00 00 00 ff ff ca c9 c9 07 00
+          """)
+  void the_messages_of_the_rfc_are_understood(String name, String payload) throws IOException {
+    for (Compression compression : List.of(Compression.EACH_MESSAGE, Compression.ALL_MESSAGES)) {
+      serve(compression);
+      byte[] bytes = hex(payload);
+      WireClient client = connect(OFFER);
+      client.send(frame(FIN | RSV1 | TEXT, bytes));
+      assertThat(Frames.read(client)).as(name).isEqualTo("TEXT Hello");
+      for (byte octet : frame(FIN | RSV1 | TEXT, bytes)) {
+        client.send(new byte[] {octet});
+      }
+      assertThat(Frames.read(client)).as(name).isEqualTo("TEXT Hello");
+      client.send(
+          join(
+              frame(RSV1 | TEXT, Arrays.copyOf(bytes, 3)),
+              frame(FIN | PING, "?"),
+              frame(FIN | CONTINUATION, Arrays.copyOfRange(bytes, 3, bytes.length))));
+      assertThat(Frames.read(client)).isEqualTo("PONG ?");
+      assertThat(Frames.read(client)).as(name).isEqualTo("TEXT Hello");
+      client.send(text("not compressed"));
+      assertThat(Frames.read(client)).isEqualTo("TEXT not compressed");
+    }
+  }
+
+  @Test
+  void the_window_of_the_client_is_kept_unless_it_was_agreed_otherwise() throws IOException {
+    byte[] first = frame(FIN | RSV1 | TEXT, hex("f248cdc9c90700"));
+    byte[] again = frame(FIN | RSV1 | TEXT, hex("f200110000"));
+    serve(Compression.ALL_MESSAGES);
+    WireClient kept = connect(OFFER).send(first).send(again);
+    assertThat(Frames.read(kept)).isEqualTo("TEXT Hello");
+    assertThat(Frames.read(kept)).isEqualTo("TEXT Hello");
+    serve(Compression.EACH_MESSAGE);
+    WireClient forgotten = connect(OFFER).send(first).send(again);
+    assertThat(Frames.read(forgotten)).isEqualTo("TEXT Hello");
+    assertThat(Frames.read(forgotten)).isEqualTo("CLOSE 1007");
+    forgotten.expectClosed();
+  }
+
+  @Test
+  void an_empty_message_is_understood() throws IOException {
+    serve(Compression.EACH_MESSAGE);
+    WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, hex("00")));
+    assertThat(Frames.read(client)).isEqualTo("TEXT ");
+    client.send(frame(FIN | RSV1 | TEXT, hex("")));
+    assertThat(Frames.read(client)).isEqualTo("TEXT ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ff", "07", "f2 48 cd c9 c9 07 00 ff ff", "00 05 00 00 00 48"})
+  void what_is_not_deflate_is_refused(String payload) throws IOException {
+    serve(Compression.EACH_MESSAGE);
+    WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, hex(payload)));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1007");
+    client.expectClosed();
+  }
+
+  @Test
+  void the_bit_is_of_the_first_frame_of_a_message_only() throws IOException {
+    serve(Compression.EACH_MESSAGE);
+    WireClient client =
+        connect(OFFER).send(frame(RSV1 | TEXT, "")).send(frame(FIN | RSV1 | CONTINUATION, ""));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1002");
+    client = connect(OFFER).send(frame(FIN | RSV1 | PING, ""));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1002");
+  }
+
+  @Test
+  void text_is_checked_after_it_is_decompressed() throws IOException {
+    serve(Compression.EACH_MESSAGE);
+    WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, deflate(hex("61 ff"))));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1007");
+    String split = "κ".repeat(3_000);
+    client = connect(OFFER);
+    client.send(frame(FIN | RSV1 | TEXT, deflate(split.getBytes(StandardCharsets.UTF_8))));
+    assertThat(inflated(Frames.read(client))).isEqualTo(split);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100_000_000, 2_000_000, 200_000})
+  void a_bomb_is_refused_before_it_is_large(int size) throws IOException {
+    serve(Compression.EACH_MESSAGE);
+    WireClient client =
+        connect(OFFER).send(frame(FIN | RSV1 | Frames.BINARY, deflate(new byte[size])));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1009");
+    client.expectClosed();
+  }
+
+  @Test
+  void short_messages_of_one_byte_repeated_are_no_bombs() throws IOException {
+    serve(Compression.EACH_MESSAGE);
+    WireClient client = connect(OFFER);
+    String text = "x".repeat(64 << 10);
+    client.send(frame(FIN | RSV1 | TEXT, deflate(text.getBytes(StandardCharsets.UTF_8))));
+    assertThat(inflated(Frames.read(client))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
+  void what_is_sent_back_is_compressed_if_it_is_not_short(Compression compression)
+      throws Exception {
+    serve(compression);
+    WireClient client = connect(OFFER);
+    var window = new Inflater(true);
+    String text = "a message that is long enough, and is long enough to be compressed, really";
+    for (int i = 0; i < 3; i++) {
+      client.send(text(text + i));
+      String answer = Frames.read(client);
+      assertThat(answer).startsWith("+TEXT ");
+      if (compression == Compression.EACH_MESSAGE) {
+        window = new Inflater(true);
+      } else if (i > 0) {
+        assertThat(answer.length()).as("it remembers").isLessThan(60);
+      }
+      assertThat(inflate(window, hex(answer.substring(6)))).isEqualTo(text + i);
+    }
+    client.send(text("short"));
+    assertThat(Frames.read(client)).isEqualTo("TEXT short");
+    client.send(close(1000, ""));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1000");
+  }
+
+  private static byte[] deflate(byte[] bytes) {
+    var deflater = new Deflater(9, true);
+    deflater.setInput(bytes);
+    var out = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    int count;
+    do {
+      count = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
+      out.write(buffer, 0, count);
+    } while (count > 0);
+    deflater.end();
+    return Arrays.copyOf(out.toByteArray(), out.size() - 4);
+  }
+
+  private static String inflated(String frame) {
+    assertThat(frame).startsWith("+TEXT ");
+    try {
+      return inflate(new Inflater(true), hex(frame.substring(6)));
+    } catch (DataFormatException e) {
+      throw new AssertionError(frame, e);
+    }
+  }
+
+  private static String inflate(Inflater inflater, byte[] bytes) throws DataFormatException {
+    inflater.setInput(join(bytes, hex("0000ffff")));
+    byte[] result = new byte[1 << 20];
+    return new String(result, 0, inflater.inflate(result), StandardCharsets.UTF_8);
+  }
+}

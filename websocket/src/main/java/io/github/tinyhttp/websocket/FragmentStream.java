@@ -12,6 +12,7 @@ final class FragmentStream extends OutputStream {
   private Opcode opcode;
   private final byte[] buffer = new byte[FRAGMENT];
   private int size;
+  private boolean heldBack;
   private boolean closed;
 
   FragmentStream(FrameWriter frames, Opcode opcode) {
@@ -45,9 +46,14 @@ final class FragmentStream extends OutputStream {
 
   @Override
   public void flush() throws IOException {
-    if (size > 0 && !closed) {
+    if (size > 0 && !heldBack && !closed) {
       send(0);
     }
+  }
+
+  /// The end is near: what is written now leaves with it, flushed or not.
+  void holdBack() {
+    heldBack = true;
   }
 
   private void send(int bits) throws IOException {

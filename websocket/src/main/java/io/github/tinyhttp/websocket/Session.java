@@ -293,21 +293,22 @@ final class Session implements WebSocket {
 
   @Override
   public void sendText(Content<Writer> content) throws IOException {
-    sendBinaryAs(
+    stream(
         Opcode.TEXT,
         out -> {
           var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
           content.writeTo(writer);
+          out.holdBack();
           writer.close();
         });
   }
 
   @Override
   public void sendBinary(Content<OutputStream> content) throws IOException {
-    sendBinaryAs(Opcode.BINARY, content);
+    stream(Opcode.BINARY, content::writeTo);
   }
 
-  private void sendBinaryAs(Opcode opcode, Content<OutputStream> content) throws IOException {
+  private void stream(Opcode opcode, Content<FragmentStream> content) throws IOException {
     messages.inTurn(
         () -> {
           try {

@@ -1,25 +1,15 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.files.Directory;
-import io.github.tinyhttp.files.FileEntry;
 import io.github.tinyhttp.files.Links;
-import io.github.tinyhttp.files.Listing;
 import io.github.tinyhttp.files.TargetPath;
 import io.github.tinyhttp.files.Tree;
-import io.github.tinyhttp.files.TreeSource;
 import io.github.tinyhttp.files.Visibility;
-import io.github.tinyhttp.semantics.MediaTypes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// Serves the files of a directory, of an archive or of the class path, and nothing else.
@@ -54,12 +44,6 @@ import java.util.function.Function;
 /// are not ASCII are looked up as UTF-8, as far as the JVM can name such files: on Unix it has to
 /// run in a UTF-8 locale.
 public final class FileHandler implements Handler {
-  /// Up to this size a file is read at once, so that it leaves with its head in one write.
-  private static final int SMALL = 16 << 10;
-
-  private static final int MOST_LISTED = 10_000;
-
-  private static final Response NOT_FOUND = Response.text("not found\n").withStatus(404);
   private static final Response NOT_ALLOWED =
       Response.methodNotAllowed(Method.GET, Method.HEAD, Method.OPTIONS);
   private static final Response OPTIONS =
@@ -75,46 +59,20 @@ public final class FileHandler implements Handler {
   /// @param prefix of the paths that are served, with a slash at both ends
   private record Scope(Origin origin, String prefix, Visibility visibility, Links links) {}
 
-  private enum Listings {
-    NONE,
-    ALL
-  }
-
-  /// What is said of them.
-  private record Style(
-      List<String> index,
-      Listings listings,
-      Map<String, String> types,
-      Function<String, String> caching,
-      Headers headers) {}
-
-  private static final Style DEFAULT_STYLE =
-      new Style(
-          List.of("index.html"),
-          Listings.NONE,
-          Map.of(),
-          _ -> "",
-          Headers.of("X-Content-Type-Options", "nosniff"));
-
   private final Scope scope;
-  private final Style style;
-  private final Tree tree;
-  private final Response bare;
+  private final FileStyle style;
+  private final FileAnswers answers;
 
-  private FileHandler(Scope scope, Style style) {
+  private FileHandler(Scope scope, FileStyle style) {
     this.scope = scope;
     this.style = style;
-    this.tree = scope.origin().tree(scope.visibility(), scope.links());
-    Response answer = Response.status(200);
-    for (Headers.Field field : style.headers()) {
-      answer = answer.addHeader(field.name(), field.value());
-    }
-    this.bare = answer;
+    Tree tree = scope.origin().tree(scope.visibility(), scope.links());
+    this.answers = new FileAnswers(tree, scope.prefix(), style);
   }
 
   private static FileHandler of(Origin origin) {
     return new FileHandler(
-        new Scope(origin, "/", Visibility.NO_DOT_FILES, Links.REFUSED), DEFAULT_STYLE);
+        new Scope(origin, "/", Visibility.NO_DOT_FILES, Links.REFUSED), FileStyle.DEFAULT);
   }
 
   /// Serves the files below a directory. It may be one of another file system than the machine's:
@@ -190,14 +148,25 @@ public final class FileHandler implements Handler {
         throw new IllegalArgumentException("not the name of a file: " + name);
       }
     }
-    return with(
-        new Style(List.of(names), style.listings, style.types, style.caching, style.headers));
+    return with(style.withIndex(List.of(names)));
   }
 
   /// With a page of links for a directory that has no index: its files and directories, but not
   /// what is hidden; sorted, and at most 10,000 of them. Not for the class path.
   public FileHandler withListings() {
-    return with(new Style(style.index, Listings.ALL, style.types, style.caching, style.headers));
+    return with(style.withListings(FileStyle.Listings.SHOWN));
+  }
+
+  /// With files that were compressed beforehand. A client that accepts `br`, `zstd` or `gzip` (RFC
+  /// 9110 §12.5.3) gets `a.css.br`, `a.css.zst` or `a.css.gz` in place of `a.css` beside it: the
+  /// one it likes best, in doubt the first of these. A sibling that is older than the file does not
+  /// count, nor does one without the file. All answers then say `Vary: Accept-Encoding`; each
+  /// variant has a tag of its own, conditions and ranges are about the variant.
+  ///
+  /// Not the default, because in a directory of downloads `a.tar.gz` need not be `a.tar`, and
+  /// because it costs a look at the file system for each coding that a client accepts.
+  public FileHandler withPrecompressed() {
+    return with(style.withSiblings(FileStyle.Siblings.SENT_FOR_IT));
   }
 
   /// With a type for files that end in a dot and `ending`, in place of that of the library's table
@@ -208,10 +177,9 @@ public final class FileHandler implements Handler {
   /// @throws IllegalArgumentException if `type` is no field value
   public FileHandler withType(String ending, String type) {
     Headers _ = Headers.of("Content-Type", type);
-    var types = new HashMap<>(style.types);
+    var types = new HashMap<>(style.types());
     types.put(ending.toLowerCase(Locale.ROOT), type);
-    return with(
-        new Style(style.index, style.listings, Map.copyOf(types), style.caching, style.headers));
+    return with(style.withTypes(types));
   }
 
   /// With a `Cache-Control` (RFC 9111 §5.2) for every file. By default there is none, and clients
@@ -229,7 +197,7 @@ public final class FileHandler implements Handler {
   /// @param value gives it for a path in the tree, decoded, such as `/css/a.css`; an empty string
   ///   for none
   public FileHandler withCacheControl(Function<String, String> value) {
-    return with(new Style(style.index, style.listings, style.types, value, style.headers));
+    return with(style.withCaching(value));
   }
 
   /// With a field in the answer for every file and listing, in place of the one of that name. What
@@ -238,23 +206,23 @@ public final class FileHandler implements Handler {
   /// @throws IllegalArgumentException as [Response#withHeader(String, String)]
   public FileHandler withHeader(String name, String value) {
     Response checked = Response.empty().withHeader(name, value);
-    return withHeaders(style.headers.set(name, checked.headers().value(0)));
+    return withHeaders(style.headers().set(name, checked.headers().value(0)));
   }
 
   /// Without the fields of that name.
   public FileHandler withoutHeader(String name) {
-    return withHeaders(style.headers.remove(name));
+    return withHeaders(style.headers().remove(name));
   }
 
   private FileHandler withHeaders(Headers headers) {
-    return with(new Style(style.index, style.listings, style.types, style.caching, headers));
+    return with(style.withHeaders(headers));
   }
 
   private FileHandler with(Scope other) {
     return new FileHandler(other, style);
   }
 
-  private FileHandler with(Style other) {
+  private FileHandler with(FileStyle other) {
     return new FileHandler(scope, other);
   }
 
@@ -263,125 +231,10 @@ public final class FileHandler implements Handler {
   /// @throws IOException if a file that is there cannot be read
   @Override
   public Response handle(Request request) throws IOException {
-    try {
-      return switch (request.method().name()) {
-        case "GET", "HEAD" -> answer(request);
-        case "OPTIONS" -> OPTIONS;
-        default -> NOT_ALLOWED;
-      };
-    } catch (NoSuchFileException _) {
-      return NOT_FOUND; // it was there a moment ago, or is not to be read
-    }
-  }
-
-  private Response answer(Request request) throws IOException {
-    String path = request.rawPath();
-    if (!path.startsWith(scope.prefix)) {
-      boolean isRoot = scope.prefix.length() == path.length() + 1 && scope.prefix.startsWith(path);
-      return isRoot ? redirect(request, tree.open()) : NOT_FOUND;
-    }
-    Optional<TargetPath> target = TargetPath.parse(path.substring(scope.prefix.length() - 1));
-    if (target.isEmpty()) {
-      return NOT_FOUND;
-    }
-    List<String> names = target.get().names();
-    if (target.get().isDirectory()) {
-      Optional<Directory> directory = tree.find(names);
-      return directory.isEmpty() ? NOT_FOUND : index(names, directory.get());
-    }
-    int last = names.size() - 1;
-    Optional<Directory> parent = tree.find(names.subList(0, last));
-    return parent.isEmpty()
-        ? NOT_FOUND
-        : file(request, names.subList(0, last), parent.get(), names.get(last));
-  }
-
-  private Response file(Request request, List<String> above, Directory parent, String name)
-      throws IOException {
-    try (parent) {
-      Optional<FileEntry> file = parent.file(name);
-      if (file.isPresent()) {
-        return file(above, name, file.get());
-      }
-      Optional<Directory> directory = parent.enter(name);
-      return directory.isEmpty() ? NOT_FOUND : redirect(request, directory.get());
-    }
-  }
-
-  /// To a directory, from its name without the slash. The location is the last name, a slash and
-  /// the query: a relative reference (RFC 3986 §4.2), which is right behind a proxy that has taken
-  /// a prefix away, and can name no other host.
-  private Response redirect(Request request, Directory directory) throws IOException {
-    try (directory) {
-      boolean hasIndex = false;
-      for (String name : style.index) {
-        hasIndex = hasIndex || directory.file(name).isPresent();
-      }
-      if (!hasIndex && (style.listings == Listings.NONE || directory.list(0).isEmpty())) {
-        return NOT_FOUND;
-      }
-    }
-    String path = request.rawPath();
-    String query = request.query().map(text -> "?" + text).orElse("");
-    return Response.redirect(301, path.substring(path.lastIndexOf('/') + 1) + "/" + query);
-  }
-
-  private Response index(List<String> names, Directory directory) throws IOException {
-    try (directory) {
-      for (String name : style.index) {
-        Optional<FileEntry> file = directory.file(name);
-        if (file.isPresent()) {
-          return file(names, name, file.get());
-        }
-      }
-      return style.listings == Listings.NONE ? NOT_FOUND : listing(names, directory);
-    }
-  }
-
-  private Response listing(List<String> names, Directory directory) throws IOException {
-    Optional<List<String>> entries = directory.list(MOST_LISTED + 1);
-    if (entries.isEmpty()) {
-      return NOT_FOUND;
-    }
-    boolean complete = entries.get().size() <= MOST_LISTED;
-    String page = Listing.page(names, entries.get().stream().limit(MOST_LISTED).toList(), complete);
-    return decorated(pathOf(names, ""))
-        .withHeader("Content-Type", "text/html; charset=utf-8")
-        .withHeader("Content-Security-Policy", "default-src 'none'")
-        .withBody(new Body.Bytes(page.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private Response file(List<String> above, String name, FileEntry file) throws IOException {
-    Response answer =
-        decorated(pathOf(above, name))
-            .withHeader("Content-Type", MediaTypes.of(name, style.types))
-            .withRanges()
-            .withBody(content(above, name, file));
-    Optional<EntityTag> tag = file.tag(System.currentTimeMillis());
-    if (tag.isPresent()) {
-      answer = answer.withETag(tag.get());
-    }
-    return file.modified().isPresent()
-        ? answer.withLastModified(file.modified().get().toInstant())
-        : answer;
-  }
-
-  private Body content(List<String> above, String name, FileEntry file) throws IOException {
-    Optional<byte[]> small = file.size() <= SMALL ? TreeSource.read(file) : Optional.empty();
-    return small.isPresent()
-        ? new Body.Bytes(small.get())
-        : new Body.OfSource(new TreeSource(tree, List.copyOf(above), name, file));
-  }
-
-  /// A 200 with the fields that all answers have.
-  private Response decorated(String path) {
-    String caching = style.caching.apply(path);
-    return caching.isEmpty() ? bare : bare.withHeader("Cache-Control", caching);
-  }
-
-  private static String pathOf(List<String> above, String name) {
-    var names = new ArrayList<>(above);
-    names.add(name);
-    return "/" + String.join("/", names);
+    return switch (request.method().name()) {
+      case "GET", "HEAD" -> answers.answer(request);
+      case "OPTIONS" -> OPTIONS;
+      default -> NOT_ALLOWED;
+    };
   }
 }

@@ -29,6 +29,13 @@ public record FileEntry(
     return size == other.size && modified.equals(other.modified) && checksum.equals(other.checksum);
   }
 
+  /// Whether this one was changed last before the other was, as far as is known.
+  public boolean isOlderThan(FileEntry other) {
+    return modified.isPresent()
+        && other.modified.isPresent()
+        && modified.get().compareTo(other.modified.get()) < 0;
+  }
+
   /// A tag for the content, as good as what is known of it.
   ///
   /// @param now in milliseconds of Unix time

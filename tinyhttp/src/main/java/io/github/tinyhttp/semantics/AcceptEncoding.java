@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What content codings a client accepts, RFC 9110 §12.5.3. Read in one pass over the field; what
 /// is malformed counts as not listed, and of a coding that is listed twice the first counts.
-final class AcceptEncoding {
+public final class AcceptEncoding {
   /// There are a dozen codings in the registry.
   private static final int MOST = 32;
 
@@ -24,7 +24,7 @@ final class AcceptEncoding {
   /// @param lines the values of all lines of the field; none and an empty one say the same to us:
   ///   no coding. (To a client that says nothing any coding would be acceptable, but who does not
   ///   ask for one may well not know what to do with it.)
-  static AcceptEncoding of(List<String> lines) {
+  public static AcceptEncoding of(List<String> lines) {
     var accepted = new AcceptEncoding();
     for (String line : lines) {
       var reader = new ValueReader(line);
@@ -81,11 +81,19 @@ final class AcceptEncoding {
   /// The coding the client likes best, of several the first; empty if it accepts none, or likes the
   /// content better as it is.
   Optional<ContentCoding> best(List<ContentCoding> offered) {
+    Optional<String> best = bestOf(offered.stream().map(ContentCoding::name).toList());
+    return offered.stream()
+        .filter(coding -> best.filter(coding.name()::equals).isPresent())
+        .findFirst();
+  }
+
+  /// As [#best(List)], for names of codings.
+  public Optional<String> bestOf(List<String> offered) {
     int asIs = qualities.getOrDefault(IDENTITY, qualities.getOrDefault(ANY, 0));
     int most = Math.max(asIs - 1, 0); // a coding wins over nothing
-    Optional<ContentCoding> best = Optional.empty();
-    for (ContentCoding coding : offered) {
-      int quality = qualities.getOrDefault(coding.name(), qualities.getOrDefault(ANY, 0));
+    Optional<String> best = Optional.empty();
+    for (String coding : offered) {
+      int quality = qualities.getOrDefault(coding, qualities.getOrDefault(ANY, 0));
       if (quality > most) {
         most = quality;
         best = Optional.of(coding);

@@ -16,15 +16,15 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, boolean server
   ///
   /// @param elements those of `Sec-WebSocket-Extensions`, in the client's order of preference
   /// @throws HttpException if they are not of the grammar, RFC 6455 §9.1
-  static Optional<DeflateOffer> choose(List<String> elements, Compression compression)
+  static Optional<DeflateOffer> choose(List<String> elements, MessageCompression compression)
       throws HttpException {
     Optional<DeflateOffer> chosen = Optional.empty();
     for (String element : elements) {
       Extension extension = Extension.parse(element);
       if (chosen.isEmpty()
-          && compression != Compression.OFF
+          && compression != MessageCompression.OFF
           && extension.name().equalsIgnoreCase(NAME)) {
-        chosen = take(extension, compression == Compression.EACH_MESSAGE);
+        chosen = take(extension, compression == MessageCompression.EACH_MESSAGE);
       }
     }
     return chosen;

@@ -13,14 +13,14 @@ import java.util.List;
 public record WebSocketOptions(
     OriginCheck origins,
     List<String> subprotocols,
-    Compression compression,
+    MessageCompression compression,
     WebSocketLimits limits,
     WebSocketTimeouts timeouts) {
   private static final WebSocketOptions DEFAULTS =
       new WebSocketOptions(
           OriginCheck.SAME,
           List.of(),
-          Compression.OFF,
+          MessageCompression.OFF,
           WebSocketLimits.defaults(),
           WebSocketTimeouts.defaults());
 
@@ -46,7 +46,7 @@ public record WebSocketOptions(
   }
 
   /// With messages compressed, or not.
-  public WebSocketOptions withCompression(Compression choice) {
+  public WebSocketOptions withCompression(MessageCompression choice) {
     return new WebSocketOptions(origins, subprotocols, choice, limits, timeouts);
   }
 

@@ -32,7 +32,7 @@ class Rfc7692Test extends WebSocketWire {
   private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate\n";
   private static final int LIMIT = 1 << 20;
 
-  private void serve(Compression compression) throws IOException {
+  private void serve(MessageCompression compression) throws IOException {
     serve(
         new Echo(),
         options ->
@@ -74,7 +74,7 @@ class Rfc7692Test extends WebSocketWire {
           foo, bar; baz=2, permessage-deflate                   | permessage-deflate
           """)
   void the_first_offer_that_can_be_kept_is_taken(String offer, String answer) throws IOException {
-    serve(Compression.ALL_MESSAGES);
+    serve(MessageCompression.ALL_MESSAGES);
     assertThat(answersTo(offer)).isEqualTo(answer == null ? List.of() : List.of(answer));
   }
 
@@ -88,7 +88,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @Test
   void compression_of_each_message_by_itself_is_said_to_the_client() throws IOException {
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     assertThat(answersTo("permessage-deflate; client_max_window_bits"))
         .containsExactly(
             "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
@@ -113,7 +113,8 @@ class Rfc7692Test extends WebSocketWire {
           two blocks,               f2 48 05 00 00 00 ff ff ca c9 c9 07 00
           """)
   void the_messages_of_the_rfc_are_understood(String name, String payload) throws IOException {
-    for (Compression compression : List.of(Compression.EACH_MESSAGE, Compression.ALL_MESSAGES)) {
+    for (MessageCompression compression :
+        List.of(MessageCompression.EACH_MESSAGE, MessageCompression.ALL_MESSAGES)) {
       serve(compression);
       byte[] bytes = hex(payload);
       WireClient client = connect(OFFER);
@@ -139,11 +140,11 @@ class Rfc7692Test extends WebSocketWire {
   void the_window_of_the_client_is_kept_unless_it_was_agreed_otherwise() throws IOException {
     byte[] first = frame(FIN | RSV1 | TEXT, hex("f248cdc9c90700"));
     byte[] again = frame(FIN | RSV1 | TEXT, hex("f200110000"));
-    serve(Compression.ALL_MESSAGES);
+    serve(MessageCompression.ALL_MESSAGES);
     WireClient kept = connect(OFFER).send(first).send(again);
     assertThat(Frames.read(kept)).isEqualTo("TEXT Hello");
     assertThat(Frames.read(kept)).isEqualTo("TEXT Hello");
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     WireClient forgotten = connect(OFFER).send(first).send(again);
     assertThat(Frames.read(forgotten)).isEqualTo("TEXT Hello");
     assertThat(Frames.read(forgotten)).isEqualTo("CLOSE 1007");
@@ -152,7 +153,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @Test
   void an_empty_message_is_understood() throws IOException {
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, hex("00")));
     assertThat(Frames.read(client)).isEqualTo("TEXT ");
     client.send(frame(FIN | RSV1 | TEXT, hex("")));
@@ -162,7 +163,7 @@ class Rfc7692Test extends WebSocketWire {
   @ParameterizedTest
   @ValueSource(strings = {"ff", "07", "f2 48 cd c9 c9 07 00 ff ff", "00 05 00 00 00 48"})
   void what_is_not_deflate_is_refused(String payload) throws IOException {
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, hex(payload)));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1007");
     client.expectClosed();
@@ -170,7 +171,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @Test
   void the_bit_is_of_the_first_frame_of_a_message_only() throws IOException {
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     WireClient client =
         connect(OFFER).send(frame(RSV1 | TEXT, "")).send(frame(FIN | RSV1 | CONTINUATION, ""));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1002");
@@ -180,7 +181,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @Test
   void text_is_checked_after_it_is_decompressed() throws IOException {
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, deflate(hex("61 ff"))));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1007");
     String split = "κ".repeat(3_000);
@@ -192,7 +193,7 @@ class Rfc7692Test extends WebSocketWire {
   @ParameterizedTest
   @ValueSource(ints = {100_000_000, 2_000_000, 200_000})
   void a_bomb_is_refused_before_it_is_large(int size) throws IOException {
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     WireClient client =
         connect(OFFER).send(frame(FIN | RSV1 | Frames.BINARY, deflate(new byte[size])));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1009");
@@ -201,7 +202,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @Test
   void short_messages_of_one_byte_repeated_are_no_bombs() throws IOException {
-    serve(Compression.EACH_MESSAGE);
+    serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER);
     String text = "x".repeat(64 << 10);
     client.send(frame(FIN | RSV1 | TEXT, deflate(text.getBytes(StandardCharsets.UTF_8))));
@@ -210,7 +211,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @ParameterizedTest
   @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
-  void what_is_sent_back_is_compressed_if_it_is_not_short(Compression compression)
+  void what_is_sent_back_is_compressed_if_it_is_not_short(MessageCompression compression)
       throws Exception {
     serve(compression);
     WireClient client = connect(OFFER);
@@ -220,7 +221,7 @@ class Rfc7692Test extends WebSocketWire {
       client.send(text(text + i));
       String answer = Frames.read(client);
       assertThat(answer).startsWith("+TEXT ");
-      if (compression == Compression.EACH_MESSAGE) {
+      if (compression == MessageCompression.EACH_MESSAGE) {
         window = new Inflater(true);
       } else if (i > 0) {
         assertThat(answer.length()).as("it remembers").isLessThan(60);

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.websocket;
 
 /// Whether messages are compressed for clients that offer it (permessage-deflate, RFC 7692).
-public enum Compression {
+public enum MessageCompression {
   /// Never. The default: compression costs time and memory, and where secrets and what an attacker
   /// chooses are in one message, its length tells of the secret.
   OFF,

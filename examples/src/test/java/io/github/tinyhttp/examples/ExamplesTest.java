@@ -75,24 +75,32 @@ class ExamplesTest {
   }
 
   @Test
-  void file_download_gives_files_of_its_directory_only(@TempDir Path directory) throws IOException {
+  void serve_directory_gives_files_of_its_directory_only(@TempDir Path directory)
+      throws IOException {
     Path root = Files.createDirectory(directory.resolve("root"));
+    Files.createDirectory(root.resolve("sub"));
     Files.writeString(root.resolve("page.html"), "<p>page");
+    Files.writeString(root.resolve(".hidden"), "secret");
     Files.writeString(directory.resolve("secret"), "secret");
     Files.createSymbolicLink(root.resolve("link"), directory.resolve("secret"));
-    try (var example = RunningExample.of(FileDownload.class, "-Droot=" + root);
+    try (var example = RunningExample.of(ServeDirectory.class, "-Droot=" + root);
         var client = example.connect()) {
       WireResponse page = get(client, "/page.html").expectResponse(200, "<p>page");
       assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+      assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
+      assertThat(get(client, "/").expectResponse(200).text())
+          .contains("<a href=\"page.html\">page.html</a>", "<a href=\"sub/\">sub/</a>")
+          .doesNotContain("hidden", "link");
+      assertThat(get(client, "/sub").expectResponse(301).header("Location")).isEqualTo("sub/");
       for (String path :
           new String[] {
-            "/",
             "/none",
             "/../secret",
             "/%2e%2e/secret",
             "/..%2Fsecret",
             "//etc/passwd",
             "/link",
+            "/.hidden",
             "/page.html/x",
             "/a%00b"
           }) {

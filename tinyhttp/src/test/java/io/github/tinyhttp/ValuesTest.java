@@ -277,7 +277,7 @@ class ValuesTest {
           new String[][] {
             {"a.HTML", "text/html; charset=utf-8"},
             {"a.png", "image/png"},
-            {"a.tar.gz", "application/octet-stream"},
+            {"a.tar.gz", "application/gzip"},
             {"html", "text/html; charset=utf-8"},
             {"none", "application/octet-stream"}
           }) {

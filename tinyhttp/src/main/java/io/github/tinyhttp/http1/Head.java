@@ -21,6 +21,8 @@ import java.util.Optional;
 /// @param expectation what the client expects before it sends the body
 /// @param upgrade whether the client offers other protocols, RFC 9110 §7.8
 /// @param takesTrailers whether the client said `TE: trailers`
+/// @param nameLengths bit n is set if there is a field whose name has n characters (or n + 64, and
+///   so on): most fields that are looked for are not there, and most of those are told by this
 record Head(
     byte[] bytes,
     Method method,
@@ -31,7 +33,8 @@ record Head(
     boolean persistent,
     Expectation expectation,
     boolean upgrade,
-    boolean takesTrailers) {
+    boolean takesTrailers,
+    long nameLengths) {
 
   private static final byte[] HEAD_METHOD = {'H', 'E', 'A', 'D', ' '};
   private static final Head UNREADABLE = unreadable(Method.GET);
@@ -48,7 +51,8 @@ record Head(
         true,
         Expectation.NONE,
         false,
-        false);
+        false,
+        0);
   }
 
   /// Stands for a head that could not be understood, where it has to be answered: all that counts
@@ -80,6 +84,9 @@ record Head(
 
   /// The value of the first line of that name.
   Optional<String> header(String name) {
+    if ((nameLengths & 1L << name.length()) == 0) {
+      return Optional.empty();
+    }
     String lower = name.toLowerCase(Locale.ROOT);
     for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
       if (isNamed(at, lower)) {

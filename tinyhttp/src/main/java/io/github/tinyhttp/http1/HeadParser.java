@@ -26,6 +26,7 @@ final class HeadParser {
   private boolean upgradeOption;
   private boolean upgradeField;
   private boolean trailersTaken;
+  private long nameLengths;
   private Head.Expectation expectation = Head.Expectation.NONE;
 
   private HeadParser(byte[] bytes, int maxFields, boolean secure) {
@@ -69,7 +70,8 @@ final class HeadParser {
         !close && (newer || keepAlive),
         newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations
         newer && upgradeOption && upgradeField, // §7.8: ignored in 1.0
-        newer && trailersTaken);
+        newer && trailersTaken,
+        nameLengths);
   }
 
   private Method method() throws PeerFault {
@@ -141,6 +143,7 @@ final class HeadParser {
       throw new PeerFault(bytes[end] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
     }
     at = end + 2;
+    nameLengths |= 1L << (nameEnd - name);
     start = Ascii.skipBlanks(bytes, start, end);
     note(name, nameEnd - name, start, Ascii.trimBlanks(bytes, start, end));
   }

@@ -44,6 +44,14 @@ public final class Preconditions {
     return current.lastModified().map(answer::withLastModified).orElse(answer);
   }
 
+  /// Whether there is any condition at all.
+  static boolean areIn(Request request) {
+    return request.header("If-None-Match").isPresent()
+        || request.header("If-Modified-Since").isPresent()
+        || request.header("If-Match").isPresent()
+        || request.header("If-Unmodified-Since").isPresent();
+  }
+
   static Verdict judge(Request request, Validators current) {
     if (selectsNothing(request.method())) {
       return Verdict.PERFORM; // §13.2.1

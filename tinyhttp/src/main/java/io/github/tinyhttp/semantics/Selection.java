@@ -87,12 +87,13 @@ public final class Selection {
   // ---- 1. what there is
 
   private static Response look(Response answer) throws IOException {
-    return switch (answer.body()) {
-      case Body.OfFile(Path path) -> look(answer, path);
-      case Body.OfSource(Source source) ->
-          answer.withBody(new Body.Part(source, 0, source.length()));
-      default -> answer;
-    };
+    if (answer.body() instanceof Body.OfFile(Path path)) {
+      return look(answer, path);
+    }
+    if (answer.body() instanceof Body.OfSource(Source source)) {
+      return answer.withBody(new Body.Part(source, 0, source.length()));
+    }
+    return answer;
   }
 
   private static Response look(Response answer, Path path) throws IOException {
@@ -136,7 +137,8 @@ public final class Selection {
 
   private static Response evaluate(Request request, Response answer) {
     Headers fields = answer.headers();
-    if (!fields.contains("ETag") && !fields.contains("Last-Modified")) {
+    boolean comparable = fields.contains("ETag") || fields.contains("Last-Modified");
+    if (!comparable || !Preconditions.areIn(request)) {
       return answer;
     }
     return switch (Preconditions.judge(request, Metadata.validators(fields))) {

@@ -7,6 +7,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -176,6 +178,7 @@ class PartialDownloadTest extends ClientTest {
 
   private Path aria2(String uri) {
     Program.run(
+        Duration.ofMinutes(5),
         "aria2c",
         "--no-conf",
         "-q",
@@ -268,12 +271,16 @@ class PartialDownloadTest extends ClientTest {
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-Xmx64m",
                   "-cp",
-                  System.getProperty("java.class.path"),
+                  placeOf(Server.class) + File.pathSeparator + placeOf(Main.class),
                   Main.class.getName(),
                   file.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       return new SmallHeap(process, process.inputReader().readLine());
+    }
+
+    private static String placeOf(Class<?> type) {
+      return type.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 
     @Override
@@ -295,6 +302,7 @@ class PartialDownloadTest extends ClientTest {
 
   private static Program.Output curl(String... arguments) {
     return Program.run(
+        Duration.ofMinutes(10),
         Stream.concat(Stream.of("curl", "-q", "-sS"), Stream.of(arguments)).toArray(String[]::new));
   }
 }

@@ -34,7 +34,12 @@ final class Program {
 
   /// Runs a command that has to succeed.
   static Output run(String... command) {
-    Output output = runToAnyEnd(command);
+    return run(PATIENCE, command);
+  }
+
+  /// Runs a command that has to succeed, and may take its time.
+  static Output run(Duration patience, String... command) {
+    Output output = runToAnyEnd(patience, command);
     if (output.exit() != 0) {
       throw new AssertionError(String.join(" ", command) + " failed: " + output);
     }
@@ -43,11 +48,15 @@ final class Program {
 
   /// Runs a command, whatever its exit status may be.
   static Output runToAnyEnd(String... command) {
+    return runToAnyEnd(PATIENCE, command);
+  }
+
+  private static Output runToAnyEnd(Duration patience, String... command) {
     try {
       Path out = Files.createTempFile("program", ".out");
       Path errors = Files.createTempFile("program", ".err");
       try {
-        return run(command, out, errors);
+        return run(patience, command, out, errors);
       } finally {
         Files.delete(out);
         Files.delete(errors);
@@ -60,7 +69,7 @@ final class Program {
     }
   }
 
-  private static Output run(String[] command, Path out, Path errors)
+  private static Output run(Duration patience, String[] command, Path out, Path errors)
       throws IOException, InterruptedException {
     String[] found = command.clone();
     found[0] = find(command[0]).toString();
@@ -73,7 +82,7 @@ final class Program {
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();
     try {
-      if (!process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new AssertionError(
             String.join(" ", command)
                 + " did not end: "

@@ -14,9 +14,9 @@ public interface Source {
   long length() throws IOException;
 
   /// Opens the content at byte `offset`, from 0 up to the length. The library reads on one thread
-  /// and closes the channel. A [java.nio.channels.FileChannel], whose position is the offset, is
-  /// sent without copying its bytes through the heap. At the end of the content a read gives -1; if
-  /// that comes early the connection is cut.
+  /// and closes the channel. What a [java.nio.channels.FileChannel] has from its position on is
+  /// sent without being copied through the heap. At the end of the content a read gives -1; if that
+  /// comes early the connection is cut.
   ///
   /// ```java
   /// public ReadableByteChannel open(long offset) throws IOException {

@@ -277,6 +277,20 @@ class ExamplesTest {
     }
   }
 
+  @Test
+  void shared_page_loses_no_update() throws IOException {
+    try (var example = RunningExample.of(SharedPage.class);
+        var client = example.connect()) {
+      assertThat(get(client, "/").expectResponse(200).header("ETag")).isEqualTo("\"0\"");
+      send(client, "PUT /", "If-Match: \"0\"", "first").expectResponse("PUT", 204);
+      send(client, "PUT /", "If-Match: \"0\"", "second").expectResponse("PUT", 412);
+      send(client, "PUT /", "Accept: */*", "third").expectResponse("PUT", 428);
+      get(client, "/").expectResponse(200, "first");
+      client.send("GET / HTTP/1.1\r\nHost: example\r\nIf-None-Match: \"1\"\r\n\r\n");
+      client.expectResponse(304);
+    }
+  }
+
   private static WireClient get(WireClient client, String target) {
     return client.send("GET " + target + " HTTP/1.1\r\nHost: example\r\n\r\n");
   }

@@ -166,8 +166,9 @@ final class StreamSender {
   private void copy(FileChannel file, Body.Part part, AnswerStream stream) throws IOException {
     stream.flush();
     Pace pace = answers.socket().pace();
-    long end = part.start() + part.count();
-    for (long position = part.start(); position < end; ) {
+    long start = file.position();
+    long end = start + part.count();
+    for (long position = start; position < end; ) {
       long moved = answers.socket().io().write(file, position, end - position);
       if (moved <= 0) {
         if (position >= file.size()) {

@@ -250,6 +250,22 @@ public interface Request extends AutoCloseable {
   /// Whether an answer has been given.
   boolean isAnswered();
 
+  /// Whether the client is still there, as far as is known; see [#onDisconnect(Runnable)].
+  boolean isConnected();
+
+  /// Runs `action` if the client leaves before it has its whole answer, so that nobody works for
+  /// nothing: once, on a virtual thread, at once if the client is gone already. From any thread.
+  /// Whoever writes a streamed answer gets an [IOException] besides.
+  ///
+  /// A broken connection shows at once. A client that only has shut down its sending side is still
+  /// there and gets its answer; as it looks like one that is gone until something is written, it is
+  /// sent a `100 Continue` now and then, and one that is gone shows within about a second. That
+  /// does not work for an HTTP/1.0 client, nor while a request before this one of the same
+  /// connection is answered. Nobody looks while the body of the request has not been read, which
+  /// shows the same, after a client has sent more than 64 KiB of further requests, or for a request
+  /// that offers an upgrade.
+  void onDisconnect(Runnable action);
+
   /// Compares the conditions of this request, `If-Match` and its like, with the state of the
   /// resource, in the order of RFC 9110 §13.2.2. For a handler that changes something, before it
   /// does:

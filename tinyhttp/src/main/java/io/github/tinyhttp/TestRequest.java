@@ -45,6 +45,8 @@ public final class TestRequest implements Request {
   private @Nullable InputStream decoded;
   private @Nullable Multipart multipart;
   private @Nullable Response answer;
+  private boolean disconnected;
+  private final List<Runnable> disconnectActions = new ArrayList<>();
   private final List<Status> interim = new ArrayList<>();
   private final ByteArrayOutputStream upgraded = new ByteArrayOutputStream();
 
@@ -125,6 +127,15 @@ public final class TestRequest implements Request {
   public TestRequest withTls(TlsSession session) {
     tls = session;
     return this;
+  }
+
+  /// Lets the client leave: runs on this thread what was given to [#onDisconnect(Runnable)], unless
+  /// there is an answer.
+  public void disconnect() {
+    if (!disconnected && answer == null) {
+      disconnected = true;
+      disconnectActions.forEach(Runnable::run);
+    }
   }
 
   /// What it was answered with through [#respond(Response)] or [#close()].
@@ -293,6 +304,20 @@ public final class TestRequest implements Request {
   @Override
   public boolean isAnswered() {
     return answer != null;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return !disconnected;
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    if (disconnected) {
+      action.run();
+    } else {
+      disconnectActions.add(action);
+    }
   }
 
   @Override

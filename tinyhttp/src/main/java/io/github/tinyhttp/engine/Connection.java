@@ -233,6 +233,17 @@ public final class Connection implements Selectable {
         });
   }
 
+  /// Tells the protocol of bytes that come although somebody else holds the input, and of those
+  /// that are there: [Protocol#readAhead(Driver)]. From any thread.
+  public void lookAhead() {
+    loop.submit(
+        _ -> {
+          if (STATE.compareAndSet(this, State.PAUSED, State.BUSY)) {
+            listen();
+          }
+        });
+  }
+
   /// Waits until there is something to read. A driver hands its loop over first.
   ///
   /// @throws SocketTimeoutException after `nanos`
@@ -408,6 +419,9 @@ public final class Connection implements Selectable {
           return;
         }
         case BUSY -> {
+          if (readsAhead(driver)) {
+            return;
+          }
           if (STATE.compareAndSet(this, State.BUSY, State.PAUSED)) {
             theKey().interestOpsAnd(~SelectionKey.OP_READ);
             return;
@@ -428,6 +442,14 @@ public final class Connection implements Selectable {
         }
       }
     }
+  }
+
+  private boolean readsAhead(Driver driver) {
+    boolean goesOn = theProtocol().readAhead(driver);
+    while (goesOn && transport.hasInput()) { // there may never be an event for it
+      goesOn = theProtocol().readAhead(driver);
+    }
+    return goesOn;
   }
 
   void expireAt(long now, Driver driver) {

@@ -13,6 +13,15 @@ public interface Protocol {
   /// understood.
   void resumed(Driver driver);
 
+  /// There are bytes to read, or the end of them, and somebody else holds the input. Whoever knows
+  /// that the holder does not read now, may do it, and keep what comes.
+  ///
+  /// @return whether to be told again; if not, nothing is told before the input comes back, or
+  ///   [Connection#lookAhead()]
+  default boolean readAhead(Driver driver) {
+    return false;
+  }
+
   /// The deadline has passed.
   ///
   /// @param watched whether the loop holds the input

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http1;
 
+import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.wire.Clock;
@@ -30,6 +31,8 @@ final class AnswerOrder {
     MORE,
     /// it is the writer no more
     STOPPED,
+    /// and somebody waits for fewer requests to be in flight
+    ROOM,
     /// and neither is anybody else: all is answered, and somebody waits for that
     QUIET
   }
@@ -42,6 +45,10 @@ final class AnswerOrder {
   private int inFlight;
   private boolean writing;
   private boolean quietWanted;
+
+  /// Somebody waits for fewer requests than that to be in flight. There are never fewer than 0.
+  private int fewerWanted;
+
   private boolean over;
 
   /// Where answers to earlier requests wait that a driver has collected; see [Outbox].
@@ -67,6 +74,9 @@ final class AnswerOrder {
       before.next = exchange;
     }
     last = exchange;
+    if (over) {
+      exchange.lost();
+    }
     inFlight++;
     inFlightOfServer.increment();
   }
@@ -141,8 +151,12 @@ final class AnswerOrder {
     quietSince = Clock.now();
     notifyAll();
     boolean quiet = first == null && quietWanted && !over;
-    quietWanted = !quiet && quietWanted;
-    return quiet ? Stop.QUIET : Stop.STOPPED;
+    boolean room = inFlight < fewerWanted && !over;
+    if (quiet || room) {
+      quietWanted = false;
+      fewerWanted = 0;
+    }
+    return quiet ? Stop.QUIET : room ? Stop.ROOM : Stop.STOPPED;
   }
 
   /// What has to leave before the first answer in line.
@@ -186,7 +200,32 @@ final class AnswerOrder {
     return quietWanted || over; // when it is over there is nothing to go on with
   }
 
-  /// Waits until the answers to all requests before `exchange` are written.
+  /// Makes the next writer that stops with fewer requests in flight find [Stop#ROOM]; false if
+  /// there are fewer already.
+  synchronized boolean callWhenFewer(int requests) {
+    boolean wanted = inFlight >= requests;
+    fewerWanted = wanted ? requests : 0;
+    return wanted || over;
+  }
+
+  /// Makes the caller the writer, if the first request in line has no answer yet and can be told
+  /// something before it.
+  synchronized boolean writeBeforeAnswer() {
+    Exchange exchange = first;
+    if (exchange == null
+        || writing
+        || over
+        || exchange.isReady
+        || !exchange.leavesInputAlone()
+        || exchange.version() != HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
+      return false;
+    }
+    writing = true;
+    return true;
+  }
+
+  /// Waits until the answers to all requests before `exchange` are written; then the caller is the
+  /// writer.
   void awaitTurn(Exchange exchange) throws IOException {
     if (!isNext(exchange)) {
       Driver.beforeBlocking();
@@ -203,6 +242,7 @@ final class AnswerOrder {
       if (over) {
         throw new IOException("the client is gone");
       }
+      writing = true;
     }
   }
 

@@ -39,6 +39,9 @@ final class Answers {
   private final SocketWriter socket;
   private boolean closeWhenSent;
 
+  /// What is being streamed, if it goes on until somebody ends it.
+  private volatile @Nullable LiveContent live;
+
   /// Exchanges whose answers are on their way; kept only if somebody wants to know.
   private final List<Exchange> unconfirmed = new ArrayList<>(0);
 
@@ -162,8 +165,10 @@ final class Answers {
   /// Stops being the writer, unless another answer has become ready.
   private boolean stopWriting() {
     AnswerOrder.Stop stop = order.stopWriting();
-    if (stop == AnswerOrder.Stop.QUIET) {
-      connection.quiet();
+    switch (stop) {
+      case QUIET -> connection.quiet();
+      case ROOM -> connection.roomy();
+      case MORE, STOPPED -> {}
     }
     return stop != AnswerOrder.Stop.MORE;
   }
@@ -278,10 +283,13 @@ final class Answers {
 
   /// The answer to `exchange` goes on until somebody ends it.
   void carries(Exchange exchange, LiveContent content) {
+    live = content;
     http.carries(content);
+    exchange.onDisconnect(content::probe); // to fail where it is written
   }
 
   void carriesNoMore(LiveContent content) {
+    live = null;
     http.carriesNoMore(content);
   }
 
@@ -300,10 +308,35 @@ final class Answers {
   /// Sends an interim answer once it is the turn of `exchange`.
   void interim(Exchange exchange, Status status, Headers fields) throws IOException {
     order.awaitTurn(exchange);
-    var out = new Outbox(256);
-    out.put(order.takePrefix());
-    HeadWriter.writeInterim(out, status, fields);
-    socket.writeFully(ByteBuffer.wrap(out.take()));
+    try {
+      var out = new Outbox(256);
+      out.put(order.takePrefix());
+      HeadWriter.writeInterim(out, status, fields);
+      socket.writeFully(ByteBuffer.wrap(out.take()));
+    } finally {
+      if (!stopWriting()) {
+        write(null); // another thread has given the answer meanwhile
+      }
+    }
+  }
+
+  /// Writes something that changes nothing, so that a client that is gone answers with a reset.
+  void probe() {
+    LiveContent content = live;
+    if (content != null) {
+      content.probe();
+    } else if (order.writeBeforeAnswer()) {
+      try {
+        var out = new Outbox(64);
+        out.put(order.takePrefix());
+        HeadWriter.writeInterim(out, new Status(100), Headers.empty());
+        if (send(out, null) && !stopWriting()) {
+          write(null);
+        }
+      } catch (IOException e) {
+        fail(e);
+      }
+    }
   }
 
   /// Switches protocols: sends 101 and hands out the connection. Nobody else writes any more: no
@@ -369,6 +402,7 @@ final class Answers {
       if (one.isAnswered()) {
         one.release(); // else whoever still works on it will answer
       }
+      one.lost();
       if (one.isReady) {
         http.events().cut(one, one.response(), cause);
       }

@@ -27,6 +27,9 @@ final class BodyStream extends InputStream {
   private boolean touched;
   private @Nullable IOException failure;
 
+  /// Nothing of it is left in the socket. Any thread may look.
+  private volatile boolean complete;
+
   /// Held while a thread reads.
   private final ReentrantLock reading = new ReentrantLock();
 
@@ -69,6 +72,11 @@ final class BodyStream extends InputStream {
 
   boolean isFinished() {
     return decoder.isFinished();
+  }
+
+  /// Whether nothing of it will be read from the socket any more; for any thread.
+  boolean isComplete() {
+    return complete;
   }
 
   boolean hasFailed() {
@@ -136,7 +144,12 @@ final class BodyStream extends InputStream {
       throw failure;
     }
     try {
-      return readSome(into, offset, length);
+      int count = readSome(into, offset, length);
+      if (decoder.isFinished() && !complete) {
+        complete = true;
+        connection.bodyRead();
+      }
+      return count;
     } catch (PeerFault e) {
       throw failed(e.rule());
     } catch (SocketTimeoutException e) {

@@ -38,11 +38,12 @@ final class Delivery {
     }
     exchange.since(now);
     boolean quiet = answers.order().isQuiet();
-    if (!quiet && mustWait(exchange)) {
-      if (connection.postpone(driver, exchange, input)) {
+    int most = mostBefore(exchange);
+    if (!quiet && answers.order().inFlight() > most) {
+      if (connection.postpone(driver, exchange, input, most + 1)) {
         return false;
       }
-      quiet = true;
+      quiet = answers.order().isQuiet();
     }
     Head head = exchange.head();
     Response own = ownAnswer(head);
@@ -76,12 +77,11 @@ final class Delivery {
     return true;
   }
 
-  /// Whether a request cannot be handled beside those in flight.
-  private boolean mustWait(Exchange exchange) {
-    int inFlight = answers.order().inFlight();
+  /// How many requests may be in flight before this one when it is begun.
+  private int mostBefore(Exchange exchange) {
     // nothing is begun any more when the server is to end: the answer before is the last one then
     boolean alone = http.isDraining() || isExclusive(exchange);
-    return inFlight > 0 && alone || inFlight >= http.options().limits().pipelined();
+    return alone ? 0 : http.options().limits().pipelined() - 1;
   }
 
   /// RFC 9112 §9.3.2: only safe methods may be handled side by side. A request that needs the

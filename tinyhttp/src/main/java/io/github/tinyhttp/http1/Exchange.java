@@ -77,6 +77,7 @@ final class Exchange implements Request {
   private volatile @Nullable AnswerStream answerStream;
   private @Nullable Headers headers;
   private volatile boolean answered;
+  private volatile @Nullable Departure departure;
   private @Nullable UpgradedConnection upgraded;
 
   /// Set by whoever has set `answered`.
@@ -201,6 +202,26 @@ final class Exchange implements Request {
       // to delete a large file takes a while, and the caller may be a driver
       Thread.ofVirtual().name("tinyhttp-cleaner").start(used::close);
     }
+  }
+
+  /// Whether nobody who works on this request reads from the connection. For any thread.
+  boolean leavesInputAlone() {
+    BodyStream source = stream;
+    return !head.upgrade() && (source == null || source.isComplete());
+  }
+
+  /// The client is gone, and has not got the whole answer.
+  void lost() {
+    departure().happen();
+  }
+
+  private synchronized Departure departure() {
+    Departure known = departure;
+    if (known == null) {
+      known = new Departure();
+      departure = known;
+    }
+    return known;
   }
 
   // ---- for the application
@@ -432,6 +453,25 @@ final class Exchange implements Request {
   @Override
   public boolean isAnswered() {
     return answered;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return !observed().hasHappened() && !connection.io().isClosed();
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    observed().tell(action);
+  }
+
+  private Departure observed() {
+    boolean first = departure == null;
+    Departure observed = departure();
+    if (first) {
+      connection.lookOut();
+    }
+    return observed;
   }
 
   @Override

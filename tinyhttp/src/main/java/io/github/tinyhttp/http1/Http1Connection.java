@@ -32,6 +32,9 @@ final class Http1Connection implements Protocol {
   /// The client has shut down its side.
   private boolean ended;
 
+  /// Only if a request has asked for it.
+  private volatile @Nullable Lookout lookout;
+
   /// A request that has to wait until those before it are answered.
   private @Nullable Exchange postponed;
 
@@ -66,6 +69,9 @@ final class Http1Connection implements Protocol {
           Window input = read(driver);
           if (ended) {
             phase.ended();
+            if (lookout != null) {
+              lookout.end();
+            }
           } else if (input != null) {
             phase.take(driver, input);
           }
@@ -92,10 +98,24 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
+  public boolean readAhead(Driver driver) {
+    Lookout looking = lookout;
+    if (looking == null || postponed != null && postponed.stream() != null) {
+      return false; // what comes is the body of the request that waits
+    }
+    boolean[] goesOn = {false};
+    attempt(driver, () -> goesOn[0] = looking.read(driver));
+    return goesOn[0];
+  }
+
+  @Override
   public void resumed(Driver driver) {
     attempt(
         driver,
         () -> {
+          if (lookout != null) {
+            held = lookout.takeBehind(held);
+          }
           Window input = held == null ? new Window(0) : held;
           Exchange waiting = postponed;
           postponed = null;
@@ -136,6 +156,9 @@ final class Http1Connection implements Protocol {
   public void expired(Driver driver, boolean watched) {
     long now = Clock.now();
     if (!answers.order().isQuiet()) {
+      if (lookout != null) {
+        lookout.probeIfDue(now);
+      }
       armInFlight();
       answers.giveUpLate(now); // after which there may be another deadline
     } else if (watched) {
@@ -191,6 +214,9 @@ final class Http1Connection implements Protocol {
     if (first != null && !timeouts.answer().isZero()) {
       look = Math.min(look, Clock.after(first.since(), timeouts.answer().toNanos()));
     }
+    if (lookout != null) {
+      look = Math.min(look, lookout.nextProbe());
+    }
     io.deadline(look);
   }
 
@@ -231,14 +257,14 @@ final class Http1Connection implements Protocol {
     return false;
   }
 
-  /// Keeps a request back until those before it are answered.
+  /// Keeps a request back until fewer of those before it are in flight.
   ///
   /// @return whether it has to wait; if not, it is the driver's as before
-  boolean postpone(Driver driver, Exchange exchange, Window input) {
+  boolean postpone(Driver driver, Exchange exchange, Window input, int fewerThan) {
     keep(driver, input);
     postponed = exchange;
     io.hold();
-    if (answers.order().callWhenQuiet()) {
+    if (answers.order().callWhenFewer(fewerThan)) {
       return true; // goes on in `resumed`
     }
     postponed = null;
@@ -292,7 +318,44 @@ final class Http1Connection implements Protocol {
     } else {
       armIdle();
     }
-    io.release(held != null || postponed != null || skipping || ended || http.isDraining());
+    boolean more = held != null || postponed != null || skipping || ended || http.isDraining();
+    io.release(more || lookout != null);
+  }
+
+  /// Fewer requests are in flight than may be, and the input was waiting for that: gives it back to
+  /// the loop. From any thread.
+  void roomy() {
+    io.release(true);
+  }
+
+  // ---- clients that leave
+
+  /// A request wants to know when its client leaves. From any thread.
+  void lookOut() {
+    Lookout known = lookoutOrNew();
+    io.onLoop(
+        _ -> {
+          if (ended) {
+            known.end();
+          }
+        });
+    io.lookAhead();
+  }
+
+  private synchronized Lookout lookoutOrNew() {
+    Lookout known = lookout;
+    if (known == null) {
+      known = new Lookout(io, answers);
+      lookout = known;
+    }
+    return known;
+  }
+
+  /// Whoever held the input has read the body of its request.
+  void bodyRead() {
+    if (lookout != null) {
+      io.lookAhead();
+    }
   }
 
   // ---- the end
@@ -328,7 +391,8 @@ final class Http1Connection implements Protocol {
     boolean done = exchange != null && hasSentAll(exchange);
     io.onLoop(
         _ -> {
-          if (done && held == null || ended) {
+          boolean sentMore = held != null || lookout != null && lookout.hasEarly();
+          if (done && !sentMore || ended) {
             io.close();
           } else {
             linger();

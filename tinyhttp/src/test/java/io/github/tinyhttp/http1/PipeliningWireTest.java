@@ -9,7 +9,9 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +112,28 @@ class PipeliningWireTest extends SocketTest {
     assertThat(server.tryReceive()).isEmpty();
     requests.forEach(request -> request.respond(Response.empty()));
     receive(server).close();
+  }
+
+  @Test
+  void the_next_is_taken_as_soon_as_one_is_answered() throws Exception {
+    Server server = server();
+    WireClient client = client(server).send(requests("GET", 200));
+    Deque<Request> requests = new ArrayDeque<>();
+    for (int i = 0; i < 64; i++) {
+      requests.add(receive(server));
+    }
+    for (int i = 0; i < 136; i++) {
+      requests.remove().respond(Response.text("/" + i));
+      client.expectResponse(200, "/" + i);
+      Request next = receive(server); // while 63 are in flight
+      assertThat(next.path()).isEqualTo("/" + (i + 64));
+      requests.add(next);
+      assertThat(server.tryReceive()).isEmpty();
+    }
+    for (int i = 136; i < 200; i++) {
+      requests.remove().respond(Response.text("/" + i));
+      client.expectResponse(200, "/" + i);
+    }
   }
 
   /// A client that asks and asks and never reads must not make the server keep all answers.

@@ -2,6 +2,7 @@ package io.github.tinyhttp.examples;
 
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.websocket.WebSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ final class RunningExample implements AutoCloseable {
   static RunningExample of(Class<?> example, String... options) throws IOException {
     var arguments = new ArrayList<>(Arrays.asList(options));
     arguments.add("--module-path");
-    arguments.add(placeOf(Server.class) + ":" + placeOf(example));
+    arguments.add(placeOf(Server.class) + ":" + placeOf(WebSocket.class) + ":" + placeOf(example));
     arguments.add("--module");
     arguments.add("io.github.tinyhttp.examples/" + example.getName());
     return new RunningExample(arguments);

@@ -1,0 +1,82 @@
+package io.github.tinyhttp.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// People who talk to each other: two tabs of a real browser, and a Java program.
+@Timeout(180)
+class ChatTest {
+  /// What the Java program hears.
+  private static final class Hearing implements WebSocket.Listener {
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+      heard.add(text.toString());
+      socket.request(1);
+      return null;
+    }
+
+    String next() throws InterruptedException {
+      return heard.poll(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static String shows(String line) {
+    return "[...document.querySelectorAll('li')].some(li => li.textContent === '" + line + "')";
+  }
+
+  @Test
+  void browsers_and_programs_hear_each_other(@TempDir Path profile) throws Exception {
+    try (var example = RunningExample.of(Chat.class);
+        var browser = new Browser(profile);
+        var client = HttpClient.newHttpClient()) {
+      String first = browser.open(example.uri());
+      browser.await(shows("1 here now"));
+      String second = browser.open(example.uri());
+      browser.await(shows("2 here now"));
+
+      var hearing = new Hearing();
+      WebSocket program =
+          client
+              .newWebSocketBuilder()
+              .buildAsync(
+                  URI.create("ws://localhost:" + example.uri().getPort() + "/chat"), hearing)
+              .get(30, TimeUnit.SECONDS);
+      assertThat(hearing.next()).isEqualTo("3 here now");
+
+      String news = "grüße, über und über ".repeat(10);
+      browser.type("#text", news);
+      browser.click("#send");
+      browser.await(shows(news));
+      browser.show(first);
+      browser.await(shows(news));
+      assertThat(hearing.next()).isEqualTo(news);
+
+      program.sendText("and back", true).get(30, TimeUnit.SECONDS);
+      assertThat(hearing.next()).isEqualTo("and back");
+      browser.await(shows("and back"));
+      browser.show(second);
+      browser.await(shows("and back"));
+
+      program.sendClose(WebSocket.NORMAL_CLOSURE, "").get(30, TimeUnit.SECONDS);
+      browser.await(shows("2 here now"));
+
+      example.terminate();
+      browser.await(
+          "[...document.querySelectorAll('li')].some(li => li.textContent.startsWith('closed: '))");
+      client.shutdownNow();
+    }
+  }
+}

@@ -5,19 +5,32 @@ import io.github.tinyhttp.ContentCoding;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Writes what another writer writes in coded form. When that one fails, the coded content is not
 /// ended, so that it can never be taken for the whole.
-record CodedWriter(ContentCoding coding, int level, Body.Writer source) implements Body.Writer {
+///
+/// @param running how many writers of that kind there are
+record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicInteger running)
+    implements Body.Writer {
   private static final int BUFFER = 8 << 10;
 
   @Override
   public void writeTo(OutputStream out) throws Exception {
+    running.incrementAndGet();
+    try {
+      code(out);
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  private void code(OutputStream out) throws Exception {
     var gate = new Gate(out);
     OutputStream encoder = coding.encode(gate, level);
     boolean whole = false;
     try {
-      var pieces = new Pieces(encoder);
+      var pieces = new Pieces(encoder, out);
       source.writeTo(pieces);
       pieces.passOn();
       whole = true;
@@ -31,13 +44,22 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source) implemen
 
   /// What the application writes to. Coders are slow with small pieces, so those are collected.
   /// When the application closes this, nothing is over yet: its coder is ours to close.
-  private static final class Pieces extends OutputStream {
+  private static final class Pieces extends OutputStream implements LiveContent.Carrier {
     private final OutputStream encoder;
+    private final OutputStream client;
     private final byte[] buffer = new byte[BUFFER];
     private int count;
 
-    Pieces(OutputStream encoder) {
+    Pieces(OutputStream encoder, OutputStream client) {
       this.encoder = encoder;
+      this.client = client;
+    }
+
+    @Override
+    public void carries(LiveContent content) {
+      if (client instanceof LiveContent.Carrier carrier) {
+        carrier.carries(content);
+      }
     }
 
     @Override

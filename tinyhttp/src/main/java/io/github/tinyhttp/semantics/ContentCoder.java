@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Sends content in a coding that the client accepts, RFC 9110 §8.4 and §12.5.3, where the server
 /// is told to. First it chooses, which only changes fields; when the conditions of the request are
@@ -22,6 +23,11 @@ final class ContentCoder {
   /// Content up to this size is coded at once, to be sent with its length; more is coded while it
   /// is sent, so that it takes neither memory nor a long time before the first byte.
   private static final int AT_ONCE = 256 << 10;
+
+  /// So many answers are coded while they are sent at the same time, and any more go as they are.
+  /// Each takes a few hundred kilobytes outside of the heap for as long as it lasts, which may be
+  /// days.
+  private static final int MOST_AT_A_TIME = 1024;
 
   private static final int COPY_BUFFER = 16 << 10;
 
@@ -38,6 +44,7 @@ final class ContentCoder {
 
   private final Compression options;
   private final TypePatterns types;
+  private final AtomicInteger running = new AtomicInteger();
 
   ContentCoder(Compression options) {
     this.options = options;
@@ -68,7 +75,8 @@ final class ContentCoder {
       return Choice.asIs(answer);
     }
     Response varying = varying(answer);
-    if (accepted.takesIdentity() && isForRange(request)) {
+    boolean mayStay = isForRange(request) || !isAtOnce(answer.body()) && isBusy();
+    if (accepted.takesIdentity() && mayStay) {
       return Choice.asIs(varying);
     }
     Optional<ContentCoding> best = accepted.best(options.codings());
@@ -90,7 +98,7 @@ final class ContentCoder {
 
   private Body encode(Request request, Response response, ContentCoding coding) throws IOException {
     return switch (response.body()) {
-      case Body.Bytes(byte[] bytes) when bytes.length <= AT_ONCE ->
+      case Body.Bytes(byte[] bytes) when isAtOnce(response.body()) ->
           new Body.Bytes(encode(bytes, coding));
       case Body.Stream(InputStream source, OptionalLong length) -> {
         if (request.method().equals(Method.HEAD)) {
@@ -111,7 +119,15 @@ final class ContentCoder {
   }
 
   private Body whileSent(ContentCoding coding, Body.Writer source) {
-    return new Body.Written(new CodedWriter(coding, options.level(), source));
+    return new Body.Written(new CodedWriter(coding, options.level(), source, running));
+  }
+
+  private static boolean isAtOnce(Body body) {
+    return body instanceof Body.Bytes(byte[] bytes) && bytes.length <= AT_ONCE;
+  }
+
+  private boolean isBusy() {
+    return running.get() >= MOST_AT_A_TIME;
   }
 
   // ---- may it be coded

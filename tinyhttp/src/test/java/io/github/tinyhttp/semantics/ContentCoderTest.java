@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -228,6 +229,44 @@ class ContentCoderTest extends SocketTest {
     assertThat(get(client, GZIP + "If-None-Match: \"1\"\r\n").header("ETag")).isEqualTo("\"1\"");
   }
 
+  /// The conditions are those of what was chosen, and what is not sent is not coded.
+  @Test
+  void a_client_that_has_it_gets_nothing() throws IOException {
+    WireClient client = serve(_ -> Response.text(TEXT).withHeader("ETag", "\"1\""));
+    for (String tag : List.of("\"1\"", "W/\"1\"")) {
+      WireResponse coded = get(client, GZIP + "If-None-Match: " + tag + "\r\n");
+      assertThat(coded.status()).isEqualTo(304);
+      assertThat(coded.header("ETag")).isEqualTo("W/\"1\"");
+      assertThat(coded.header("Vary")).isEqualTo("Accept-Encoding");
+      isPlain(coded);
+      WireResponse plain = get(client, "If-None-Match: " + tag + "\r\n");
+      assertThat(plain.status()).isEqualTo(304);
+      assertThat(plain.header("ETag")).isEqualTo("\"1\"");
+      assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
+    }
+  }
+
+  @Test
+  void a_file_is_coded_or_sent_in_part_but_never_both() throws IOException {
+    Path file = Files.writeString(folder.resolve("text.txt"), TEXT);
+    WireClient client = serve(_ -> Response.file(file));
+    WireResponse coded = get(client, GZIP);
+    assertThat(decoded(coded)).isEqualTo(TEXT);
+    assertThat(coded.has("Accept-Ranges")).isFalse();
+    assertThat(coded.header("ETag")).startsWith("W/\"");
+    String tag = coded.header("ETag");
+    assertThat(get(client, GZIP + "If-None-Match: " + tag + "\r\n").status()).isEqualTo(304);
+    WireResponse part = get(client, GZIP + "Range: bytes=0-2\r\n");
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.text()).isEqualTo("All");
+    assertThat(part.header("Vary")).isEqualTo("Accept-Encoding");
+    isPlain(part);
+    String forbidding = "Accept-Encoding: gzip, identity;q=0\r\nRange: bytes=0-2\r\n";
+    WireResponse whole = get(client, forbidding);
+    assertThat(whole.status()).isEqualTo(200);
+    assertThat(decoded(whole)).isEqualTo(TEXT);
+  }
+
   @Test
   void head_is_answered_like_get() throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), TEXT);
@@ -363,6 +402,35 @@ class ContentCoderTest extends SocketTest {
       System.arraycopy(chunk, at, into, offset, count);
       at += count;
       return chunk.length == 0 ? -1 : count;
+    }
+  }
+
+  @Test
+  void each_event_reaches_the_client_and_a_shutdown_ends_the_stream() throws Exception {
+    var words = new SynchronousQueue<String>();
+    Server server =
+        server(
+            _ ->
+                Response.events(
+                    stream -> {
+                      for (int i = 0; i < 3; i++) {
+                        stream.send(words.take());
+                      }
+                      stream.awaitEnd();
+                    }),
+            options().withCompression(Compression.defaults()));
+    WireClient client = client(server);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n" + GZIP + "\r\n");
+    while (!client.readLine().isEmpty()) {
+      // the head
+    }
+    try (InputStream decoder = Codings.named("gzip").orElseThrow().decode(new Chunks(client))) {
+      for (String word : List.of("one", "two", "three")) {
+        words.put(word);
+        expect(decoder, "data: " + word + "\n\n");
+      }
+      assertThat(server.shutdown(Duration.ofSeconds(10))).isTrue();
+      assertThat(decoder.readAllBytes()).isEmpty();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.semantics.Codings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +24,17 @@ public interface ContentCoding {
   ///
   /// @param level from 1, quick, to 9, small
   OutputStream encode(OutputStream out, int level) throws IOException;
+
+  /// The coded form of content that is all there, which is not changed.
+  ///
+  /// @param level as in [#encode(OutputStream, int)]
+  default byte[] encode(byte[] content, int level) throws IOException {
+    var out = new ByteArrayOutputStream(content.length / 4 + 64);
+    try (OutputStream encoder = encode(out, level)) {
+      encoder.write(content);
+    }
+    return out.toByteArray();
+  }
 
   /// A stream of the content that `in` has in coded form. It is read from hostile peers: memory is
   /// bounded whatever comes, a source that ends too early or goes on behind the end of the coded

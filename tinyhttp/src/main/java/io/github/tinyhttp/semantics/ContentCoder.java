@@ -7,7 +7,6 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +26,7 @@ final class ContentCoder {
   /// So many answers are coded while they are sent at the same time, and any more go as they are.
   /// Each takes a few hundred kilobytes outside of the heap for as long as it lasts, which may be
   /// days.
-  private static final int MOST_AT_A_TIME = 1024;
+  private static final int MOST_AT_A_TIME = 512;
 
   private static final int COPY_BUFFER = 16 << 10;
 
@@ -99,7 +98,7 @@ final class ContentCoder {
   private Body encode(Request request, Response response, ContentCoding coding) throws IOException {
     return switch (response.body()) {
       case Body.Bytes(byte[] bytes) when isAtOnce(response.body()) ->
-          new Body.Bytes(encode(bytes, coding));
+          new Body.Bytes(coding.encode(bytes, options.level()));
       case Body.Stream(InputStream source, OptionalLong length) -> {
         if (request.method().equals(Method.HEAD)) {
           source.close(); // nobody will read it
@@ -108,14 +107,6 @@ final class ContentCoder {
       }
       default -> whileSent(coding, response::writeBodyTo);
     };
-  }
-
-  private byte[] encode(byte[] content, ContentCoding coding) throws IOException {
-    var out = new ByteArrayOutputStream(content.length / 4 + 64);
-    try (OutputStream encoder = coding.encode(out, options.level())) {
-      encoder.write(content);
-    }
-    return out.toByteArray();
   }
 
   private Body whileSent(ContentCoding coding, Body.Writer source) {

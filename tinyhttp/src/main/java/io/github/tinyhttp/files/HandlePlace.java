@@ -30,7 +30,7 @@ record HandlePlace(SecureDirectoryStream<Path> directory) implements Place {
   }
 
   @Override
-  public Place enter(Path name) throws IOException {
+  public Place enter(Path name, BasicFileAttributes seen) throws IOException {
     return new HandlePlace(directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
   }
 

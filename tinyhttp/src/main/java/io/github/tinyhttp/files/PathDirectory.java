@@ -65,15 +65,16 @@ final class PathDirectory implements Directory {
   @Override
   public Optional<Directory> enter(String name) throws IOException {
     return switch (kindOf(name)) {
-      case Kind.OfDirectory(Path path) -> enter(path, name);
+      case Kind.OfDirectory(Path path, var attributes) -> enter(name, path, attributes);
       case Kind.OfLink _ -> directoryBeyond(name);
       case Kind.OfFile _, Kind.Nothing _ -> Optional.empty();
     };
   }
 
-  private Optional<Directory> enter(Path path, String name) throws IOException {
+  private Optional<Directory> enter(String name, Path path, BasicFileAttributes attributes)
+      throws IOException {
     try {
-      return Optional.of(new PathDirectory(tree, with(name), place.enter(path)));
+      return Optional.of(new PathDirectory(tree, with(name), place.enter(path, attributes)));
     } catch (NoSuchFileException | AccessDeniedException _) {
       return Optional.empty();
     } catch (FileSystemException e) {
@@ -137,7 +138,7 @@ final class PathDirectory implements Directory {
   private sealed interface Kind {
     record OfFile(Path path, BasicFileAttributes attributes) implements Kind {}
 
-    record OfDirectory(Path path) implements Kind {}
+    record OfDirectory(Path path, BasicFileAttributes attributes) implements Kind {}
 
     record OfLink() implements Kind {}
 
@@ -159,7 +160,7 @@ final class PathDirectory implements Directory {
         return new Kind.Nothing();
       }
       return attributes.isDirectory()
-          ? new Kind.OfDirectory(path)
+          ? new Kind.OfDirectory(path, attributes)
           : new Kind.OfFile(path, attributes);
     } catch (FileSystemException | InvalidPathException _) {
       return new Kind.Nothing(); // not there, not to be looked at, or no name for this file system

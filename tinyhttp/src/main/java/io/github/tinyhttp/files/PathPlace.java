@@ -6,11 +6,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 
 /// Entries reached by the path of their directory: for the root of a tree, and for all directories
@@ -38,17 +41,29 @@ record PathPlace(Path directory) implements Place {
     return Files.newByteChannel(name, isOfMachine ? READ_NO_LINK : READ);
   }
 
+  /// What is opened must be what was seen, which was no link: told by the file's key, as this way
+  /// of opening follows links.
   @Override
-  public Place enter(Path name) throws IOException {
-    if (name.getFileSystem().equals(FileSystems.getDefault())) {
-      try (DirectoryStream<Path> here = entries()) {
-        if (here instanceof SecureDirectoryStream<Path> secure) {
-          Path last = name.getFileName();
-          return new HandlePlace(secure.newDirectoryStream(last, LinkOption.NOFOLLOW_LINKS));
-        }
-      }
+  public Place enter(Path name, BasicFileAttributes seen) throws IOException {
+    var below = new PathPlace(name);
+    if (!name.getFileSystem().equals(FileSystems.getDefault()) || seen.fileKey() == null) {
+      return below;
     }
-    return new PathPlace(name);
+    DirectoryStream<Path> stream = below.entries();
+    try {
+      if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
+        stream.close();
+        return below;
+      }
+      var here = secure.getFileAttributeView(BasicFileAttributeView.class).readAttributes();
+      if (!Objects.equals(here.fileKey(), seen.fileKey())) {
+        throw new NoSuchFileException(name.toString());
+      }
+      return new HandlePlace(secure);
+    } catch (IOException | RuntimeException e) {
+      stream.close();
+      throw e;
+    }
   }
 
   @Override

@@ -21,8 +21,11 @@ sealed interface Place extends Closeable permits PathPlace, HandlePlace {
   /// Opens a file; fails for a link.
   ReadableByteChannel open(Path name) throws IOException;
 
-  /// Opens a directory; fails for a link. This place may be closed then.
-  Place enter(Path name) throws IOException;
+  /// Opens a directory. This place may be closed then.
+  ///
+  /// @param seen what a look at it has shown
+  /// @throws java.nio.file.NoSuchFileException if something else is there by now
+  Place enter(Path name, BasicFileAttributes seen) throws IOException;
 
   /// The entries. Used once; closed with the place if not before.
   DirectoryStream<Path> entries() throws IOException;

@@ -96,7 +96,7 @@ final class Listeners {
     throw new IOException(
         channel == null
             ? "the standard input of this process is no socket"
-            : "the standard input of this process is a socket, but none that listens: " + channel);
+            : "the standard input of this process is a connection, not a listener: " + channel);
   }
 
   private static ServerSocketChannel bind(SocketAddress address, int backlog) throws IOException {

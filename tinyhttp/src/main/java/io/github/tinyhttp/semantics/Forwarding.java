@@ -69,12 +69,12 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
   }
 
   /// The elements of all lines, split at commas and nothing else: a quote that a client has begun
-  /// must not hide what a proxy adds.
+  /// must not hide what a proxy adds. Empty ones count, for that is what a proxy adds that does not
+  /// know its client.
   private static List<String> elements(Headers fields, String name) {
-    return Stream.of(String.join(",", fields.all(name)).split(",", -1))
-        .map(String::strip)
-        .filter(element -> !element.isEmpty())
-        .toList();
+    return fields.contains(name)
+        ? Stream.of(String.join(",", fields.all(name)).split(",", -1)).map(String::strip).toList()
+        : List.of();
   }
 
   /// The element so many steps from the right, or the first if there are fewer: a proxy that does
@@ -82,7 +82,8 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
   private static Optional<String> fromRight(List<String> elements, int steps) {
     return elements.isEmpty()
         ? Optional.empty()
-        : Optional.of(elements.get(Math.max(0, elements.size() - steps)));
+        : Optional.of(elements.get(Math.max(0, elements.size() - steps)))
+            .filter(element -> !element.isEmpty());
   }
 
   /// As RFC 7239 has it, and IPv6 addresses without brackets.

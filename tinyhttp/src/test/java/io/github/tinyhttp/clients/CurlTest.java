@@ -3,7 +3,9 @@ package io.github.tinyhttp.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,38 @@ class CurlTest extends ClientTest {
 
     assertThat(curl("-w", " %{num_connects}\n", uri + "/a", uri + "/b", uri + "/c").lines())
         .containsExactly("/a 1", "/b 0", "/c 0");
+  }
+
+  @Test
+  void gets_a_page_through_a_unix_socket() throws IOException {
+    Path socket = directory.resolve("http.sock");
+    closedAfter(
+        Server.builder()
+            .listen(Listener.unix(socket).withPermissions("rw-------"))
+            .handler(request -> Response.text(request.host().orElseThrow()))
+            .start());
+
+    assertThat(curl("--unix-socket", socket.toString(), "http://any.example/").out())
+        .isEqualTo("any.example");
+  }
+
+  @Test
+  void speaks_the_PROXY_protocol() throws IOException {
+    Server server =
+        closedAfter(
+            Server.builder()
+                .listen(Listener.on(0).withProxyProtocol("127.0.0.1"))
+                .handler(
+                    request ->
+                        Response.text(
+                            request.proxyHeader().orElseThrow().source().orElseThrow().toString()))
+                .start());
+
+    assertThat(
+            curl("--haproxy-protocol", "-w", " /127.0.0.1:%{local_port}", server.uri().toString())
+                .out()
+                .split(" "))
+        .satisfies(told -> assertThat(told[0]).isEqualTo(told[1]));
   }
 
   @Test

@@ -135,7 +135,9 @@ class ForwardingTest {
           "198.51.100.66, 192.0.2.1, 10.0.0.2|192.0.2.1:0",
           "10.0.0.9, 192.0.2.1|192.0.2.1:0",
           "10.0.0.9, 10.0.0.2|10.0.0.9:0",
-          ",,192.0.2.1,,|192.0.2.1:0",
+          ",,192.0.2.1|192.0.2.1:0",
+          "192.0.2.1,|" + ITSELF,
+          "192.0.2.1, ,10.0.0.2|10.0.0.2:0",
           "\",192.0.2.1|192.0.2.1:0",
           "\"\\\",192.0.2.1|192.0.2.1:0",
           "unknown|" + ITSELF,
@@ -231,8 +233,8 @@ class ForwardingTest {
 
   @Test
   void a_long_chain_takes_no_long_time() {
-    String chain = "10.0.0.2,".repeat(100_000);
-    assertThat(client(Fields.X_FORWARDED, "X-Forwarded-For", "192.0.2.1," + chain))
+    String chain = ", 10.0.0.2".repeat(100_000);
+    assertThat(client(Fields.X_FORWARDED, "X-Forwarded-For", "192.0.2.1" + chain))
         .isEqualTo("192.0.2.1:0");
   }
 

@@ -73,6 +73,10 @@ final class Exchange implements Request {
   private byte @Nullable [] whole;
 
   private volatile @Nullable Multipart multipart;
+
+  /// The answer is written, or never will be.
+  private boolean over;
+
   private boolean continued;
   private volatile @Nullable AnswerStream answerStream;
   private @Nullable Headers headers;
@@ -197,6 +201,7 @@ final class Exchange implements Request {
 
   /// The request is over: its answer is written, or never will be. May be called more than once.
   void release() {
+    over = true;
     Multipart used = multipart;
     if (used != null) {
       // to delete a large file takes a while, and the caller may be a driver
@@ -368,7 +373,7 @@ final class Exchange implements Request {
   public Multipart multipart(MultipartLimits limits) throws IOException {
     Multipart known = multipart;
     if (known == null) {
-      if (answered) { // nobody would delete its files
+      if (over) { // nobody would delete its files
         throw new IOException("the request has been answered, its body is gone");
       }
       known = Multipart.of(this, limits);

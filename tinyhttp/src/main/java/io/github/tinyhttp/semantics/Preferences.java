@@ -2,8 +2,10 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.MediaType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntBiFunction;
@@ -57,7 +59,13 @@ public final class Preferences {
       MediaType.parse(element)
           .ifPresent(range -> weight(element).ifPresent(w -> ranges.add(weighted(range, w))));
     }
-    return best(ranges, offers, (range, offer) -> fit(range, type(offer)), Tie.BY_OFFER);
+    var types = new HashMap<String, MediaType>();
+    offers.forEach(offer -> types.computeIfAbsent(offer, Preferences::type));
+    return best(
+        ranges,
+        offers,
+        (range, offer) -> fit(range, Objects.requireNonNull(types.get(offer))),
+        Tie.BY_OFFER);
   }
 
   private static MediaType type(String offer) {

@@ -222,6 +222,31 @@ class FormWireTest extends SocketTest {
   }
 
   @Test
+  void a_form_that_is_read_while_the_answer_is_written_is_refused_as_any_other() throws Exception {
+    Handler handler =
+        request ->
+            Response.stream(out -> request.multipart().forEach(part -> part.headers().size()));
+    client(handler).send(sized(upload(10).substring(0, 100))).expectResponse(400);
+  }
+
+  @Test
+  void files_are_gone_too_when_the_answer_was_given_before_the_client_went() throws Exception {
+    Server server = server();
+    WireClient client = client(server);
+    client.send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n");
+    Request first = receive(server);
+    client.send(
+        sized(upload(10)).replace("POST", "GET")); // a safe method, which may be handled beside
+    Request second = receive(server);
+    Path path = second.form().upload("f").orElseThrow().path();
+    second.respond(Response.text("second"));
+    assertThat(path).exists(); // it is not its turn yet
+    client.reset();
+    awaitDeleted(path);
+    first.respond(Response.text("first"));
+  }
+
+  @Test
   void an_urlencoded_form_is_no_larger_than_the_limit_for_bodies() throws Exception {
     Server server =
         server(

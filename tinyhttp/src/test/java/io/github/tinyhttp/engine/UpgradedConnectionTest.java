@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
@@ -46,7 +47,7 @@ class UpgradedConnectionTest extends SocketTest {
 
   /// A client and its connection in the server, which speaks `raw`.
   private Upgrade upgrade(Server server, String early) throws Exception {
-    WireClient client = client(server).send(OFFER + early);
+    WireClient client = connect(server).send(OFFER + early);
     clients.add(client);
     Upgrade upgrade = receive(server).upgrade("raw", Response.empty());
     assertThat(client.expectInterim(101).header("Upgrade")).isEqualTo("Raw");
@@ -56,7 +57,16 @@ class UpgradedConnectionTest extends SocketTest {
   /// Servers that do not wait at the end of a test for what it leaves open.
   private Server serverWith(UnaryOperator<ServerOptions> options) throws IOException {
     var patient = options().withTimeouts(Timeouts.defaults().withGrace(Duration.ZERO));
-    return closedAfter(Server.builder().bind(0).options(options.apply(patient)).start());
+    return closedAfter(listen(Server.builder()).options(options.apply(patient)).start());
+  }
+
+  /// For the same over another transport.
+  Server.Builder listen(Server.Builder builder) throws IOException {
+    return builder.bind(0);
+  }
+
+  WireClient connect(Server server) {
+    return client(server);
   }
 
   @Override
@@ -145,8 +155,24 @@ class UpgradedConnectionTest extends SocketTest {
     Server server = server();
     Upgrade upgrade = upgrade(server, "");
     theClient().send("a");
-    barrier(server).pass(); // the loop has met the byte, and found the input held
+    WireClient other = connect(server).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    receive(server).respond(Response.text("ok"));
+    other.expectResponse(200, "ok"); // so the loop has met the byte, and found the input held
     assertThat(take(listen(upgrade))).isEqualTo("a");
+  }
+
+  @Test
+  void what_is_left_after_a_read_is_told_at_once() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    BlockingQueue<String> read = listen(upgrade); // reads 100 bytes at a time
+    theClient().send("x".repeat(20_000));
+    for (int left = 20_000; left > 0; ) {
+      String some = take(read);
+      assertThat(some).isNotNull().matches("x{1,100}");
+      left -= some.length();
+    }
+    theClient().send("y");
+    assertThat(take(read)).isEqualTo("y");
   }
 
   @Test
@@ -380,14 +406,14 @@ class UpgradedConnectionTest extends SocketTest {
 
   @Test
   void a_handler_that_fails_closes_what_it_has_upgraded() throws Exception {
-    Server server =
-        server(
-            request -> {
-              Upgrade upgrade = request.upgrade("raw", Response.empty());
-              upgrade.output().write('x');
-              throw new IllegalStateException("asked to fail");
-            });
-    client(server).send(OFFER).expectInterim(101);
+    Handler failing =
+        request -> {
+          Upgrade upgrade = request.upgrade("raw", Response.empty());
+          upgrade.output().write('x');
+          throw new IllegalStateException("asked to fail");
+        };
+    Server server = closedAfter(listen(Server.builder()).handler(failing).start());
+    connect(server).send(OFFER).expectInterim(101);
     Await.until("it is gone", () -> server.connections() == 0);
   }
 

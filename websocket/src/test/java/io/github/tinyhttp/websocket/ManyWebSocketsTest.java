@@ -38,7 +38,14 @@ class ManyWebSocketsTest extends WebSocketWire {
 
   @Test
   void ten_thousand_hold_no_thread_and_little_memory() throws Exception {
-    Server server = serve(new Echo());
+    Server server =
+        serve(
+            new Echo() {
+              @Override
+              public void onText(WebSocket socket, String text) throws Exception {
+                socket.send(text.equals("threads?") ? virtualThreads() + "" : text);
+              }
+            });
     int count = fitting(10_000);
     try {
       talk(server, 100); // so that what is needed once is there
@@ -59,6 +66,8 @@ class ManyWebSocketsTest extends WebSocketWire {
         write(client, Frames.text("late"));
         expect(client, "\u0081\u0004late");
       }
+      write(clients.getLast(), Frames.text("threads?"));
+      expect(clients.getLast(), "\u0081\u00011"); // one, while a listener works
     } finally {
       for (SocketChannel client : clients) {
         client.close();

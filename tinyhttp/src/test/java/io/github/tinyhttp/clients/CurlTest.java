@@ -2,6 +2,7 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
@@ -228,6 +229,44 @@ class CurlTest extends ClientTest {
     assertThat(curl("-o", copy.toString(), "-w", "%header{content-length}", uri).out())
         .isEqualTo("30000000");
     assertThat(digest(copy)).isEqualTo(digest(file));
+  }
+
+  @Test
+  void decodes_what_is_compressed_for_it() throws IOException {
+    String text = "All work and no play makes Jack a dull boy. ".repeat(500);
+    Server server =
+        closedAfter(
+            Server.builder()
+                .bind(0)
+                .compression(Compression.defaults())
+                .handler(
+                    request ->
+                        request.path().equals("/stream")
+                            ? Response.stream(out -> out.write(text.getBytes()))
+                                .withHeader("Content-Type", "text/plain")
+                            : Response.text(text))
+                .start());
+
+    for (String path : List.of("/", "/stream")) {
+      Program.Output output =
+          curl("--compressed", "-w", " %header{content-encoding}", server.uri() + path);
+      assertThat(output.out()).isEqualTo(text + " gzip");
+      assertThat(curl("-w", "%header{content-encoding}", server.uri() + path).out())
+          .isEqualTo(text);
+    }
+  }
+
+  @Test
+  void uploads_what_gzip_has_compressed() throws IOException {
+    String text = "All work and no play makes Jack a dull boy. ".repeat(500);
+    Path file = file("text", text);
+    Program.run("gzip", "--keep", file.toString());
+    String uri = serve(request -> Response.text(request.text()));
+
+    Program.Output output =
+        curl("-H", "Content-Encoding: gzip", "--data-binary", "@" + file + ".gz", uri);
+
+    assertThat(output.out()).isEqualTo(text);
   }
 
   @Test

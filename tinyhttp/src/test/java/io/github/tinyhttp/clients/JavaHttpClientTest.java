@@ -2,7 +2,9 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /// The JDK's own client. Unless told otherwise it offers HTTP/2 with its first request, in a field
@@ -50,6 +53,27 @@ class JavaHttpClientTest extends ClientTest {
 
     assertThat(response.body()).isEmpty();
     assertThat(response.headers().firstValue("Content-Length")).hasValue("5");
+  }
+
+  /// This client decodes nothing by itself.
+  @Test
+  void gets_content_in_the_coding_it_asks_for() throws Exception {
+    String text = "All work and no play makes Jack a dull boy. ".repeat(500);
+    var server =
+        closedAfter(
+            Server.builder()
+                .bind(0)
+                .compression(Compression.defaults())
+                .handler(_ -> Response.text(text))
+                .start());
+    String uri = server.uri().toString();
+
+    assertThat(send(to(uri)).body()).isEqualTo(text);
+    HttpResponse<InputStream> coded =
+        client.send(
+            to(uri).header("Accept-Encoding", "gzip").build(), BodyHandlers.ofInputStream());
+    assertThat(coded.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(new GZIPInputStream(coded.body()).readAllBytes()).asString().isEqualTo(text);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import io.github.tinyhttp.files.Directory;
 import io.github.tinyhttp.files.FileEntry;
 import io.github.tinyhttp.files.Listing;
+import io.github.tinyhttp.files.Reference;
 import io.github.tinyhttp.files.TargetPath;
 import io.github.tinyhttp.files.Tree;
 import io.github.tinyhttp.files.TreeSource;
@@ -67,8 +68,7 @@ final class FileAnswers {
   Response answer(Request request) throws IOException {
     String path = request.rawPath();
     if (!path.startsWith(prefix)) {
-      boolean isRoot = prefix.length() == path.length() + 1 && prefix.startsWith(path);
-      return isRoot ? redirect(request, tree.open()) : NOT_FOUND;
+      return prefix.equals(path + "/") ? redirect(request, tree.open(), lastOf(prefix)) : NOT_FOUND;
     }
     Optional<TargetPath> target = TargetPath.parse(path.substring(prefix.length() - 1));
     if (target.isEmpty()) {
@@ -108,7 +108,7 @@ final class FileAnswers {
       return file(request, found, name, file.get());
     }
     Optional<Directory> directory = found.directory().enter(name);
-    return directory.isEmpty() ? NOT_FOUND : redirect(request, directory.get());
+    return directory.isEmpty() ? NOT_FOUND : redirect(request, directory.get(), name);
   }
 
   // ---- directories
@@ -116,15 +116,16 @@ final class FileAnswers {
   /// To a directory, from its name without the slash, if there is something to see. The location is
   /// the last name, a slash and the query: a relative reference (RFC 3986 §4.2), which is right
   /// behind a proxy that has taken a prefix away, and can name no other host.
-  private Response redirect(Request request, Directory directory) throws IOException {
+  private Response redirect(Request request, Directory directory, String name) throws IOException {
     try (directory) {
-      if (!isShown(directory)) {
-        return NOT_FOUND;
-      }
+      return isShown(directory)
+          ? Response.redirect(301, Reference.toDirectory(name, request.query()))
+          : NOT_FOUND;
     }
-    String path = request.rawPath();
-    String query = request.query().map(text -> "?" + text).orElse("");
-    return Response.redirect(301, path.substring(path.lastIndexOf('/') + 1) + "/" + query);
+  }
+
+  private static String lastOf(String prefix) {
+    return TargetPath.parse(prefix).orElseThrow().names().getLast();
   }
 
   private boolean isShown(Directory directory) throws IOException {

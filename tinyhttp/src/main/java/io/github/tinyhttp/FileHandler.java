@@ -36,6 +36,7 @@ import java.util.function.Function;
 /// - dot-files, and all that is below a directory whose name begins with a dot, but for
 ///   `/.well-known/`; see [#withDotFiles()].
 /// - pipes, devices and sockets; opening them could block.
+/// - what the process may not read; that goes for directories on the way, too.
 ///
 /// Answers say `X-Content-Type-Options: nosniff`, so that a browser does not take a file for a page
 /// whose ending says otherwise; [#withoutHeader(String)] takes that away.

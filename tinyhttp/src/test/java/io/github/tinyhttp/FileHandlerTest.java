@@ -128,7 +128,73 @@ class FileHandlerTest extends SocketTest {
 
     assertThat(response.status().code()).isEqualTo(301);
     assertThat(response.headers().first("Location")).contains("docs/?a=b&c=//d");
-    assertThat(get(files, "/d%6Fcs").headers().first("Location")).contains("d%6Fcs/");
+    assertThat(get(files, "/d%6Fcs").headers().first("Location")).contains("docs/");
+  }
+
+  @Test
+  void no_query_or_name_breaks_a_redirect() throws Exception {
+    write("a [b]|c^d{e}`f/index.html", "x");
+
+    assertThat(get(files, "/docs?[a]|b^c{d}`e\"f<g>%zz%41%4&h=?/@:").headers().first("Location"))
+        .contains("docs/?%5Ba%5D%7Cb%5Ec%7Bd%7D%60e%22f%3Cg%3E%25zz%41%254&h=?/@:");
+    assertThat(get(files, "/a%20[b]|c^d{e}`f").headers().first("Location"))
+        .contains("a%20%5Bb%5D%7Cc%5Ed%7Be%7D%60f/");
+    WireClient client = client(files);
+    send(client, "GET", "/docs?[a]|b^c{d}`e%zz", "").expectResponse(301);
+    send(client, "GET", "/a%20[b]|c^d{e}`f", "").expectResponse(301);
+  }
+
+  /// Whatever the answer, what was opened for it is closed.
+  @Test
+  void nothing_stays_open() throws Exception {
+    write("css/large.bin", new byte[100_000]);
+    Files.createSymbolicLink(root.resolve("link"), Path.of("css"));
+    Files.createSymbolicLink(root.resolve("link.css"), Path.of("css/style.css"));
+    FileHandler all = files.withListings().withLinks().withPrecompressed();
+    WireClient client = client(all);
+    for (String target :
+        List.of(
+            "/",
+            "/css",
+            "/css/",
+            "/css/style.css",
+            "/css/large.bin",
+            "/docs",
+            "/docs/",
+            "/none",
+            "/css/none",
+            "/css/none/x",
+            "/link",
+            "/link/",
+            "/link/style.css",
+            "/link.css",
+            "/link.css/",
+            "/css/style.css/x",
+            "/empty/deep/file.txt",
+            "/empty/deep/none")) {
+      for (String fields :
+          List.of(
+              "",
+              "If-None-Match: *\r\n",
+              "Range: bytes=1-1\r\n",
+              "Accept-Encoding: gzip, br\r\n")) {
+        for (String method : List.of("GET", "HEAD")) {
+          send(client, method, target, fields).readResponse(method);
+        }
+      }
+    }
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      Path here = directory.toRealPath();
+      assertThat(descriptors.filter(one -> leadsBelow(here, one))).isEmpty();
+    }
+  }
+
+  private static boolean leadsBelow(Path root, Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(root);
+    } catch (IOException _) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test

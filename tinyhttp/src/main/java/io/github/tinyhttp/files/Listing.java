@@ -1,6 +1,5 @@
 package io.github.tinyhttp.files;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
@@ -30,30 +29,14 @@ public final class Listing {
       page.append("<li><a href=\"../\">../</a>\n");
     }
     for (String name : entries.stream().sorted(ORDER).toList()) {
-      page.append("<li><a href=\"");
-      appendReference(page, name);
-      page.append("\">").append(escape(name)).append("</a>\n");
+      page.append("<li><a href=\"")
+          .append(Reference.to(name))
+          .append("\">")
+          .append(escape(name))
+          .append("</a>\n");
     }
     page.append("</ul>\n");
     return complete ? page.toString() : page.append("<p>and more\n").toString();
-  }
-
-  /// The name as a relative reference, RFC 3986 §4.2: whatever is not unreserved is encoded, so it
-  /// is neither scheme, query nor the end of an attribute.
-  private static void appendReference(StringBuilder page, String name) {
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xFF);
-      if (c >= 'a' && c <= 'z'
-          || c >= 'A' && c <= 'Z'
-          || c >= '0' && c <= '9'
-          || "-._~/".indexOf(c) >= 0) {
-        page.append(c);
-      } else {
-        page.append('%');
-        page.append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
-        page.append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
-      }
-    }
   }
 
   private static String escape(String text) {

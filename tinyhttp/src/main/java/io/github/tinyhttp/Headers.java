@@ -165,17 +165,14 @@ public final class Headers implements Iterable<Headers.Field> {
 
   /// These fields without the lines of that name.
   public Headers remove(String name) {
-    if (!contains(name)) {
+    int at = indexOf(name, 0);
+    if (at < 0) {
       return this;
     }
-    var kept = new ArrayList<String>(pairs.length);
-    for (int i = 0; i < pairs.length; i += 2) {
-      if (!pairs[i].equalsIgnoreCase(name)) {
-        kept.add(pairs[i]);
-        kept.add(pairs[i + 1]);
-      }
-    }
-    return new Headers(kept.toArray(String[]::new));
+    String[] kept = new String[pairs.length - 2];
+    System.arraycopy(pairs, 0, kept, 0, at);
+    System.arraycopy(pairs, at + 2, kept, at, kept.length - at);
+    return new Headers(kept).remove(name);
   }
 
   /// The name of line `index`, from 0.

@@ -25,9 +25,11 @@ final class EntityTags {
     return false;
   }
 
+  /// As [#anyMatch(List, Predicate)], of one line.
+  ///
   /// A comma between quotes belongs to the tag; a backslash is a character like any other, so this
   /// is not the list of §5.6.1 with its quoted strings.
-  private static boolean anyMatch(String line, Predicate<EntityTag> wanted) {
+  static boolean anyMatch(String line, Predicate<EntityTag> wanted) {
     int start = 0;
     while (start < line.length()) {
       int end = endOfElement(line, start);

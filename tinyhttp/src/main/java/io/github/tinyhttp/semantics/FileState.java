@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public record FileState(long size, FileTime modified, @Nullable Object key) {
       Set.of("proc", "sysfs", "debugfs", "tracefs", "securityfs", "cgroup", "cgroup2", "pstore");
 
   private static final int PAGE = 4096;
+  private static final int MOST_DEVICES = 1_000;
+  private static final Set<Object> REAL_DEVICES = ConcurrentHashMap.newKeySet();
 
   /// Looks at a file.
   ///
@@ -44,12 +47,29 @@ public record FileState(long size, FileTime modified, @Nullable Object key) {
     return new FileState(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
   }
 
-  private static boolean isMadeUp(Path path) {
+  /// To ask for the type of a file system costs fifty times what a look at a file does, so those
+  /// that are real are remembered.
+  private static boolean isMadeUp(Path path) throws IOException {
+    Object device;
     try {
-      return MADE_UP.contains(Files.getFileStore(path).type());
-    } catch (IOException _) {
-      return false; // not every file system can say
+      device = Files.getAttribute(path, "unix:dev");
+    } catch (UnsupportedOperationException | IllegalArgumentException _) {
+      return false; // a file system that knows no devices is none of the kernel's
     }
+    if (REAL_DEVICES.contains(device)) {
+      return false;
+    }
+    try {
+      if (MADE_UP.contains(Files.getFileStore(path).type())) {
+        return true;
+      }
+    } catch (IOException _) {
+      // it cannot be told: then it is a file as any other
+    }
+    if (REAL_DEVICES.size() < MOST_DEVICES) {
+      REAL_DEVICES.add(device);
+    }
+    return false;
   }
 
   /// The last change in seconds of Unix time.

@@ -31,6 +31,8 @@ final class Metadata {
           "Expires",
           "Last-Modified");
 
+  private static final Body NOTHING = new Body.Empty();
+
   private Metadata() {}
 
   /// What can be said of the content of an answer; [Validators#unknown()] without valid fields.
@@ -68,7 +70,7 @@ final class Metadata {
             .withoutHeader("Content-Encoding")
             .withoutHeader("Content-Language")
             .withoutHeader("Accept-Ranges")
-            .withBody(new Body.Empty());
+            .withBody(NOTHING);
     return bare.headers().contains("ETag") ? bare.withoutHeader("Last-Modified") : bare;
   }
 

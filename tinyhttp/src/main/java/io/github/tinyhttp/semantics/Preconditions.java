@@ -66,8 +66,9 @@ public final class Preconditions {
       return Verdict.FAILED; // 2. If-Unmodified-Since
     }
     // 3. If-None-Match
-    if (request.header("If-None-Match").isPresent()) {
-      if (isListed(request.headers().all("If-None-Match"), current)) {
+    Optional<String> listed = request.header("If-None-Match");
+    if (listed.isPresent()) {
+      if (isListed(request, listed.get(), current)) {
         return reading ? Verdict.NOT_MODIFIED : Verdict.FAILED;
       }
     } else if (reading && isNotAfter(current, only(request, "If-Modified-Since"))) {
@@ -95,11 +96,16 @@ public final class Preconditions {
     return tag.isPresent() && EntityTags.anyMatch(lines, tag.get()::matchesStrongly);
   }
 
-  private static boolean isListed(List<String> lines, Validators current) {
+  /// Mostly the first line has the tag, and then the others need not be read.
+  private static boolean isListed(Request request, String firstLine, Validators current) {
+    Optional<EntityTag> tag = current.tag();
+    if (tag.isPresent() && EntityTags.anyMatch(firstLine, tag.get()::matchesWeakly)) {
+      return true;
+    }
+    List<String> lines = request.headers().all("If-None-Match");
     if (EntityTags.isAny(lines)) {
       return current.exists();
     }
-    Optional<EntityTag> tag = current.tag();
     return tag.isPresent() && EntityTags.anyMatch(lines, tag.get()::matchesWeakly);
   }
 

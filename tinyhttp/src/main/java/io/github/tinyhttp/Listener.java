@@ -57,23 +57,35 @@ public final class Listener {
   private final Set<PosixFilePermission> permissions;
   private final Networks proxies;
   private final Optional<Tls> tls;
+  private final OptionalInt httpsPort;
 
   private Listener(
       Place place,
       OptionalInt backlog,
       Set<PosixFilePermission> permissions,
       Networks proxies,
-      Optional<Tls> tls) {
+      Optional<Tls> tls,
+      OptionalInt httpsPort) {
+    if (tls.isPresent() && httpsPort.isPresent()) {
+      throw new IllegalArgumentException(
+          "what comes by https is not sent to " + httpsPort.getAsInt());
+    }
     this.place = place;
     this.backlog = backlog;
     this.permissions = permissions;
     this.proxies = proxies;
     this.tls = tls;
+    this.httpsPort = httpsPort;
   }
 
   private static Listener at(Place place) {
     return new Listener(
-        place, OptionalInt.empty(), Set.of(), Networks.of(List.of()), Optional.empty());
+        place,
+        OptionalInt.empty(),
+        Set.of(),
+        Networks.of(List.of()),
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   /// On `port` of the loopback address.
@@ -125,7 +137,7 @@ public final class Listener {
     if (connections <= 0) {
       throw new IllegalArgumentException("backlog has to be positive, not " + connections);
     }
-    return new Listener(place, OptionalInt.of(connections), permissions, proxies, tls);
+    return new Listener(place, OptionalInt.of(connections), permissions, proxies, tls, httpsPort);
   }
 
   /// With permissions for the file of a Unix-domain socket; to connect is to write. They are in
@@ -143,7 +155,7 @@ public final class Listener {
     if (!mode.contains("w")) {
       throw new IllegalArgumentException("nobody could connect with " + mode);
     }
-    return new Listener(place, backlog, wanted, proxies, tls);
+    return new Listener(place, backlog, wanted, proxies, tls, httpsPort);
   }
 
   /// With HAProxy's PROXY protocol, version 1 or 2: a proxy sends a header ahead of the client's
@@ -161,12 +173,25 @@ public final class Listener {
     if (from.length == 0) {
       throw new IllegalArgumentException("nobody is trusted to send a PROXY header");
     }
-    return new Listener(place, backlog, permissions, Networks.of(List.of(from)), tls);
+    return new Listener(place, backlog, permissions, Networks.of(List.of(from)), tls, httpsPort);
   }
 
   /// For HTTPS. Several listeners may share one [Tls].
   public Listener withTls(Tls keys) {
-    return new Listener(place, backlog, permissions, proxies, Optional.of(keys));
+    return new Listener(place, backlog, permissions, proxies, Optional.of(keys), httpsPort);
+  }
+
+  /// Sends every client to the same host and path by https, with 308: for the port 80 beside a 443.
+  /// Only what a certificate authority asks for below `/.well-known/acme-challenge/` goes to the
+  /// application, for it asks by http (RFC 8555 §8.3).
+  ///
+  /// @param port where clients find this server, or what stands before it, by https; mostly 443
+  /// @throws IllegalArgumentException if there is no such port, or this is a listener with TLS
+  public Listener redirectingToHttps(int port) {
+    if (port < 1 || port > 0xFFFF) {
+      throw new IllegalArgumentException("no port: " + port);
+    }
+    return new Listener(place, backlog, permissions, proxies, tls, OptionalInt.of(port));
   }
 
   Place place() {
@@ -179,6 +204,10 @@ public final class Listener {
 
   Optional<Tls> tls() {
     return tls;
+  }
+
+  OptionalInt httpsPort() {
+    return httpsPort;
   }
 
   Set<PosixFilePermission> permissions() {

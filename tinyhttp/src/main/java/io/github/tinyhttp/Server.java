@@ -77,8 +77,7 @@ public final class Server implements AutoCloseable {
   /// What connections speak first that come in there.
   private Function<Connection, Protocol> beginning(OpenListener listener) {
     Function<Connection, Protocol> first =
-        behindProxies(
-            listener.listener(), listener.listener().tls().map(this::secured).orElse(http::speak));
+        behindProxies(listener.listener(), behindHeader(listener.listener()));
     if (listener.file().isEmpty()) {
       return first;
     }
@@ -96,6 +95,14 @@ public final class Server implements AutoCloseable {
     var prelude =
         new ProxyPrelude.Plan(listener.proxies(), timeouts.handshake(), then, http::refusedEarly);
     return connection -> new ProxyPrelude(connection, prelude);
+  }
+
+  private Function<Connection, Protocol> behindHeader(Listener listener) {
+    if (listener.httpsPort().isPresent()) {
+      int port = listener.httpsPort().getAsInt();
+      return connection -> http.redirect(connection, port);
+    }
+    return listener.tls().map(this::secured).orElse(http::speak);
   }
 
   private Function<Connection, Protocol> secured(Tls tls) {

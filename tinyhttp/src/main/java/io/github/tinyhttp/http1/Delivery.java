@@ -46,7 +46,7 @@ final class Delivery {
       quiet = answers.order().isQuiet();
     }
     Head head = exchange.head();
-    Response own = ownAnswer(head);
+    Response own = ownAnswer(exchange, head);
     boolean here = exchange.stream() == null && !head.upgrade() && quiet;
     if (here && (own != null || http.handlesInline())) {
       return handleHere(driver, exchange, own, input);
@@ -90,10 +90,13 @@ final class Delivery {
     return !exchange.method().isSafe() || exchange.stream() != null || exchange.head().upgrade();
   }
 
-  private @Nullable Response ownAnswer(Head head) {
-    if (http.delivers(head.method())) {
-      return null;
-    }
+  private @Nullable Response ownAnswer(Exchange exchange, Head head) {
+    Response own = http.delivers(head.method()) ? null : ownAnswer(head);
+    ToHttps elsewhere = connection.elsewhere();
+    return own == null && elsewhere != null ? elsewhere.answer(exchange).orElse(null) : own;
+  }
+
+  private static @Nullable Response ownAnswer(Head head) {
     return switch (head.method().name()) {
       case "CONNECT", "TRACE" -> FaultReply.to(Rule.METHOD_NOT_SERVED);
       case "OPTIONS" ->

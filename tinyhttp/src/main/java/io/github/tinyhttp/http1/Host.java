@@ -28,6 +28,12 @@ final class Host {
     return bytes.length > 0 && text.charAt(0) != ':' && isValid(bytes, 0, bytes.length);
   }
 
+  /// A host without the port that may be behind it.
+  static String withoutPort(String host) {
+    int colon = host.lastIndexOf(':');
+    return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+  }
+
   /// The digits of the port, without check; empty if there are none.
   static String portOf(byte[] bytes, int start, int end) {
     int hostEnd = hostEnd(bytes, start, end);

@@ -82,7 +82,15 @@ public final class Http1 {
   /// The protocol of a new connection.
   public Protocol speak(Connection connection) {
     events.connected(connection);
-    return new Http1Connection(connection, this);
+    return new Http1Connection(connection, this, null);
+  }
+
+  /// The protocol of a new connection whose requests are sent elsewhere.
+  ///
+  /// @param port where https is spoken
+  public Protocol redirect(Connection connection, int port) {
+    events.connected(connection);
+    return new Http1Connection(connection, this, new ToHttps(port));
   }
 
   /// A connection was closed before it spoke HTTP: tells the application's listener.

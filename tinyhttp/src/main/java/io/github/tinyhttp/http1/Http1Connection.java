@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection implements Protocol {
   private final Connection io;
   private final Http1 http;
+  private final @Nullable ToHttps elsewhere;
   private final Answers answers;
   private final HeadPhase heads;
 
@@ -38,9 +39,11 @@ final class Http1Connection implements Protocol {
   /// A request that has to wait until those before it are answered.
   private @Nullable Exchange postponed;
 
-  Http1Connection(Connection io, Http1 http) {
+  /// @param elsewhere where requests are sent, if they are not answered here
+  Http1Connection(Connection io, Http1 http, @Nullable ToHttps elsewhere) {
     this.io = io;
     this.http = http;
+    this.elsewhere = elsewhere;
     this.answers = new Answers(this);
     this.heads = new HeadPhase(this);
     this.phase = heads;
@@ -53,6 +56,10 @@ final class Http1Connection implements Protocol {
 
   Http1 http() {
     return http;
+  }
+
+  @Nullable ToHttps elsewhere() {
+    return elsewhere;
   }
 
   Answers answers() {

@@ -43,6 +43,29 @@ public final class PercentCoding {
     return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 
+  /// The text with all escaped that has no place in a path or query, RFC 3986 §3.3 and §3.4, though
+  /// clients send it: `{` and `|`, for example, or `%` that begins no escape.
+  ///
+  /// @param text visible ASCII
+  public static String encodeIllegal(String text) {
+    var encoded = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean escape =
+          c == '%' && i + 2 < text.length() && digit(text, i + 1) >= 0 && digit(text, i + 2) >= 0;
+      if (escape || c != '%' && (c == '/' || c == '?' || c == ':' || c == '@' || isPart(c))) {
+        encoded.append(c);
+      } else {
+        encoded.append("%%%02X".formatted((int) c));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isPart(char c) {
+    return c < 0x80 && Ascii.isHostByte((byte) c);
+  }
+
   /// Names and values of `a=1&b=2`, decoded, in order. At most 1,000 pairs are taken.
   public static Map<String, List<String>> parameters(String query) {
     var parameters = new LinkedHashMap<String, List<String>>();

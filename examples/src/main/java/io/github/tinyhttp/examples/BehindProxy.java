@@ -1,0 +1,30 @@
+package io.github.tinyhttp.examples;
+
+import module io.github.tinyhttp;
+
+/// Knows its clients though they come through a reverse proxy on this machine, such as an nginx
+/// with
+///
+/// ```
+/// proxy_set_header Host $host;
+/// proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+/// proxy_set_header X-Forwarded-Proto $scheme;
+/// ```
+///
+/// Clients that send such fields themselves from elsewhere are not believed.
+final class BehindProxy {
+  void main() throws Exception {
+    var server =
+        Server.builder()
+            .bind(Integer.getInteger("port", 8000))
+            .proxies(Proxies.trusting(Proxies.Fields.X_FORWARDED, "127.0.0.1", "::1"))
+            .handler(BehindProxy::answer)
+            .start();
+    IO.println("listening on " + server.uri());
+  }
+
+  private static Response answer(Request request) {
+    String asked = request.scheme() + "://" + request.host().orElse("?") + request.url();
+    return Response.text(request.client() + " asked for " + asked + "\n");
+  }
+}

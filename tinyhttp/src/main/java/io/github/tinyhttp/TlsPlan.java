@@ -180,7 +180,7 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
       KeyStore store = KeyStore.getInstance("PKCS12"); // which reads JKS, too
       store.load(in, password.toCharArray());
       return store;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
   }

@@ -168,11 +168,15 @@ final class TlsInput {
     }
   }
 
-  /// Decrypts one record to where there is room for any.
+  /// Decrypts one record to where there is room for any, if it is whole: an engine may say that
+  /// there is no room before it says that something is missing.
   private void unwrapAside(ByteBuffer from) throws IOException {
     ByteBuffer aside = buffers.take();
     try {
       SSLEngineResult result = engine.unwrap(from, aside);
+      if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+        return;
+      }
       ended = result.getStatus() == SSLEngineResult.Status.CLOSED;
       goOn(result);
       plain = copy(aside.flip());

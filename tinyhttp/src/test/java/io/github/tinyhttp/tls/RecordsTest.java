@@ -1,0 +1,333 @@
+package io.github.tinyhttp.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.testkit.WireClient;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What happens to bytes once TLS is spoken.
+class RecordsTest extends SecureTest {
+  private static final String REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  private static final ServerOptions OPTIONS =
+      ServerOptions.defaults().withLimits(Limits.defaults().withBody(64 << 20));
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  /// Short, for a failure that can be read.
+  private static String digest(byte[] bytes) {
+    return bytes.length + " " + Arrays.hashCode(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void bodies_survive_in_records_of_any_size(String version) throws Exception {
+    Server server = secure(request -> Response.bytes(request.bytes()), OPTIONS);
+    SSLSocket socket = socket(server, version);
+    byte[] body = random(3_000_000);
+    OutputStream out = socket.getOutputStream();
+    var sizes = new Random(7);
+    out.write(
+        ("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes());
+    for (int i = 0; i < body.length; ) {
+      int count = Math.min(body.length - i, 1 << sizes.nextInt(18));
+      out.write(body, i, count);
+      i += count;
+    }
+
+    byte[] answer = socket.getInputStream().readAllBytes();
+    assertThat(digest(Arrays.copyOfRange(answer, answer.length - body.length, answer.length)))
+        .isEqualTo(digest(body));
+  }
+
+  @Test
+  void a_body_is_read_octet_by_octet_from_large_records() throws Exception {
+    Server server =
+        secure(
+            request -> {
+              int sum = 0;
+              InputStream in = request.body();
+              for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                sum += octet;
+              }
+              return Response.text(Integer.toString(sum));
+            });
+    byte[] body = random(200_000);
+    int sum = 0;
+    for (byte one : body) {
+      sum += one & 0xFF;
+    }
+
+    secureClient(server)
+        .send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")
+        .send(body)
+        .expectResponse(200, Integer.toString(sum));
+  }
+
+  @Test
+  void a_client_that_reads_late_gets_all_of_a_large_answer() throws Exception {
+    byte[] content = random(20_000_000);
+    Path file = Files.write(directory.resolve("large"), content);
+    Server server =
+        secure(
+            request ->
+                switch (request.path()) {
+                  case "/file" -> Response.file(file);
+                  case "/stream" -> Response.stream(out -> out.write(content));
+                  default -> Response.bytes(content);
+                });
+    for (String path : new String[] {"/", "/file", "/stream"}) {
+      SSLSocket socket = socket(server, "TLSv1.3");
+      String lines = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(lines.getBytes());
+      secureClient(server).send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(204);
+
+      byte[] answer = socket.getInputStream().readAllBytes();
+      assertThat(digest(Arrays.copyOfRange(answer, answer.length - content.length, answer.length)))
+          .isEqualTo(digest(content));
+    }
+  }
+
+  @Test
+  void pipelined_requests_are_answered_in_order() throws Exception {
+    Server server = secure(request -> Response.text(request.path()));
+    WireClient client = secureClient(server);
+    var all = new StringBuilder();
+    for (int i = 0; i < 2000; i++) {
+      all.append("GET /").append(i).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    client.send(all.toString());
+    for (int i = 0; i < 2000; i++) {
+      client.expectResponse(200, "/" + i);
+    }
+  }
+
+  /// Reading and writing go on at the same time, each with more than the socket takes.
+  @Test
+  void both_directions_of_an_upgraded_connection_flow_at_once() throws Exception {
+    Server server =
+        secure(
+            request -> {
+              try (var upgrade = request.upgrade("echo", Response.empty())) {
+                byte[] buffer = new byte[3000];
+                InputStream in = upgrade.input();
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                  upgrade.output().write(buffer, 0, n);
+                }
+              }
+              return null;
+            });
+    SSLSocket socket = socket(server, "TLSv1.3");
+    socket
+        .getOutputStream()
+        .write(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n".getBytes());
+    var in = new DataInputStream(socket.getInputStream());
+    String head = "";
+    while (!head.endsWith("\r\n\r\n")) {
+      head += (char) in.readUnsignedByte();
+    }
+    byte[] sent = random(4_000_000);
+    var sending =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                socket.getOutputStream().write(sent);
+                socket.shutdownOutput();
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+
+    assertThat(head).startsWith("HTTP/1.1 101 ");
+    assertThat(digest(in.readAllBytes())).isEqualTo(digest(sent));
+    sending.get(10, TimeUnit.SECONDS);
+  }
+
+  // ---- new keys
+
+  @Test
+  void keys_may_be_changed_at_any_time() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    SSLSocket socket = socket(server, "TLSv1.3");
+    for (int i = 0; i < 20; i++) {
+      socket.startHandshake(); // asks for a new key, and for one of the server's
+      socket.getOutputStream().write(REQUEST.getBytes());
+      readAnswer(socket);
+    }
+  }
+
+  @Test
+  void a_client_that_asks_for_new_keys_without_reading_the_answers_is_cut() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    SSLSocket socket = socket(server, "TLSv1.3");
+
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 3_000_000; i++) {
+                socket.startHandshake();
+              }
+            })
+        .isInstanceOf(IOException.class);
+    secureClient(server).send(REQUEST).expectResponse(200, "ok");
+  }
+
+  private static void readAnswer(SSLSocket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    String answer = "";
+    while (!answer.endsWith("ok")) {
+      int octet = in.read();
+      assertThat(octet).isNotNegative();
+      answer += (char) octet;
+    }
+  }
+
+  // ---- the end
+
+  @Test
+  void the_end_is_said_before_the_connection_is_closed() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    WireClient client = secureClient(server);
+    client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").expectResponse(200);
+
+    client.expectClosed(); // without the alert, this fails
+  }
+
+  @Test
+  void a_server_that_stops_says_so_to_idle_clients() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    WireClient client = secureClient(server);
+    client.send(REQUEST).expectResponse(200);
+    server.close();
+
+    client.expectClosed();
+  }
+
+  @Test
+  void the_end_of_a_client_is_answered_with_ours() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    WireClient client = secureClient(server);
+    client.send(REQUEST).expectResponse(200);
+
+    client.halfClose().expectClosed();
+  }
+
+  @Test
+  void what_was_asked_before_the_end_of_a_client_is_answered() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    WireClient client = secureClient(server);
+
+    client.send(REQUEST + REQUEST).halfClose().expectResponse(200, "ok");
+    client.expectResponse(200, "ok");
+    client.expectClosed();
+  }
+
+  @Test
+  void an_answer_that_fails_does_not_end_as_if_it_were_whole() throws Exception {
+    Server server =
+        secure(
+            _ ->
+                Response.stream(
+                    out -> {
+                      out.write(new byte[1000]);
+                      out.flush();
+                      throw new IOException("the source failed");
+                    }));
+    WireClient client = secureClient(server);
+    client.send("GET / HTTP/1.0\r\n\r\n");
+
+    assertThatThrownBy(client::readToEnd).hasMessageContaining("reset");
+  }
+
+  // ---- an end that nobody has said
+
+  @Test
+  void an_upload_that_is_cut_is_an_error() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    Server server =
+        secure(
+            request -> {
+              try {
+                seen.add("read " + request.body().readAllBytes().length);
+              } catch (IOException e) {
+                seen.add("failed");
+              }
+              return Response.empty();
+            });
+    try (var relay = new Relay(server.port(), 8192)) {
+      closedAfter(WireClient.connectTls(relay.port(), certificate.clientContext()))
+          .send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+      secureClient(server).send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(204);
+      relay.cut();
+
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+    }
+  }
+
+  @Test
+  void an_upgraded_connection_that_is_cut_does_not_end_as_if_it_were_whole() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    Server server =
+        secure(
+            request -> {
+              try (var upgrade = request.upgrade("any", Response.empty())) {
+                seen.add("begun");
+                seen.add("read " + upgrade.input().readAllBytes().length);
+              } catch (IOException e) {
+                seen.add("failed");
+              }
+              return null;
+            });
+    try (var relay = new Relay(server.port(), 8192)) {
+      WireClient client =
+          closedAfter(WireClient.connectTls(relay.port(), certificate.clientContext()));
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: any\r\n\r\nhi");
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("begun");
+      relay.cut();
+
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+    }
+  }
+
+  @Test
+  void a_record_that_was_tampered_with_ends_the_connection() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    try (var relay = new Relay(server.port(), 8192)) {
+      WireClient client =
+          closedAfter(WireClient.connectTls(relay.port(), certificate.clientContext()));
+      client.send(REQUEST).expectResponse(200);
+      relay.inject(
+          new byte[] {
+            23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+          });
+
+      client.expectGone();
+    }
+  }
+}

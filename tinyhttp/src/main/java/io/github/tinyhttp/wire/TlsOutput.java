@@ -109,7 +109,7 @@ final class TlsOutput {
       if (moved <= 0 || write(content.flip())) {
         return Math.max(moved, 0);
       }
-      passed = moved;
+      passed = content.position(); // the rest of it is read again
       return 0;
     } finally {
       buffers.give(content);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +48,27 @@ class ExamplesTest {
       get(client, "/greet?name=J%C3%BCrgen").expectResponse(200, "hello Jürgen\n");
       assertThat(get(client, "/old").expectResponse(303).header("Location")).isEqualTo("/");
       get(client, "/other").expectResponse(404);
+    }
+  }
+
+  @Test
+  void compressed_compresses_all_but_secrets() throws IOException {
+    try (var example = RunningExample.of(Compressed.class);
+        var client = example.connect()) {
+      String ask = " HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n";
+      client.send("GET /squares" + ask);
+      var squares = client.expectResponse(200);
+      assertThat(squares.header("Content-Encoding")).isEqualTo("gzip");
+      var gunzip = new GZIPInputStream(new ByteArrayInputStream(squares.body()));
+      byte[] content = gunzip.readAllBytes();
+      assertThat(content).asString().startsWith("0 0\n1 1\n2 4\n").endsWith("999 998001\n");
+      client.send("GET /account?q=token" + ask);
+      assertThat(client.expectResponse(200).has("Content-Encoding")).isFalse();
+      client.send(
+          "POST /length HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: "
+              + squares.body().length
+              + "\r\n\r\n");
+      client.send(squares.body()).expectResponse(200, content.length + "\n");
     }
   }
 

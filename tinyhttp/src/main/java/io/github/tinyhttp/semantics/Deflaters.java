@@ -1,20 +1,23 @@
 package io.github.tinyhttp.semantics;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /// Deflaters that nobody uses. Each holds some 270 KB outside of the heap, which take longer to get
-/// and to clear than a small answer to code; so a few are kept, and any more are ended.
+/// and to clear than a small answer to code; so a few are kept, and any more are ended. The one
+/// that was used last is the next, as its memory is still near the processor.
 final class Deflaters {
-  private static final BlockingQueue<Deflater> SPARE =
-      new ArrayBlockingQueue<>(2 * Runtime.getRuntime().availableProcessors());
+  private static final int MOST = 2 * Runtime.getRuntime().availableProcessors();
+
+  private static final Deque<Deflater> SPARE = new ArrayDeque<>(MOST);
 
   private Deflaters() {}
 
   /// One for bare data, as new. It goes to [#giveBack(Deflater)] in any case.
   static Deflater take(int level) {
-    Deflater spare = SPARE.poll();
+    Deflater spare = poll();
     if (spare == null) {
       return new Deflater(level, true);
     }
@@ -22,11 +25,21 @@ final class Deflaters {
     return spare;
   }
 
+  private static @Nullable Deflater poll() {
+    synchronized (SPARE) {
+      return SPARE.pollFirst();
+    }
+  }
+
   /// The caller forgets it.
   static void giveBack(Deflater deflater) {
     deflater.reset();
-    if (!SPARE.offer(deflater)) {
-      deflater.end();
+    synchronized (SPARE) {
+      if (SPARE.size() < MOST) {
+        SPARE.addFirst(deflater);
+        return;
+      }
     }
+    deflater.end();
   }
 }

@@ -94,10 +94,11 @@ public final class ProxyProtocol {
     if (ending && (bytes[end] != '\r' || end + 1 < count && bytes[end + 1] != '\n')) {
       throw new ProtocolException("the line of a PROXY header ends with CR LF");
     }
-    if (ending && end + 2 < count || end + 2 > LONGEST_LINE) {
+    int length = end + 2;
+    if (ending && (length < count || length < SHORTEST_LINE) || length > LONGEST_LINE) {
       throw new ProtocolException("the line of a PROXY header has no such length");
     }
-    return ending ? end + 2 - count : Math.max(SHORTEST_LINE, end + 2) - count;
+    return Math.max(SHORTEST_LINE, length) - count;
   }
 
   /// Understands a whole header: the first `length` bytes.

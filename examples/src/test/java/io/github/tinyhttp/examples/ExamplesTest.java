@@ -146,6 +146,49 @@ class ExamplesTest {
   }
 
   @Test
+  void events_reach_all_and_what_was_missed_comes_again() throws IOException {
+    try (var example = RunningExample.of(Events.class);
+        var first = example.connect();
+        var second = example.connect();
+        var speaker = example.connect()) {
+      get(speaker, "/").expectResponse(200);
+      listen(first, "");
+      say(speaker, "hello");
+      assertThat(event(first)).isEqualTo("id: 1, data: hello");
+      say(speaker, "two\r\nlines");
+      assertThat(event(first)).isEqualTo("id: 2, data: two, data: lines");
+      listen(second, "Last-Event-ID: 1\r\n");
+      assertThat(event(second)).isEqualTo("id: 2, data: two, data: lines");
+      say(speaker, "both");
+      assertThat(event(first)).isEqualTo("id: 3, data: both");
+      assertThat(event(second)).isEqualTo("id: 3, data: both");
+      speaker.send("GET /say HTTP/1.1\r\nHost: example\r\n\r\n").expectResponse(405);
+    }
+  }
+
+  private static void listen(WireClient client, String fields) {
+    client.send("GET /events HTTP/1.1\r\nHost: example\r\n" + fields + "\r\n");
+    while (!client.readLine().isEmpty()) {
+      // the head
+    }
+  }
+
+  private static void say(WireClient client, String line) {
+    client.send(
+        "POST /say HTTP/1.1\r\nHost: example\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(line.length(), line));
+    client.expectResponse(204);
+  }
+
+  /// The one event of the next chunk.
+  private static String event(WireClient client) {
+    String chunk = client.readOctets(Integer.parseInt(client.readLine(), 16));
+    client.expect("\r\n");
+    assertThat(chunk).endsWith("\n\n");
+    return String.join(", ", chunk.strip().split("\n"));
+  }
+
+  @Test
   void upload_to_file_takes_any_size() throws IOException {
     try (var example = RunningExample.of(UploadToFile.class);
         var client = example.connect()) {

@@ -11,6 +11,7 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
@@ -19,10 +20,12 @@ import io.github.tinyhttp.testkit.WireResponse.Framing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -609,6 +612,46 @@ class ContentCoderTest extends SocketTest {
     WireResponse whole = get(client, GZIP);
     assertThat(whole.has("Accept-Ranges")).isFalse();
     assertThat(decoded(whole)).isEqualTo(TEXT);
+  }
+
+  /// Each takes memory outside of the heap for as long as it lasts.
+  @Test
+  void while_many_are_coded_as_they_are_sent_more_go_as_they_are() throws Exception {
+    int many = 512;
+    var coder = new ContentCoder(Compression.defaults());
+    var started = new CountDownLatch(many);
+    var release = new CountDownLatch(1);
+    TestRequest request = TestRequest.get("/").withHeader("Accept-Encoding", "gzip");
+    Response stream =
+        text(
+            Response.stream(
+                _ -> {
+                  started.countDown();
+                  release.await();
+                }));
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < many; i++) {
+      Response coded = coder.encode(request, coder.choose(request, stream));
+      threads.add(Thread.ofVirtual().start(() -> write(coded)));
+    }
+    started.await();
+    ContentCoder.Choice more = coder.choose(request, stream);
+    assertThat(more.coding()).isEmpty();
+    assertThat(more.response().headers().first("Vary")).hasValue("Accept-Encoding");
+    assertThat(coder.choose(request, Response.text(TEXT)).coding()).isPresent();
+    release.countDown();
+    for (Thread one : threads) {
+      one.join();
+    }
+    assertThat(coder.choose(request, stream).coding()).isPresent();
+  }
+
+  private static void write(Response response) {
+    try {
+      response.writeBodyTo(OutputStream.nullOutputStream());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -303,20 +303,23 @@ class ContentCoderTest extends SocketTest {
 
   @Test
   void a_stream_that_nobody_reads_is_closed() throws Exception {
-    var closed = new CountDownLatch(2);
+    var closed = new CountDownLatch(4);
     WireClient client =
         serve(
             _ ->
-                text(
-                    Response.stream(
+                text(Response.stream(
                         new ByteArrayInputStream(TEXT.getBytes(UTF_8)) {
                           @Override
                           public void close() {
                             closed.countDown();
                           }
-                        })));
+                        }))
+                    .withHeader("ETag", "\"1\""));
     assertThat(ask(client, "HEAD", "/", GZIP).status()).isEqualTo(200);
     assertThat(get(client, "Accept-Encoding: identity;q=0\r\n").status()).isEqualTo(406);
+    String known = "If-None-Match: \"1\"\r\n";
+    assertThat(get(client, known).status()).isEqualTo(304);
+    assertThat(get(client, GZIP + known).status()).isEqualTo(304);
     closed.await();
   }
 

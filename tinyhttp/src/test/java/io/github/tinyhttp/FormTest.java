@@ -359,7 +359,15 @@ class FormTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"", "; boundary=", "; boundary=\"a \"", "; boundary=\"a*\"", "; boundary=a b"})
+        strings = {
+          "",
+          "; boundary=",
+          "; boundary=\"a \"",
+          "; boundary=\"a*\"",
+          "; boundary=a b",
+          "; boundary=a; Boundary=b",
+          "; boundary=a; boundary=a"
+        })
     void need_a_boundary(String parameter) {
       isRefused(400, () -> request("multipart/form-data" + parameter, "--a--").multipart());
     }

@@ -51,6 +51,9 @@ public final class FormBody {
     if (!type.is(MULTIPART)) {
       throw unsupported();
     }
+    if (Parameters.count(request.header("Content-Type").orElse(""), "boundary") > 1) {
+      throw new HttpException(400, "the Content-Type has more than one boundary");
+    }
     return type.parameter("boundary")
         .filter(MultipartReader::isBoundary)
         .orElseThrow(() -> new HttpException(400, "the Content-Type has no boundary"));

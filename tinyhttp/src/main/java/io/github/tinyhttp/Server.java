@@ -447,7 +447,8 @@ public final class Server implements AutoCloseable {
 
   /// Stops gently: accepts nobody any more, closes idle connections, and waits for the answers that
   /// are due, the last of each connection saying so. Requests nobody has received yet can still be
-  /// received. When `grace` is over the rest is cut.
+  /// received. A connection that speaks another protocol is told ([Upgrade#onShutdown(Runnable)])
+  /// and waited for. When `grace` is over the rest is cut.
   ///
   /// A handler of this server has an answer to give itself: it does not wait, all this happens
   /// behind its back, and the result is false.

@@ -77,11 +77,6 @@ final class FrameReader {
     return true;
   }
 
-  /// Whether the next byte begins a frame.
-  boolean isBetweenFrames() {
-    return state == State.KIND;
-  }
-
   private boolean kind(int octet) throws WebSocketException {
     kind = octet;
     opcode = Opcode.of(octet & 0xF);

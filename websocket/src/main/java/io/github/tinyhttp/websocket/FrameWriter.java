@@ -19,7 +19,7 @@ final class FrameWriter {
     this.out = out;
   }
 
-  /// Whether a close frame was sent.
+  /// Whether nothing more can be sent: a close frame was, or the connection is broken.
   boolean isClosed() {
     return closed;
   }
@@ -76,9 +76,14 @@ final class FrameWriter {
     if (small) {
       head.put(bytes, offset, count);
     }
-    out.write(head.array(), 0, head.position());
-    if (!small) {
-      out.write(bytes, offset, count);
+    try {
+      out.write(head.array(), 0, head.position());
+      if (!small) {
+        out.write(bytes, offset, count);
+      }
+    } catch (IOException e) {
+      closed = true; // nothing can follow a part of a frame
+      throw e;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -149,7 +150,7 @@ final class Session implements WebSocket {
     }
     switch (silence.next(System.nanoTime())) {
       case WAIT -> {}
-      case PING -> frames.write(Opcode.PING, NOTHING);
+      case PING -> control(() -> frames.write(Opcode.PING, NOTHING));
       case IDLE -> close(CloseReason.GOING_AWAY, "nothing was sent for too long");
       case DEAD -> throw new IOException("the client answers no ping");
     }
@@ -179,12 +180,12 @@ final class Session implements WebSocket {
     }
   }
 
-  /// Sends something because of what has come; that the client is gone shows when reading.
+  /// Sends something of the protocol's own; that the client is gone shows when reading.
   private void control(MessageWriter.Step step) {
     try {
-      step.run();
+      attempt(step);
     } catch (IOException _) {
-      upgrade(Upgrade::close);
+      // what there was to be done is done
     }
   }
 
@@ -279,14 +280,13 @@ final class Session implements WebSocket {
     attempt(() -> messages.send(Opcode.BINARY, bytes));
   }
 
-  /// A write that has failed leaves nobody knows what behind: the connection is of no more use.
   private void attempt(MessageWriter.Step step) throws IOException {
     try {
       step.run();
+    } catch (ClosedChannelException e) {
+      throw e; // by a close frame, whose answer is still awaited, or altogether
     } catch (IOException e) {
-      if (!frames.isClosed()) {
-        upgrade(Upgrade::close);
-      }
+      upgrade(Upgrade::close); // nobody knows how much of a frame was sent
       throw e;
     }
   }
@@ -316,6 +316,7 @@ final class Session implements WebSocket {
             content.writeTo(out);
             out.close();
           } catch (Throwable e) {
+            // half a message cannot be taken back
             upgrade.closeAfter(timeouts.close());
             control(() -> frames.close(CloseReason.encode(CloseReason.FAILURE, "")));
             throw e;
@@ -388,9 +389,7 @@ final class Session implements WebSocket {
 
     @Override
     public void ping(byte[] bytes) {
-      if (!frames.isClosed()) {
-        control(() -> frames.write(Opcode.PONG, bytes));
-      }
+      control(() -> frames.write(Opcode.PONG, bytes));
     }
 
     @Override

@@ -143,16 +143,17 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     try {
       client.send(
           HttpRequest.newBuilder(URI.create(session)).timeout(PATIENCE).DELETE().build(),
           HttpResponse.BodyHandlers.discarding());
-    } finally {
       driver.destroy();
-      if (!driver.waitFor(10, TimeUnit.SECONDS)) {
-        driver.destroyForcibly();
-      }
+      driver.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      driver.destroyForcibly();
       client.shutdownNow();
     }
   }

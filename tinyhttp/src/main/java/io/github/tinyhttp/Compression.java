@@ -22,8 +22,10 @@ import java.util.List;
 /// `Content-Encoding`, `Content-Range` or `Cache-Control: no-transform`, or a digest of the
 /// content, that the application has set. It then gets `Vary: Accept-Encoding`, also where it goes
 /// as it is, and in coded form its `ETag` becomes a weak one. Streams are compressed as they are
-/// written, and what is flushed reaches the client. A request for a range is answered without
-/// coding.
+/// written, and what is flushed reaches the client. Content over 256 KiB is compressed while it is
+/// sent, and counts as a stream for [Request#respond(Response)]. At most 512 answers of a server
+/// are compressed while they are sent; any more go as they are. A request for a range is answered
+/// without coding.
 ///
 /// A client that forbids the content as it is (`identity;q=0`) gets a coding it accepts, whatever
 /// the type or size, and where there is none, 406 to a GET or HEAD.

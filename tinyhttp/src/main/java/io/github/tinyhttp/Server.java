@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Server implements AutoCloseable {
   private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long DRAIN_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Engine engine;
   private final Http1 http;
@@ -450,6 +451,10 @@ public final class Server implements AutoCloseable {
   /// received. A connection that speaks another protocol is told ([Upgrade#onShutdown(Runnable)])
   /// and waited for. When `grace` is over the rest is cut.
   ///
+  /// Streams of events ([EventStream]) end by themselves. Waited for are requests that were handed
+  /// to the application and have no answer, in the hands of a thread or forgotten, and answers
+  /// still on their way; after a second the log says, once, how many.
+  ///
   /// A handler of this server has an answer to give itself: it does not wait, all this happens
   /// behind its back, and the result is false.
   ///
@@ -489,12 +494,20 @@ public final class Server implements AutoCloseable {
 
   private boolean awaitLastAnswer(Duration time) throws InterruptedException {
     long left = RequestQueue.nanos(time);
+    long untilTold = DRAIN_TELL_NANOS;
     while (engine.connections() > 0) {
       if (left <= 0) {
         return false;
       }
       TimeUnit.NANOSECONDS.sleep(DRAIN_LOOK_NANOS);
       left -= DRAIN_LOOK_NANOS;
+      untilTold -= DRAIN_LOOK_NANOS;
+      if (untilTold <= 0 && untilTold > -DRAIN_LOOK_NANOS) {
+        Log.write(
+            Level.INFO,
+            "the server ends when %d requests are answered and %d connections closed, or in %s"
+                .formatted(requestsInFlight(), connections(), Duration.ofNanos(left)));
+      }
     }
     return true;
   }

@@ -3,7 +3,9 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.wire.Ascii;
 import java.util.List;
 
-/// One field line, RFC 9112 §5, where it stands by itself: in a trailer section.
+/// One field line, RFC 9112 §5, where it stands by itself: in a trailer section. [HeadParser] has
+/// the same grammar for a head, where a line has no known end yet and its strings are not made: one
+/// code for both would look at each byte of a head twice.
 final class FieldLine {
   private FieldLine() {}
 

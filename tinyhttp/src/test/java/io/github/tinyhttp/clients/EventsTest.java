@@ -221,8 +221,13 @@ class EventsTest extends ClientTest {
     }
 
     private String send(String uri, Optional<String> json) throws Exception {
-      var request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(60));
+      var request = HttpRequest.newBuilder();
       json.ifPresent(body -> request.POST(HttpRequest.BodyPublishers.ofString(body)));
+      return send(uri, request);
+    }
+
+    private String send(String uri, HttpRequest.Builder request) throws Exception {
+      request.uri(URI.create(uri)).timeout(Duration.ofSeconds(60));
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
@@ -245,12 +250,15 @@ class EventsTest extends ClientTest {
     }
 
     @Override
-    public void close() throws Exception {
-      client.send(
-          HttpRequest.newBuilder(URI.create(session)).DELETE().build(),
-          HttpResponse.BodyHandlers.discarding());
-      driver.destroy();
-      client.close();
+    public void close() {
+      try {
+        send(session, HttpRequest.newBuilder().DELETE());
+      } catch (Exception e) {
+        throw new AssertionError("the browser does not end", e);
+      } finally {
+        driver.destroy();
+        client.close();
+      }
     }
   }
 }

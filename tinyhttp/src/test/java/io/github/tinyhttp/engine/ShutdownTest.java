@@ -23,11 +23,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -357,5 +361,41 @@ class ShutdownTest extends SocketTest {
         }
       }
     }
+  }
+
+  @Test
+  void what_a_server_waits_for_is_logged_once() throws Exception {
+    var told = new ConcurrentLinkedQueue<String>();
+    var listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            told.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("io.github.tinyhttp");
+    log.addHandler(listener);
+    try (Server server = pulling();
+        Request _ = receiveFrom(server)) {
+      assertThat(server.shutdown(Duration.ofMillis(1500))).isFalse();
+    } finally {
+      log.removeHandler(listener);
+    }
+    assertThat(told)
+        .filteredOn(line -> line.startsWith("the server ends"))
+        .singleElement()
+        .asString()
+        .contains("1 requests are answered and 1 connections closed");
+  }
+
+  private Request receiveFrom(Server server) throws InterruptedException {
+    client(server).send(get("/"));
+    return receive(server);
   }
 }

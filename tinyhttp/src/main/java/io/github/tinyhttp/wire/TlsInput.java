@@ -144,9 +144,16 @@ final class TlsInput {
   /// Decrypts whole records while there is room for them, and one in any case.
   private void unwrap(ByteBuffer from, ByteBuffer into) throws IOException {
     int start = into.position();
+    int room = engine.getSession().getApplicationBufferSize();
     while (from.hasRemaining() && !ended) {
       if (refusesHandshakes && from.get(from.position()) == HANDSHAKE_RECORD) {
         throw new SSLException("the client wants another handshake");
+      }
+      if (into.remaining() < room) { // some engines would keep what there is no room for
+        if (into.position() == start) {
+          unwrapAside(from);
+        }
+        return;
       }
       SSLEngineResult result = engine.unwrap(from, into);
       switch (result.getStatus()) {
@@ -198,7 +205,7 @@ final class TlsInput {
         output.say();
       }
       case FINISHED, NOT_HANDSHAKING, NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-        if (result.bytesConsumed() == 0 && !ended) {
+        if (result.bytesConsumed() == 0 && result.bytesProduced() == 0 && !ended) {
           throw new SSLException("the TLS engine takes no more: " + result);
         }
       }

@@ -2,6 +2,7 @@ package io.github.tinyhttp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;
@@ -37,6 +38,18 @@ class ExamplesTest {
     try (var example = RunningExample.of(Path.of("scripts", "Hello.java"));
         var client = example.connect()) {
       get(client, "/").expectResponse(200, "hello world\n");
+    }
+  }
+
+  @Test
+  void https_greets_over_tls(@TempDir Path directory) throws IOException {
+    TestCertificate certificate = TestCertificate.forLocalhost(directory);
+    try (var example =
+            RunningExample.of(
+                Https.class, "-Dchain=" + certificate.chain(), "-Dkey=" + certificate.key());
+        var client = WireClient.connectTls(example.uri().getPort(), certificate.clientContext())) {
+      assertThat(example.uri().getScheme()).isEqualTo("https");
+      get(client, "/").expectResponse(200, "hello over TLSv1.3\n");
     }
   }
 

@@ -62,6 +62,15 @@ class CookiesTest {
     }
   }
 
+  /// Where each byte were compared with all behind it, this would take an hour.
+  @ParameterizedTest
+  @ValueSource(strings = {";", "a;", "=;"})
+  void what_comes_is_read_in_linear_time(String junk) {
+    TestRequest request =
+        TestRequest.get("/").withHeader("Cookie", junk.repeat(10_000_000) + "; b=1");
+    assertThat(request.cookie("b")).hasValue("1");
+  }
+
   @Nested
   class What_is_set {
     @Test

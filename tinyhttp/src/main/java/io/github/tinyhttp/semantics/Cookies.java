@@ -29,8 +29,8 @@ public final class Cookies {
       while (start < line.length() && taken < MOST) {
         int semicolon = line.indexOf(';', start);
         int end = semicolon < 0 ? line.length() : semicolon;
-        int equals = line.indexOf('=', start);
-        if (equals >= 0 && equals < end) {
+        int equals = line.indexOf('=', start, end);
+        if (equals >= 0) {
           String name = line.substring(start, equals).strip();
           if (Ascii.isToken(name)) {
             String value = line.substring(equals + 1, end).strip();

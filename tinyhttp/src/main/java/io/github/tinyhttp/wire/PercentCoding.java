@@ -74,8 +74,8 @@ public final class PercentCoding {
       int amp = query.indexOf('&', start);
       int end = amp < 0 ? query.length() : amp;
       if (end > start) {
-        int equals = query.indexOf('=', start);
-        boolean hasValue = equals >= 0 && equals < end;
+        int equals = query.indexOf('=', start, end);
+        boolean hasValue = equals >= 0;
         String name = decode(query.substring(start, hasValue ? equals : end), true);
         String value = hasValue ? decode(query.substring(equals + 1, end), true) : "";
         parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);

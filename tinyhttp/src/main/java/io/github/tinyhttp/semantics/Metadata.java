@@ -18,18 +18,26 @@ final class Metadata {
   private static final List<String> KNOWN =
       List.of("Content-Type", "Content-Encoding", "Content-Language", "Last-Modified");
 
+  /// What counts the bytes that are sent, RFC 9530 §2, and not those of the representation: other
+  /// ones are sent.
+  private static final List<String> OF_MESSAGE = List.of("Content-Digest", "Content-MD5");
+
   /// What does not hold for an answer that is no success: above all not how long to keep it.
   private static final List<String> OF_SUCCESS =
       List.of(
           "Accept-Ranges",
           "Cache-Control",
+          "Content-Digest",
           "Content-Disposition",
           "Content-Encoding",
           "Content-Language",
           "Content-Location",
+          "Content-MD5",
+          "Digest",
           "ETag",
           "Expires",
-          "Last-Modified");
+          "Last-Modified",
+          "Repr-Digest");
 
   private static final Body NOTHING = new Body.Empty();
 
@@ -56,6 +64,11 @@ final class Metadata {
         : Optional.empty();
   }
 
+  /// The answer without what holds for the whole content only.
+  static Response partial(Response answer) {
+    return without(OF_MESSAGE, answer);
+  }
+
   /// The answer without what a client knows that has a part of the content: §15.3.7.
   static Response essential(Response answer) {
     return without(KNOWN, answer);
@@ -64,7 +77,7 @@ final class Metadata {
   /// The answer to a client that has the content: §15.4.5.
   static Response notModified(Response answer) {
     Response bare =
-        answer
+        without(OF_MESSAGE, answer)
             .withStatus(304)
             .withoutHeader("Content-Type")
             .withoutHeader("Content-Encoding")

@@ -91,7 +91,7 @@ final class PartialContent {
       return whole; // each range would cost to read all that is before it
     }
     Response answer = conditional ? Metadata.essential(whole) : whole;
-    answer = answer.withStatus(206).withTrailers(Headers.empty());
+    answer = Metadata.partial(answer).withStatus(206).withTrailers(Headers.empty());
     if (ranges.size() > 1) {
       return multipart(answer, whole, content, ranges);
     }

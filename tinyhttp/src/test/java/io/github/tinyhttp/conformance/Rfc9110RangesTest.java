@@ -338,6 +338,37 @@ class Rfc9110RangesTest extends OnTheWire {
     }
   }
 
+  /// RFC 9530 §2 and §3: one digest is that of the bytes of the message, the other that of the
+  /// whole representation.
+  @Test
+  void a_digest_of_the_content_is_not_sent_with_other_content() throws Exception {
+    serve(
+        _ ->
+            Response.bytes(WHOLE.getBytes(ISO_8859_1))
+                .withETag(EntityTag.strong("x"))
+                .withHeader("Content-MD5", "eB5eJF1ptWaXm4bijSPyxw==")
+                .withHeader(
+                    "Content-Digest", "sha-256=:hNiYd/Du9xcJ/RzOzlwqcwjHPKVAd4X/S9uYRH+vJVQ=:")
+                .withHeader(
+                    "Repr-Digest", "sha-256=:hNiYd/Du9xcJ/RzOzlwqcwjHPKVAd4X/S9uYRH+vJVQ=:"));
+    WireResponse whole = get("/", "");
+    assertThat(whole.has("Content-Digest")).isTrue();
+    assertThat(whole.has("Content-MD5")).isTrue();
+    List<WireResponse> others =
+        List.of(
+            get("/", "Range: bytes=0-1\r\n"),
+            get("/", "Range: bytes=0-1,4-5\r\n"),
+            get("/", "If-None-Match: \"x\"\r\n"),
+            get("/", "Range: bytes=50-\r\n"),
+            get("/", "If-Match: \"y\"\r\n"));
+    assertThat(others).extracting(WireResponse::status).containsExactly(206, 206, 304, 416, 412);
+    for (WireResponse other : others) {
+      assertThat(other.has("Content-Digest")).isFalse();
+      assertThat(other.has("Content-MD5")).isFalse();
+      assertThat(other.has("Repr-Digest")).isEqualTo(other.status() < 400);
+    }
+  }
+
   @Test
   @Covers({"9110-15.3.7-2", "9110-15.3.7-3"})
   void a_206_to_if_range_carries_what_is_required_and_no_other_metadata() {

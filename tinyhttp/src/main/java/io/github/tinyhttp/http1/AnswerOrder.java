@@ -232,7 +232,7 @@ final class AnswerOrder {
     }
     synchronized (this) {
       try {
-        while (!over && !isNext(exchange)) {
+        while (!over && !exchange.isOver() && !isNext(exchange)) {
           wait();
         }
       } catch (InterruptedException e) {
@@ -241,6 +241,9 @@ final class AnswerOrder {
       }
       if (over) {
         throw new IOException("the client is gone");
+      }
+      if (exchange.isOver()) {
+        throw new IOException("the request has been answered meanwhile");
       }
       writing = true;
     }

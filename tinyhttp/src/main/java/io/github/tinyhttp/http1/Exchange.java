@@ -209,6 +209,11 @@ final class Exchange implements Request {
     }
   }
 
+  /// Whether the answer is written, or never will be.
+  boolean isOver() {
+    return over;
+  }
+
   /// Whether nobody who works on this request reads from the connection. For any thread.
   boolean leavesInputAlone() {
     BodyStream source = stream;

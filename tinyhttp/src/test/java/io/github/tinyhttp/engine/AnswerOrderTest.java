@@ -12,11 +12,14 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +176,30 @@ class AnswerOrderTest extends SocketTest {
     assertThat(client.expectInterim(103).header("Link")).isEqualTo("</a.css>");
     client.expectResponse(200, "1");
     informing.join();
+  }
+
+  @Test
+  void an_interim_answer_does_not_wait_for_a_turn_that_is_over() throws Exception {
+    Server server = server();
+    WireClient client = client(server).send(gets(2));
+    List<Request> requests = receive(server, 2);
+    List<IOException> thrown = new CopyOnWriteArrayList<>();
+    Thread informing =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                requests.get(1).inform(103, Headers.of("Link", "</a.css>"));
+              } catch (IOException e) {
+                thrown.add(e);
+              }
+            });
+    Await.until("it waits", () -> informing.getState() == Thread.State.WAITING);
+    requests.get(1).respond(Response.text("1"));
+    requests.get(0).respond(Response.text("0"));
+    client.expectResponse(200, "0");
+    client.expectResponse(200, "1");
+    assertThat(informing.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(thrown).singleElement().asString().contains("answered");
   }
 
   @Test

@@ -3,8 +3,11 @@ package io.github.tinyhttp.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.websocket.WebSocket;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,7 +33,7 @@ class ReadmeTest {
   void its_programs_compile(@TempDir Path classes) throws Exception {
     List<String> programs = JAVA.matcher(readme).results().map(one -> one.group(1)).toList();
 
-    assertThat(programs).hasSize(2);
+    assertThat(programs).hasSize(5);
     for (String program : programs) {
       assertThat(complaintsAbout(program, classes)).as(program).isEmpty();
     }
@@ -38,7 +41,6 @@ class ReadmeTest {
 
   private static String complaintsAbout(String program, Path classes) throws Exception {
     var complaints = new DiagnosticCollector<JavaFileObject>();
-    var library = Path.of(Server.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     ToolProvider.getSystemJavaCompiler()
         .getTask(
             null,
@@ -50,13 +52,17 @@ class ReadmeTest {
                 "-d",
                 classes.toString(),
                 "--module-path",
-                library.toString(),
+                placeOf(Server.class) + File.pathSeparator + placeOf(WebSocket.class),
                 "--add-modules",
-                "io.github.tinyhttp"),
+                "io.github.tinyhttp,io.github.tinyhttp.websocket"),
             null,
             List.of(new Source(program)))
         .call();
     return String.join("\n", complaints.getDiagnostics().stream().map(Object::toString).toList());
+  }
+
+  private static Path placeOf(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   private static final class Source extends SimpleJavaFileObject {
@@ -86,9 +92,20 @@ class ReadmeTest {
   }
 
   @Test
+  void its_limits_of_forms_are_the_defaults() {
+    MultipartLimits limits = MultipartLimits.defaults();
+    expectDefault("MultipartLimits.total", (limits.total() >> 20) + " MiB");
+    expectDefault("MultipartLimits.parts", Integer.toString(limits.parts()));
+    expectDefault("MultipartLimits.head", size(limits.head()));
+    expectDefault("MultipartLimits.fields", Integer.toString(limits.fields()));
+    expectDefault("MultipartLimits.memory", (limits.memory() >> 20) + " MiB");
+  }
+
+  @Test
   void its_times_are_the_defaults() {
     Timeouts timeouts = Timeouts.defaults();
     expectDefault("Timeouts.head", timeouts.head().toSeconds() + " s");
+    expectDefault("Timeouts.handshake", timeouts.handshake().toSeconds() + " s");
     expectDefault("Timeouts.progress", timeouts.progress().toSeconds() + " s");
     expectDefault("Timeouts.idle", timeouts.idle().toSeconds() + " s");
     expectDefault("Timeouts.linger", timeouts.linger().toSeconds() + " s");

@@ -7,7 +7,6 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ import java.util.Arrays;
 /// `GET /sleep`. Arguments: the port; then `pull` for two threads that receive instead of a
 /// handler, or a key store and `tls` for HTTPS (its password is `changeit`).
 public final class ContestServer {
-  private static final byte[] HELLO = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
+  private static final String HELLO = "Hello, World!";
 
   private ContestServer() {}
 
@@ -68,18 +67,14 @@ public final class ContestServer {
 
   private static Response answer(Request request) throws Exception {
     return switch (request.path()) {
-      case "/" -> plain(HELLO);
+      case "/" -> Response.text(HELLO);
       case "/echo" -> Response.bytes(request.bytes());
       case "/bytes/1048576" -> Mebibyte.FILE;
       case "/sleep" -> {
         Thread.sleep(5);
-        yield plain(HELLO);
+        yield Response.text(HELLO);
       }
       default -> Response.status(404);
     };
-  }
-
-  private static Response plain(byte[] text) {
-    return Response.bytes(text).withHeader("Content-Type", "text/plain");
   }
 }

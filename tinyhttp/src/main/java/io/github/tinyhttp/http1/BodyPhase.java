@@ -30,7 +30,7 @@ final class BodyPhase implements Phase {
       return;
     }
     Exchange exchange = body.exchange();
-    exchange.content(body.bytes(), Headers.empty());
+    exchange.content().is(body.bytes(), Headers.empty());
     connection.enterHeads().deliver(driver, exchange, input);
   }
 

@@ -2,7 +2,6 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Form;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Multipart;
@@ -14,16 +13,12 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.TlsSession;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FieldRules;
-import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.Forwarding;
-import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.PercentCoding;
 import io.github.tinyhttp.wire.ProxyProtocol;
 import io.github.tinyhttp.wire.TlsTransport;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -39,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// A request on its way through the application, and its place in the order of answers.
 final class Exchange implements Request {
   private static final VarHandle ANSWERED;
-  private static final byte[] NOTHING = {};
 
   static {
     try {
@@ -56,23 +50,8 @@ final class Exchange implements Request {
   /// What proxies have said that are trusted.
   private @Nullable Forwarding forwarding;
 
-  /// A body that came with the head, decoded.
-  private byte[] content = NOTHING;
-
-  private Headers trailers = Headers.empty();
-
-  /// A body that is still on its way.
-  private @Nullable BodyStream stream;
-
-  private @Nullable InputStream body;
-
-  /// The body with its content codings undone, once somebody has asked for it.
-  private @Nullable InputStream decoded;
-
-  /// The whole body, once somebody has asked for it.
-  private byte @Nullable [] whole;
-
-  private volatile @Nullable Multipart multipart;
+  /// Its body, if it has one or somebody has asked.
+  private @Nullable RequestContent content;
 
   /// The answer is written, or never will be.
   private boolean over;
@@ -128,19 +107,19 @@ final class Exchange implements Request {
     since = time;
   }
 
-  /// The body is all there.
-  void content(byte[] bytes, Headers trailers) {
-    this.content = bytes;
-    this.trailers = trailers;
+  RequestContent content() {
+    RequestContent known = content;
+    if (known == null) {
+      known = new RequestContent(this, connection.http().options().limits().body());
+      content = known;
+    }
+    return known;
   }
 
-  /// The body is still to be read.
-  void stream(BodyStream source) {
-    stream = source;
-  }
-
+  /// A body that is still on its way.
   @Nullable BodyStream stream() {
-    return stream;
+    RequestContent known = content;
+    return known == null ? null : known.stream();
   }
 
   /// Its `100 Continue` is on its way.
@@ -202,10 +181,9 @@ final class Exchange implements Request {
   /// The request is over: its answer is written, or never will be. May be called more than once.
   void release() {
     over = true;
-    Multipart used = multipart;
+    RequestContent used = content;
     if (used != null) {
-      // to delete a large file takes a while, and the caller may be a driver
-      Thread.ofVirtual().name("tinyhttp-cleaner").start(used::close);
+      used.release();
     }
   }
 
@@ -216,7 +194,7 @@ final class Exchange implements Request {
 
   /// Whether nobody who works on this request reads from the connection. For any thread.
   boolean leavesInputAlone() {
-    BodyStream source = stream;
+    BodyStream source = stream();
     return !head.upgrade() && (source == null || source.isComplete());
   }
 
@@ -314,83 +292,40 @@ final class Exchange implements Request {
 
   @Override
   public InputStream body() {
-    InputStream known = body;
-    if (known == null) {
-      BodyStream source = stream;
-      known = source != null ? source : new ByteArrayInputStream(content);
-      if (source != null) {
-        source.ask();
-      }
-      body = known;
-    }
-    return known;
+    return content().body();
   }
 
   @Override
   public InputStream decodedBody() throws IOException {
-    InputStream known = decoded;
-    if (known == null) {
-      known = DecodedBody.of(this);
-      decoded = known;
-    }
-    return known;
+    return content().decoded();
   }
 
   @Override
   public byte[] bytes() throws IOException {
-    byte[] known = whole;
-    if (known == null) {
-      known = readWhole(connection.http().options().limits().body());
-      whole = known;
-    }
-    return known;
-  }
-
-  private byte[] readWhole(int limit) throws IOException {
-    if (contentLength().orElse(0) > limit) {
-      throw tooLarge();
-    }
-    boolean untouched = stream == null && body == null;
-    int most = limit == Integer.MAX_VALUE ? limit : limit + 1;
-    byte[] bytes = untouched ? content : body().readNBytes(most);
-    if (bytes.length > limit) {
-      throw tooLarge();
-    }
-    return bytes;
-  }
-
-  private static HttpException tooLarge() {
-    return new HttpException(413, "the body is too large");
+    return content().bytes();
   }
 
   @Override
   public String text() throws IOException {
-    byte[] decodedBytes = DecodedBody.bytes(this, connection.http().options().limits().body());
-    return TextBody.decode(decodedBytes, header("Content-Type").orElse(""));
+    return content().text();
   }
 
   @Override
   public Form form() throws IOException {
-    return FormBody.of(this, connection.http().options().limits().body());
+    return content().form();
   }
 
   @Override
   public Multipart multipart(MultipartLimits limits) throws IOException {
-    Multipart known = multipart;
-    if (known == null) {
-      if (over) { // nobody would delete its files
-        throw new IOException("the request has been answered, its body is gone");
-      }
-      known = Multipart.of(this, limits);
-      multipart = known;
+    if (over) { // nobody would delete its files
+      throw new IOException("the request has been answered, its body is gone");
     }
-    return known;
+    return content().multipart(limits);
   }
 
   @Override
   public Headers trailers() {
-    BodyStream source = stream;
-    return source != null ? source.trailers() : trailers;
+    return content().trailers();
   }
 
   @Override
@@ -516,7 +451,7 @@ final class Exchange implements Request {
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
     String offered = offered(protocol);
-    BodyStream source = stream;
+    BodyStream source = stream();
     if (source != null && !source.isFinished()) {
       throw new IllegalStateException("the body has to be read before the protocol is switched");
     }

@@ -104,7 +104,7 @@ final class HeadPhase implements Phase {
         var body = new SmallBody(exchange, (int) length);
         if (length <= input.size()) {
           body.take(input);
-          exchange.content(body.bytes(), Headers.empty());
+          exchange.content().is(body.bytes(), Headers.empty());
         } else if (head.expectation() == Head.Expectation.NONE) {
           return collect(driver, body, input);
         } else {
@@ -130,7 +130,7 @@ final class HeadPhase implements Phase {
       input.start = start;
       return false;
     }
-    exchange.content(Arrays.copyOf(content, count), decoder.trailers());
+    exchange.content().is(Arrays.copyOf(content, count), decoder.trailers());
     return true;
   }
 
@@ -150,7 +150,9 @@ final class HeadPhase implements Phase {
     Window own = input == driver.input() ? input.copy() : input;
     boolean continueWanted =
         exchange.head().expectation() == Head.Expectation.CONTINUE && own.isEmpty();
-    exchange.stream(new BodyStream(connection, exchange, decoder, own, continueWanted));
+    exchange
+        .content()
+        .comesFrom(new BodyStream(connection, exchange, decoder, own, continueWanted));
     return handOn(driver, exchange, new Window(0));
   }
 

@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Server implements AutoCloseable {
   private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long DRAIN_TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// Longer than a connection lingers by default, which is nothing to speak of.
+  private static final long DRAIN_TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Engine engine;
   private final Http1 http;
@@ -453,7 +455,7 @@ public final class Server implements AutoCloseable {
   ///
   /// Streams of events ([EventStream]) end by themselves. Waited for are requests that were handed
   /// to the application and have no answer, in the hands of a thread or forgotten, and answers
-  /// still on their way; after a second the log says, once, how many.
+  /// still on their way; after three seconds the log says, once, how many.
   ///
   /// A handler of this server has an answer to give itself: it does not wait, all this happens
   /// behind its back, and the result is false.

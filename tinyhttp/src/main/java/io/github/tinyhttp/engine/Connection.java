@@ -370,6 +370,11 @@ public final class Connection implements Selectable {
     loop.run(task);
   }
 
+  /// Runs `task` on the driver: soon, even if the caller is it.
+  public void soonOnLoop(EventLoop.Task task) {
+    loop.submit(task);
+  }
+
   // ---- the loop
 
   @Override

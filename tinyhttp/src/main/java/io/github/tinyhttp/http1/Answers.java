@@ -168,7 +168,8 @@ final class Answers {
     switch (stop) {
       case QUIET -> connection.quiet();
       case ROOM -> connection.roomy();
-      case MORE, STOPPED -> {}
+      case STOPPED -> connection.stopped();
+      case MORE -> {}
     }
     return stop != AnswerOrder.Stop.MORE;
   }

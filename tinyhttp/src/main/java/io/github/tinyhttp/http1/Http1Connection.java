@@ -335,6 +335,14 @@ final class Http1Connection implements Protocol {
     io.release(true);
   }
 
+  /// An answer is written, and nobody waits for it. If the server is to end, that answer may have
+  /// been begun before, and promise that the connection stays. From any thread.
+  void stopped() {
+    if (http.isDraining()) {
+      io.soonOnLoop(this::drain);
+    }
+  }
+
   // ---- clients that leave
 
   /// A request wants to know when its client leaves. From any thread.

@@ -14,6 +14,7 @@ import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -162,15 +163,28 @@ class ShutdownTest extends SocketTest {
     assertThat(result(shutdown)).isTrue();
   }
 
-  @Test
-  void a_large_answer_on_its_way_arrives_whole() throws Exception {
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void a_large_answer_on_its_way_arrives_whole_and_is_the_last(Dispatch dispatch) throws Exception {
     byte[] large = new byte[20 << 20];
-    Server server = server(_ -> Response.bytes(large), options());
+    expectWholeAndLast(Response.bytes(large), large.length, dispatch);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void a_stream_on_its_way_arrives_whole_and_is_the_last(Dispatch dispatch) throws Exception {
+    byte[] large = new byte[20 << 20];
+    Response stream = Response.stream(new ByteArrayInputStream(large), large.length);
+    expectWholeAndLast(stream, large.length, dispatch);
+  }
+
+  private void expectWholeAndLast(Response large, int size, Dispatch dispatch) throws Exception {
+    Server server = server(_ -> large, options().withDispatch(dispatch));
     WireClient client = client(server).send(get("/"));
     client.expect("HTTP/1.1 200 OK\r\n");
     FutureTask<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
     Await.until("nobody is let in", () -> isDeaf(server));
-    assertThat(client.readToEnd()).endsWith("\0").hasSizeGreaterThan(large.length);
+    assertThat(client.readToEnd()).endsWith("\0").hasSizeGreaterThan(size);
     assertThat(result(shutdown)).isTrue();
   }
 

@@ -207,6 +207,16 @@ public final class Connection implements Selectable {
     return count;
   }
 
+  /// Reads like [#read(ByteBuffer)], for a protocol that knows by itself whether what it got is
+  /// whole: to it an end is an end, whoever has said it, and answers can still be written.
+  public int readMessages(ByteBuffer into) throws IOException {
+    int count = transport.readMessages(into);
+    if (transport.owes()) {
+      whenWritable();
+    }
+    return count;
+  }
+
   /// Whether there is something to read that the selector does not know of. For the input's holder.
   boolean hasInput() {
     return transport.hasInput();

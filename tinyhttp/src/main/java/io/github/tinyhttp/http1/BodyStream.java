@@ -185,7 +185,7 @@ final class BodyStream extends InputStream {
   /// Reads at least one byte from the socket.
   private int fill(ByteBuffer into) throws IOException, PeerFault {
     while (true) {
-      int count = connection.io().read(into);
+      int count = connection.io().readMessages(into);
       if (count > 0) {
         pace.moved(count);
         return count;

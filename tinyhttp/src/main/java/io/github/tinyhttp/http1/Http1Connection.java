@@ -88,7 +88,7 @@ final class Http1Connection implements Protocol {
   /// What there is to take after reading once; null if nothing new came.
   private @Nullable Window read(Driver driver) throws IOException {
     ByteBuffer buffer = driver.io().clear();
-    int count = io.read(buffer);
+    int count = io.readMessages(buffer);
     ended = count < 0;
     if (count <= 0) {
       return null;

@@ -50,7 +50,7 @@ final class Lookout {
       return false;
     }
     ByteBuffer buffer = driver.io().clear();
-    int count = io.read(buffer);
+    int count = io.readMessages(buffer);
     if (count < 0) {
       end();
       return false; // an end can be read again and again

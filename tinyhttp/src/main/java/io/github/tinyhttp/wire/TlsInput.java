@@ -13,6 +13,7 @@ import javax.net.ssl.SSLException;
 final class TlsInput {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int RECORD_HEADER = 5;
+  private static final int ALERT_RECORD = 21;
   private static final int HANDSHAKE_RECORD = 22;
 
   /// More than the longest record the JDK takes.
@@ -29,7 +30,14 @@ final class TlsInput {
   /// Bytes that were decrypted and not asked for.
   private ByteBuffer plain = NOTHING;
 
-  private boolean refusesHandshakes;
+  /// TLS 1.2 is spoken, and the handshake is over.
+  private boolean old;
+
+  /// Whoever reads wants our side to stay open when the client's has ended.
+  private boolean sparesAlerts;
+
+  /// An alert is next, and kept from the engine.
+  private boolean spared;
 
   /// The client has said that nothing more follows.
   private boolean ended;
@@ -54,11 +62,11 @@ final class TlsInput {
   /// From now on another handshake is refused: TLS 1.2 lets a client ask for one, which costs us
   /// more than it costs the client, and nobody needs it. TLS 1.3 knows none.
   void refuseHandshakes() {
-    refusesHandshakes = !engine.getSession().getProtocol().equals("TLSv1.3");
+    old = !engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
   boolean hasInput() {
-    return plain.hasRemaining() || ended && !endSeen || hasWholeRecord(records);
+    return plain.hasRemaining() || (ended || spared ? !endSeen : hasWholeRecord(records));
   }
 
   private static boolean hasWholeRecord(ByteBuffer bytes) {
@@ -67,6 +75,23 @@ final class TlsInput {
     }
     int length = Short.toUnsignedInt(bytes.getShort(bytes.position() + 3));
     return bytes.remaining() >= RECORD_HEADER + length;
+  }
+
+  /// Reads what messages are made of: an end that TLS has not said is one, too, as far as we know
+  /// (RFC 9112 §9.8).
+  ///
+  /// In TLS 1.2 an engine that is told of the client's end closes our side at once, and what the
+  /// client has asked for would go unanswered. So it is not told. An alert that is no end, but an
+  /// error, makes no difference: there is nothing more to read.
+  int readMessages(ByteBuffer into) throws IOException {
+    sparesAlerts = old;
+    try {
+      return read(into);
+    } catch (EOFException _) {
+      return -1;
+    } finally {
+      sparesAlerts = false;
+    }
   }
 
   /// Reads what there is, from here or else from the socket.
@@ -78,19 +103,20 @@ final class TlsInput {
       return takePlain(into);
     }
     int start = into.position();
+    spared = false;
     if (!ended && hasWholeRecord(records)) {
       unwrap(records, into);
       if (!records.hasRemaining()) {
         records = NOTHING;
       }
     }
-    if (!ended && into.position() == start && !plain.hasRemaining()) {
+    if (!ended && !spared && into.position() == start && !plain.hasRemaining()) {
       receive(into);
     }
     if (plain.hasRemaining() && into.position() == start) {
       return takePlain(into);
     }
-    if (ended && into.position() == start) {
+    if ((ended || spared) && into.position() == start) {
       endSeen = true;
       return -1;
     }
@@ -146,8 +172,13 @@ final class TlsInput {
     int start = into.position();
     int room = engine.getSession().getApplicationBufferSize();
     while (from.hasRemaining() && !ended) {
-      if (refusesHandshakes && from.get(from.position()) == HANDSHAKE_RECORD) {
+      byte type = from.get(from.position());
+      if (old && type == HANDSHAKE_RECORD) {
         throw new SSLException("the client wants another handshake");
+      }
+      if (sparesAlerts && type == ALERT_RECORD && hasWholeRecord(from)) {
+        spared = true;
+        return;
       }
       if (into.remaining() < room) { // some engines would keep what there is no room for
         if (into.position() == start) {

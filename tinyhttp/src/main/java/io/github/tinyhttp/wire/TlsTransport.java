@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSession;
 /// could be neither understood nor sent yet; never a buffer.
 ///
 /// It begins with a handshake, step by step by whoever has the loop's thread, and is a [Transport]
-/// after that. One that breaks off without `close_notify` throws where another one ends.
+/// after that. Where one breaks off without `close_notify`, [#read(ByteBuffer)] throws.
 public final class TlsTransport implements Transport {
   /// What a handshake waits for.
   public enum Step {
@@ -158,6 +158,15 @@ public final class TlsTransport implements Transport {
   public int read(ByteBuffer into) throws IOException {
     try {
       return input.read(into);
+    } catch (SSLException e) {
+      throw sayWhy(e);
+    }
+  }
+
+  @Override
+  public int readMessages(ByteBuffer into) throws IOException {
+    try {
+      return input.readMessages(into);
     } catch (SSLException e) {
       throw sayWhy(e);
     }

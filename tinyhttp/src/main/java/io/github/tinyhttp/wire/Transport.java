@@ -13,6 +13,12 @@ public interface Transport {
   /// itself where it can.
   int read(ByteBuffer into) throws IOException;
 
+  /// Reads like [#read(ByteBuffer)], for a protocol that knows by itself whether what it got is
+  /// whole: to it an end is an end, whoever has said it, and our side stays open.
+  default int readMessages(ByteBuffer into) throws IOException {
+    return read(into);
+  }
+
   /// Whether there is something to read that the selector knows nothing of, because it has left the
   /// socket already. For whoever reads.
   boolean hasInput();

@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import io.github.tinyhttp.semantics.PartName;
 import io.github.tinyhttp.semantics.SavedBody;
 import io.github.tinyhttp.semantics.TextBody;
+import io.github.tinyhttp.wire.BlockInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,13 +110,7 @@ public final class Part {
   }
 
   /// The content; there is no end of it but that of the part.
-  private final class Content extends InputStream {
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
+  private final class Content extends BlockInputStream {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, into.length);

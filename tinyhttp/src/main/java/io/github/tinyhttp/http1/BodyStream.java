@@ -2,11 +2,11 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.wire.BlockInputStream;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Pace;
 import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request body that is read from the socket by whoever works on the request. It holds the
 /// connection's input until the request is answered.
-final class BodyStream extends InputStream {
+final class BodyStream extends BlockInputStream {
   private static final int BUFFER = 16 << 10;
 
   private final Http1Connection connection;
@@ -114,12 +114,6 @@ final class BodyStream extends InputStream {
 
   Headers trailers() {
     return decoder.isFinished() ? decoder.trailers() : Headers.empty();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

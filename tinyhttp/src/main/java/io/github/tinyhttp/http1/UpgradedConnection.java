@@ -4,6 +4,7 @@ import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.wire.BlockInputStream;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.Window;
@@ -238,13 +239,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     return "Upgrade[" + protocol + " " + io.remoteAddress() + "]";
   }
 
-  private final class Input extends InputStream {
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
+  private final class Input extends BlockInputStream {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       Objects.checkFromIndexSize(offset, length, into.length);

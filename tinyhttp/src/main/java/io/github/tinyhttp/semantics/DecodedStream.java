@@ -2,6 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.ContentCoding;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.wire.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Cleaner;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// No stage may give more than a free mebibyte and a hundred times what came from the client: a
 /// hundred is more than text ever shrinks to, and a thousandth of what some bombs grow to. That
 /// holds for inner stages, too, so that neither memory nor time grows with what is not there.
-final class DecodedStream extends InputStream {
+final class DecodedStream extends BlockInputStream {
   private static final long FREE = 1 << 20;
   private static final long RATIO = 100;
 
@@ -34,12 +35,6 @@ final class DecodedStream extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-  }
-
-  @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, into.length);
     if (failure != null) {
@@ -53,7 +48,12 @@ final class DecodedStream extends InputStream {
       }
       return count;
     } catch (IOException | RuntimeException e) {
+      boolean empty = stages.hadNothing();
       close();
+      if (empty) {
+        stages.ended = true;
+        return -1;
+      }
       IOException real = stages.reason(e);
       if (real instanceof HttpException known) {
         failure = known;
@@ -75,6 +75,7 @@ final class DecodedStream extends InputStream {
     private final List<Stage> stages = new ArrayList<>();
     private boolean ended;
     private boolean closed;
+    private boolean sentAll;
     private long received;
 
     /// What has gone wrong before or between the decoders, whatever they make of it.
@@ -107,6 +108,11 @@ final class DecodedStream extends InputStream {
       }
     }
 
+    /// Whether the client has sent no content, so that there was nothing it could have coded.
+    boolean hadNothing() {
+      return sentAll && received == 0;
+    }
+
     IOException reason(Exception thrown) {
       if (cause != null) {
         return cause;
@@ -129,18 +135,13 @@ final class DecodedStream extends InputStream {
     }
 
     /// What comes from the client.
-    private final class Sent extends InputStream {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-      }
-
+    private final class Sent extends BlockInputStream {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
         try {
           int count = sent.read(into, offset, length);
           received += Math.max(count, 0);
+          sentAll |= count < 0;
           return count;
         } catch (IOException e) {
           cause = e;
@@ -150,18 +151,12 @@ final class DecodedStream extends InputStream {
     }
 
     /// What comes from a decoder.
-    private final class Stage extends InputStream {
+    private final class Stage extends BlockInputStream {
       private final InputStream decoder;
       private long given;
 
       Stage(InputStream decoder) {
         this.decoder = decoder;
-      }
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
       }
 
       @Override

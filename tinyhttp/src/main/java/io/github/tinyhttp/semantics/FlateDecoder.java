@@ -1,5 +1,6 @@
 package io.github.tinyhttp.semantics;
 
+import io.github.tinyhttp.wire.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import java.util.zip.ZipException;
 
 /// Undoes gzip or deflate. Stricter than the JDK's own streams, which take what follows the end of
 /// gzip for nothing: here it is an error, as is an end before the checksum.
-final class FlateDecoder extends InputStream {
+final class FlateDecoder extends BlockInputStream {
   private final FlateInput input;
   private final FlateFormat format;
   private final Inflater inflater = new Inflater(true);
@@ -33,12 +34,6 @@ final class FlateDecoder extends InputStream {
     this.input = new FlateInput(source);
     this.format = format;
     this.checksum = format.checksum();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.wire.BlockInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one part of a source, which is opened at the first read. A source that ends before the
 /// part does is an error.
-public final class PartStream extends InputStream {
+public final class PartStream extends BlockInputStream {
   private final Body.Part part;
   private long left;
   private @Nullable InputStream opened;
@@ -18,12 +19,6 @@ public final class PartStream extends InputStream {
   public PartStream(Body.Part part) {
     this.part = part;
     this.left = part.count();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

@@ -1,24 +1,19 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.wire.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 
 /// Several parts, one behind the other. At most one of them is open at a time.
-final class PiecesStream extends InputStream {
+final class PiecesStream extends BlockInputStream {
   private final Iterator<Body.Part> pieces;
   private InputStream open = InputStream.nullInputStream();
 
   PiecesStream(List<Body.Part> pieces) {
     this.pieces = pieces.iterator();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override

@@ -176,4 +176,21 @@ class Rfc9110CodingTest extends OnTheWire {
       assertThat(accepting(accepted).header("ETag")).startsWith("W/");
     }
   }
+
+  /// However a client frames it: nothing is nothing, and no coding of it can be broken.
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "gzip, deflate"})
+  void content_that_is_not_there_is_not_decoded(String coding) throws Exception {
+    serve(
+        request ->
+            Response.text(
+                "["
+                    + new String(request.decodedBody().readAllBytes(), UTF_8)
+                    + request.text()
+                    + "]"));
+    String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: " + coding + "\r\n";
+    assertThat(ask(head + "Content-Length: 0\r\n\r\n").text()).isEqualTo("[]");
+    assertThat(ask(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n").text()).isEqualTo("[]");
+    assertThat(ask(head + "Content-Length: 1\r\n\r\n\n").status()).isEqualTo(400);
+  }
 }

@@ -53,7 +53,10 @@ class HalfClosedTlsTest extends ClientTest {
               tls.unwrap()
           except ssl.SSLWantReadError:
               pass
-      link.sendall(outgoing.read())
+      link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+      piece = 1 if 'octets' in end else 1 << 20
+      while data := outgoing.read(piece):
+          link.sendall(data)
       if 'fin' in end:
           link.shutdown(socket.SHUT_WR)
       if b'/patient' in requests:
@@ -128,6 +131,13 @@ class HalfClosedTlsTest extends ClientTest {
 
     assertThat(ask(version, end, requests))
         .containsSubsequence("</a 0>", "</b 0>", "</upload " + BODY + ">", "</patient 0>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TLSv1_2, alert-octets", "TLSv1_3, alert-octets"})
+  void the_end_may_come_octet_by_octet(String version, String end) throws Exception {
+    assertThat(ask(version, end, get("/a") + get("/patient")))
+        .containsSubsequence("</a 0>", "</patient 0>");
   }
 
   @ParameterizedTest

@@ -315,6 +315,31 @@ class RecordsTest extends SecureTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void an_upgraded_connection_ends_where_the_client_says_so(String version) throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    Server server =
+        secure(
+            request -> {
+              try (var upgrade = request.upgrade("any", Response.empty())) {
+                seen.add("read " + upgrade.input().readAllBytes().length);
+              } catch (IOException e) {
+                seen.add("failed");
+              }
+              return null;
+            });
+    SSLSocket socket = socket(server, version);
+    socket
+        .getOutputStream()
+        .write(
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: any\r\n\r\nhi"
+                .getBytes());
+    socket.shutdownOutput();
+
+    assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("read 2");
+  }
+
   @Test
   void a_record_that_was_tampered_with_ends_the_connection() throws Exception {
     Server server = secure(_ -> Response.text("ok"));

@@ -97,12 +97,12 @@ final class PathDirectory implements Directory {
     var found = new ArrayList<String>();
     try (DirectoryStream<Path> entries = place.entries()) {
       for (Path entry : entries) {
+        if (found.size() == most) {
+          break;
+        }
         String name = entry.getFileName().toString().replace("/", ""); // archives add a slash
         if (FileName.isPlain(name)) {
           name(name).ifPresent(found::add);
-        }
-        if (found.size() == most) {
-          break;
         }
       }
     } catch (DirectoryIteratorException e) {

@@ -1,0 +1,118 @@
+package io.github.tinyhttp.bench;
+
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.Tls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/// How much of the heap an HTTPS connection holds on which nothing happens. The clients are another
+/// process, and each has asked once. Arguments: a PKCS #12 key store with password `changeit`, and
+/// how many connections (2,000).
+public final class IdleHttps {
+  private IdleHttps() {}
+
+  /// Prints bytes of live heap for each connection, and the count of threads.
+  public static void main(String[] args) throws Exception {
+    if (args[0].equals("clients")) {
+      connect(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      return;
+    }
+    int count = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
+    try (Server server =
+        Server.builder()
+            .bind(0)
+            .tls(Tls.keyStore(Path.of(args[0]), "changeit"))
+            .timeouts(Timeouts.defaults().withIdle(Duration.ofHours(1)))
+            .handler(_ -> Response.text("hello"))
+            .start()) {
+      measure(server, 100); // what is loaded and kept for good
+      System.out.printf("%,d bytes of heap for each idle connection%n", measure(server, count));
+    }
+  }
+
+  private static long measure(Server server, int count) throws Exception {
+    long before = live();
+    Process clients =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                IdleHttps.class.getName(),
+                "clients",
+                Integer.toString(server.port()),
+                Integer.toString(count))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (InputStream said = clients.getInputStream()) {
+      if (said.read() < 0 || server.connections() != count) {
+        throw new IOException("only " + server.connections() + " of " + count + " have connected");
+      }
+      long each = (live() - before) / count;
+      System.out.printf(
+          "%,d connections, %d threads%n",
+          count, ManagementFactory.getThreadMXBean().getThreadCount());
+      return each;
+    } finally {
+      clients.destroy();
+      clients.waitFor();
+      while (server.connections() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static long live() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /// Connects, asks once on each connection, and stays until the parent is content.
+  private static void connect(int port, int count) throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Everybody()}, new SecureRandom());
+    List<Socket> all = new ArrayList<>();
+    byte[] request =
+        "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < count; i++) {
+      Socket socket = context.getSocketFactory().createSocket("localhost", port);
+      socket.setTcpNoDelay(true);
+      socket.getOutputStream().write(request);
+      if (socket.getInputStream().read() < 0) {
+        throw new IOException("no answer");
+      }
+      all.add(socket);
+    }
+    System.out.println(all.size());
+    System.in.read();
+  }
+
+  /// The certificate is self-made, and nothing is at stake.
+  private static final class Everybody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String kind) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String kind) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

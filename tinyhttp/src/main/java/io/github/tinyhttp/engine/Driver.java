@@ -22,7 +22,7 @@ public final class Driver extends Thread {
   /// The turn this driver took last; only meaningful inside a handler.
   private long turn;
 
-  private boolean gaveWork;
+  private boolean othersWork;
 
   /// Whether a handler runs on this thread. Its loop may be gone then, which shows only after.
   private boolean inHandler;
@@ -79,16 +79,16 @@ public final class Driver extends Thread {
     return false;
   }
 
-  /// A request was given to another thread.
-  public void gaveWork() {
-    gaveWork = true;
+  /// Another thread was given a request, or has left something for this one to do.
+  public void othersWork() {
+    othersWork = true;
   }
 
-  /// Whether any was, since the last time this was asked.
-  boolean takeGaveWork() {
-    boolean gave = gaveWork;
-    gaveWork = false;
-    return gave;
+  /// Whether any did, since the last time this was asked.
+  boolean takeOthersWork() {
+    boolean did = othersWork;
+    othersWork = false;
+    return did;
   }
 
   /// To be called before a thread waits: if it is a driver inside a handler, another one takes the

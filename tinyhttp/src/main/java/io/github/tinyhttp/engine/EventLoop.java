@@ -158,10 +158,10 @@ public final class EventLoop {
     readyCount = 0;
     readyNext = 0;
     try {
-      if (me.takeGaveWork()) {
-        // Lets the threads work that got something to do: what they answer, clients follow with new
-        // requests, and those are then found together. On one CPU it spares a third of the
-        // switches.
+      if (me.takeOthersWork()) {
+        // Lets the threads work that got something to do, or have just done it and do more: what
+        // they leave for the loop, and the requests that clients follow with, are then found
+        // together. On one CPU it spares a third of the switches.
         Thread.yield();
       }
       if (tasks.isEmpty()) {
@@ -201,6 +201,7 @@ public final class EventLoop {
 
   private void runTasks(Driver me) {
     for (Task task = tasks.poll(); task != null; task = me.isDriving() ? tasks.poll() : null) {
+      me.othersWork();
       try {
         task.run(me);
       } catch (Throwable e) {

@@ -112,9 +112,7 @@ final class Answers {
   void answered(Exchange exchange) {
     switch (order.ready(exchange)) {
       case WRITE -> {
-        if (Thread.currentThread().isVirtual() && !streams(exchange.response())) {
-          // The loop writes what many virtual threads have for it, and clients that were answered
-          // together ask again together: one wake-up serves more of them.
+        if (http.hasLoopsWrite() && !streams(exchange.response())) {
           io.onLoop(_ -> write(exchange));
         } else {
           write(exchange);

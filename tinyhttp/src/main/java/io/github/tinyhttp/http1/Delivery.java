@@ -68,7 +68,7 @@ final class Delivery {
       exchange.giveUnlessAnswered(own);
     } else {
       http.dispatch(exchange);
-      driver.gaveWork();
+      driver.othersWork();
     }
     if (alone || !flushed) {
       return false;

@@ -197,7 +197,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     io.hold();
     io.deadline(Clock.NEVER);
     runReader();
-    driver.gaveWork();
+    driver.othersWork();
   }
 
   @Override

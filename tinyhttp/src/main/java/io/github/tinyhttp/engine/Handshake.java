@@ -92,6 +92,7 @@ final class Handshake implements Protocol {
         state = State.WORKING;
         io.hold();
         opening.workers().execute(() -> work(transport));
+        driver.othersWork();
       }
     }
   }

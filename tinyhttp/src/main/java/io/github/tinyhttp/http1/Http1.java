@@ -182,8 +182,8 @@ public final class Http1 {
     return inline && !(auto && times.areSlow());
   }
 
-  /// Whether the calling thread leaves it to the loop to write its answer. The loop then writes what
-  /// many threads have for it, and clients that were answered together ask again together: one
+  /// Whether the calling thread leaves it to the loop to write its answer. The loop then writes
+  /// what many threads have for it, and clients that were answered together ask again together: one
   /// wake-up serves more of them. Not where handlers run on the loop, which could be long.
   boolean hasLoopsWrite() {
     return intake instanceof Intake.ToQueue || Thread.currentThread().isVirtual();

@@ -268,9 +268,10 @@ class FormWireTest extends SocketTest {
   @Test
   void the_body_of_an_answered_request_is_gone() throws Exception {
     Server server = server();
-    client(server).send(sized(upload(10)));
+    WireClient client = client(server).send(sized(upload(10)));
     Request request = receive(server);
     request.respond(Response.text("done"));
+    client.expectResponse(200, "done");
     assertThat(org.assertj.core.api.Assertions.catchThrowable(request::form))
         .isInstanceOf(IOException.class);
   }

@@ -26,7 +26,7 @@ final class StreamSender {
   private static final int COPY_BUFFER = 16 << 10;
 
   /// How often an answer is made anew because its file has changed just then.
-  private static final int MOST_ATTEMPTS = 5;
+  private static final int MOST_ATTEMPTS = 100;
 
   private final Answers answers;
   private final Exchange exchange;

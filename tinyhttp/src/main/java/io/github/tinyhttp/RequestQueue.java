@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Requests that wait for a thread of the application, first come, first served. Bounded by what
 /// the connections may have in flight.
-final class RequestQueue implements Consumer<Request>, Iterable<Request> {
+final class RequestQueue implements Iterable<Request> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
@@ -20,21 +19,30 @@ final class RequestQueue implements Consumer<Request>, Iterable<Request> {
   private int waiting;
   private boolean closed;
 
-  @Override
-  public void accept(Request request) {
+  /// Takes a request in, and wakes nobody yet.
+  void add(Request request) {
     lock.lock();
     try {
       if (!closed) {
         requests.addLast(request);
-        if (waiting > 0) {
-          arrived.signal();
-        }
         return;
       }
     } finally {
       lock.unlock();
     }
     turnAway(request);
+  }
+
+  /// Wakes the threads that can go on with what was added.
+  void wake() {
+    lock.lock();
+    try {
+      for (int i = Math.min(waiting, requests.size()); i > 0; i--) {
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// The next request, waiting for one.

@@ -65,7 +65,7 @@ public final class Server implements AutoCloseable {
     this.queue = handler == null ? new RequestQueue() : null;
     this.http =
         handler == null
-            ? Http1.queueing(options, plan.delivered, theQueue())
+            ? Http1.queueing(options, plan.delivered, theQueue()::add, theQueue()::wake)
             : Http1.handling(options, plan.delivered, handler);
     this.timeouts = options.timeouts();
     this.listeners = plan.open();

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class Driver extends Thread {
   private static final int BUFFER = 64 << 10;
 
+  /// How many requests may wait for one wake-up: a few hundred microseconds of the driver's time.
+  private static final int MOST_UNWOKEN = 32;
+
   private final Spares spares;
   private final ByteBuffer io = ByteBuffer.allocateDirect(BUFFER);
   private final Window input = new Window(BUFFER);
@@ -23,6 +26,11 @@ public final class Driver extends Thread {
   private long turn;
 
   private boolean othersWork;
+
+  /// Wakes the threads that got something to do and are not woken yet; null if there are none.
+  private @Nullable Runnable wake;
+
+  private int unwoken;
 
   /// Whether a handler runs on this thread. Its loop may be gone then, which shows only after.
   private boolean inHandler;
@@ -60,6 +68,7 @@ public final class Driver extends Thread {
     if (mine == null) {
       throw new IllegalStateException("only a driver can enter");
     }
+    wakeOthers(); // they need not wait for a handler
     inHandler = true;
     turn = mine.enter();
   }
@@ -77,6 +86,28 @@ public final class Driver extends Thread {
     }
     loop = null;
     return false;
+  }
+
+  /// Another thread was given a request, and is to be woken for it: once for all that come in one
+  /// go, since the system likes to let a thread that it wakes go first.
+  ///
+  /// @param wake wakes the threads that such requests wait for; the same at each call
+  public void othersWork(Runnable wake) {
+    othersWork();
+    this.wake = wake;
+    if (++unwoken == MOST_UNWOKEN) {
+      wakeOthers();
+    }
+  }
+
+  /// Wakes the threads that got something to do.
+  void wakeOthers() {
+    Runnable waiting = wake;
+    if (waiting != null) {
+      wake = null;
+      unwoken = 0;
+      waiting.run();
+    }
   }
 
   /// Another thread was given a request, or has left something for this one to do.

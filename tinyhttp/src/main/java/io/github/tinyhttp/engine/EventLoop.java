@@ -157,6 +157,7 @@ public final class EventLoop {
     Arrays.fill(ready, 0, readyCount, null);
     readyCount = 0;
     readyNext = 0;
+    me.wakeOthers();
     try {
       if (me.takeOthersWork()) {
         // Lets the threads work that got something to do, or have just done it and do more: what

@@ -67,8 +67,7 @@ final class Delivery {
     if (own != null) {
       exchange.giveUnlessAnswered(own);
     } else {
-      http.dispatch(exchange);
-      driver.othersWork();
+      http.dispatch(exchange, driver);
     }
     if (alone || !flushed) {
       return false;

@@ -10,6 +10,7 @@ import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.semantics.LiveContent;
@@ -38,7 +39,9 @@ public final class Http1 {
     record ToHandler(Handler handler) implements Intake {}
 
     /// To threads of the application's that ask for them.
-    record ToQueue(Consumer<Request> queue) implements Intake {}
+    ///
+    /// @param wake wakes them, once there is something in the queue
+    record ToQueue(Consumer<Request> queue, Runnable wake) implements Intake {}
   }
 
   private final ServerOptions options;
@@ -74,9 +77,12 @@ public final class Http1 {
   }
 
   /// For a server whose requests are received by the application's threads.
+  ///
+  /// @param queue where they are put
+  /// @param wake wakes the threads that can go on with what was put there
   public static Http1 queueing(
-      ServerOptions options, Set<Method> delivered, Consumer<Request> queue) {
-    return new Http1(options, delivered, new Intake.ToQueue(queue));
+      ServerOptions options, Set<Method> delivered, Consumer<Request> queue, Runnable wake) {
+    return new Http1(options, delivered, new Intake.ToQueue(queue, wake));
   }
 
   /// The protocol of a new connection.
@@ -190,10 +196,14 @@ public final class Http1 {
   }
 
   /// Sends a request on its way to the application, on a thread that is no driver.
-  void dispatch(Exchange exchange) {
+  void dispatch(Exchange exchange, Driver driver) {
     switch (intake) {
-      case Intake.ToQueue(Consumer<Request> queue) -> queue.accept(exchange);
+      case Intake.ToQueue(Consumer<Request> queue, Runnable wake) -> {
+        queue.accept(exchange);
+        driver.othersWork(wake);
+      }
       case Intake.ToHandler _ -> {
+        driver.othersWork();
         try {
           executor().execute(() -> ScopedValue.where(HANDLING, this).run(() -> handle(exchange)));
         } catch (RuntimeException | Error e) {

@@ -412,7 +412,7 @@ public final class Connection implements Selectable {
   }
 
   /// Sends what the transport says by itself.
-  private void flush() {
+  void flush() {
     try {
       if (!transport.flush()) {
         whenWritable();

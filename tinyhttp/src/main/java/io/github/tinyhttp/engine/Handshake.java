@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// is slow about it costs its connection, never the loop; one that says nothing not even an engine.
 final class Handshake implements Protocol {
   /// ```
-  /// SILENT -> SHAKING <-> WORKING     records come and go, arithmetic is done elsewhere
+  /// SILENT -> SHAKING             records come and go; arithmetic is done elsewhere, by
+  ///                               whoever then holds the input
   ///           SHAKING -> (the next protocol)
-  /// SILENT | SHAKING -> REFUSED       it has been told why, and is read until it has gone
+  /// SILENT | SHAKING -> REFUSED   it has been told why, and is read until it has gone
   /// ```
   private enum State {
     SILENT,
     SHAKING,
-    WORKING,
     REFUSED
   }
 
@@ -32,6 +32,10 @@ final class Handshake implements Protocol {
   private final TlsOpening opening;
   private State state = State.SILENT;
   private @Nullable TlsTransport tls;
+
+  /// How the work has failed.
+  private @Nullable IOException broken;
+
   private long ignored;
   private boolean draining;
 
@@ -46,7 +50,7 @@ final class Handshake implements Protocol {
     try {
       switch (state) {
         case SILENT -> begin(driver);
-        case SHAKING, WORKING -> goOn(driver);
+        case SHAKING -> goOn(driver);
         case REFUSED -> ignore(driver);
       }
     } catch (IOException e) {
@@ -84,12 +88,14 @@ final class Handshake implements Protocol {
     if (transport == null) {
       return;
     }
+    if (broken != null) {
+      throw broken;
+    }
     switch (transport.shake(driver.io())) {
       case INPUT -> {}
       case OUTPUT -> io.whenWritable();
       case NOTHING -> finish(driver);
       case WORK -> {
-        state = State.WORKING;
         io.hold();
         opening.workers().execute(() -> work(transport));
         driver.othersWork();
@@ -98,20 +104,20 @@ final class Handshake implements Protocol {
   }
 
   private void work(TlsTransport transport) {
+    boolean waits = false;
     try {
-      transport.work();
+      waits = transport.work();
+    } catch (IOException e) {
+      broken = e;
     } catch (RuntimeException | Error e) {
       Log.write(Level.DEBUG, "a handshake's work failed", e); // the next step meets it, too
     }
-    io.release(true);
+    io.release(!waits); // what was to be said has been said, so mostly the loop need not know
   }
 
   @Override
   public void resumed(Driver driver) {
-    if (state == State.WORKING) {
-      state = State.SHAKING;
-      readable(driver);
-    }
+    readable(driver);
   }
 
   @Override
@@ -127,6 +133,7 @@ final class Handshake implements Protocol {
     if (io.hasInput()) {
       next.readable(driver); // the first request came with the end of the handshake
     }
+    io.flush();
     if (draining && driver.isDriving()) {
       next.drain(driver);
     }
@@ -171,7 +178,7 @@ final class Handshake implements Protocol {
 
   @Override
   public void expired(Driver driver, boolean watched) {
-    if (state == State.SHAKING || state == State.WORKING) {
+    if (state == State.SHAKING) {
       report(new SocketTimeoutException("the handshake took too long"));
     }
     io.close();

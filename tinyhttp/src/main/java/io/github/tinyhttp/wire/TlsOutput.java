@@ -22,6 +22,9 @@ final class TlsOutput {
   /// that, and does not read it, is no client.
   private static final int MOST_OWED = 256 << 10;
 
+  /// What leaves in one go with the writer's bytes, at most.
+  private static final int MOST_JOINED = TlsBuffers.SIZE / 2;
+
   private final SocketChannel channel;
   private final SSLEngine engine;
   private final TlsBuffers buffers;
@@ -31,11 +34,17 @@ final class TlsOutput {
   /// Records on their way.
   private ByteBuffer unsent = NOTHING;
 
+  /// None of them has been tried to send, and they may leave with what follows.
+  private boolean held;
+
   /// Bytes of a file that are among them.
   private long passed;
 
   /// The end of our side is among them.
   private boolean ending;
+
+  /// And so is the socket's.
+  private boolean ended;
 
   private volatile boolean owes;
 
@@ -55,23 +64,33 @@ final class TlsOutput {
     return unsent.hasRemaining();
   }
 
+  private void forget() {
+    unsent = NOTHING;
+    held = false;
+    owes = false;
+  }
+
   synchronized boolean flush() throws IOException {
+    boolean first = held;
+    held = false;
     if (unsent.hasRemaining()) {
       channel.write(unsent);
       if (unsent.hasRemaining()) {
+        owes |= first;
         return false;
       }
     }
-    unsent = NOTHING;
-    owes = false;
-    if (ending) {
+    forget();
+    if (ending && !ended) {
+      ended = true;
       channel.shutdownOutput();
     }
     return true;
   }
 
   synchronized boolean write(ByteBuffer from) throws IOException {
-    if (!flush()) {
+    boolean joined = held && from.hasRemaining() && unsent.remaining() <= MOST_JOINED;
+    if (!joined && !flush()) {
       return false;
     }
     if (!from.hasRemaining()) {
@@ -79,12 +98,17 @@ final class TlsOutput {
     }
     ByteBuffer records = buffers.take();
     try {
-      while (from.hasRemaining()) {
-        wrap(from, records.clear());
+      if (joined) {
+        records.put(unsent);
+        forget();
+      }
+      do {
+        wrap(from, records);
         if (!send(records.flip())) {
           return false;
         }
-      }
+        records.clear();
+      } while (from.hasRemaining());
       return true;
     } finally {
       buffers.give(records);
@@ -118,6 +142,14 @@ final class TlsOutput {
 
   /// Sends what the engine has to say: its part of a handshake, an answer to a new key, an alert.
   synchronized void say() throws IOException {
+    prepare();
+    if (held || owes) {
+      boolean _ = flush();
+    }
+  }
+
+  /// Prepares what the engine has to say, to leave with the next write, or with [#flush()].
+  synchronized void prepare() throws IOException {
     ByteBuffer records = buffers.take();
     try {
       while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
@@ -147,12 +179,12 @@ final class TlsOutput {
     if (!ending) {
       ending = true;
       engine.closeOutbound();
-      say();
+      prepare();
       boolean _ = flush();
     }
   }
 
-  /// Puts records behind those on their way, and sends what the socket takes.
+  /// Puts records behind those on their way.
   private void put(ByteBuffer records) throws IOException {
     if (!records.hasRemaining()) {
       return;
@@ -160,23 +192,13 @@ final class TlsOutput {
     if (unsent.remaining() > MOST_OWED) {
       throw new IOException("the client does not read what it has asked for");
     }
-    if (flushed()) {
-      boolean _ = send(records);
-    } else {
-      unsent =
-          ByteBuffer.allocate(unsent.remaining() + records.remaining())
-              .put(unsent)
-              .put(records)
-              .flip();
-    }
-    owes = unsent.hasRemaining();
-  }
-
-  private boolean flushed() throws IOException {
-    if (unsent.hasRemaining()) {
-      channel.write(unsent);
-    }
-    return !unsent.hasRemaining();
+    held |= !unsent.hasRemaining();
+    owes |= !held;
+    unsent =
+        ByteBuffer.allocate(unsent.remaining() + records.remaining())
+            .put(unsent)
+            .put(records)
+            .flip();
   }
 
   /// Fills `records` from `from`.

@@ -14,6 +14,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -32,7 +33,7 @@ public final class TlsTransport implements Transport {
     INPUT,
     /// Room in the socket.
     OUTPUT,
-    /// Nothing: it is done.
+    /// Nothing: it is done. What was said last may leave with the first answer.
     NOTHING
   }
 
@@ -70,14 +71,14 @@ public final class TlsTransport implements Transport {
             return Step.WORK;
           }
           case NEED_WRAP -> {
-            output.say();
-            if (output.owes()) {
-              return Step.OUTPUT;
+            output.prepare();
+            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+              throw new SSLException("the TLS engine does not go on");
             }
           }
           case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
             if (!input.shake(scratch)) {
-              return Step.INPUT;
+              return output.flush() ? Step.INPUT : Step.OUTPUT;
             }
           }
           case FINISHED, NOT_HANDSHAKING -> {
@@ -95,13 +96,22 @@ public final class TlsTransport implements Transport {
     }
   }
 
-  /// Does the work that a handshake waits for, in as long as it takes.
-  public void work() {
+  /// Does the work that a handshake waits for, in as long as it takes, and sends what comes of it.
+  ///
+  /// @return whether it waits for bytes of the client's now; if not, [#shake(ByteBuffer)] finds out
+  /// @throws IOException if it has failed; the client has been told if it can be told
+  public boolean work() throws IOException {
     for (Runnable task = engine.getDelegatedTask();
         task != null;
         task = engine.getDelegatedTask()) {
       task.run();
     }
+    try {
+      output.say();
+    } catch (SSLException e) {
+      throw sayWhy(e);
+    }
+    return engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP && !output.owes();
   }
 
   /// Sends the alert that belongs to a failure, if there is one and the socket takes it.

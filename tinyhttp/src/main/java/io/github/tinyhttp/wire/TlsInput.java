@@ -15,6 +15,7 @@ final class TlsInput {
   private static final int RECORD_HEADER = 5;
   private static final int ALERT_RECORD = 21;
   private static final int HANDSHAKE_RECORD = 22;
+  private static final byte NO_RECORD = 0;
 
   /// More than the longest record the JDK takes.
   private static final int ROOM_FOR_ONE = TlsBuffers.SIZE / 2;
@@ -174,7 +175,7 @@ final class TlsInput {
     while (from.hasRemaining() && !ended) {
       byte type = from.get(from.position());
       if (old && type == HANDSHAKE_RECORD) {
-        throw new SSLException("the client wants another handshake");
+        throw refusal(from, into);
       }
       if (sparesAlerts && type == ALERT_RECORD && hasWholeRecord(from)) {
         spared = true;
@@ -204,6 +205,19 @@ final class TlsInput {
         }
       }
     }
+  }
+
+  /// Why another handshake is refused, for an engine that has a fatal alert to send: it can not be
+  /// asked for one, so it is shown a record of no type there is.
+  private SSLException refusal(ByteBuffer from, ByteBuffer into) {
+    var refusal = new SSLException("the client wants another handshake");
+    from.put(from.position(), NO_RECORD);
+    try {
+      engine.unwrap(from, into);
+    } catch (SSLException e) {
+      refusal.addSuppressed(e);
+    }
+    return refusal;
   }
 
   /// Decrypts one record to where there is room for any, if it is whole: an engine may say that

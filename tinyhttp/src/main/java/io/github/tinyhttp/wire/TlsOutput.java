@@ -61,7 +61,7 @@ final class TlsOutput {
 
   /// Whether the socket has not taken all that was written.
   synchronized boolean isBusy() {
-    return unsent.hasRemaining();
+    return unsent.hasRemaining() && !held;
   }
 
   private void forget() {

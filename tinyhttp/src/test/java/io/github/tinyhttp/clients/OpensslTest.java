@@ -83,6 +83,17 @@ class OpensslTest extends ClientTest {
   }
 
   @Test
+  void another_handshake_is_refused_with_a_fatal_alert() {
+    String command = "(sleep 1; echo R; sleep 10) | openssl s_client -tls1_2 -connect 127.0.0.1:%d";
+
+    Program.Output output =
+        Program.runToAnyEnd("sh", "-c", "(%s) 2>&1".formatted(command.formatted(server.port())));
+
+    assertThat(output.exit()).isEqualTo(1);
+    assertThat(output.out()).contains("RENEGOTIATING").containsPattern("SSL alert number \\d+");
+  }
+
+  @Test
   void sessions_are_resumed() {
     Program.Output output = openssl("-tls1_2", "-reconnect");
 

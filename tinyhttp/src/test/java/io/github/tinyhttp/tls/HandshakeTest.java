@@ -184,6 +184,22 @@ class HandshakeTest extends SecureTest {
     }
   }
 
+  /// What ends the handshake for the server, and what ends the connection, come in one piece.
+  @Test
+  void a_client_that_leaves_with_its_last_word_gets_its_session_all_the_same() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    SSLContext context = certificate.clientContext();
+    SSLSocket leaving = socket(server, context, "TLSv1.3");
+    long begin = leaving.getSession().getCreationTime();
+    leaving.shutdownOutput();
+    assertThat(leaving.getInputStream().read()).isNegative();
+    while (System.currentTimeMillis() == begin) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(socket(server, context, "TLSv1.3").getSession().getCreationTime()).isEqualTo(begin);
+  }
+
   /// Only TLS 1.2 has it; the client's hello comes in the middle of a connection.
   @Test
   void another_handshake_is_refused() throws Exception {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +55,13 @@ abstract class SecureTest extends SocketTest {
 
   /// Connects with the JDK's own client, and speaks TLS of one version.
   SSLSocket socket(Server server, String... protocols) throws IOException {
+    return socket(server, certificate.clientContext(), protocols);
+  }
+
+  /// The same, with the sessions of earlier connections that `context` knows.
+  SSLSocket socket(Server server, SSLContext context, String... protocols) throws IOException {
     Socket socket =
-        certificate
-            .clientContext()
-            .getSocketFactory()
-            .createSocket(InetAddress.getLoopbackAddress(), server.port());
+        context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port());
     var secured = (SSLSocket) closedAfter(socket);
     secured.setEnabledProtocols(protocols);
     secured.setSoTimeout(10_000);

@@ -14,8 +14,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 /// Keys, certificates and what else it takes to speak HTTPS. TLS 1.3 and 1.2 are spoken (RFC 8446,
-/// RFC 5246), nothing older, with the cipher suites that the JDK enables. Sessions are resumed; a
-/// TLS 1.2 client that wants to negotiate again is refused.
+/// RFC 5246), nothing older, with the cipher suites that the JDK enables. Sessions are resumed, for
+/// the host they were made for (RFC 6066 §3); a TLS 1.2 client that wants to negotiate again is
+/// refused.
 ///
 /// ```java
 /// var server = Server.https(8443, Tls.pem(Path.of("chain.pem"), Path.of("key.pem")), handler);

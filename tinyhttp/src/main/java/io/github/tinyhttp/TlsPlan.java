@@ -18,8 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -218,6 +221,19 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
     return store;
   }
 
+  /// Any name will do. The JDK compares the name of a session with the one asked for only where
+  /// something looks at names, and would else resume it for another (RFC 6066 §3).
+  private static final class AnyHost extends SNIMatcher {
+    AnyHost() {
+      super(StandardConstants.SNI_HOST_NAME);
+    }
+
+    @Override
+    public boolean matches(SNIServerName name) {
+      return true;
+    }
+  }
+
   private SSLParameters parameters(SSLContext context) {
     SSLParameters parameters = context.getDefaultSSLParameters();
     Set<String> supported = Set.of(context.getSupportedSSLParameters().getProtocols());
@@ -225,6 +241,7 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
         Stream.of("TLSv1.3", "TLSv1.2").filter(supported::contains).toArray(String[]::new));
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
     parameters.setUseCipherSuitesOrder(true);
+    parameters.setSNIMatchers(List.of(new AnyHost()));
     switch (clients) {
       case NONE -> {}
       case WANTED -> parameters.setWantClientAuth(true);

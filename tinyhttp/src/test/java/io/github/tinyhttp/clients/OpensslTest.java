@@ -31,6 +31,9 @@ class OpensslTest extends ClientTest {
                     switch (request.path()) {
                       case "/digest" -> Response.text(digest(request.body()));
                       case "/file" -> Response.file(directory.resolve("file-5000000"));
+                      case "/name" ->
+                          Response.text(
+                              "for " + request.tls().orElseThrow().serverName().orElse("nobody"));
                       default -> Response.text("hello " + request.isSecure());
                     }));
   }
@@ -115,6 +118,37 @@ class OpensslTest extends ClientTest {
 
     assertThat(first.out()).contains("New, TLSv1.3").contains("hello true");
     assertThat(second.out()).contains("Reused, TLSv1.3").contains("hello true");
+  }
+
+  /// RFC 6066 §3: a session must not be resumed for a name that differs from its own.
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void sessions_are_resumed_for_the_name_they_were_made_for(String version) throws IOException {
+    Path request =
+        file("request", "GET /name HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    Path session = directory.resolve("session");
+    String[] names = {"-servername one.example", "-servername two.example", "-noservername"};
+    String[] said = {"for one.example", "for two.example", "for nobody"};
+    for (int i = 0; i < names.length; i++) {
+      assertThat(resume(version, names[i], "-sess_out " + session, request))
+          .contains("New, TLSv1")
+          .contains(said[i]);
+      for (int j = 0; j < names.length; j++) {
+        String again = resume(version, names[j], "-sess_in " + session, request);
+        if (i == j) {
+          assertThat(again).contains("Reused, TLSv1").contains(said[j]);
+        } else if (j < 2) { // a client that says no name says none that differs
+          assertThat(again).contains("New, TLSv1").contains(said[j]);
+        }
+      }
+    }
+  }
+
+  private String resume(String version, String name, String session, Path request) {
+    String command = "openssl s_client -connect 127.0.0.1:%d -ign_eof %s %s %s < %s";
+    return Program.run(
+            "sh", "-c", command.formatted(server.port(), version, name, session, request))
+        .out();
   }
 
   @Test

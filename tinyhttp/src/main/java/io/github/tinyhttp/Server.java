@@ -1,13 +1,8 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Engine;
-import io.github.tinyhttp.engine.Protocol;
-import io.github.tinyhttp.engine.ProxyPrelude;
-import io.github.tinyhttp.engine.TlsOpening;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.wire.Log;
-import io.github.tinyhttp.wire.TlsBuffers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -16,15 +11,10 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP server: accepts connections, and hands their requests to a [Handler] or to the threads
@@ -43,21 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// var server = Server.http("0.0.0.0:8000", request -> Response.text("hello world"));
 /// ```
 public final class Server implements AutoCloseable {
-  private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /// Longer than a connection lingers by default, which is nothing to speak of.
-  private static final long DRAIN_TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   private final Engine engine;
   private final Http1 http;
   private final @Nullable RequestQueue queue;
   private final List<OpenListener> listeners;
   private final List<SocketAddress> addresses;
-  private final Timeouts timeouts;
-  private final HandshakeThreads handshakes = new HandshakeThreads();
-  private final TlsBuffers tlsBuffers = new TlsBuffers();
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private final CountDownLatch terminated = new CountDownLatch(1);
+  private final Duration grace;
+  private final Shutdown shutdown;
 
   private Server(Builder plan) throws IOException {
     ServerOptions options = plan.options;
@@ -67,78 +49,25 @@ public final class Server implements AutoCloseable {
         handler == null
             ? Http1.queueing(options, plan.delivered, theQueue()::add, theQueue()::wake)
             : Http1.handling(options, plan.delivered, handler);
-    this.timeouts = options.timeouts();
+    this.grace = options.timeouts().grace();
     this.listeners = plan.open();
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(plan(options, handler != null));
+    var entrance = new Entrance(http, options.timeouts());
+    this.shutdown = new Shutdown(engine, http, entrance, listeners, queue);
     for (OpenListener listener : listeners) {
-      engine.listen(listener.channel(), beginning(listener));
+      engine.listen(listener.channel(), entrance.of(listener));
     }
     engine.start();
   }
 
-  /// What connections speak first that come in there.
-  private Function<Connection, Protocol> beginning(OpenListener listener) {
-    Function<Connection, Protocol> first =
-        behindProxies(listener.listener(), behindHeader(listener.listener()));
-    if (listener.file().isEmpty()) {
-      return first;
-    }
-    return connection -> { // the socket may know its file by another name
-      connection.endpoints(connection.remoteAddress(), listener.address());
-      return first.apply(connection);
-    };
-  }
-
-  private Function<Connection, Protocol> behindProxies(
-      Listener listener, Function<Connection, Protocol> then) {
-    if (listener.proxies().isEmpty()) {
-      return then;
-    }
-    var prelude =
-        new ProxyPrelude.Plan(listener.proxies(), timeouts.handshake(), then, http::refusedEarly);
-    return connection -> new ProxyPrelude(connection, prelude);
-  }
-
-  private Function<Connection, Protocol> behindHeader(Listener listener) {
-    if (listener.httpsPort().isPresent()) {
-      int port = listener.httpsPort().getAsInt();
-      return connection -> http.redirect(connection, port);
-    }
-    return listener.tls().map(this::secured).orElse(http::speak);
-  }
-
-  private Function<Connection, Protocol> secured(Tls tls) {
-    return new TlsOpening(
-        tls::engine,
-        handshakes,
-        timeouts.handshake(),
-        timeouts.linger(),
-        Http1.toPlainHttp(),
-        http::handshakeFailed,
-        http::speak,
-        tlsBuffers);
-  }
-
   private Engine.Plan plan(ServerOptions options, boolean handled) {
-    var times =
-        List.of(
-            timeouts.head(),
-            timeouts.progress(),
-            timeouts.idle(),
-            timeouts.linger(),
-            timeouts.handshake());
-    Duration shortest = Collections.min(times);
-    if (!timeouts.answer().isZero() && timeouts.answer().compareTo(shortest) < 0) {
-      shortest = timeouts.answer();
-    }
-    long sweep = Math.clamp(shortest.toNanos() / 4, 10_000_000L, 250_000_000L);
     return new Engine.Plan(
         "tinyhttp",
         options.loops(),
         options.daemon().orElse(!handled),
         options.limits().connections(),
-        Duration.ofNanos(sweep),
+        options.timeouts().sweep(),
         this::acceptFailed,
         http::handlerBlocked);
   }
@@ -463,76 +392,16 @@ public final class Server implements AutoCloseable {
   /// @return whether every request was answered in time
   /// @throws InterruptedException if the thread is interrupted; the server is then closed at once
   public boolean shutdown(Duration grace) throws InterruptedException {
-    boolean handling = http.isHandling() || engine.isOnDriver();
-    if (!closing.compareAndSet(false, true)) {
-      return awaitTermination(handling ? Duration.ZERO : grace);
-    }
-    http.drain();
-    listeners.forEach(OpenListener::remove);
-    engine.stopListening();
-    engine.drain();
-    if (handling) {
-      Thread.ofPlatform().name("tinyhttp-shutdown").start(() -> finishQuietly(grace));
-      return false;
-    }
-    return finish(grace);
-  }
-
-  private void finishQuietly(Duration grace) {
-    try {
-      boolean _ = finish(grace);
-    } catch (InterruptedException _) {
-      // nobody has this thread to interrupt it; the server is stopped all the same
-    }
-  }
-
-  private boolean finish(Duration grace) throws InterruptedException {
-    try {
-      return awaitLastAnswer(grace);
-    } finally {
-      stop();
-    }
-  }
-
-  private boolean awaitLastAnswer(Duration time) throws InterruptedException {
-    long left = RequestQueue.nanos(time);
-    long untilTold = DRAIN_TELL_NANOS;
-    while (engine.connections() > 0) {
-      if (left <= 0) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.sleep(DRAIN_LOOK_NANOS);
-      left -= DRAIN_LOOK_NANOS;
-      untilTold -= DRAIN_LOOK_NANOS;
-      if (untilTold <= 0 && untilTold > -DRAIN_LOOK_NANOS) {
-        Log.write(
-            Level.INFO,
-            "the server ends when %d requests are answered and %d connections closed, or in %s"
-                .formatted(requestsInFlight(), connections(), Duration.ofNanos(left)));
-      }
-    }
-    return true;
-  }
-
-  private void stop() {
-    if (queue != null) {
-      queue.close();
-    }
-    engine.stop();
-    handshakes.close();
-    terminated.countDown();
+    return shutdown.within(grace);
   }
 
   /// As [#shutdown(Duration)] with the grace of [Timeouts], except that requests nobody has
   /// received are answered with 503. Closing twice is the same as once.
   @Override
   public void close() {
+    shutdown.turnAway();
     try {
-      if (queue != null) {
-        http.drain();
-        queue.close();
-      }
-      boolean _ = shutdown(timeouts.grace());
+      boolean _ = shutdown.within(grace);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -542,7 +411,7 @@ public final class Server implements AutoCloseable {
   ///
   /// @return whether it is
   public boolean awaitTermination(Duration time) throws InterruptedException {
-    return terminated.await(RequestQueue.nanos(time), TimeUnit.NANOSECONDS);
+    return shutdown.await(time);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /// How long the server waits. A deadline is noticed within a quarter of a second.
 ///
@@ -82,6 +83,18 @@ public record Timeouts(
   /// With another time for a TLS handshake.
   public Timeouts withHandshake(Duration time) {
     return new Timeouts(head, progress, idle, linger, answer, grace, time);
+  }
+
+  /// How often to look whether a time is over, so that each is noticed in a quarter of it or of a
+  /// second, whichever is sooner.
+  Duration sweep() {
+    long shortest =
+        Stream.of(head, progress, idle, linger, answer, handshake)
+            .filter(Duration::isPositive)
+            .mapToLong(Duration::toNanos)
+            .min()
+            .orElseThrow();
+    return Duration.ofNanos(Math.clamp(shortest / 4, 10_000_000L, 250_000_000L));
   }
 
   private static void check(String name, Duration time, boolean mayBeZero) {

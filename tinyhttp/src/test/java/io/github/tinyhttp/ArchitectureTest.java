@@ -156,25 +156,40 @@ class ArchitectureTest {
     /// Somebody has to put the parts together. The cycle of packages that this makes stays harmless
     /// as long as it has one door.
     @Test
-    void only_the_server_names_the_engine_and_the_protocols() {
+    void only_the_server_and_its_parts_name_the_engine_and_the_protocols() {
       check(
           noClasses()
-              .that(resideInAPackage(ROOT).and(not(serverOrNestedInIt())))
+              .that(resideInAPackage(ROOT).and(not(partOfTheServer())))
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(ENGINE, HTTP1, HTTP2));
+    }
+
+    /// The parts are the server's secret.
+    @Test
+    void only_the_server_names_its_parts() {
+      check(
+          noClasses()
+              .that(not(partOfTheServer()))
+              .should()
+              .dependOnClassesThat(describe("parts of the server", Rooms::isPart)));
     }
 
     private static GivenClassesConjunction noClassesIn(String room) {
       return noClasses().that().resideInAPackage(room);
     }
 
-    private static DescribedPredicate<JavaClass> serverOrNestedInIt() {
-      return describe(
-          "Server or nested in it",
-          type ->
-              type.getName().equals(ROOT + ".Server")
-                  || type.getName().startsWith(ROOT + ".Server$"));
+    private static DescribedPredicate<JavaClass> partOfTheServer() {
+      return describe("the server and its parts", type -> isOrIsIn("Server", type) || isPart(type));
+    }
+
+    private static boolean isPart(JavaClass type) {
+      return isOrIsIn("Entrance", type) || isOrIsIn("Shutdown", type);
+    }
+
+    private static boolean isOrIsIn(String name, JavaClass type) {
+      String outer = ROOT + "." + name;
+      return type.getName().equals(outer) || type.getName().startsWith(outer + "$");
     }
   }
 

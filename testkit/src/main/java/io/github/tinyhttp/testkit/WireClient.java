@@ -173,6 +173,15 @@ public final class WireClient implements AutoCloseable {
     return octets.toString();
   }
 
+  /// Reads all there is until the connection is cut: reset, or with TLS ended without saying so.
+  public String readToReset() {
+    String octets = readToCut();
+    if (link.awaitInput() != Link.State.RESET) {
+      throw link.failure("expected a cut, not an end in order");
+    }
+    return octets;
+  }
+
   /// Reads all there is until the peer closes.
   public String readToEnd() {
     StringBuilder octets = new StringBuilder();

@@ -367,6 +367,9 @@ public final class Connection implements Selectable {
 
   void closeChannel() {
     state = State.CLOSED;
+    if (theProtocol().isMidway()) {
+      transport.abort();
+    }
     try {
       transport.close();
     } catch (IOException _) {

@@ -30,6 +30,12 @@ public interface Protocol {
   /// The server is being shut down: finish what is begun, begin nothing new.
   void drain(Driver driver);
 
+  /// Whether an answer has begun to leave, and is not all written. A connection that is closed
+  /// then, ends with a reset, so that nobody takes a part for the whole.
+  default boolean isMidway() {
+    return false;
+  }
+
   /// The connection is closed. The last call.
   void closed();
 }

@@ -255,6 +255,16 @@ final class AnswerOrder {
 
   // ---- the end
 
+  /// Whether somebody writes, or did when it broke off.
+  synchronized boolean isWriting() {
+    return writing;
+  }
+
+  /// The last answer is written.
+  synchronized void complete() {
+    writing = false;
+  }
+
   synchronized boolean isOver() {
     return over;
   }

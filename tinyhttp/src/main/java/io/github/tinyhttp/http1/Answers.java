@@ -383,6 +383,7 @@ final class Answers {
 
   /// The last answer is written. What else was asked for is not answered.
   private void close(@Nullable Exchange exchange) {
+    order.complete();
     abandon(new IOException("the connection was closed by an earlier answer"));
     connection.closeGently(exchange);
   }

@@ -190,6 +190,11 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
+  public boolean isMidway() {
+    return answers.order().isWriting();
+  }
+
+  @Override
   public void closed() {
     answers.abandon(new IOException("the connection was closed"));
     http.events().disconnected(io);

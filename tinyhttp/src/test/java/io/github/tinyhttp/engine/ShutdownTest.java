@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The end of a server: nobody new, an answer for everyone who is in, and then nothing is left.
 class ShutdownTest extends SocketTest {
@@ -197,6 +199,29 @@ class ShutdownTest extends SocketTest {
     client.expectGone();
     request.respond(Response.text("too late")); // no error of the application's
     assertThat(server.connections()).isZero();
+  }
+
+  /// The end of the connection is the end of such an answer, so it must not look like one.
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+  void a_client_sees_that_its_answer_is_cut_at_the_end_of_the_grace(String version)
+      throws Exception {
+    var released = new CountDownLatch(1);
+    Server server =
+        server(
+            _ ->
+                Response.stream(
+                    out -> {
+                      out.write("half".getBytes(StandardCharsets.US_ASCII));
+                      out.flush();
+                      Await.opened(released);
+                    }),
+            options());
+    WireClient client = client(server).send("GET / " + version + "\r\nHost: a\r\n\r\n");
+    client.awaitInput();
+    assertThat(server.shutdown(SHORT)).isFalse();
+    assertThat(client.readToReset()).contains("half").doesNotContain("0\r\n\r\n");
+    released.countDown();
   }
 
   @Test

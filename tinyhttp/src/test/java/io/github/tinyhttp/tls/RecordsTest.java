@@ -7,17 +7,21 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.engine.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -354,5 +358,25 @@ class RecordsTest extends SecureTest {
 
       client.expectGone();
     }
+  }
+
+  /// A server that stops must not say `close_notify` there: it would end the answer in order.
+  @Test
+  void a_client_sees_that_its_answer_is_cut_at_the_end_of_the_grace() throws Exception {
+    var released = new CountDownLatch(1);
+    Server server =
+        secure(
+            _ ->
+                Response.stream(
+                    out -> {
+                      out.write("half".getBytes(StandardCharsets.US_ASCII));
+                      out.flush();
+                      Await.opened(released);
+                    }));
+    WireClient client = secureClient(server).send("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
+    client.awaitInput();
+    assertThat(server.shutdown(Duration.ofMillis(50))).isFalse();
+    assertThat(client.readToReset()).endsWith("half");
+    released.countDown();
   }
 }

@@ -8,7 +8,6 @@ import io.github.tinyhttp.wire.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The head of a request, checked in full: its bytes, and what the protocol itself needs of it.
@@ -87,9 +86,8 @@ record Head(
     if ((nameLengths & 1L << name.length()) == 0) {
       return Optional.empty();
     }
-    String lower = name.toLowerCase(Locale.ROOT);
     for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
-      if (isNamed(at, lower)) {
+      if (isNamed(at, name)) {
         return Optional.of(value(colon(at)));
       }
     }
@@ -97,21 +95,19 @@ record Head(
   }
 
   /// The elements of all lines of that name, RFC 9110 §5.6.1.
-  List<String> elements(String lowerName) {
+  List<String> elements(String name) {
     var elements = new ArrayList<String>();
     for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
-      if (isNamed(at, lowerName)) {
+      if (isNamed(at, name)) {
         Ascii.splitList(value(colon(at)), elements);
       }
     }
     return elements;
   }
 
-  private boolean isNamed(int at, String lowerName) {
-    int colon = at + lowerName.length();
-    return colon < bytes.length
-        && bytes[colon] == ':'
-        && Ascii.equalsIgnoreCase(bytes, at, lowerName);
+  private boolean isNamed(int at, String name) {
+    int colon = at + name.length();
+    return colon < bytes.length && bytes[colon] == ':' && Ascii.equalsIgnoreCase(bytes, at, name);
   }
 
   private int colon(int at) {

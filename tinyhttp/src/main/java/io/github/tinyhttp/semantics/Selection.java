@@ -140,13 +140,13 @@ public final class Selection {
 
   // ---- 3. conditions
 
+  /// A 200 is a representation, with validators or without: `*` stands for it, and a tag it does
+  /// not have is none that matches (§13.1.1, §13.1.2).
   private static Response evaluate(Request request, Response answer) {
-    Headers fields = answer.headers();
-    boolean comparable = fields.contains("ETag") || fields.contains("Last-Modified");
-    if (!comparable || !Preconditions.areIn(request)) {
+    if (!Preconditions.areIn(request) || answer.body() instanceof Body.Raw) { // of unknown status
       return answer;
     }
-    return switch (Preconditions.judge(request, Metadata.validators(fields))) {
+    return switch (Preconditions.judge(request, Metadata.validators(answer.headers()))) {
       case PERFORM -> answer;
       case NOT_MODIFIED -> Metadata.notModified(answer);
       case FAILED -> Metadata.refusal(answer, 412, "the precondition failed\n");

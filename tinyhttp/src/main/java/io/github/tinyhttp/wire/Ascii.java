@@ -155,19 +155,21 @@ public final class Ascii {
         || !isBlank((byte) text.charAt(0)) && !isBlank((byte) text.charAt(text.length() - 1));
   }
 
-  /// Whether the bytes from `start` on are `lower`, which is in lower case, without regard to case.
-  /// The caller has compared the lengths.
-  public static boolean equalsIgnoreCase(byte[] bytes, int start, String lower) {
-    for (int i = 0; i < lower.length(); i++) {
+  /// Whether the bytes from `start` on are `text`, without regard to case. The caller has compared
+  /// the lengths.
+  public static boolean equalsIgnoreCase(byte[] bytes, int start, String text) {
+    for (int i = 0; i < text.length(); i++) {
       int b = bytes[start + i];
-      if (b >= 'A' && b <= 'Z') {
-        b += 'a' - 'A';
-      }
-      if (b != lower.charAt(i)) {
+      char c = text.charAt(i);
+      if (b != c && lower(b) != lower(c)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static int lower(int c) {
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
   }
 
   /// The bytes as a string, each byte the character of its number.

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.conformance;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.EntityTag;
@@ -172,7 +173,9 @@ class Rfc9110ConditionsTest extends OnTheWire {
         "/weak | \"x\"        | 412 | 412",
         "/weak | W/\"x\"      | 412 | 412",
         "/time | \"x\"        | 412 | 412",
-        "/both | *            | 200 | 204"
+        "/both | *            | 200 | 204",
+        "/plain | \"x\"       | 412 | 412",
+        "/plain | *           | 200 | 204"
       })
   @Covers({"9110-13.1.1-1", "9110-13.1.1-2", "9110-13.1.1-3"})
   void if_match_is_evaluated_with_strong_comparison(String path, String value, int get, int put)
@@ -210,7 +213,9 @@ class Rfc9110ConditionsTest extends OnTheWire {
         "/both | \"y\"          | 200 | 204",
         "/both | \"y\", W/\"x\" | 304 | 412",
         "/time | \"x\"          | 200 | 204",
-        "/both | *              | 304 | 412"
+        "/both | *              | 304 | 412",
+        "/plain | \"x\"         | 200 | 204",
+        "/plain | *             | 304 | 412"
       })
   @Covers({"9110-13.1.2-1", "9110-13.1.2-3", "9110-13.1.2-4", "9110-13.1.2-5"})
   void if_none_match_is_evaluated_with_weak_comparison(String path, String value, int get, int put)
@@ -221,6 +226,27 @@ class Rfc9110ConditionsTest extends OnTheWire {
     assertThat(statusOf("PUT", path, "If-None-Match: " + value)).isEqualTo(put);
     assertThat(statusOf("DELETE", path, "If-None-Match: " + value)).isEqualTo(put);
     assertThat(performed).hasValue(put == 204 ? 2 : 0);
+  }
+
+  @Test
+  @Covers({"9110-13.1.1-3", "9110-13.1.2-4", "9110-13.1.2-5"})
+  void what_a_client_does_not_want_is_not_made() throws Exception {
+    serve(_ -> Response.stream(_ -> performed.incrementAndGet()));
+    assertThat(get("/", "If-None-Match: *\r\n").status()).isEqualTo(304);
+    assertThat(get("/", "If-Match: \"x\"\r\n").status()).isEqualTo(412);
+    assertThat(performed).hasValue(0);
+    assertThat(get("/", "If-Match: *\r\n").status()).isEqualTo(200);
+    assertThat(performed).hasValue(1);
+  }
+
+  /// Nobody but its writer knows the status.
+  @Test
+  @Covers("9110-13.2.1-2")
+  void an_answer_that_is_written_whole_is_left_alone() throws Exception {
+    byte[] missing = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
+    serve(_ -> Response.raw(out -> out.write(missing)));
+    assertThat(get("/", "If-None-Match: *\r\n").status()).isEqualTo(404);
+    assertThat(get("/", "If-Match: \"x\"\r\n").status()).isEqualTo(404);
   }
 
   // ---- If-Modified-Since
@@ -375,6 +401,17 @@ class Rfc9110ConditionsTest extends OnTheWire {
   }
 
   // ---- when, and in which order
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 303, 401, 404, 500})
+  @Covers("9110-13.2.1-2")
+  void conditions_concern_no_answer_without_a_representation(int status) throws Exception {
+    serve(_ -> Response.status(status));
+    for (String condition : List.of("If-None-Match: *", "If-Match: \"x\"", "If-Match: *")) {
+      assertThat(statusOf("GET", "/", condition)).isEqualTo(status);
+      assertThat(statusOf("HEAD", "/", condition)).isEqualTo(status);
+    }
+  }
 
   @Test
   @Covers({"9110-13.2.1-1", "9110-13.2.1-2"})

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,14 +16,29 @@ public sealed interface Body {
   /// Content that is all there.
   ///
   /// @param bytes not copied: whoever gives them leaves them as they are
-  record Bytes(byte[] bytes) implements Body {}
+  record Bytes(byte[] bytes) implements Body {
+    /// Takes what there is.
+    public Bytes {
+      Objects.requireNonNull(bytes, "bytes");
+    }
+  }
 
   /// A file, as it is when the answer is given. Its length is taken then, and holds: a file that
   /// shrinks while it is sent cuts the connection, one that grows is sent as far as was announced.
-  record OfFile(Path path) implements Body {}
+  record OfFile(Path path) implements Body {
+    /// Takes what there is.
+    public OfFile {
+      Objects.requireNonNull(path, "path");
+    }
+  }
 
   /// Content that can be read from any place on.
-  record OfSource(Source source) implements Body {}
+  record OfSource(Source source) implements Body {
+    /// Takes what there is.
+    public OfSource {
+      Objects.requireNonNull(source, "source");
+    }
+  }
 
   /// Some bytes in a row of such content: what becomes of a file or a source when a request is
   /// answered, and of a range of it.
@@ -32,24 +48,43 @@ public sealed interface Body {
   record Part(Source source, long start, long count) implements Body {
     /// @throws IllegalArgumentException if there is no such part of anything
     public Part {
+      Objects.requireNonNull(source, "source");
       if (start < 0 || count < 0 || start > Long.MAX_VALUE - count) {
         throw new IllegalArgumentException("no part: " + count + " bytes from " + start + " on");
       }
     }
   }
 
-  /// A stream, read when the answer is sent and closed after. A stream that fails, or ends before
-  /// its length, cuts the connection, so that a client cannot take a part for the whole.
+  /// A stream, read when the answer is sent and closed after, and so good for one answer. One that
+  /// fails, or ends before its length, is treated like a [Writer] that throws.
   ///
   /// @param length what the stream holds in bytes; more than that is not sent
-  record Stream(InputStream source, OptionalLong length) implements Body {}
+  record Stream(InputStream source, OptionalLong length) implements Body {
+    /// @throws IllegalArgumentException if the length is negative
+    public Stream {
+      Objects.requireNonNull(source, "source");
+      if (length.isPresent() && length.getAsLong() < 0) {
+        throw new IllegalArgumentException("a length cannot be " + length.getAsLong());
+      }
+    }
+  }
 
   /// Content that a piece of the application's code writes.
-  record Written(Writer writer) implements Body {}
+  record Written(Writer writer) implements Body {
+    /// Takes what there is.
+    public Written {
+      Objects.requireNonNull(writer, "writer");
+    }
+  }
 
   /// Not only the content but the whole answer, status line and all, as code writes it (as a CGI
   /// program does). The connection is closed after it.
-  record Raw(Writer writer) implements Body {}
+  record Raw(Writer writer) implements Body {
+    /// Takes what there is.
+    public Raw {
+      Objects.requireNonNull(writer, "writer");
+    }
+  }
 
   /// Writes content to a client.
   @FunctionalInterface
@@ -57,7 +92,8 @@ public sealed interface Body {
     /// Called once, on a thread that may block. What is written leaves when a buffer is full, on
     /// `flush()`, and when this method returns. A `write` blocks while the client is slow, and
     /// throws [IOException] when it is gone or slower than the server's limits allow. An exception
-    /// thrown from here cuts the connection.
+    /// thrown from here is logged and answered as if the handler had thrown it, if nothing has left
+    /// yet; later it cuts the connection, so that nobody takes a part for the whole.
     void writeTo(OutputStream out) throws Exception;
   }
 

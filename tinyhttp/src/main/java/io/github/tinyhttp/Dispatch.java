@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /// On which thread a [Handler] runs. The default is to measure and choose; it suits handlers that
@@ -29,5 +30,10 @@ public sealed interface Dispatch {
   record Inline() implements Dispatch {}
 
   /// See [#on(Executor)].
-  record On(Executor executor) implements Dispatch {}
+  record On(Executor executor) implements Dispatch {
+    /// Takes the executor.
+    public On {
+      Objects.requireNonNull(executor, "executor");
+    }
+  }
 }

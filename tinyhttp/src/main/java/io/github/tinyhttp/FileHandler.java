@@ -175,9 +175,16 @@ public final class FileHandler implements Handler {
   ///
   /// @param ending `wasm` or `tar.gz`, say: one or two parts, in any case
   /// @param type the value of `Content-Type`, with a charset where one is needed
-  /// @throws IllegalArgumentException if `type` is no field value
+  /// @throws IllegalArgumentException if `ending` is empty or begins with its dot, or if `type` is
+  ///   no media type
   public FileHandler withType(String ending, String type) {
+    if (ending.isEmpty() || ending.startsWith(".")) {
+      throw new IllegalArgumentException("an ending without its dot wanted, not \"" + ending + '"');
+    }
     Headers _ = Headers.of("Content-Type", type);
+    if (MediaType.parse(type).isEmpty()) {
+      throw new IllegalArgumentException("not a media type: " + type);
+    }
     var types = new HashMap<>(style.types());
     types.put(ending.toLowerCase(Locale.ROOT), type);
     return with(style.withTypes(types));

@@ -16,7 +16,8 @@ public interface Handler {
   /// The answer to `request`. The request's body can be read until the answer is sent.
   ///
   /// @return the answer, or null if [Request#respond(Response)] or [Request#upgrade(String,
-  ///   Response)] was called; if neither was, the answer is 500
+  ///   Response)] was called; if neither was, the answer is 500. One that is returned although the
+  ///   request is answered already is dropped
   /// @throws Exception anything: the client gets 500
   @Nullable Response handle(Request request) throws Exception;
 }

@@ -2,6 +2,7 @@ package io.github.tinyhttp;
 
 import io.github.tinyhttp.semantics.FieldRules;
 import java.io.IOException;
+import java.util.Objects;
 
 /// A request that cannot be served, and the status that says so: thrown by the library when a body
 /// is too large, cut, late or not what it claims to be. A handler that lets it through answers with
@@ -57,7 +58,8 @@ public class HttpException extends IOException {
 
   /// That answer: the message as plain text, and the fields.
   public Response response() {
-    Response response = Response.text(getMessage() + "\n").withStatus(code);
+    Response response =
+        Response.text(Objects.toString(getMessage(), status().reason()) + "\n").withStatus(code);
     Headers more = headers();
     if (more.contains("Content-Type")) {
       response = response.withoutHeader("Content-Type");

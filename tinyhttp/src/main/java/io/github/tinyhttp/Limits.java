@@ -28,7 +28,9 @@ public record Limits(
     positive("head", head);
     positive("fields", fields);
     positive("body", body);
-    positive("smallBody + 1", smallBody + 1);
+    if (smallBody < 0 || smallBody == Integer.MAX_VALUE) { // which no array holds
+      throw new IllegalArgumentException("smallBody cannot be " + smallBody);
+    }
     positive("pipelined", pipelined);
     positive("connections", connections);
     if (requestLine > head) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -104,7 +105,7 @@ public final class Listener {
 
   /// On an internet address, or on a Unix-domain socket as in [#unix(Path)].
   public static Listener on(SocketAddress address) {
-    return at(new Place.At(address));
+    return at(new Place.At(Objects.requireNonNull(address, "address")));
   }
 
   /// On a Unix-domain socket, for clients on this machine that may use that file. The server makes
@@ -118,7 +119,7 @@ public final class Listener {
 
   /// On a channel that is bound already. The server closes it.
   public static Listener of(ServerSocketChannel bound) {
-    return at(new Place.Given(bound));
+    return at(new Place.Given(Objects.requireNonNull(bound, "bound")));
   }
 
   /// On the socket that whoever started the process has opened for it and made its standard input,
@@ -151,11 +152,19 @@ public final class Listener {
     if (!(place instanceof Place.At(UnixDomainSocketAddress _))) {
       throw new IllegalArgumentException("only a Unix-domain socket has permissions, not " + place);
     }
-    Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(mode);
+    Set<PosixFilePermission> wanted = permissions(mode);
     if (!mode.contains("w")) {
       throw new IllegalArgumentException("nobody could connect with " + mode);
     }
     return new Listener(place, backlog, wanted, proxies, tls, httpsPort);
+  }
+
+  private static Set<PosixFilePermission> permissions(String mode) {
+    try {
+      return PosixFilePermissions.fromString(mode);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("rw-rw---- or its like wanted, not " + mode, e);
+    }
   }
 
   /// With HAProxy's PROXY protocol, version 1 or 2: a proxy sends a header ahead of the client's

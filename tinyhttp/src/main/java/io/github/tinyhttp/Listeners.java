@@ -29,14 +29,15 @@ final class Listeners {
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
     }
-    if (host.isEmpty()) {
-      throw new IllegalArgumentException("host:port wanted, not " + text);
-    }
     try {
-      return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("host:port wanted, not " + text, e);
+      if (!host.isEmpty() && !host.contains("/")) {
+        return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+      }
+    } catch (IllegalArgumentException _) {
+      // no number, or no port
     }
+    throw new IllegalArgumentException(
+        "an address such as 0.0.0.0:8000 or localhost:8000 wanted, not \"" + text + "\"");
   }
 
   /// Opens all of these listeners, or none.

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
@@ -69,7 +70,7 @@ public final class Response {
       Compression.Use compression) {
     this.status = status;
     this.headers = headers;
-    this.body = body;
+    this.body = Objects.requireNonNull(body, "body");
     this.trailers = trailers;
     this.closing = closing;
     this.compression = compression;
@@ -264,8 +265,9 @@ public final class Response {
 
   /// This answer with one line of that name, in place of those there were.
   ///
-  /// @throws IllegalArgumentException if the name is no token, if the value has a control character
-  ///   or one over U+00FF, or if the library writes that field itself
+  /// @throws IllegalArgumentException if the name is no token, if the value has a control
+  ///   character, one over U+00FF, or white space at an end, or if the library writes that field
+  ///   itself
   public Response withHeader(String name, String value) {
     return withHeaders(headers.set(managed(name), value));
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -185,26 +186,31 @@ public final class Server implements AutoCloseable {
     /// Speaks HTTPS everywhere it listens. For HTTP here and HTTPS there, see
     /// [Listener#withTls(Tls)].
     public Builder tls(Tls keys) {
-      tls = Optional.of(keys);
+      tls = Optional.of(Objects.requireNonNull(keys, "keys"));
       return this;
     }
 
     /// How many connections the system may hold for us before we accept them, 4096; for listeners
     /// that do not say otherwise.
+    ///
+    /// @throws IllegalArgumentException if it is not positive
     public Builder backlog(int connections) {
+      if (connections <= 0) {
+        throw new IllegalArgumentException("backlog has to be positive, not " + connections);
+      }
       backlog = connections;
       return this;
     }
 
     /// Who answers requests. Without a handler they are received: [Server#receive()].
     public Builder handler(Handler answering) {
-      handler = answering;
+      handler = Objects.requireNonNull(answering, "handler");
       return this;
     }
 
     /// All options at once.
     public Builder options(ServerOptions all) {
-      options = all;
+      options = Objects.requireNonNull(all, "options");
       return this;
     }
 

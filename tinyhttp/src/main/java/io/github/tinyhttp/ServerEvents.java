@@ -33,7 +33,9 @@ public interface ServerEvents {
   /// @param rule what was broken, and where it stands
   default void refused(SocketAddress client, Status status, String rule) {}
 
-  /// A handler threw.
+  /// A handler threw, or the code or the stream that its answer is made of did. It is in the log,
+  /// too. Not told of are an [HttpException], which is an answer, and a client that went away while
+  /// its body was read or its answer written, which is [#cut].
   default void failed(Request request, Throwable cause) {}
 
   /// A client has connected where TLS is spoken, and nothing came of it: it spoke something else,

@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /// How a server behaves; every part has a default.
@@ -28,6 +29,10 @@ public record ServerOptions(
     Optional<Proxies> proxies) {
   /// @throws IllegalArgumentException if `loops` is not positive or the name no field value
   public ServerOptions {
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(timeouts, "timeouts");
+    Objects.requireNonNull(dispatch, "dispatch");
+    Objects.requireNonNull(events, "events");
     if (loops <= 0) {
       throw new IllegalArgumentException("loops has to be positive, not " + loops);
     }

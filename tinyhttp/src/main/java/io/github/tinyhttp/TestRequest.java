@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.TextBody;
+import io.github.tinyhttp.wire.Ascii;
 import io.github.tinyhttp.wire.PercentCoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -72,9 +73,13 @@ public final class TestRequest implements Request {
   /// Any request.
   ///
   /// @param method a token
-  /// @param target what stands in the request line
+  /// @param target what stands in the request line, and so in ASCII: `/a%20b` for `/a b`
   /// @param body the content, empty for none
+  /// @throws IllegalArgumentException if the method is no token, or no client can send that target
   public static TestRequest of(String method, String target, byte[] body) {
+    if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
+      throw new IllegalArgumentException("no target that is sent: " + Ascii.printable(target));
+    }
     return new TestRequest(Method.of(method), target, body.clone());
   }
 

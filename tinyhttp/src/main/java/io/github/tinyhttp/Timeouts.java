@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// How long the server waits. A deadline is noticed within a quarter of a second.
@@ -98,10 +99,12 @@ public record Timeouts(
   }
 
   private static void check(String name, Duration time, boolean mayBeZero) {
+    Objects.requireNonNull(time, name);
     if (time.isNegative()
         || time.isZero() && !mayBeZero
         || time.compareTo(Duration.ofDays(366)) > 0) {
-      throw new IllegalArgumentException(name + " cannot be " + time);
+      throw new IllegalArgumentException(
+          name + " has to be positive and at most a year, not " + time);
     }
   }
 }

@@ -25,6 +25,9 @@ import javax.net.ssl.SSLEngine;
 /// Immutable but for [#reload()], which may be called from any thread. Files are read when this is
 /// made; what is wrong with them is said then.
 public final class Tls {
+  /// Every PEM block begins so.
+  private static final String PEM = "-----BEGIN ";
+
   private final TlsPlan plan;
   private final AtomicLong nextLook = new AtomicLong();
   private volatile TlsPlan.Loaded loaded;
@@ -54,10 +57,13 @@ public final class Tls {
     return of(new TlsPlan.Source.PemFiles(chain, key, Optional.of(password)));
   }
 
-  /// From the text of PEM files.
+  /// From the text of PEM files; from files by their names is [#pem(Path, Path)].
   ///
   /// @throws IllegalArgumentException if it is not what it should be
   public static Tls pem(String chain, String key) {
+    if (!chain.contains(PEM) || !key.contains(PEM)) {
+      throw new IllegalArgumentException("the text of PEM files wanted; for files, give a Path");
+    }
     try {
       return of(new TlsPlan.Source.PemText(chain, key));
     } catch (IOException e) {

@@ -400,6 +400,14 @@ class FileHandlerTest extends SocketTest {
   }
 
   @Test
+  void a_type_is_given_for_an_ending_without_its_dot() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> files.withType(".css", "text/css"))
+        .withMessage("an ending without its dot wanted, not \".css\"");
+    assertThatIllegalArgumentException().isThrownBy(() -> files.withType("css", "style sheet"));
+  }
+
+  @Test
   void types_caching_and_fields_can_be_chosen() throws Exception {
     FileHandler chosen =
         files

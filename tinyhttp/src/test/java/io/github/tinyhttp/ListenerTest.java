@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
@@ -15,6 +16,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +99,33 @@ class ListenerTest extends SocketTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Listener.on(0).withBacklog(0))
         .withMessage("backlog has to be positive, not 0");
+  }
+
+  @Test
+  void permissions_are_written_as_ls_shows_them() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Listener.unix(Path.of("a.sock")).withPermissions("0660"))
+        .withMessage("rw-rw---- or its like wanted, not 0660");
+  }
+
+  @Test
+  void what_a_server_is_made_of_is_looked_at_when_it_is_given() {
+    Server.Builder builder = Server.builder();
+    for (ThrowingCallable giving :
+        List.<ThrowingCallable>of(
+            () -> builder.bind((SocketAddress) null),
+            () -> builder.listener(null),
+            () -> builder.handler(null),
+            () -> builder.options(null),
+            () -> builder.limits(null),
+            () -> builder.timeouts(null),
+            () -> builder.dispatch(null),
+            () -> builder.dispatch(Dispatch.on(null)),
+            () -> builder.events(null),
+            () -> builder.tls(null))) {
+      assertThatNullPointerException().isThrownBy(giving);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.backlog(0));
   }
 
   @Test

@@ -30,11 +30,23 @@ class ListenersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "8000", "localhost", ":8000", "localhost:", "localhost:http", "[]:1"})
+  @ValueSource(
+      strings = {
+        "",
+        "8000",
+        "localhost",
+        ":8000",
+        "localhost:",
+        "localhost:http",
+        "[]:1",
+        "localhost:70000",
+        "http://localhost:8000"
+      })
   void a_text_without_host_or_port_is_no_address(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Listeners.address(text))
-        .withMessage("host:port wanted, not " + text);
+        .withMessage(
+            "an address such as 0.0.0.0:8000 or localhost:8000 wanted, not \"" + text + "\"");
   }
 
   @Test

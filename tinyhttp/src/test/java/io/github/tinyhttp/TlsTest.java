@@ -131,7 +131,10 @@ class TlsTest {
           localhost);
       assertThatThrownBy(() -> Tls.pem("", ""))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("there is no certificate");
+          .hasMessage("the text of PEM files wanted; for files, give a Path");
+      assertThatThrownBy(() -> Tls.pem("chain.pem", "key.pem"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the text of PEM files wanted; for files, give a Path");
     }
 
     @Test

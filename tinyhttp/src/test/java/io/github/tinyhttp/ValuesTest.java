@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -290,6 +292,31 @@ class ValuesTest {
     }
 
     @Test
+    void is_made_of_something() {
+      for (ThrowingCallable making :
+          List.<ThrowingCallable>of(
+              () -> Response.text(null),
+              () -> Response.bytes(null),
+              () -> Response.file(null),
+              () -> Response.source(null),
+              () -> Response.stream((InputStream) null),
+              () -> Response.stream((Body.Writer) null),
+              () -> Response.raw(null),
+              () -> Response.empty().withBody(null))) {
+        assertThatThrownBy(making).isInstanceOf(NullPointerException.class);
+      }
+    }
+
+    @Test
+    void redirects_to_a_reference_or_shows_what_is_wrong_with_it() {
+      assertThatThrownBy(() -> Response.redirect("/a\r\nSet-Cookie: b"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "not a URI reference, Illegal character in path at index 2: "
+                  + "\"/a\\u000d\\u000aSet-Cookie: b\"");
+    }
+
+    @Test
     void has_trailers_made_when_they_are_asked_for() {
       var made = new int[1];
       Response response =
@@ -313,6 +340,14 @@ class ValuesTest {
       assertThat(error.response().status().code()).isEqualTo(418);
       isRefused(() -> new HttpException(399, ""));
       isRefused(() -> new HttpException(600, ""));
+    }
+
+    @Test
+    void without_a_message_says_what_its_status_says() throws Exception {
+      String nothing = new IllegalStateException().getMessage();
+      Response answer = new HttpException(404, nothing).response();
+      assertThat(answer.body().bytesIfPresent())
+          .hasValue("Not Found\n".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -34,6 +34,7 @@ final class AnswerStream extends OutputStream implements LiveContent.Carrier {
 
   private boolean sent;
   private boolean finished;
+  private boolean lost;
 
   /// @param live told if the content is live
   AnswerStream(SocketWriter socket, AnswerPlan plan, Outbox out, Consumer<LiveContent> live) {
@@ -108,6 +109,16 @@ final class AnswerStream extends OutputStream implements LiveContent.Carrier {
     return sent;
   }
 
+  /// Whether the client is gone, or too slow: what failed then was not the application.
+  boolean isLost() {
+    return lost;
+  }
+
+  /// The socket took no more.
+  void lose() {
+    lost = true;
+  }
+
   /// Sends the rest, and the end of the framing.
   void finish(Response response) throws IOException {
     if (plan.framing() == AnswerPlan.Framing.LENGTH && plan.content() && left > 0) {
@@ -165,7 +176,12 @@ final class AnswerStream extends OutputStream implements LiveContent.Carrier {
   private void drain() throws IOException {
     if (!out.isEmpty()) {
       sent = true;
-      socket.writeFully(ByteBuffer.wrap(out.take()));
+      try {
+        socket.writeFully(ByteBuffer.wrap(out.take()));
+      } catch (IOException e) {
+        lose();
+        throw e;
+      }
     }
   }
 }

@@ -8,7 +8,9 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +158,8 @@ final class Answers {
     } catch (IOException e) {
       fail(e);
     } catch (RuntimeException | Error e) {
-      fail(new IOException("an answer failed", e)); // the application's trailers, or no memory
+      Log.write(Level.ERROR, "an answer failed", e); // the application's trailers, or no memory
+      fail(new IOException("an answer failed", e));
     }
   }
 
@@ -292,7 +295,7 @@ final class Answers {
     http.carriesNoMore(content);
   }
 
-  /// The source of an answer failed before any of it was sent.
+  /// The source of an answer failed.
   void failed(Exchange exchange, Throwable cause) {
     http.failed(exchange, cause);
   }
@@ -300,6 +303,7 @@ final class Answers {
   /// An answer stopped in its middle.
   void cut(Exchange exchange, Throwable cause) {
     http.events().cut(exchange, exchange.response(), cause);
+    exchange.release(); // it is told of
   }
 
   // ---- before the answer
@@ -399,11 +403,12 @@ final class Answers {
   void abandon(IOException cause) {
     takeUnconfirmed().forEach(one -> http.events().cut(one, one.response(), cause));
     for (Exchange one = order.abandon(); one != null; one = one.next) {
+      boolean told = one.isOver();
       if (one.isAnswered()) {
         one.release(); // else whoever still works on it will answer
       }
       one.lost();
-      if (one.isReady) {
+      if (one.isReady && !told) {
         http.events().cut(one, one.response(), cause);
       }
     }

@@ -7,6 +7,7 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Pace;
 import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -81,6 +82,11 @@ final class BodyStream extends BlockInputStream {
 
   boolean hasFailed() {
     return failure != null;
+  }
+
+  /// Whether `cause` is what broke the body off: the connection was lost under it.
+  boolean hasFailedBy(Throwable cause) {
+    return cause.equals(failure) && !(cause instanceof InterruptedIOException);
   }
 
   /// Nothing is read any more: what is left belongs to the connection.

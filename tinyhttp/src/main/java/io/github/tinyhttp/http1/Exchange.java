@@ -26,6 +26,7 @@ import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import jdk.net.UnixDomainPrincipal;
@@ -130,6 +131,13 @@ final class Exchange implements Request {
   /// Whether the client asked for a `100 Continue` and got none.
   boolean owesContinue() {
     return head.expectation() == Head.Expectation.CONTINUE && !continued;
+  }
+
+  /// Whether a failure is only that the client went away while its body was read.
+  boolean brokeOff(Throwable e) {
+    BodyStream source = stream();
+    return source != null
+        && (source.hasFailedBy(e) || e.getCause() != null && source.hasFailedBy(e.getCause()));
   }
 
   /// The answer is streamed from now on.
@@ -421,6 +429,7 @@ final class Exchange implements Request {
 
   @Override
   public void respond(Response answer) {
+    Objects.requireNonNull(answer, "answer");
     if (answered || !giveUnlessAnswered(connection.http().select(this, answer))) {
       throw answeredAlready();
     }

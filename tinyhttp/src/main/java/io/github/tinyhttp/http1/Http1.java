@@ -290,8 +290,12 @@ public final class Http1 {
     return selected;
   }
 
-  /// The application's code failed: it is logged once.
+  /// The application's code failed: it is logged once. That the client went away before it had sent
+  /// its body is no failure; events tell of it when the answer cannot be sent.
   void failed(Exchange exchange, Throwable cause) {
+    if (exchange.brokeOff(cause)) {
+      return;
+    }
     Log.write(Level.ERROR, "the handler failed for " + exchange, cause);
     events.failed(exchange, cause);
   }

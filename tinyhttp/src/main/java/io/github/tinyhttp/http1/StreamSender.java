@@ -107,7 +107,7 @@ final class StreamSender {
       stream.finish(response);
     } catch (Exception | Error e) {
       if (stream.hasSent()) {
-        throw cut(e);
+        throw cut(stream, e);
       }
       out.take();
       return e instanceof FileChangedException changed ? anew(heads, changed) : refuse(heads, e);
@@ -122,6 +122,14 @@ final class StreamSender {
   private void carries(LiveContent content) {
     live = content;
     answers.carries(exchange, content);
+  }
+
+  /// The source failed, or the client did, and part of the answer may have left.
+  private IOException cut(AnswerStream stream, Throwable cause) {
+    if (!stream.isLost() && !answers.socket().io().isClosed() && Http1.faultIn(cause) == null) {
+      answers.failed(exchange, cause);
+    }
+    return cut(cause);
   }
 
   private IOException cut(Throwable cause) {
@@ -169,16 +177,28 @@ final class StreamSender {
     long start = file.position();
     long end = start + part.count();
     for (long position = start; position < end; ) {
-      long moved = answers.socket().io().write(file, position, end - position);
-      if (moved <= 0) {
-        if (position >= file.size()) {
-          throw new IOException("the file has become shorter while it was sent");
-        }
-        answers.socket().awaitWritable(pace);
+      long moved = move(file, position, end - position, pace, stream);
+      if (moved <= 0 && position >= file.size()) {
+        throw new IOException("the file has become shorter while it was sent");
       }
       position += moved;
       pace.moved(moved);
       stream.passed(moved);
+    }
+  }
+
+  /// Moves what the socket takes of a file, or waits until it takes any.
+  private long move(FileChannel file, long position, long count, Pace pace, AnswerStream stream)
+      throws IOException {
+    try {
+      long moved = answers.socket().io().write(file, position, count);
+      if (moved <= 0 && position < file.size()) {
+        answers.socket().awaitWritable(pace);
+      }
+      return moved;
+    } catch (IOException e) {
+      stream.lose(); // hardly the file
+      throw e;
     }
   }
 
@@ -208,7 +228,7 @@ final class StreamSender {
       writer.writeTo(target);
       stream.finish(exchange.response());
     } catch (Exception | Error e) {
-      throw cut(e);
+      throw cut(stream, e);
     }
     return plan;
   }

@@ -50,7 +50,7 @@ public final class Codings {
     try {
       var loader = ServiceLoader.load(ContentCoding.class, ContentCoding.class.getClassLoader());
       loader.stream().forEach(provider -> load(provider, found));
-    } catch (ServiceConfigurationError e) {
+    } catch (ServiceConfigurationError | LinkageError e) {
       Log.write(Level.WARNING, "cannot look for more content codings", e);
     }
     for (ContentCoding own : FlateCoding.ALL) {
@@ -69,7 +69,7 @@ public final class Codings {
       if (Ascii.isToken(coding.name())) {
         found.add(coding);
       }
-    } catch (ServiceConfigurationError e) {
+    } catch (ServiceConfigurationError | LinkageError e) { // what it is made of is not there
       Log.write(Level.WARNING, "a content coding cannot be used: " + provider.type(), e);
     }
   }

@@ -2,6 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.wire.Ascii;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +21,18 @@ public final class UriReference {
   /// @throws IllegalArgumentException if it is no URI reference: with a blank, a control character,
   ///   a backslash, or a percent sign without two digits
   public static String ascii(String reference) {
-    URI.create(reference);
+    try {
+      URI _ = new URI(reference);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "not a URI reference, "
+              + e.getReason()
+              + " at index "
+              + e.getIndex()
+              + ": "
+              + Ascii.printable(reference),
+          e);
+    }
     ByteBuffer bytes;
     try {
       bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(reference));

@@ -2,6 +2,7 @@ package io.github.tinyhttp.engine;
 
 import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
@@ -16,6 +17,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -91,6 +93,78 @@ class HandlerFailureTest extends SocketTest {
     Server server = server(HandlerFailureTest::fail, options().withEvents(events));
     client(server).send(get("/runtime")).expectResponse(500);
     assertThat(told).singleElement().isInstanceOf(IllegalStateException.class);
+  }
+
+  private static final class Told implements ServerEvents {
+    private final List<Throwable> failed = new CopyOnWriteArrayList<>();
+    private final List<Throwable> cut = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void failed(Request request, Throwable cause) {
+      failed.add(cause);
+    }
+
+    @Override
+    public void cut(Request request, Response answer, Throwable cause) {
+      cut.add(cause);
+    }
+  }
+
+  /// Nobody else would see it: the client only gets a reset.
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void a_writer_that_throws_when_part_of_its_answer_has_left_is_told_of_once(Dispatch dispatch)
+      throws Exception {
+    var told = new Told();
+    var mistake = new IllegalStateException("on purpose");
+    Response answer =
+        Response.stream(
+            out -> {
+              out.write('a');
+              out.flush();
+              throw mistake;
+            });
+    Server server = server(_ -> answer, options().withDispatch(dispatch).withEvents(told));
+    client(server).send(get("/")).readToCut();
+    Await.until("it is over", () -> server.connections() == 0);
+    assertThat(told.failed).containsExactly(mistake);
+    assertThat(told.cut).containsExactly(mistake);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void that_a_client_goes_away_while_it_sends_a_body_is_no_failure(Dispatch dispatch)
+      throws Exception {
+    var told = new Told();
+    var asked = new CountDownLatch(1);
+    Server server =
+        server(
+            request -> {
+              request.body().read();
+              asked.countDown();
+              return Response.text(request.text());
+            },
+            options().withDispatch(dispatch).withEvents(told));
+    WireClient client = client(server);
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nbegin");
+    asked.await();
+    client.reset();
+    Await.until("it is over", () -> server.connections() == 0);
+    Await.until("somebody is told", () -> !told.cut.isEmpty());
+    assertThat(told.failed).isEmpty();
+    assertThat(told.cut).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void one_that_answers_with_nothing_at_all_hears_of_it(Dispatch dispatch) throws Exception {
+    Handler handler =
+        request -> {
+          assertThatNullPointerException().isThrownBy(() -> request.respond(null));
+          return Response.text("something");
+        };
+    Server server = server(handler, options().withDispatch(dispatch));
+    client(server).send(get("/")).expectResponse(200, "something");
   }
 
   @ParameterizedTest

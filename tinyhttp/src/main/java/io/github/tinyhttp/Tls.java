@@ -57,15 +57,31 @@ public final class Tls {
     return of(new TlsPlan.Source.PemFiles(chain, key, Optional.of(password)));
   }
 
-  /// From the text of PEM files; from files by their names is [#pem(Path, Path)].
+  /// From the text of PEM files, where it comes from the environment or a vault; from files by
+  /// their names is [#pem(Path, Path)]. Lines have to end as in a file, not with a backslash and an
+  /// n.
   ///
-  /// @throws IllegalArgumentException if it is not what it should be
+  /// @param chain the certificates, as in [#pem(Path, Path)]
+  /// @param key the private key
+  /// @throws IllegalArgumentException if it is not what it should be; the message says why, and
+  ///   shows nothing of the text
   public static Tls pem(String chain, String key) {
+    return ofText(chain, key, Optional.empty());
+  }
+
+  /// From the text of PEM files, with a key that is encrypted (PKCS #8).
+  ///
+  /// @throws IllegalArgumentException as [#pem(String, String)]; also for a wrong password
+  public static Tls pem(String chain, String key, String password) {
+    return ofText(chain, key, Optional.of(password));
+  }
+
+  private static Tls ofText(String chain, String key, Optional<String> password) {
     if (!chain.contains(PEM) || !key.contains(PEM)) {
       throw new IllegalArgumentException("the text of PEM files wanted; for files, give a Path");
     }
     try {
-      return of(new TlsPlan.Source.PemText(chain, key));
+      return of(new TlsPlan.Source.PemText(chain, key, password));
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -130,6 +146,7 @@ public final class Tls {
 
   /// Looks at the files again when a client connects, every `interval` at most, and takes new ones
   /// as [#reload()] does. Files that are of no use leave the old ones in force, and are logged.
+  /// What is no file is not looked at.
   ///
   /// @throws IllegalArgumentException if the interval is not positive
   public Tls withWatch(Duration interval) throws IOException {
@@ -142,7 +159,8 @@ public final class Tls {
   // ---- new files
 
   /// Reads the files again, all of them or none. Connections from now on get what they say; those
-  /// that are open stay as they are. Sessions from before are not resumed.
+  /// that are open stay as they are. Sessions from before are not resumed. What was not given as a
+  /// file, but as text or as a context, stays what it is.
   ///
   /// @throws IOException as [#pem(Path, Path)]; then nothing has changed
   public void reload() throws IOException {

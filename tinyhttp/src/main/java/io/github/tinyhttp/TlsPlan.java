@@ -44,10 +44,10 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
     }
 
     /// Their text.
-    record PemText(String chain, String key) implements Source {
+    record PemText(String chain, String key, Optional<String> password) implements Source {
       @Override
       public String toString() {
-        return "PEM";
+        return "PEM text"; // and nothing of it
       }
     }
 
@@ -163,8 +163,8 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
       return switch (source) {
         case Source.PemFiles(Path chain, Path key, Optional<String> password) ->
             List.of(Identity.ofPem(text(chain), text(key), password));
-        case Source.PemText(String chain, String key) ->
-            List.of(Identity.ofPem(chain, key, Optional.empty()));
+        case Source.PemText(String chain, String key, Optional<String> password) ->
+            List.of(Identity.ofPem(chain, key, password));
         case Source.Store(Path file, String password) ->
             Identity.ofKeyStore(store(file, password), password.toCharArray());
         case Source.Context _ -> List.of();

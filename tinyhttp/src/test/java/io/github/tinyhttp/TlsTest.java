@@ -124,17 +124,29 @@ class TlsTest {
           .hasMessageContaining("openssl pkcs8 -topk8");
     }
 
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void may_be_text(TestCertificate kind) throws IOException {
+      assertServes(Tls.pem(Files.readString(kind.chain()), Files.readString(kind.key())), kind);
+    }
+
     @Test
-    void may_be_text() throws IOException {
-      assertServes(
-          Tls.pem(Files.readString(localhost.chain()), Files.readString(localhost.key())),
-          localhost);
-      assertThatThrownBy(() -> Tls.pem("", ""))
+    void may_be_text_that_is_encrypted() throws IOException {
+      String chain = Files.readString(localhost.chain());
+      String key =
+          Files.readString(
+              convert("text.key", localhost, "pkcs8", "-topk8", "-passout", "pass:opensesame"));
+
+      Tls tls = Tls.pem(chain, key, "opensesame");
+      assertServes(tls, localhost);
+      assertThat(tls.toString()).isEqualTo("Tls[PEM text]");
+      assertThatThrownBy(() -> Tls.pem(chain, key, "guess"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("the text of PEM files wanted; for files, give a Path");
-      assertThatThrownBy(() -> Tls.pem("chain.pem", "key.pem"))
+          .hasMessageContaining("wrong password?")
+          .hasMessageNotContaining("guess");
+      assertThatThrownBy(() -> Tls.pem(chain, key))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("the text of PEM files wanted; for files, give a Path");
+          .hasMessageContaining("a password is missing");
     }
 
     @Test
@@ -241,6 +253,30 @@ class TlsTest {
     }
 
     @Test
+    void text_that_is_not_what_it_should_be() throws IOException {
+      String chain = Files.readString(localhost.chain());
+      String key = Files.readString(localhost.key());
+      var other = TestCertificate.of(directory, "else", "DNS:other.example");
+      String otherKey = Files.readString(other.key());
+
+      assertText("", key, "for files, give a Path");
+      assertText("chain.pem", "key.pem", "for files, give a Path");
+      assertText(chain, "key.pem", "for files, give a Path");
+      assertText(key, key, "there is no certificate");
+      assertText(chain, chain, "there is no private key");
+      assertText(chain, otherKey, "the key does not belong to the certificate");
+      assertText(chain, key.substring(0, 100), "no END line for PRIVATE KEY");
+      assertText(chain, key.replace("\n", "\\n"), "PRIVATE KEY has a backslash and an n");
+    }
+
+    private static void assertText(String chain, String key, String message) {
+      assertThatThrownBy(() -> Tls.pem(chain, key))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(message)
+          .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void a_context_joined_with_files() throws Exception {
       Tls given = Tls.context(SSLContext.getDefault());
       Tls files = Tls.pem(localhost.chain(), localhost.key());
@@ -311,6 +347,15 @@ class TlsTest {
         }
         assertThat(reached).isTrue();
       }
+    }
+
+    @Test
+    void leaves_text_as_it_is() throws IOException {
+      String chain = Files.readString(localhost.chain());
+      Tls tls = Tls.pem(chain, Files.readString(localhost.key()));
+      tls.reload();
+      assertServes(tls, localhost);
+      assertServes(tls.withWatch(java.time.Duration.ofNanos(1)), localhost);
     }
 
     private static void ask(WireClient client) {

@@ -41,6 +41,10 @@ record Pem(String label, byte[] bytes) {
           "PEM: this kind of encryption is too weak to be read; "
               + "openssl pkcs8 -topk8 writes the key in a better one");
     }
+    if (body.contains("\\n")) {
+      throw new IllegalArgumentException(
+          "PEM: the " + label + " has a backslash and an n where a line should end");
+    }
     try {
       return Base64.getMimeDecoder().decode(body);
     } catch (IllegalArgumentException e) {

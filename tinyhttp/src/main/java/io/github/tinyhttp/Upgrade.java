@@ -52,8 +52,8 @@ public interface Upgrade extends AutoCloseable {
 
   /// Runs `task` once, on a new virtual thread, as soon as reading makes sense: there are bytes, or
   /// the client has shut down its side, or the connection is broken or closed. It is also run after
-  /// [#readTimeout(Duration)]: then [#tryRead(ByteBuffer)] finds nothing, as it may, rarely, for no
-  /// reason: who waits for more waits again. Until it runs, nobody may read.
+  /// [#readTimeout(Duration)]: then [#tryRead(ByteBuffer)] finds nothing. Until it runs, nobody may
+  /// read.
   ///
   /// @throws IllegalStateException if a task waits already
   void whenReadable(Runnable task);

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.semantics.FileChangedException;
 import io.github.tinyhttp.semantics.LiveContent;
+import io.github.tinyhttp.semantics.Selection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Pace;
 import java.io.IOException;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// nothing has left yet, it gets a 500 instead.
 final class StreamSender {
   private static final int COPY_BUFFER = 16 << 10;
-
-  /// How often an answer is made anew because its file has changed just then.
-  private static final int MOST_ATTEMPTS = 100;
 
   private final Answers answers;
   private final Exchange exchange;
@@ -82,7 +80,7 @@ final class StreamSender {
 
   /// What was selected is no longer there: something else is.
   private AnswerPlan anew(HeadWriter heads, FileChangedException cause) throws IOException {
-    if (++attempts == MOST_ATTEMPTS) {
+    if (++attempts == Selection.MOST_ATTEMPTS) {
       return refuse(heads, cause);
     }
     answers.selectAgain(exchange);

@@ -29,8 +29,12 @@ final class UpgradedConnection implements Upgrade, Protocol {
   private final Connection io;
   private final Http1 http;
 
-  /// What came behind the request; null once it is read. Of the input's holder.
+  /// What came before anybody asked, behind the request or while a task waited; null once it is
+  /// read. Of the input's holder.
   private @Nullable Window early;
+
+  /// How reading has failed while a task waited. Of the input's holder.
+  private @Nullable IOException broken;
 
   /// What waits for bytes. Whoever takes it out runs it.
   private final AtomicReference<@Nullable Runnable> reader = new AtomicReference<>();
@@ -74,6 +78,9 @@ final class UpgradedConnection implements Upgrade, Protocol {
     }
     Window first = early;
     if (first == null || !into.hasRemaining()) {
+      if (broken != null) {
+        throw broken;
+      }
       return io.read(into);
     }
     int count = Math.min(first.size(), into.remaining());
@@ -192,8 +199,28 @@ final class UpgradedConnection implements Upgrade, Protocol {
 
   // ---- the engine calls
 
+  /// Looks what there is, because there may be nothing: what the selector has said can be older
+  /// than the last read, and half a record of TLS is nothing yet.
   @Override
   public void readable(Driver driver) {
+    try {
+      ByteBuffer buffer = driver.io().clear();
+      int count = io.read(buffer);
+      if (count == 0) {
+        return;
+      }
+      if (count > 0) {
+        var some = new Window(count);
+        some.refill(buffer.flip());
+        early = some;
+      }
+    } catch (IOException e) {
+      broken = e;
+    }
+    wake(driver);
+  }
+
+  private void wake(Driver driver) {
     io.hold();
     io.deadline(Clock.NEVER);
     runReader();
@@ -213,7 +240,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
   @Override
   public void expired(Driver driver, boolean watched) {
     if (watched && Clock.now() >= patience) {
-      readable(driver);
+      wake(driver);
     } else if (watched) {
       io.deadline(patience); // the one that has passed was set for HTTP
     }

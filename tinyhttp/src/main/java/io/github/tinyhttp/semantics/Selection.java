@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// concerns is a look at its fields.
 public final class Selection {
   /// How often an answer is made anew because its file has changed just then.
-  private static final int MOST_ATTEMPTS = 100;
+  public static final int MOST_ATTEMPTS = 100;
 
   /// For single answers of servers that compress nothing else.
   private static final class ByDefault {

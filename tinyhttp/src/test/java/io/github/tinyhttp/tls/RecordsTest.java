@@ -8,11 +8,13 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -316,6 +318,39 @@ class RecordsTest extends SecureTest {
       relay.cut();
 
       assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+    }
+  }
+
+  @Test
+  void a_task_that_waits_is_not_run_for_half_a_record_and_learns_of_a_cut() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    Server server =
+        secure(
+            request -> {
+              Upgrade upgrade = request.upgrade("any", Response.empty());
+              upgrade.whenReadable(() -> readInto(seen, upgrade));
+              return null;
+            });
+    try (var relay = new Relay(server.port(), 1)) {
+      WireClient client =
+          closedAfter(WireClient.connectTls(relay.port(), certificate.clientContext()));
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: any\r\n\r\n");
+      client.expectInterim(101);
+      client.send("a record of many pieces");
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("a record of many pieces");
+      relay.cut();
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+    }
+  }
+
+  private static void readInto(BlockingQueue<String> seen, Upgrade upgrade) {
+    var buffer = ByteBuffer.allocate(100);
+    try {
+      int count = upgrade.tryRead(buffer);
+      seen.add(count < 0 ? "end" : new String(buffer.array(), 0, count, StandardCharsets.US_ASCII));
+      upgrade.whenReadable(() -> readInto(seen, upgrade));
+    } catch (IOException e) {
+      seen.add("failed");
     }
   }
 

@@ -3,14 +3,16 @@ package io.github.tinyhttp.websocket;
 import io.github.tinyhttp.HttpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// An offer of permessage-deflate that is taken, RFC 7692 §7.1.
 ///
 /// @param serverForgets whether each of our messages is compressed by itself
 /// @param clientForgets whether each of the client's is
-/// @param serverBitsAsked whether the client has bounded our window, if only to what it is anyway
-record DeflateOffer(boolean serverForgets, boolean clientForgets, boolean serverBitsAsked) {
+/// @param serverBits how the client has bounded our window, if only to what it is anyway
+record DeflateOffer(boolean serverForgets, boolean clientForgets, OptionalInt serverBits) {
   private static final String NAME = "permessage-deflate";
+  private static final int LARGEST_WINDOW_BITS = 15;
 
   /// The first offer that can be taken.
   ///
@@ -34,7 +36,7 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, boolean server
   private static Optional<DeflateOffer> take(Extension extension, boolean forget) {
     boolean serverForgets = false;
     boolean clientForgets = false;
-    boolean serverBits = false;
+    OptionalInt serverBits = OptionalInt.empty();
     boolean clientBits = false;
     for (Extension.Parameter parameter : extension.parameters()) {
       Optional<String> value = parameter.value();
@@ -49,13 +51,12 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, boolean server
           clientForgets = true;
         }
         case "server_max_window_bits" -> {
-          // The JDK compresses with a window of 32 KiB; no smaller one can be promised.
-          taken = value.equals(Optional.of("15")) && !serverBits;
-          serverBits = true;
+          taken = isWindowBits(value) && serverBits.isEmpty();
+          serverBits = taken ? OptionalInt.of(Integer.parseInt(value.orElseThrow())) : serverBits;
         }
         case "client_max_window_bits" -> {
           // A smaller window is welcome, and not asked for.
-          taken = (value.isEmpty() || isWindowBits(value.get())) && !clientBits;
+          taken = (value.isEmpty() || isWindowBits(value)) && !clientBits;
           clientBits = true;
         }
         default -> taken = false;
@@ -68,8 +69,13 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, boolean server
         new DeflateOffer(serverForgets || forget, clientForgets || forget, serverBits));
   }
 
-  private static boolean isWindowBits(String value) {
-    return value.matches("8|9|1[0-5]");
+  private static boolean isWindowBits(Optional<String> value) {
+    return value.isPresent() && value.get().matches("8|9|1[0-5]");
+  }
+
+  /// How far back our compression may look, as a power of two.
+  int windowBits() {
+    return serverBits.orElse(LARGEST_WINDOW_BITS);
   }
 
   /// What the 101 says.
@@ -77,6 +83,6 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, boolean server
     return NAME
         + (serverForgets ? "; server_no_context_takeover" : "")
         + (clientForgets ? "; client_no_context_takeover" : "")
-        + (serverBitsAsked ? "; server_max_window_bits=15" : "");
+        + (serverBits.isPresent() ? "; server_max_window_bits=" + windowBits() : "");
   }
 }

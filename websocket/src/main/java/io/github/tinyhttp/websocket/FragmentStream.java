@@ -3,21 +3,28 @@ package io.github.tinyhttp.websocket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A message that is sent in fragments, as it is written. For whoever has the turn to send.
 final class FragmentStream extends OutputStream {
   private static final int FRAGMENT = 8 << 10;
 
   private final FrameWriter frames;
+
+  /// Null if the message is not compressed.
+  private final @Nullable Deflation deflation;
+
   private Opcode opcode;
   private final byte[] buffer = new byte[FRAGMENT];
   private int size;
   private boolean heldBack;
   private boolean closed;
 
-  FragmentStream(FrameWriter frames, Opcode opcode) {
+  /// @param deflation if compression was agreed on
+  FragmentStream(FrameWriter frames, Opcode opcode, @Nullable Deflation deflation) {
     this.frames = frames;
     this.opcode = opcode;
+    this.deflation = deflation;
   }
 
   @Override
@@ -57,7 +64,17 @@ final class FragmentStream extends OutputStream {
   }
 
   private void send(int bits) throws IOException {
-    frames.write(bits, opcode, buffer, 0, size);
+    boolean first = opcode != Opcode.CONTINUATION;
+    boolean last = bits == Frame.FIN;
+    Deflation deflating = deflation;
+    if (deflating == null || first && last && !deflating.isWorthIt(size)) {
+      frames.write(bits, opcode, buffer, 0, size);
+    } else {
+      var small = new Payload();
+      deflating.add(buffer, 0, size, small);
+      byte[] bytes = last ? deflating.end(small) : small.take();
+      frames.write(first ? bits | Frame.RSV1 : bits, opcode, bytes, 0, bytes.length);
+    }
     opcode = Opcode.CONTINUATION;
     size = 0;
   }

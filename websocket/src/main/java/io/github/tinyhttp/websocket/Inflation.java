@@ -11,7 +11,7 @@ final class Inflation {
   private static final int RATIO = 100;
 
   /// What is not held against a client, whatever the ratio.
-  private static final int FREE = 64 << 10;
+  private static final int FREE = 1 << 20;
 
   /// What every sender has taken away from the end of each message, §7.2.1.
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};

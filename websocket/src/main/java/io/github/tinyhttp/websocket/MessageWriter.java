@@ -58,12 +58,17 @@ final class MessageWriter {
     return turn.isHeldByCurrentThread();
   }
 
+  /// A message that is sent in fragments, for whoever has the turn.
+  FragmentStream fragments(Opcode opcode) {
+    return new FragmentStream(frames, opcode, deflation);
+  }
+
   void send(Opcode opcode, byte[] bytes) throws IOException {
     inTurn(() -> write(opcode, bytes));
   }
 
   private void write(Opcode opcode, byte[] bytes) throws IOException {
-    if (deflation != null && deflation.isWorthIt(bytes)) {
+    if (deflation != null && deflation.isWorthIt(bytes.length)) {
       byte[] small = deflation.deflate(bytes);
       frames.write(Frame.FIN | Frame.RSV1, opcode, small, 0, small.length);
     } else {

@@ -64,7 +64,9 @@ final class Session implements WebSocket {
         new MessageWriter(
             frames,
             limits.queue(),
-            deflate.map(taken -> new Deflation(taken.serverForgets())).orElse(null));
+            deflate
+                .map(taken -> new Deflation(taken.serverForgets(), taken.windowBits()))
+                .orElse(null));
     this.reader = new FrameReader(deflate.isPresent(), limits.frame());
     this.incoming =
         new MessageReader(
@@ -312,7 +314,7 @@ final class Session implements WebSocket {
     messages.inTurn(
         () -> {
           try {
-            var out = new FragmentStream(frames, opcode);
+            FragmentStream out = messages.fragments(opcode);
             content.writeTo(out);
             out.close();
           } catch (Throwable e) {

@@ -75,11 +75,26 @@ final class Frames {
     return joined.toByteArray();
   }
 
-  /// Reads a frame of the server, which has to be unmasked and of the shortest encoding.
+  /// A frame as it is.
+  ///
+  /// @param first its first byte
+  record Raw(int first, byte[] payload) {
+    boolean isLast() {
+      return (first & FIN) != 0;
+    }
+  }
+
+  /// Reads a frame of the server.
   ///
   /// @return for example `TEXT hello`, `text hello` if it is not the last of its message, `BINARY
   ///   00ff`, `CLOSE 1002`; `+` before a compressed one, whose payload is in hexadecimal
   static String read(WireClient client) {
+    Raw frame = readRaw(client);
+    return describe(frame.first(), frame.payload(), client);
+  }
+
+  /// Reads a frame of the server, which has to be unmasked and of the shortest encoding.
+  static Raw readRaw(WireClient client) {
     int first = octet(client);
     int length = octet(client);
     if (length == 126) {
@@ -94,7 +109,10 @@ final class Frames {
       check(length >= 65536, client);
     }
     check(length >= 0 && (first & 0x30) == 0, client);
-    byte[] payload = client.readOctets(length).getBytes(StandardCharsets.ISO_8859_1);
+    return new Raw(first, client.readOctets(length).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String describe(int first, byte[] payload, WireClient client) {
     boolean compressed = (first & RSV1) != 0;
     String name =
         switch (first & 0xF) {

@@ -17,7 +17,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// RFC 7692: permessage-deflate, its negotiation and its messages, those of the RFC among them.
 class Rfc7692Test extends WebSocketWire {
   private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate\n";
-  private static final int LIMIT = 1 << 20;
+  private static final int LIMIT = 3 << 20;
 
   private void serve(MessageCompression compression) throws IOException {
     serve(
@@ -55,8 +57,9 @@ class Rfc7692Test extends WebSocketWire {
           permessage-deflate; client_no_context_takeover        | permessage-deflate; client_no_context_takeover
           permessage-deflate;server_no_context_takeover ; CLIENT_no_context_takeover | permessage-deflate; server_no_context_takeover; client_no_context_takeover
           permessage-deflate; server_max_window_bits=15         | permessage-deflate; server_max_window_bits=15
-          permessage-deflate; server_max_window_bits=10         |
-          permessage-deflate; server_max_window_bits=10, permessage-deflate | permessage-deflate
+          permessage-deflate; server_max_window_bits=10         | permessage-deflate; server_max_window_bits=10
+          permessage-deflate; server_max_window_bits=8; client_max_window_bits=9 | permessage-deflate; server_max_window_bits=8
+          permessage-deflate; server_max_window_bits=7, permessage-deflate | permessage-deflate
           permessage-deflate; server_max_window_bits            |
           permessage-deflate; server_max_window_bits=015        |
           permessage-deflate; server_max_window_bits=16         |
@@ -191,7 +194,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {100_000_000, 2_000_000, 200_000})
+  @ValueSource(ints = {100_000_000, 4_000_000, 2_000_000})
   void a_bomb_is_refused_before_it_is_large(int size) throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client =
@@ -204,7 +207,7 @@ class Rfc7692Test extends WebSocketWire {
   void short_messages_of_one_byte_repeated_are_no_bombs() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER);
-    String text = "x".repeat(64 << 10);
+    String text = "x".repeat(1 << 20);
     client.send(frame(FIN | RSV1 | TEXT, deflate(text.getBytes(StandardCharsets.UTF_8))));
     assertThat(inflated(Frames.read(client))).isEqualTo(text);
   }
@@ -232,6 +235,74 @@ class Rfc7692Test extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("TEXT short");
     client.send(close(1000, ""));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1000");
+  }
+
+  /// A text that is there twice becomes short if the second one can be said by the first.
+  @ParameterizedTest
+  @CsvSource({"8, false", "9, false", "10, true", "14, true", "15, true"})
+  void our_window_is_no_larger_than_the_client_wants_it(int bits, boolean reachesBack)
+      throws Exception {
+    byte[] noise = new byte[384];
+    new Random(bits).nextBytes(noise);
+    String half = HexFormat.of().formatHex(noise).substring(0, 512);
+    for (MessageCompression compression :
+        List.of(MessageCompression.EACH_MESSAGE, MessageCompression.ALL_MESSAGES)) {
+      serve(compression);
+      WireClient client = connect(OFFER.strip() + "; server_max_window_bits=" + bits + "\n");
+      String answer = Frames.read(client.send(text(half + half)));
+      assertThat(inflated(answer)).isEqualTo(half + half);
+      int length = hex(answer.substring(6)).length;
+      assertThat(length < 400).as(length + " bytes").isEqualTo(reachesBack);
+      if (compression == MessageCompression.ALL_MESSAGES) {
+        var window = new Inflater(true);
+        inflate(window, hex(answer.substring(6)));
+        for (int size = 64; size < 9_000; size += 997) {
+          String next = half.repeat(20).substring(0, size);
+          String frame = Frames.read(client.send(text(next)));
+          assertThat(inflate(window, hex(frame.substring(6)))).isEqualTo(next);
+        }
+      }
+    }
+  }
+
+  /// The bit is on the first frame, and the tail is taken from the last one, RFC 7692 §6.1.
+  @ParameterizedTest
+  @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
+  void messages_in_fragments_are_compressed(MessageCompression compression) throws Exception {
+    serve(
+        new WebSocketListener() {
+          @Override
+          public void onText(WebSocket socket, String text) throws IOException {
+            socket.sendText(
+                out -> {
+                  for (String piece : text.split(",", -1)) {
+                    out.write(piece);
+                    out.flush();
+                  }
+                });
+          }
+        },
+        options -> options.withCompression(compression));
+    WireClient client = connect(OFFER);
+    var window = new Inflater(true);
+    for (String message :
+        List.of("one two,one two three", "flushed at its end,", "x".repeat(20_000), "one,,two")) {
+      if (compression == MessageCompression.EACH_MESSAGE) {
+        window = new Inflater(true);
+      }
+      client.send(text(message));
+      Frames.Raw frame = Frames.readRaw(client);
+      assertThat(frame.first() & ~FIN).isEqualTo(RSV1 | TEXT);
+      byte[] whole = frame.payload();
+      while (!frame.isLast()) {
+        frame = Frames.readRaw(client);
+        assertThat(frame.first() & ~FIN).isEqualTo(CONTINUATION);
+        whole = join(whole, frame.payload());
+      }
+      assertThat(inflate(window, whole)).isEqualTo(message.replace(",", ""));
+    }
+    client.send(text(""));
+    assertThat(Frames.read(client)).as("not worth it").isEqualTo("TEXT ");
   }
 
   private static byte[] deflate(byte[] bytes) {

@@ -16,8 +16,8 @@ final class Host {
       return true;
     }
     int hostEnd = hostEnd(bytes, start, end);
-    if (hostEnd < 0) {
-      return false;
+    if (hostEnd <= start) {
+      return false; // RFC 9110 §4.2.1: no http URI has a port and no host
     }
     return hostEnd == end || bytes[hostEnd] == ':' && isPort(bytes, hostEnd + 1, end);
   }
@@ -25,7 +25,7 @@ final class Host {
   /// Whether the text is a host with or without a port, and not nothing.
   static boolean isHost(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    return bytes.length > 0 && text.charAt(0) != ':' && isValid(bytes, 0, bytes.length);
+    return bytes.length > 0 && isValid(bytes, 0, bytes.length);
   }
 
   /// A host without the port that may be behind it.

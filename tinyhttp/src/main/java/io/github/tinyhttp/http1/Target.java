@@ -88,9 +88,7 @@ record Target(
       authorityEnd++;
     }
     // an http URI has a host (RFC 9110 §4.2.1); a user name before it is refused with it (§4.2.4)
-    if (authorityEnd == authority
-        || bytes[authority] == ':'
-        || !Host.isValid(bytes, authority, authorityEnd)) {
+    if (authorityEnd == authority || !Host.isValid(bytes, authority, authorityEnd)) {
       throw new PeerFault(Rule.TARGET);
     }
     return originForm(bytes, start, end, authority, authorityEnd);

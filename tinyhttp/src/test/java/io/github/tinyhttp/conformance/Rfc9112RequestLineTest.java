@@ -103,7 +103,8 @@ class Rfc9112RequestLineTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "a b", "a/b", "a@b", "a, b", "a:b", "a:80:80", "[::1", "::1", "a\0", "a\u00FF", "a%"
+          "a b", "a/b", "a@b", "a, b", "a:b", "a:80:80", "[::1", "::1", "a\0", "a\u00FF", "a%", ":",
+          ":80"
         })
     @Covers("9112-3.2-9")
     void answers_a_request_with_an_invalid_host_with_400(String host) throws IOException {

@@ -39,6 +39,8 @@ class HostTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        ":",
+        ":80",
         "a b",
         "a/b",
         "a?b",

@@ -66,8 +66,8 @@ public final class Selection {
 
   private Response selectOnce(Request request, Response answer) throws IOException {
     Response there = look(answer);
-    boolean selected = there.status().code() == 200 && Preconditions.isReading(request.method());
-    Response described = selected ? describe(there) : there;
+    boolean selected = there.status().isSuccess() && Preconditions.isReading(request.method());
+    Response described = selected && there.status().code() == 200 ? describe(there) : there;
     ContentCoder due = coderFor(there);
     if (due == null) {
       return selected ? reduce(request, described) : described;
@@ -80,7 +80,7 @@ public final class Selection {
 
   /// What a client gets that has some of it.
   private static Response reduce(Request request, Response whole) throws IOException {
-    Response due = whole.status().code() == 200 ? evaluate(request, whole) : whole;
+    Response due = isRepresentation(whole) ? evaluate(request, whole) : whole;
     if (due != whole && whole.body() instanceof Body.Stream(InputStream source, OptionalLong _)) {
       source.close(); // nobody will read it
     }
@@ -139,6 +139,14 @@ public final class Selection {
   }
 
   // ---- 3. conditions
+
+  /// Whether there is something to compare with: a 200, or another success that says what it is.
+  private static boolean isRepresentation(Response answer) {
+    Headers fields = answer.headers();
+    return answer.status().code() == 200
+        || answer.status().isSuccess()
+            && (fields.contains("ETag") || fields.contains("Last-Modified"));
+  }
 
   /// A 200 is a representation, with validators or without: `*` stands for it, and a tag it does
   /// not have is none that matches (§13.1.1, §13.1.2).

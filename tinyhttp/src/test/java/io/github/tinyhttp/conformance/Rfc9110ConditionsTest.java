@@ -413,6 +413,18 @@ class Rfc9110ConditionsTest extends OnTheWire {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {200, 203, 204, 299})
+  @Covers("9110-13.2.1-1")
+  void conditions_are_evaluated_for_any_success(int status) throws Exception {
+    serve(_ -> Response.text("x").withStatus(status).withETag(EntityTag.strong("x")));
+    for (String method : List.of("GET", "HEAD")) {
+      assertThat(statusOf(method, "/", "If-None-Match: \"x\"")).isEqualTo(304);
+      assertThat(statusOf(method, "/", "If-Match: \"y\"")).isEqualTo(412);
+      assertThat(statusOf(method, "/", "If-Match: \"x\"")).isEqualTo(status);
+    }
+  }
+
   @Test
   @Covers({"9110-13.2.1-1", "9110-13.2.1-2"})
   void conditions_come_after_the_other_checks_and_before_the_method() throws Exception {

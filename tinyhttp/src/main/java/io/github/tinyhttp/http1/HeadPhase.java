@@ -44,7 +44,8 @@ final class HeadPhase implements Phase {
         awaitMore(driver, input);
         return;
       }
-      Head head = HeadParser.parse(input.bytes, input.start, length, limits.fields(), false);
+      Head head =
+          HeadParser.parse(input.bytes, input.start, length, limits.fields(), false);
       input.start += length;
       taking = head;
       since = Clock.NEVER;
@@ -75,7 +76,10 @@ final class HeadPhase implements Phase {
         since = Clock.now();
       }
       io.deadline(Clock.after(since, http.options().timeouts().head().toNanos()));
-    } else if (connection.hasEnded() || http.isDraining()) {
+      return;
+    }
+    since = Clock.NEVER; // what has come was an empty line, which is no request
+    if (connection.hasEnded() || http.isDraining()) {
       connection.closeWhenQuiet();
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -94,6 +96,16 @@ class Rfc9112MessageTest extends SocketTest {
     @Covers("9112-2.2-6")
     void ignores_an_empty_line_before_a_request_line(String lines) throws IOException {
       client(seen).send(lines + "GET /a HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "GET /a");
+    }
+
+    @Test
+    @Covers("9112-2.2-6")
+    void an_empty_line_that_comes_in_pieces_begins_no_request() throws IOException {
+      Server server = server(seen);
+      Barrier barrier = barrier(server);
+      WireClient client = client(server);
+      client.send("\r").expectIdle(barrier).send("\n").expectIdle(barrier).halfClose();
+      assertThat(client.readToEnd()).isEmpty();
     }
 
     @Test

@@ -64,7 +64,7 @@ final class Entrance implements AutoCloseable {
         handshakes,
         timeouts.handshake(),
         timeouts.linger(),
-        Http1.toPlainHttp(),
+        http::toPlainHttp,
         http::handshakeFailed,
         http::speak,
         tlsBuffers);

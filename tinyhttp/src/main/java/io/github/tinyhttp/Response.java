@@ -315,8 +315,9 @@ public final class Response {
 
   /// This answer with an entity tag (RFC 9110 §8.8.3) in `ETag`. Where the answer to a GET or HEAD
   /// is a success, the library compares it with the conditions of the request, and answers with 304
-  /// or 412 instead where they say so (§13); but for [#raw(Body.Writer)], of which it knows nothing.
-  /// Methods that change something have to ask before they do: [Request#precondition(Validators)].
+  /// or 412 instead where they say so (§13); but for [#raw(Body.Writer)], of which it knows
+  /// nothing. Methods that change something have to ask before they do:
+  /// [Request#precondition(Validators)].
   public Response withETag(EntityTag tag) {
     return withHeader("ETag", tag.toString());
   }

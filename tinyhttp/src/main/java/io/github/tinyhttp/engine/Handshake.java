@@ -69,7 +69,7 @@ final class Handshake implements Protocol {
     } else if (count > 0) {
       first.flip();
       if (isText(first.get(0))) {
-        boolean _ = io.write(ByteBuffer.wrap(opening.toPlainText()));
+        boolean _ = io.write(opening.toPlainText().apply(first));
         throw new IOException("the client does not speak TLS");
       }
       state = State.SHAKING;

@@ -1,11 +1,13 @@
 package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.TlsBuffers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 
 /// How connections begin where TLS is spoken: with a handshake, and then what it was for.
@@ -14,7 +16,8 @@ import javax.net.ssl.SSLEngine;
 /// @param workers where the arithmetic of handshakes is done
 /// @param patience how long a handshake may take
 /// @param farewell how long a client that is refused may take to read why
-/// @param toPlainText what a client is told that does not speak TLS but some protocol of text
+/// @param toPlainText what a client is told that does not speak TLS but some protocol of text; by
+///   the first bytes it has sent
 /// @param failed told of a handshake that came to nothing
 /// @param next what is spoken behind it
 /// @param buffers shared by all connections
@@ -23,7 +26,7 @@ public record TlsOpening(
     Executor workers,
     Duration patience,
     Duration farewell,
-    byte[] toPlainText,
+    UnaryOperator<ByteBuffer> toPlainText,
     BiConsumer<Connection, Exception> failed,
     Function<Connection, Protocol> next,
     TlsBuffers buffers)

@@ -12,6 +12,8 @@ final class FaultReply {
   private static final Response INTERNAL_ERROR = of(500, "the server failed");
   private static final Response OVERLOADED = of(503, "the server is overloaded");
   private static final Response LATE = of(503, "the answer took too long").closeConnection();
+  private static final Response NOT_SECURED =
+      of(400, "this port speaks HTTPS, not HTTP: the address begins with https://");
   private static final Response OPTIONS =
       Response.status(204).withHeader("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
 
@@ -45,6 +47,11 @@ final class FaultReply {
   /// For an application that has not answered in time.
   static Response late() {
     return LATE;
+  }
+
+  /// For a client that speaks HTTP where HTTPS is spoken.
+  static Response notSecured() {
+    return NOT_SECURED;
   }
 
   /// To `OPTIONS *`, RFC 9110 §9.3.7.

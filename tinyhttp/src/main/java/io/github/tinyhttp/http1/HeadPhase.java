@@ -45,7 +45,7 @@ final class HeadPhase implements Phase {
         return;
       }
       Head head =
-          HeadParser.parse(input.bytes, input.start, length, limits.fields(), false);
+          HeadParser.parse(input.bytes, input.start, length, limits.fields(), io.tls() != null);
       input.start += length;
       taking = head;
       since = Clock.NEVER;

@@ -12,14 +12,18 @@ import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
+import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.semantics.Selection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -107,13 +111,21 @@ public final class Http1 {
   }
 
   /// What a client is told that speaks HTTP where TLS is spoken.
-  public static byte[] toPlainHttp() {
-    String text = "this port speaks HTTPS, not HTTP: the address begins with https://\n";
-    return HeadWriter.ascii(
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
-            + text.length()
-            + "\r\nConnection: close\r\n\r\n"
-            + text);
+  ///
+  /// @param first the first bytes it has sent
+  public ByteBuffer toPlainHttp(ByteBuffer first) {
+    var input = new Window(0);
+    input.append(first);
+    Head head = Head.unreadable(input);
+    Response response = FaultReply.notSecured();
+    byte[] text = response.body().bytesIfPresent().orElseThrow();
+    AnswerPlan plan = AnswerPlan.of(head, response, OptionalLong.of(text.length), true);
+    var out = new Outbox(512);
+    headWriter.write(out, head, response, plan, Clock.now());
+    if (plan.content()) {
+      out.put(text);
+    }
+    return ByteBuffer.wrap(out.take());
   }
 
   /// A TLS handshake came to nothing: tells the application's listener.

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Hands the requests of one connection on: to the handler right here, on the driver, or to another
 /// thread. Works for the driver; what it says of the input is what [Http1Connection] does next.
 final class Delivery {
+  /// The largest part of a file that a driver sends itself.
+  private static final int MOST_SENT_HERE = 256 << 10;
+
   private final Http1Connection connection;
   private final Connection io;
   private final Http1 http;
@@ -115,9 +118,12 @@ final class Delivery {
     if (own == null) {
       driver.enterHandler();
       response = http.call(exchange);
-      boolean driving = driver.leaveHandler();
       now = Clock.now();
       http.took(now - exchange.since());
+      if (response != null && sendHere(exchange, response)) {
+        response = null;
+      }
+      boolean driving = driver.leaveHandler();
       if (!driving) {
         finishElsewhere(driver, exchange, response, input);
         return false;
@@ -133,6 +139,25 @@ final class Delivery {
       return false;
     }
     return answerHere(driver, exchange, response, input);
+  }
+
+  /// Sends a file as if the handler had done so itself, if it is one that the socket may take in
+  /// one go: to wake another thread for it costs as much as to open and send it. When the socket
+  /// does not take it, this thread loses its loop and waits.
+  ///
+  /// @return whether the exchange has its answer
+  private boolean sendHere(Exchange exchange, Response response) {
+    if (!(response.body() instanceof Body.Part part)
+        || part.count() > MOST_SENT_HERE
+        || !http.sendingDrivers().tryAcquire()) {
+      return false;
+    }
+    try {
+      boolean _ = exchange.giveUnlessAnswered(response);
+      return true;
+    } finally {
+      http.sendingDrivers().release();
+    }
   }
 
   /// The loop was taken from this thread while the handler ran.

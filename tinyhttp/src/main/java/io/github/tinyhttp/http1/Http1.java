@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class Http1 {
   private final HeadWriter headWriter;
   private final Selection selection;
   private final HandlerTimes times = new HandlerTimes();
+  private final Semaphore sendingDrivers;
   private final LongAdder inFlight = new LongAdder();
   private final Set<LiveContent> live = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -71,6 +73,7 @@ public final class Http1 {
     this.events = new Events(options.events());
     this.headWriter = new HeadWriter(options.name());
     this.selection = new Selection(options.compression());
+    this.sendingDrivers = new Semaphore(options.loops());
   }
 
   /// For a server with a handler.
@@ -239,6 +242,12 @@ public final class Http1 {
     if (response != null) {
       exchange.giveUnlessAnswered(response);
     }
+  }
+
+  /// How many more drivers may send files themselves: as clients may be slow to take them, and hold
+  /// up a platform thread each, never more than there are loops.
+  Semaphore sendingDrivers() {
+    return sendingDrivers;
   }
 
   /// Takes note of the time a handler took.

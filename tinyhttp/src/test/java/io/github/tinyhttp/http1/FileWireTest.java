@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Source;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
@@ -400,5 +401,28 @@ class FileWireTest extends SocketTest {
     assertThat(client.expectResponse(200).body()).hasSize(100_000);
     assertThat(client.expectResponse(200).body()).hasSize(100_000);
     client.expectResponse(200, "small");
+  }
+
+  /// What a driver sends itself must not cost it its loop, however many clients do not read.
+  @Test
+  void clients_that_do_not_take_their_files_hold_up_nobody() throws Exception {
+    int requests = 40;
+    Path file = Files.write(folder.resolve("large"), random(200_000));
+    Response text = Response.text("text");
+    Server server = server(request -> request.path().equals("/") ? Response.file(file) : text);
+    List<WireClient> slow = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      slow.add(client(server).receiveBuffer(1 << 16).send(get("").repeat(requests)));
+    }
+    for (WireClient client : slow) {
+      assertThat(client.expectResponse(200).body()).hasSize(200_000); // it is being answered
+      client(server).send("GET /text HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "text");
+    }
+    for (WireClient client : slow) {
+      client.renewDeadline();
+      for (int i = 1; i < requests; i++) {
+        assertThat(client.expectResponse(200).body()).hasSize(200_000);
+      }
+    }
   }
 }

@@ -5,254 +5,39 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
-/// One WebSocket. Reads on a virtual thread while there is something to read, and calls the
-/// listener there; else it holds no thread and no buffer.
-///
-/// ```
-/// OPEN -> ENDING    the client has said farewell, broke a rule or is gone: what it still sends is
-///                   passed over until it closes its side, so that it can read our farewell before
-///                   it meets a reset
-/// ```
+/// One WebSocket, for the application and for its [Reception]: what is sent, by any thread, and the
+/// end of sending.
 final class Session implements WebSocket {
-  private enum State {
-    OPEN,
-    ENDING
-  }
-
   private static final byte[] NOTHING = {};
-  private static final int SMALL_READ = 2 << 10;
-  private static final int LARGE_READ = 32 << 10;
 
   private final Upgrade upgrade;
   private final SocketAddress remote;
   private final Optional<String> subprotocol;
-  private final WebSocketTimeouts timeouts;
-  private final WebSocketListener listener;
+  private final Duration patience;
   private final FrameWriter frames;
   private final MessageWriter messages;
-  private final FrameReader reader;
-  private final MessageReader incoming;
 
-  // all below: of the thread that reads
-  private State state = State.OPEN;
-  private final Silence silence;
-
-  Session(
-      Upgrade upgrade,
-      SocketAddress remote,
-      Handshake handshake,
-      WebSocketOptions options,
-      WebSocketListener listener) {
+  Session(Upgrade upgrade, SocketAddress remote, Handshake handshake, WebSocketOptions options) {
     this.upgrade = upgrade;
     this.remote = remote;
     this.subprotocol = handshake.subprotocol();
-    this.timeouts = options.timeouts();
-    this.listener = listener;
-    WebSocketLimits limits = options.limits();
-    Optional<DeflateOffer> deflate = handshake.deflate();
+    this.patience = options.timeouts().close();
+    upgrade.writeTimeout(options.timeouts().write());
     this.frames = new FrameWriter(upgrade.output());
     this.messages =
         new MessageWriter(
             frames,
-            limits.queue(),
-            deflate
+            options.limits().queue(),
+            handshake
+                .deflate()
                 .map(taken -> new Deflation(taken.serverForgets(), taken.windowBits()))
                 .orElse(null));
-    this.reader = new FrameReader(deflate.isPresent(), limits.frame());
-    this.incoming =
-        new MessageReader(
-            new Received(),
-            limits.message(),
-            deflate
-                .map(taken -> new Inflation(taken.clientForgets(), limits.message()))
-                .orElse(null));
-    this.silence = new Silence(timeouts, System.nanoTime());
-  }
-
-  /// Lets the listener know, and begins to read.
-  void start() {
-    upgrade.writeTimeout(timeouts.write());
-    upgrade.onShutdown(() -> close(CloseReason.GOING_AWAY, "the server stops"));
-    Thread.ofVirtual().name("tinyhttp-websocket").start(this::open);
-  }
-
-  private void open() {
-    tell(() -> listener.onOpen(this));
-    work();
-  }
-
-  // ---- reading
-
-  /// Reads what there is. Each run of this is on a virtual thread of its own, one at a time.
-  private void work() {
-    try {
-      if (readAll()) {
-        upgrade.readTimeout(patience());
-        upgrade.whenReadable(this::work);
-        return;
-      }
-    } catch (WebSocketException e) {
-      fail(e.code(), e);
-      work();
-      return;
-    } catch (IOException e) {
-      lost(e);
-    } catch (RuntimeException | Error e) {
-      lost(new IOException("reading has failed", e));
-      upgrade(Upgrade::close);
-      throw e;
-    }
-    upgrade(Upgrade::close);
-  }
-
-  /// @return whether more may come
-  private boolean readAll() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(SMALL_READ);
-    while (true) {
-      int count = upgrade.tryRead(buffer.clear());
-      if (count < 0) {
-        closed(new CloseReason(CloseReason.ABNORMAL, "the client has gone"));
-        return false;
-      }
-      if (count == 0) {
-        beSilent();
-        return true;
-      }
-      if (state == State.OPEN) {
-        silence.broken(System.nanoTime());
-        boolean _ = reader.read(buffer.flip(), incoming);
-      }
-      if (count == SMALL_READ) {
-        buffer = ByteBuffer.allocate(LARGE_READ);
-      }
-    }
-  }
-
-  /// Whether nobody has said farewell. After that there is a deadline for all that is left.
-  private boolean isTalking() {
-    return state == State.OPEN && !frames.isClosed();
-  }
-
-  private Duration patience() {
-    return isTalking() ? silence.patience(System.nanoTime()) : Duration.ZERO;
-  }
-
-  private void beSilent() throws IOException {
-    if (!isTalking()) {
-      return;
-    }
-    switch (silence.next(System.nanoTime())) {
-      case WAIT -> {}
-      case PING -> control(() -> frames.write(Opcode.PING, NOTHING));
-      case IDLE -> close(CloseReason.GOING_AWAY, "nothing was sent for too long");
-      case DEAD -> throw new IOException("the client answers no ping");
-    }
-  }
-
-  // ---- what has come
-
-  /// Something for the listener to do.
-  private interface Call {
-    void run() throws Exception;
-  }
-
-  private void tell(Call call) {
-    if (state != State.OPEN) {
-      return;
-    }
-    try {
-      call.run();
-    } catch (Throwable e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      if (e instanceof IOException && (frames.isClosed() || !upgrade.isOpen())) {
-        return; // it met the end of the connection, which is told in its place
-      }
-      fail(CloseReason.FAILURE, e);
-    }
-  }
-
-  /// Sends something of the protocol's own; that the client is gone shows when reading.
-  private void control(MessageWriter.Step step) {
-    try {
-      attempt(step);
-    } catch (IOException _) {
-      // what there was to be done is done
-    }
-  }
-
-  // ---- the end
-
-  /// Closes because of what has come, or of what the listener has thrown.
-  private void fail(int code, Throwable cause) {
-    if (state != State.OPEN) {
-      return;
-    }
-    upgrade.closeAfter(timeouts.close());
-    String reason =
-        cause instanceof WebSocketException
-            ? Objects.requireNonNullElse(cause.getMessage(), "")
-            : ""; // what went wrong here is nobody else's business
-    control(() -> frames.close(CloseReason.encode(code, reason)));
-    try {
-      listener.onError(this, cause);
-    } catch (Throwable e) {
-      logFailure(this, e);
-    }
-    closed(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
-    leave();
-  }
-
-  private void lost(IOException cause) {
-    closed(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
-  }
-
-  /// Nothing comes any more that counts.
-  private void closed(CloseReason reason) {
-    if (state != State.OPEN) {
-      return;
-    }
-    state = State.ENDING;
-    incoming.release();
-    try {
-      listener.onClose(this, reason);
-    } catch (Throwable e) {
-      logFailure(this, e);
-    }
-    messages.release();
-  }
-
-  /// The server closes first, RFC 6455 §7.1.1, and gently.
-  private void leave() {
-    upgrade.closeAfter(timeouts.close());
-    upgrade(Upgrade::shutdownOutput);
-  }
-
-  private interface Action {
-    void on(Upgrade upgrade) throws IOException;
-  }
-
-  private void upgrade(Action action) {
-    try {
-      action.on(upgrade);
-    } catch (IOException _) {
-      // closed all the same
-    }
-  }
-
-  static void logFailure(WebSocket socket, Throwable cause) {
-    System.getLogger("io.github.tinyhttp")
-        .log(Level.ERROR, "the listener failed for " + socket, cause);
   }
 
   // ---- for the application
@@ -282,17 +67,6 @@ final class Session implements WebSocket {
     attempt(() -> messages.send(Opcode.BINARY, bytes));
   }
 
-  private void attempt(MessageWriter.Step step) throws IOException {
-    try {
-      step.run();
-    } catch (ClosedChannelException e) {
-      throw e; // by a close frame, whose answer is still awaited, or altogether
-    } catch (IOException e) {
-      upgrade(Upgrade::close); // nobody knows how much of a frame was sent
-      throw e;
-    }
-  }
-
   @Override
   public void sendText(Content<Writer> content) throws IOException {
     stream(
@@ -319,8 +93,7 @@ final class Session implements WebSocket {
             out.close();
           } catch (Throwable e) {
             // half a message cannot be taken back
-            upgrade.closeAfter(timeouts.close());
-            control(() -> frames.close(CloseReason.encode(CloseReason.FAILURE, "")));
+            sayFarewell(CloseReason.encode(CloseReason.FAILURE, ""));
             throw e;
           }
         });
@@ -354,7 +127,7 @@ final class Session implements WebSocket {
     if (frames.isClosed()) {
       return;
     }
-    upgrade.closeAfter(timeouts.close());
+    upgrade.closeAfter(patience);
     control(
         () -> {
           if (messages.isCallersTurn()) {
@@ -375,44 +148,71 @@ final class Session implements WebSocket {
     return "WebSocket[" + remote + "]";
   }
 
-  /// What comes from the client. Called by the thread that reads.
-  private final class Received implements MessageReader.Receiver {
-    @Override
-    public void text(String text) {
-      silence.message(System.nanoTime());
-      tell(() -> listener.onText(Session.this, text));
-    }
+  // ---- for the reception
 
-    @Override
-    public void binary(byte[] bytes) {
-      silence.message(System.nanoTime());
-      tell(() -> listener.onBinary(Session.this, bytes));
-    }
+  /// Sends a ping that wants an answer.
+  void askForLife() {
+    control(() -> frames.write(Opcode.PING, NOTHING));
+  }
 
-    @Override
-    public void ping(byte[] bytes) {
-      control(() -> frames.write(Opcode.PONG, bytes));
-    }
+  void pong(byte[] bytes) {
+    control(() -> frames.write(Opcode.PONG, bytes));
+  }
 
-    @Override
-    public void pong(byte[] bytes) {
-      tell(() -> listener.onPong(Session.this, bytes));
-    }
+  /// Sends a close frame, at once and unless there was one. There is a deadline from now on for all
+  /// that is left.
+  void sayFarewell(byte[] payload) {
+    upgrade.closeAfter(patience);
+    control(() -> frames.close(payload));
+  }
 
-    @Override
-    public void close(CloseReason reason) {
-      byte[] same =
-          reason.code() == CloseReason.NO_CODE || reason.code() == 1010
-              ? NOTHING
-              : CloseReason.encode(reason.code(), "");
-      control(() -> frames.close(same));
-      closed(reason);
-      leave();
-    }
+  /// Whether a close frame was sent, or nothing can be sent any more.
+  boolean hasSaidFarewell() {
+    return frames.isClosed();
+  }
 
-    @Override
-    public boolean isListening() {
-      return state == State.OPEN;
+  /// The server closes first, RFC 6455 §7.1.1, and gently.
+  void leave() {
+    upgrade.closeAfter(patience);
+    upgrade(Upgrade::shutdownOutput);
+  }
+
+  /// Gives memory back, when nothing is sent any more.
+  void release() {
+    messages.release();
+  }
+
+  // ---- what may fail
+
+  private void attempt(MessageWriter.Step step) throws IOException {
+    try {
+      step.run();
+    } catch (ClosedChannelException e) {
+      throw e; // by a close frame, whose answer is still awaited, or altogether
+    } catch (IOException e) {
+      upgrade(Upgrade::close); // nobody knows how much of a frame was sent
+      throw e;
+    }
+  }
+
+  /// Sends something of the protocol's own; that the client is gone shows when reading.
+  private void control(MessageWriter.Step step) {
+    try {
+      attempt(step);
+    } catch (IOException _) {
+      // what there was to be done is done
+    }
+  }
+
+  private interface Action {
+    void on(Upgrade upgrade) throws IOException;
+  }
+
+  private void upgrade(Action action) {
+    try {
+      action.on(upgrade);
+    } catch (IOException _) {
+      // closed all the same
     }
   }
 }

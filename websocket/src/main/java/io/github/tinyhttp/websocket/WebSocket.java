@@ -61,7 +61,8 @@ public interface WebSocket {
       return e.response();
     }
     var upgrade = request.upgrade(Handshake.PROTOCOL, handshake.response());
-    new Session(upgrade, request.remoteAddress(), handshake, options, listener).start();
+    var session = new Session(upgrade, request.remoteAddress(), handshake, options);
+    new Reception(session, upgrade, handshake, options, listener).start();
     return null;
   }
 

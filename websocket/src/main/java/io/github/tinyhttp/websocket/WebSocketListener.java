@@ -33,7 +33,7 @@ public interface WebSocketListener {
   /// default what the listener has thrown is logged.
   default void onError(WebSocket socket, Throwable cause) {
     if (!(cause instanceof WebSocketException)) {
-      Session.logFailure(socket, cause);
+      Reception.logFailure(socket, cause);
     }
   }
 

@@ -44,8 +44,8 @@ final class Answers {
   /// What is being streamed, if it goes on until somebody ends it.
   private volatile @Nullable LiveContent live;
 
-  /// Exchanges whose answers are on their way; kept only if somebody wants to know.
-  private final List<Exchange> unconfirmed = new ArrayList<>(0);
+  /// Null if nobody wants to know.
+  private final @Nullable Receipts receipts;
 
   Answers(Http1Connection connection) {
     this.connection = connection;
@@ -53,6 +53,7 @@ final class Answers {
     this.http = connection.http();
     this.socket = new SocketWriter(io, http.options().timeouts().progress().toNanos());
     this.order = new AnswerOrder(http.inFlight());
+    this.receipts = http.events().areWanted() ? new Receipts(http.events()) : null;
   }
 
   AnswerOrder order() {
@@ -60,12 +61,6 @@ final class Answers {
   }
 
   // ---- a driver that answers inline
-
-  /// The driver has put the answer into its outbox.
-  void answeredInline(Exchange exchange) {
-    order.remove(exchange);
-    unconfirmed(exchange);
-  }
 
   /// Sends what the driver has collected, and something behind it.
   ///
@@ -102,7 +97,7 @@ final class Answers {
   }
 
   /// Leaves bytes to the loop that the socket did not take from the driver.
-  void leaveToLoop(List<ByteBuffer> rest, boolean thenClose) {
+  private void leaveToLoop(List<ByteBuffer> rest, boolean thenClose) {
     order.loopWrites();
     closeWhenSent = thenClose;
     socket.leaveToLoop(rest);
@@ -189,8 +184,7 @@ final class Answers {
     AnswerPlan plan = plan(exchange, OptionalLong.of(bytes.length));
     http.headWriter().write(out, exchange.head(), response, plan, Clock.now());
     ByteBuffer large = putContent(out, bytes, plan, response);
-    order.remove(exchange);
-    unconfirmed(exchange);
+    encoded(exchange);
     closeWhenSent = plan.closes();
     if (plan.closes()) {
       if (send(out, large)) {
@@ -219,9 +213,19 @@ final class Answers {
     return null;
   }
 
+  /// The whole answer is in the outbox of its writer.
+  void encoded(Exchange exchange) {
+    order.remove(exchange);
+    if (receipts != null) {
+      receipts.expect(exchange);
+    }
+  }
+
   AnswerPlan plan(Exchange exchange, OptionalLong length) {
-    boolean lastOfAll = http.isDraining() && order.isLast(exchange);
-    boolean closing = lastOfAll || connection.mustCloseAfter(exchange);
+    BodyStream body = exchange.stream();
+    boolean closing =
+        http.isDraining() && order.isLast(exchange)
+            || body != null && body.endsConnection(streams(exchange.response()));
     return AnswerPlan.of(exchange.head(), exchange.response(), length, closing);
   }
 
@@ -342,47 +346,13 @@ final class Answers {
     }
   }
 
-  /// Switches protocols: sends 101 and hands out the connection. Nobody else writes any more: no
-  /// other request is in flight, and no other is read.
-  UpgradedConnection upgrade(Exchange exchange, String protocol, Headers fields)
-      throws IOException {
-    order.awaitTurn(exchange);
-    var out = new Outbox(256);
-    out.put(order.takePrefix());
-    if (exchange.owesContinue()) {
-      // RFC 9110 §7.8: a 100 goes first, even if the client has not waited for it
-      HeadWriter.writeInterim(out, new Status(100), Headers.empty());
-    }
-    Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
-    HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
-    socket.writeFully(ByteBuffer.wrap(out.take()));
-    UpgradedConnection upgraded = connection.upgraded(protocol, exchange);
-    order.remove(exchange);
-    http.events().upgraded(exchange, protocol);
-    return upgraded;
-  }
-
   // ---- the end
 
-  private void unconfirmed(Exchange exchange) {
-    if (http.events().areWanted()) {
-      synchronized (this) {
-        unconfirmed.add(exchange);
-      }
-    }
-  }
-
   /// What was collected is with the operating system.
-  void confirm() {
-    if (http.events().areWanted()) {
-      takeUnconfirmed().forEach(one -> http.events().answered(one, one.response()));
+  private void confirm() {
+    if (receipts != null) {
+      receipts.confirm();
     }
-  }
-
-  private synchronized List<Exchange> takeUnconfirmed() {
-    List<Exchange> taken = List.copyOf(unconfirmed);
-    unconfirmed.clear();
-    return taken;
   }
 
   /// The last answer is written. What else was asked for is not answered.
@@ -401,7 +371,9 @@ final class Answers {
 
   /// Forgets all exchanges; answers that come now are lost.
   void abandon(IOException cause) {
-    takeUnconfirmed().forEach(one -> http.events().cut(one, one.response(), cause));
+    if (receipts != null) {
+      receipts.cut(cause);
+    }
     for (Exchange one = order.abandon(); one != null; one = one.next) {
       boolean told = one.isOver();
       if (one.isAnswered()) {

@@ -59,16 +59,11 @@ final class BodyStream extends BlockInputStream {
     if (continueWanted) {
       continueWanted = false;
       try {
-        connection.sayContinue(exchange);
+        exchange.sayContinue();
       } catch (IOException e) {
         failure = e;
       }
     }
-  }
-
-  /// Whether the client may never send the body, because nobody has told it to.
-  boolean isUnasked() {
-    return continueWanted;
   }
 
   boolean isFinished() {
@@ -78,10 +73,6 @@ final class BodyStream extends BlockInputStream {
   /// Whether nothing of it will be read from the socket any more; for any thread.
   boolean isComplete() {
     return complete;
-  }
-
-  boolean hasFailed() {
-    return failure != null;
   }
 
   /// Whether `cause` is what broke the body off: the connection was lost under it.
@@ -104,9 +95,18 @@ final class BodyStream extends BlockInputStream {
     }
   }
 
-  /// Whether the body has been asked for at all.
-  boolean isTouched() {
-    return touched;
+  /// Whether the next request cannot be found behind this body, once its own request is answered.
+  ///
+  /// @param streamed whether the answer is made while it is sent, perhaps of this very body
+  boolean endsConnection(boolean streamed) {
+    if (isFinished()) {
+      return false;
+    }
+    // Nobody knows whether the client will send a body it was not asked for, so what comes next
+    // could be that body or a request; and a body too long to be skipped is not waited for.
+    boolean beingRead = !streamed && !retire();
+    boolean tooLong = decoder instanceof SizedBody sized && sized.unframed() > SkipPhase.MOST;
+    return beingRead || failure != null || continueWanted || tooLong && !(touched && streamed);
   }
 
   BodyDecoder decoder() {

@@ -199,7 +199,7 @@ final class Delivery {
     AnswerPlan plan = answers.plan(exchange, OptionalLong.of(content.length));
     http.headWriter().write(driver.outbox(), exchange.head(), response, plan, now);
     ByteBuffer large = Answers.putContent(driver.outbox(), content, plan, response);
-    answers.answeredInline(exchange);
+    answers.encoded(exchange);
     if (large == null && !plan.closes()) {
       if (driver.outbox().size() >= Answers.ENOUGH && !connection.flush(driver)) {
         connection.keep(driver, input);

@@ -3,37 +3,22 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Form;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.MultipartLimits;
-import io.github.tinyhttp.Proxies;
-import io.github.tinyhttp.ProxyHeader;
-import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.TlsSession;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.semantics.FieldRules;
-import io.github.tinyhttp.semantics.Forwarding;
-import io.github.tinyhttp.wire.Ascii;
-import io.github.tinyhttp.wire.PercentCoding;
-import io.github.tinyhttp.wire.ProxyProtocol;
-import io.github.tinyhttp.wire.TlsTransport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.SocketAddress;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
-import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
-/// A request on its way through the application, and its place in the order of answers.
-final class Exchange implements Request {
+/// A request on its way through the application, its body and its answer, and its place in the
+/// order of answers.
+final class Exchange extends ReceivedRequest {
   private static final VarHandle ANSWERED;
 
   static {
@@ -44,12 +29,7 @@ final class Exchange implements Request {
     }
   }
 
-  private final Http1Connection connection;
-  private final Head head;
   private long since;
-
-  /// What proxies have said that are trusted.
-  private @Nullable Forwarding forwarding;
 
   /// Its body, if it has one or somebody has asked.
   private @Nullable RequestContent content;
@@ -59,7 +39,6 @@ final class Exchange implements Request {
 
   private boolean continued;
   private volatile @Nullable AnswerStream answerStream;
-  private @Nullable Headers headers;
   private volatile boolean answered;
   private volatile @Nullable Departure departure;
   private @Nullable UpgradedConnection upgraded;
@@ -76,28 +55,10 @@ final class Exchange implements Request {
   boolean isReady;
 
   Exchange(Http1Connection connection, Head head) {
-    this.connection = connection;
-    this.head = head;
+    super(connection, head);
   }
 
   // ---- for the connection
-
-  Head head() {
-    return head;
-  }
-
-  /// Takes what proxies say of the request, if they are to be believed.
-  void look(Proxies proxies) throws PeerFault {
-    SocketAddress peer = remoteAddress();
-    if (!proxies.trusts(peer)) {
-      return;
-    }
-    Forwarding told = Forwarding.of(proxies, peer, headers()).orElse(null);
-    if (told == null || !told.host().stream().allMatch(Host::isHost)) {
-      throw new PeerFault(Rule.FORWARDED);
-    }
-    forwarding = told;
-  }
 
   /// When the request was handed on.
   long since() {
@@ -123,9 +84,15 @@ final class Exchange implements Request {
     return known == null ? null : known.stream();
   }
 
-  /// Its `100 Continue` is on its way.
-  void continued() {
-    continued = true;
+  /// Tells the client to send the body it has announced.
+  void sayContinue() throws IOException {
+    AnswerStream answer = answerStream;
+    if (answer != null) {
+      answer.sayContinue();
+    } else if (!answered) {
+      continued = true;
+      connection.answers().interim(this, new Status(100), Headers.empty());
+    }
   }
 
   /// Whether the client asked for a `100 Continue` and got none.
@@ -200,6 +167,14 @@ final class Exchange implements Request {
     return over;
   }
 
+  /// Whether the client sends nothing behind this request. Only an old one may not have counted the
+  /// line end it sends after a body, RFC 9112 §2.2; what it gets for that must not be a reset.
+  boolean isLastOfClient() {
+    return !head.persistent()
+        && stream() == null
+        && (version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
+  }
+
   /// Whether nobody who works on this request reads from the connection. For any thread.
   boolean leavesInputAlone() {
     BodyStream source = stream();
@@ -221,82 +196,6 @@ final class Exchange implements Request {
   }
 
   // ---- for the application
-
-  @Override
-  public Method method() {
-    return head.method();
-  }
-
-  @Override
-  public String url() {
-    return Ascii.latin(head.bytes(), head.target().start(), head.target().end());
-  }
-
-  @Override
-  public String path() {
-    return PercentCoding.decode(rawPath());
-  }
-
-  @Override
-  public String rawPath() {
-    Target target = head.target();
-    if (target.pathStart() == target.pathEnd() && !method().equals(Method.CONNECT)) {
-      return target.isServerWide(head.bytes(), method()) ? "*" : "/"; // of http://host?query
-    }
-    return Ascii.latin(head.bytes(), target.pathStart(), target.pathEnd());
-  }
-
-  @Override
-  public Optional<String> query() {
-    Target target = head.target();
-    return target.pathEnd() < target.end()
-        ? Optional.of(Ascii.latin(head.bytes(), target.pathEnd() + 1, target.end()))
-        : Optional.empty();
-  }
-
-  @Override
-  public Map<String, List<String>> queryParameters() {
-    return query().map(PercentCoding::parameters).orElse(Map.of());
-  }
-
-  @Override
-  public Optional<String> authority() {
-    Target target = head.target();
-    if (target.hasAuthority()) {
-      // RFC 9112 §3.2.2: the Host field does not count then
-      return Optional.of(Ascii.latin(head.bytes(), target.authorityStart(), target.authorityEnd()));
-    }
-    return head.header("host").filter(host -> !host.isEmpty());
-  }
-
-  @Override
-  public HttpVersion version() {
-    return head.version();
-  }
-
-  @Override
-  public Headers headers() {
-    Headers known = headers;
-    if (known == null) {
-      known = head.headers();
-      headers = known;
-    }
-    return known;
-  }
-
-  @Override
-  public Optional<String> header(String name) {
-    return head.header(name);
-  }
-
-  @Override
-  public OptionalLong contentLength() {
-    return switch (head.framing()) {
-      case BodyFraming.None _ -> OptionalLong.of(0);
-      case BodyFraming.Sized(long length) -> OptionalLong.of(length);
-      case BodyFraming.Chunked _ -> OptionalLong.empty();
-    };
-  }
 
   @Override
   public InputStream body() {
@@ -334,73 +233,6 @@ final class Exchange implements Request {
   @Override
   public Headers trailers() {
     return content().trailers();
-  }
-
-  @Override
-  public SocketAddress remoteAddress() {
-    return connection.io().remoteAddress();
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return connection.io().localAddress();
-  }
-
-  @Override
-  public Optional<ProxyHeader> proxyHeader() {
-    return connection
-        .io()
-        .proxyHeader()
-        .map(
-            header ->
-                new ProxyHeader(
-                    header.ends().map(ProxyProtocol.Ends::source),
-                    header.ends().map(ProxyProtocol.Ends::destination),
-                    header.values().stream()
-                        .map(value -> new ProxyHeader.Value(value.type(), value.bytes()))
-                        .toList()));
-  }
-
-  @Override
-  public Optional<UnixDomainPrincipal> peerCredentials() {
-    return connection.io().peerCredentials();
-  }
-
-  @Override
-  public SocketAddress client() {
-    Forwarding told = forwarding;
-    return told == null ? remoteAddress() : told.client();
-  }
-
-  @Override
-  public String scheme() {
-    Forwarding told = forwarding;
-    return told == null ? Request.super.scheme() : told.scheme().orElseGet(Request.super::scheme);
-  }
-
-  @Override
-  public Optional<String> host() {
-    Forwarding told = forwarding;
-    return told == null ? authority() : told.host().or(this::authority);
-  }
-
-  @Override
-  public boolean isSecure() {
-    return connection.io().tls() != null;
-  }
-
-  @Override
-  public Optional<TlsSession> tls() {
-    return Optional.ofNullable(connection.io().tls()).map(Exchange::session);
-  }
-
-  private static TlsSession session(TlsTransport tls) {
-    return new TlsSession(
-        tls.session().getProtocol(),
-        tls.session().getCipherSuite(),
-        tls.peerCertificates(),
-        tls.serverName(),
-        tls.applicationProtocol());
   }
 
   @Override
@@ -459,29 +291,14 @@ final class Exchange implements Request {
 
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
-    String offered = offered(protocol);
-    BodyStream source = stream();
-    if (source != null && !source.isFinished()) {
-      throw new IllegalStateException("the body has to be read before the protocol is switched");
-    }
+    var change = new ProtocolSwitch(connection, this, protocol);
     if (!claim()) {
       throw answeredAlready();
     }
     response = fields;
-    UpgradedConnection taken = connection.answers().upgrade(this, offered, fields.headers());
+    UpgradedConnection taken = change.perform(fields.headers());
     upgraded = taken;
     return taken;
-  }
-
-  /// A protocol as the client has spelled it.
-  private String offered(String protocol) {
-    List<String> offers = head.upgrade() ? head.elements("upgrade") : List.of();
-    for (String offer : offers) {
-      if (offer.equalsIgnoreCase(protocol)) {
-        return offer;
-      }
-    }
-    throw new IllegalArgumentException("the client did not offer " + Ascii.printable(protocol));
   }
 
   /// The handler has failed, and may have left behind a connection that nobody cares for.
@@ -495,10 +312,5 @@ final class Exchange implements Request {
   @Override
   public void close() {
     giveUnlessAnswered(FaultReply.internalError());
-  }
-
-  @Override
-  public String toString() {
-    return method() + " " + url() + " " + version();
   }
 }

@@ -1,8 +1,5 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
@@ -10,7 +7,6 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One client that speaks HTTP/1.1 or 1.0: brings the bytes that come to the phase the connection
@@ -248,6 +244,12 @@ final class Http1Connection implements Protocol {
     }
   }
 
+  /// What was read behind the head of `exchange`, which holds the input, and is not taken yet.
+  @Nullable Window unread(Exchange exchange) {
+    BodyStream body = exchange.stream();
+    return body != null ? body.input() : held;
+  }
+
   /// The driver goes on after all, with what was kept.
   void unkeep(Driver driver, Window input) {
     if (input == driver.input()) {
@@ -258,13 +260,10 @@ final class Http1Connection implements Protocol {
   /// Sends the answers that were collected; if the socket is full the loop sends the rest, and the
   /// input waits for it.
   boolean flush(Driver driver) throws IOException {
-    ByteBuffer rest = driver.outbox().flush(io);
-    if (rest == null) {
-      answers.confirm();
+    if (answers.sendHere(driver.outbox(), null, null)) {
       return true;
     }
     io.hold();
-    answers.leaveToLoop(List.of(rest), false);
     boolean _ = answers.order().callWhenQuiet();
     return false;
   }
@@ -286,24 +285,6 @@ final class Http1Connection implements Protocol {
   }
 
   // ---- when requests are answered
-
-  /// Whether the connection is of no further use once `exchange` is answered.
-  boolean mustCloseAfter(Exchange exchange) {
-    BodyStream body = exchange.stream();
-    if (body == null || body.isFinished()) {
-      return false;
-    }
-    // Nobody knows whether the client will send a body it was not asked for, so what comes next
-    // could be that body or a request; and a body too long to be skipped is not waited for.
-    boolean streams = Answers.streams(exchange.response()); // perhaps of this very body
-    boolean beingRead = !streams && !body.retire();
-    boolean tooLong =
-        body.decoder() instanceof SizedBody sized && sized.unframed() > SkipPhase.MOST;
-    return beingRead
-        || body.hasFailed()
-        || body.isUnasked()
-        || tooLong && !(body.isTouched() && streams);
-  }
 
   /// An exchange is answered; what is left of its body is passed over. For the writer.
   void skipUnread(Exchange exchange) {
@@ -408,7 +389,7 @@ final class Http1Connection implements Protocol {
   ///
   /// @param exchange the one that was answered last, if the caller knows
   void closeGently(@Nullable Exchange exchange) {
-    boolean done = exchange != null && hasSentAll(exchange);
+    boolean done = exchange != null && exchange.isLastOfClient();
     io.onLoop(
         _ -> {
           boolean sentMore = held != null || lookout != null && lookout.hasEarly();
@@ -418,15 +399,6 @@ final class Http1Connection implements Protocol {
             linger();
           }
         });
-  }
-
-  /// Whether nothing can follow that request. Only an old client may not have counted the line end
-  /// it sends after a body, RFC 9112 §2.2; what it gets for that must not be a reset.
-  private static boolean hasSentAll(Exchange exchange) {
-    Head head = exchange.head();
-    return !head.persistent()
-        && exchange.stream() == null
-        && (head.version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
   }
 
   void linger() {
@@ -441,30 +413,5 @@ final class Http1Connection implements Protocol {
     postponed = null;
     io.deadline(Clock.after(Clock.now(), http.options().timeouts().linger().toNanos()));
     io.release(false);
-  }
-
-  // ---- other ways to use the connection
-
-  /// Tells the client to send the body it has announced.
-  void sayContinue(Exchange exchange) throws IOException {
-    AnswerStream answer = exchange.answerStream();
-    if (answer != null) {
-      answer.sayContinue();
-    } else if (!exchange.isAnswered()) {
-      exchange.continued();
-      answers.interim(exchange, new Status(100), Headers.empty());
-    }
-  }
-
-  /// The connection speaks `protocol` from now on.
-  ///
-  /// @param exchange the one that asked for it
-  UpgradedConnection upgraded(String protocol, Exchange exchange) {
-    BodyStream body = exchange.stream();
-    Window early = body != null ? body.input() : held;
-    var upgraded = new UpgradedConnection(protocol, io, http, early);
-    io.speak(upgraded);
-    io.deadline(Clock.NEVER);
-    return upgraded;
   }
 }

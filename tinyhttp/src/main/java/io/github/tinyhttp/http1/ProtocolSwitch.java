@@ -1,0 +1,80 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.wire.Clock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// Takes a connection out of HTTP, to another protocol that the client has offered: RFC 9110 §7.8.
+///
+/// The request that asks for it has its connection to itself: none before it is in flight when it
+/// is its turn, and none behind it is read. So nobody else writes, or ever will.
+final class ProtocolSwitch {
+  private final Http1Connection connection;
+  private final Exchange exchange;
+
+  /// As the client has spelled it.
+  private final String protocol;
+
+  /// @throws IllegalArgumentException if the client has not offered it
+  /// @throws IllegalStateException if there is a body that has to be read first
+  ProtocolSwitch(Http1Connection connection, Exchange exchange, String protocol) {
+    this.connection = connection;
+    this.exchange = exchange;
+    this.protocol = offered(exchange.head(), protocol);
+    BodyStream body = exchange.stream();
+    if (body != null && !body.isFinished()) {
+      throw new IllegalStateException("the body has to be read before the protocol is switched");
+    }
+  }
+
+  private static String offered(Head head, String protocol) {
+    List<String> offers = head.upgrade() ? head.elements("upgrade") : List.of();
+    for (String offer : offers) {
+      if (offer.equalsIgnoreCase(protocol)) {
+        return offer;
+      }
+    }
+    throw new IllegalArgumentException("the client did not offer " + Ascii.printable(protocol));
+  }
+
+  /// Sends 101 when it is its turn, and takes the connection. For whoever answers the request.
+  ///
+  /// @param fields what else is said with it
+  UpgradedConnection perform(Headers fields) throws IOException {
+    Answers answers = connection.answers();
+    answers.order().awaitTurn(exchange);
+    answers.socket().writeFully(ByteBuffer.wrap(farewell(fields)));
+    UpgradedConnection taken = take();
+    answers.order().remove(exchange);
+    connection.http().events().upgraded(exchange, protocol);
+    return taken;
+  }
+
+  /// The last of HTTP.
+  private byte[] farewell(Headers fields) {
+    var out = new Outbox(256);
+    out.put(connection.answers().order().takePrefix());
+    if (exchange.owesContinue()) {
+      // RFC 9110 §7.8: a 100 goes first, even if the client has not waited for it
+      HeadWriter.writeInterim(out, new Status(100), Headers.empty());
+    }
+    Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
+    HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
+    return out.take();
+  }
+
+  private UpgradedConnection take() {
+    Connection io = connection.io();
+    var taken =
+        new UpgradedConnection(protocol, io, connection.http(), connection.unread(exchange));
+    io.speak(taken);
+    io.deadline(Clock.NEVER);
+    return taken;
+  }
+}

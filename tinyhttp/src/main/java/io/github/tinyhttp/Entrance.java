@@ -35,7 +35,7 @@ final class Entrance implements AutoCloseable {
       return first;
     }
     return connection -> { // the socket may know its file by another name
-      connection.endpoints(connection.remoteAddress(), opened.address());
+      connection.endsAt(opened.address());
       return first.apply(connection);
     };
   }

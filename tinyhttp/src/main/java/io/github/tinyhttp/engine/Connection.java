@@ -10,8 +10,6 @@ import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -20,12 +18,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import jdk.net.ExtendedSocketOptions;
-import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /// One client's socket, on one event loop for life.
@@ -34,50 +30,20 @@ import org.jspecify.annotations.Nullable;
 /// works on a request. The holder reads. Threads that are no drivers may wait for the socket; the
 /// loop wakes them.
 public final class Connection implements Selectable {
-  /// Who holds the input, and whether the loop is told when bytes come:
-  ///
-  /// ```
-  /// WATCHED -> BUSY -> WATCHED              the common way: not one system call
-  ///            BUSY -> PAUSED -> WATCHED    bytes came while busy: interest off, and on again
-  ///            BUSY | PAUSED -> AWAITED     the holder waits for bytes
-  ///            AWAITED -> BUSY              they came, or it gave up
-  /// any -> CLOSED
-  /// ```
-  enum State {
-    WATCHED,
-    BUSY,
-    PAUSED,
-    AWAITED,
-    CLOSED
-  }
-
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(Connection.class, "state", State.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final SocketChannel channel;
   private final EventLoop loop;
+  private final InputHold input = new InputHold();
   private Transport transport;
-  private @Nullable TlsTransport secured;
   private @Nullable SelectionKey key;
   private volatile @Nullable Protocol protocol;
-  private volatile State state = State.WATCHED;
   private volatile long deadline = Clock.NEVER;
   private volatile long outputDeadline = Clock.NEVER;
-  private volatile @Nullable Thread reader;
+
+  /// Who waits for the socket to take bytes.
   private volatile @Nullable Thread writer;
 
-  /// The two ends, if an internet socket does not know them itself.
-  private @Nullable SocketAddress remote;
-
-  private @Nullable SocketAddress local;
-  private ProxyProtocol.@Nullable Header proxyHeader;
+  /// Null until somebody asks for them.
+  private @Nullable Ends ends;
 
   /// The loop's list of its connections; the driver's alone.
   @Nullable Connection previous;
@@ -93,15 +59,8 @@ public final class Connection implements Selectable {
   void begin(SelectionKey registered) throws IOException {
     key = registered;
     if (!(channel.getLocalAddress() instanceof InetSocketAddress)) {
-      endpoints(channel.getRemoteAddress(), channel.getLocalAddress());
+      ends = Ends.ofOpen(channel);
     }
-  }
-
-  /// Sets what is known better than by asking the socket. For the driver, before anybody else knows
-  /// the connection.
-  public void endpoints(SocketAddress remote, SocketAddress local) {
-    this.remote = remote;
-    this.local = local;
   }
 
   /// From now on the connection speaks `next`, which finds the bytes that nobody has read yet. What
@@ -117,32 +76,30 @@ public final class Connection implements Selectable {
   TlsTransport secure(ByteBuffer first, SSLEngine engine, TlsBuffers buffers) throws SSLException {
     var tls = new TlsTransport(channel, first, engine, buffers);
     transport = tls;
-    secured = tls;
     return tls;
   }
 
   /// Ends our side of a connection whose handshake has failed. What still comes is not decrypted.
   void refuse() throws IOException {
-    secured = null;
     transport = new PlainTransport(channel);
     transport.shutdownOutput();
   }
 
   /// TLS, if it is spoken here.
   public @Nullable TlsTransport tls() {
-    return secured;
+    return transport instanceof TlsTransport tls ? tls : null;
   }
 
   // ---- the holder of the input
 
   /// Takes the input from the loop. For the driver.
   public void hold() {
-    STATE.compareAndSet(this, State.WATCHED, State.BUSY);
+    input.take();
   }
 
   /// Gives the input back to the loop. For the driver that held it all the time.
   public void unhold() {
-    if (!STATE.compareAndSet(this, State.BUSY, State.WATCHED)) {
+    if (!input.giveBack()) {
       release(false);
     }
   }
@@ -152,7 +109,7 @@ public final class Connection implements Selectable {
   /// @param more whether there is something to do for the protocol at once, see
   ///   [Protocol#resumed(Driver)]
   public void release(boolean more) {
-    if (!more && !transport.hasInput() && STATE.compareAndSet(this, State.BUSY, State.WATCHED)) {
+    if (!more && !transport.hasInput() && input.giveBack()) {
       return;
     }
     loop.submit(driver -> resume(driver, more));
@@ -165,23 +122,20 @@ public final class Connection implements Selectable {
     if (more) {
       theProtocol().resumed(driver);
     }
-    if (driver.isDriving() && state == State.WATCHED && transport.hasInput()) {
+    if (driver.isDriving() && isWatched() && transport.hasInput()) {
       readable(driver);
     }
   }
 
   private boolean watch() {
-    for (State now = state; now != State.CLOSED; now = state) {
-      if (STATE.compareAndSet(this, now, State.WATCHED)) {
-        if (now == State.PAUSED) {
-          theKey().interestOpsOr(SelectionKey.OP_READ);
-        }
-        LockSupport.unpark(
-            reader); // of a holder whose time is over: it finds that it holds no more
-        return true;
+    return switch (input.reclaim()) {
+      case WATCHED, BUSY, AWAITED -> true;
+      case PAUSED -> {
+        listen();
+        yield true;
       }
-    }
-    return false; // closed meanwhile: nobody is left to serve
+      case CLOSED -> false; // nobody is left to serve
+    };
   }
 
   /// When [Protocol#expired] is to be called; [Clock#NEVER] for not at all. Set by the input's
@@ -201,9 +155,7 @@ public final class Connection implements Selectable {
   /// Reads what there is: the count, 0 for nothing now, -1 for the end. For the input's holder.
   public int read(ByteBuffer into) throws IOException {
     int count = transport.read(into);
-    if (transport.owes()) {
-      whenWritable();
-    }
+    payDebts();
     return count;
   }
 
@@ -211,10 +163,15 @@ public final class Connection implements Selectable {
   /// whole: to it an end is an end, whoever has said it, and answers can still be written.
   public int readMessages(ByteBuffer into) throws IOException {
     int count = transport.readMessages(into);
+    payDebts();
+    return count;
+  }
+
+  /// Has the loop send what the transport has to say by itself, if there is anything.
+  private void payDebts() {
     if (transport.owes()) {
       whenWritable();
     }
-    return count;
   }
 
   /// Whether there is something to read that the selector does not know of. For the input's holder.
@@ -237,7 +194,7 @@ public final class Connection implements Selectable {
   public void whenWritable() {
     loop.run(
         _ -> {
-          if (state != State.CLOSED) {
+          if (!isClosed()) {
             theKey().interestOpsOr(SelectionKey.OP_WRITE);
           }
         });
@@ -248,7 +205,7 @@ public final class Connection implements Selectable {
   public void lookAhead() {
     loop.submit(
         _ -> {
-          if (STATE.compareAndSet(this, State.PAUSED, State.BUSY)) {
+          if (input.goOn()) {
             listen();
           }
         });
@@ -264,26 +221,14 @@ public final class Connection implements Selectable {
       return;
     }
     Driver.beforeBlocking();
-    reader = Thread.currentThread();
-    if (!STATE.compareAndSet(this, State.BUSY, State.AWAITED)
-        && STATE.compareAndSet(this, State.PAUSED, State.AWAITED)) {
+    if (input.beginWait()) {
       loop.submit(_ -> listen());
     }
-    long end = Clock.after(Clock.now(), nanos);
-    while (state == State.AWAITED) {
-      if (!parkUntil(end) && STATE.compareAndSet(this, State.AWAITED, State.BUSY)) {
-        throw gaveUp();
-      }
-    }
-    reader = null;
-    checkOpen();
-    if (state == State.WATCHED) {
-      throw new IOException("the request has been answered, its body is gone");
-    }
+    input.await(nanos);
   }
 
   private void listen() {
-    if (state != State.CLOSED) {
+    if (!isClosed()) {
       theKey().interestOpsOr(SelectionKey.OP_READ);
     }
   }
@@ -293,40 +238,14 @@ public final class Connection implements Selectable {
     Driver.beforeBlocking();
     writer = Thread.currentThread();
     whenWritable();
-    long end = Clock.after(Clock.now(), nanos);
-    while (writer != null && state != State.CLOSED) {
-      if (!parkUntil(end)) {
+    var wait = new Wait(nanos);
+    while (writer != null && !isClosed()) {
+      if (!wait.park(this)) {
         writer = null;
-        throw gaveUp();
+        throw wait.failure();
       }
     }
-    checkOpen();
-  }
-
-  /// Parks for a while; false when there is no sense in waiting any longer.
-  private boolean parkUntil(long end) {
-    long left = end - Clock.now();
-    if (left <= 0 || Thread.currentThread().isInterrupted()) {
-      return false;
-    }
-    if (end == Clock.NEVER) {
-      LockSupport.park(this);
-    } else {
-      LockSupport.parkNanos(this, left);
-    }
-    return true;
-  }
-
-  private static IOException gaveUp() {
-    return Thread.currentThread().isInterrupted()
-        ? new InterruptedIOException("interrupted while waiting for the client")
-        : new SocketTimeoutException("the client is too slow");
-  }
-
-  private void checkOpen() throws IOException {
-    if (state == State.CLOSED) {
-      throw new ClosedChannelException();
-    }
+    input.checkOpen();
   }
 
   // ---- the end
@@ -334,27 +253,23 @@ public final class Connection implements Selectable {
   /// Sends the end of our side: the client reads what was sent, then the end.
   public void shutdownOutput() throws IOException {
     transport.shutdownOutput();
-    if (transport.owes()) {
-      whenWritable();
-    }
+    payDebts();
   }
 
   /// Whether the loop holds the input.
   public boolean isWatched() {
-    return state == State.WATCHED;
+    return input.state() == InputHold.State.WATCHED;
   }
 
   public boolean isClosed() {
-    return state == State.CLOSED;
+    return input.state() == InputHold.State.CLOSED;
   }
 
   /// Closes the connection, from any thread; wakes who waits for it.
   public void close() {
-    State before = (State) STATE.getAndSet(this, State.CLOSED);
-    if (before == State.CLOSED) {
+    if (!input.close()) {
       return;
     }
-    LockSupport.unpark(reader);
     LockSupport.unpark(writer);
     loop.run(_ -> loop.forget(this));
   }
@@ -366,7 +281,6 @@ public final class Connection implements Selectable {
   }
 
   void closeChannel() {
-    state = State.CLOSED;
     if (theProtocol().isMidway()) {
       transport.abort();
     }
@@ -392,7 +306,7 @@ public final class Connection implements Selectable {
 
   @Override
   public void ready(int operations, Driver driver) {
-    if ((operations & SelectionKey.OP_WRITE) != 0 && state != State.CLOSED) {
+    if ((operations & SelectionKey.OP_WRITE) != 0 && !isClosed()) {
       theKey().interestOpsAnd(~SelectionKey.OP_WRITE);
       writable(driver);
     }
@@ -428,10 +342,10 @@ public final class Connection implements Selectable {
 
   private void readable(Driver driver) {
     while (true) {
-      switch (state) {
+      switch (input.state()) {
         case WATCHED -> {
           theProtocol().readable(driver);
-          if (driver.isDriving() && transport.hasInput() && state == State.WATCHED) {
+          if (driver.isDriving() && transport.hasInput() && isWatched()) {
             loop.submit(next -> resume(next, false)); // there may never be an event for it
           }
           return;
@@ -440,14 +354,13 @@ public final class Connection implements Selectable {
           if (readsAhead(driver)) {
             return;
           }
-          if (STATE.compareAndSet(this, State.BUSY, State.PAUSED)) {
+          if (input.pause()) {
             theKey().interestOpsAnd(~SelectionKey.OP_READ);
             return;
           }
         }
         case AWAITED -> {
-          if (STATE.compareAndSet(this, State.AWAITED, State.BUSY)) {
-            LockSupport.unpark(reader);
+          if (input.wake()) {
             return;
           }
         }
@@ -473,73 +386,49 @@ public final class Connection implements Selectable {
   void expireAt(long now, Driver driver) {
     if (now >= outputDeadline) {
       close();
-    } else if (now >= deadline && state != State.CLOSED) {
+    } else if (now >= deadline && !isClosed()) {
       deadline = Clock.NEVER;
-      theProtocol().expired(driver, state == State.WATCHED);
+      theProtocol().expired(driver, isWatched());
     }
   }
 
   void drain(Driver driver) {
-    if (state != State.CLOSED) {
+    if (!isClosed()) {
       theProtocol().drain(driver);
     }
   }
 
-  /// The client's address; of a Unix-domain socket mostly without a name.
-  public SocketAddress remoteAddress() {
-    SocketAddress known = remote;
-    // The socket object keeps it after close, where the channel's getter throws.
-    return known != null ? known : channel.socket().getRemoteSocketAddress();
-  }
-
-  /// This side's address.
-  public SocketAddress localAddress() {
-    SocketAddress known = local;
-    return known != null ? known : channel.socket().getLocalSocketAddress();
-  }
-
-  /// Takes what a proxy says in place of what the socket says. For the driver, before anybody else
-  /// knows the connection.
-  void introduce(ProxyProtocol.Header header) {
-    proxyHeader = header;
-    header.ends().ifPresent(ends -> endpoints(ends.source(), ends.destination()));
-  }
-
-  /// What a proxy has said ahead of the client's bytes.
-  public Optional<ProxyProtocol.Header> proxyHeader() {
-    return Optional.ofNullable(proxyHeader);
-  }
-
-  /// Whose process is at the other end, where the system tells: of a Unix-domain socket that is
-  /// still open.
-  public Optional<UnixDomainPrincipal> peerCredentials() {
-    try {
-      return channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)
-          ? Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED))
-          : Optional.empty();
-    } catch (IOException | UnsupportedOperationException _) {
-      return Optional.empty();
+  /// Who talks to whom.
+  public Ends ends() {
+    Ends known = ends;
+    if (known == null) {
+      known = Ends.ofInternet(channel);
+      ends = known;
     }
+    return known;
+  }
+
+  /// Sets this side's address, where it is known better than by asking the socket. For the driver,
+  /// before anybody else knows the connection.
+  public void endsAt(SocketAddress local) {
+    ends = ends().at(local);
+  }
+
+  /// Takes what a proxy says of the ends. For the driver, before anybody else knows the connection.
+  void introduce(ProxyProtocol.Header header) {
+    ends = ends().toldBy(header);
   }
 
   private SelectionKey theKey() {
-    SelectionKey known = key;
-    if (known == null) {
-      throw new IllegalStateException("not registered");
-    }
-    return known;
+    return Objects.requireNonNull(key, "not registered");
   }
 
   private Protocol theProtocol() {
-    Protocol known = protocol;
-    if (known == null) {
-      throw new IllegalStateException("not registered");
-    }
-    return known;
+    return Objects.requireNonNull(protocol, "not registered");
   }
 
   @Override
   public String toString() {
-    return "Connection[" + state + " " + remoteAddress() + "]";
+    return "Connection[" + input.state() + " " + ends().remote() + "]";
   }
 }

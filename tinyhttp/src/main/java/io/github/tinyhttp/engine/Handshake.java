@@ -164,7 +164,7 @@ final class Handshake implements Protocol {
   }
 
   private void report(Exception cause) {
-    Log.write(Level.DEBUG, "no TLS with " + io.remoteAddress(), cause);
+    Log.write(Level.DEBUG, "no TLS with " + io.ends().remote(), cause);
     opening.failed().accept(io, cause);
   }
 

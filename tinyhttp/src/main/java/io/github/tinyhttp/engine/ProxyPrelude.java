@@ -46,7 +46,7 @@ public final class ProxyPrelude implements Protocol {
   }
 
   private boolean isTrusted() {
-    return plan.trusted().contains(io.remoteAddress());
+    return plan.trusted().contains(io.ends().remote());
   }
 
   @Override

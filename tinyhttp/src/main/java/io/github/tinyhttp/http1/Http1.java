@@ -328,11 +328,11 @@ public final class Http1 {
     }
 
     void connected(Connection connection) {
-      tell(() -> listener.connected(connection.remoteAddress()));
+      tell(() -> listener.connected(connection.ends().remote()));
     }
 
     void disconnected(Connection connection) {
-      tell(() -> listener.disconnected(connection.remoteAddress()));
+      tell(() -> listener.disconnected(connection.ends().remote()));
     }
 
     void answered(Exchange exchange, Response response) {
@@ -352,7 +352,7 @@ public final class Http1 {
     }
 
     void refused(Connection connection, Status status, String rule) {
-      tell(() -> listener.refused(connection.remoteAddress(), status, rule));
+      tell(() -> listener.refused(connection.ends().remote(), status, rule));
     }
 
     void failed(Exchange exchange, Throwable cause) {
@@ -360,7 +360,7 @@ public final class Http1 {
     }
 
     void handshakeFailed(Connection connection, Throwable cause) {
-      tell(() -> listener.handshakeFailed(connection.remoteAddress(), cause));
+      tell(() -> listener.handshakeFailed(connection.ends().remote(), cause));
     }
 
     void acceptFailed(Throwable cause) {

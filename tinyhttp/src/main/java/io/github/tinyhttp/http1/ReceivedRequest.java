@@ -137,18 +137,19 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
 
   @Override
   public SocketAddress remoteAddress() {
-    return connection.io().remoteAddress();
+    return connection.io().ends().remote();
   }
 
   @Override
   public SocketAddress localAddress() {
-    return connection.io().localAddress();
+    return connection.io().ends().local();
   }
 
   @Override
   public Optional<ProxyHeader> proxyHeader() {
     return connection
         .io()
+        .ends()
         .proxyHeader()
         .map(
             header ->
@@ -162,7 +163,7 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
 
   @Override
   public Optional<UnixDomainPrincipal> peerCredentials() {
-    return connection.io().peerCredentials();
+    return connection.io().ends().credentials();
   }
 
   @Override

@@ -263,7 +263,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
 
   @Override
   public String toString() {
-    return "Upgrade[" + protocol + " " + io.remoteAddress() + "]";
+    return "Upgrade[" + protocol + " " + io.ends().remote() + "]";
   }
 
   private final class Input extends BlockInputStream {

@@ -261,6 +261,11 @@ public final class Connection implements Selectable {
     return input.state() == InputHold.State.WATCHED;
   }
 
+  /// Whether something has come that waits for whoever holds the input.
+  public boolean isPaused() {
+    return input.state() == InputHold.State.PAUSED;
+  }
+
   public boolean isClosed() {
     return input.state() == InputHold.State.CLOSED;
   }

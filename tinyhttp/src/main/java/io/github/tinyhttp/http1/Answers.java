@@ -175,6 +175,15 @@ final class Answers {
     return !(body instanceof Body.Bytes || body instanceof Body.Empty);
   }
 
+  /// Whether the answer leaves in one write.
+  static boolean isSmall(Response response) {
+    return switch (response.body()) {
+      case Body.Empty _ -> true;
+      case Body.Bytes(byte[] bytes) -> bytes.length <= SMALL;
+      default -> false;
+    };
+  }
+
   /// Encodes an answer whose content is all there.
   ///
   /// @return whether the caller is still the writer

@@ -167,11 +167,15 @@ final class Exchange extends ReceivedRequest {
     return over;
   }
 
-  /// Whether the client sends nothing behind this request. Only an old one may not have counted the
-  /// line end it sends after a body, RFC 9112 §2.2; what it gets for that must not be a reset.
+  /// Whether nothing behind this request has to be expected. Only an old client may not have
+  /// counted the line end it sends after a body, RFC 9112 §2.2; what it gets for that must not be a
+  /// reset. One that sends more although it has said that it will not, meets a reset, too: after a
+  /// small answer, which it has already. A large one may be on its way still, and then would be
+  /// lost.
   boolean isLastOfClient() {
     return !head.persistent()
         && stream() == null
+        && Answers.isSmall(response())
         && (version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
   }
 

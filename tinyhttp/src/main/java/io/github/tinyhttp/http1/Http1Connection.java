@@ -392,7 +392,7 @@ final class Http1Connection implements Protocol {
     boolean done = exchange != null && exchange.isLastOfClient();
     io.onLoop(
         _ -> {
-          boolean sentMore = held != null || lookout != null && lookout.hasEarly();
+          boolean sentMore = held != null || io.isPaused() || lookout != null && lookout.hasEarly();
           if (done && !sentMore || ended) {
             io.close();
           } else {

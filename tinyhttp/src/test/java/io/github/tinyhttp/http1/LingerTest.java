@@ -3,10 +3,12 @@ package io.github.tinyhttp.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.conformance.SocketTest;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -51,6 +53,36 @@ class LingerTest extends SocketTest {
     client.expectResponse(200, "bye");
     client.expectClosed();
     assertThat(disconnected.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Covers("9112-9.6-11")
+  void saves_a_large_answer_from_a_client_that_sends_more_than_it_said(boolean inline)
+      throws Exception {
+    var answered = new CountDownLatch(1);
+    byte[] large = new byte[300_000];
+    ServerEvents telling =
+        new ServerEvents() {
+          @Override
+          public void answered(Request request, Response answer) {
+            answered.countDown();
+          }
+        };
+    Server server =
+        server(
+            _ -> Response.bytes(large),
+            options()
+                .withDispatch(inline ? Dispatch.INLINE : Dispatch.VIRTUAL_THREADS)
+                .withEvents(telling));
+    var client = client(server);
+
+    client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+    client.trySend("GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n".repeat(1000));
+
+    assertThat(client.readResponse().text()).hasSize(large.length);
+    client.expectClosed();
   }
 
   @Test

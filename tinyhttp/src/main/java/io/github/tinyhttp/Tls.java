@@ -97,6 +97,10 @@ public final class Tls {
   }
 
   /// From what the application has made itself, with any provider.
+  ///
+  /// Some engines end our side as soon as the client has ended its own, as Conscrypt's does in TLS
+  /// 1.3: a client that says `close_notify` behind its last request then gets no answer to it.
+  /// Hardly any client does.
   public static Tls context(SSLContext context) {
     try {
       return of(new TlsPlan.Source.Context(context));

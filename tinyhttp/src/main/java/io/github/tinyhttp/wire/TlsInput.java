@@ -15,7 +15,13 @@ final class TlsInput {
   private static final int RECORD_HEADER = 5;
   private static final int ALERT_RECORD = 21;
   private static final int HANDSHAKE_RECORD = 22;
-  private static final byte NO_RECORD = 0;
+
+  /// Of a type that there is not.
+  private static final byte[] NO_RECORD = {0, 3, 3, 0, 1, 0};
+
+  /// How many records without content may follow each other. Each costs us more than the client:
+  /// one with a new key, say, a derivation and an answer.
+  private static final int MOST_EMPTY = 32;
 
   /// More than the longest record the JDK takes.
   private static final int ROOM_FOR_ONE = TlsBuffers.SIZE / 2;
@@ -33,6 +39,9 @@ final class TlsInput {
 
   /// TLS 1.2 is spoken, and the handshake is over.
   private boolean old;
+
+  /// Records without content since the last one with any.
+  private int empty;
 
   /// Whoever reads wants our side to stay open when the client's has ended.
   private boolean sparesAlerts;
@@ -175,7 +184,7 @@ final class TlsInput {
     while (from.hasRemaining() && !ended) {
       byte type = from.get(from.position());
       if (old && type == HANDSHAKE_RECORD) {
-        throw refusal(from, into);
+        throw refusal("the client wants another handshake", into);
       }
       if (sparesAlerts && type == ALERT_RECORD && hasWholeRecord(from)) {
         spared = true;
@@ -189,7 +198,10 @@ final class TlsInput {
       }
       SSLEngineResult result = engine.unwrap(from, into);
       switch (result.getStatus()) {
-        case OK -> goOn(result);
+        case OK -> {
+          goOn(result);
+          count(result, into);
+        }
         case CLOSED -> {
           ended = true;
           goOn(result);
@@ -207,13 +219,19 @@ final class TlsInput {
     }
   }
 
-  /// Why another handshake is refused, for an engine that has a fatal alert to send: it can not be
-  /// asked for one, so it is shown a record of no type there is.
-  private SSLException refusal(ByteBuffer from, ByteBuffer into) {
-    var refusal = new SSLException("the client wants another handshake");
-    from.put(from.position(), NO_RECORD);
+  private void count(SSLEngineResult result, ByteBuffer into) throws SSLException {
+    empty = result.bytesProduced() > 0 ? 0 : empty + 1;
+    if (empty > MOST_EMPTY) {
+      throw refusal("too many records without content", into);
+    }
+  }
+
+  /// Why something is refused, for an engine that has a fatal alert to send: it can not be asked
+  /// for one, so it is shown a record of no type there is.
+  private SSLException refusal(String why, ByteBuffer into) {
+    var refusal = new SSLException(why);
     try {
-      engine.unwrap(from, into);
+      engine.unwrap(ByteBuffer.wrap(NO_RECORD), into);
     } catch (SSLException e) {
       refusal.addSuppressed(e);
     }
@@ -231,6 +249,7 @@ final class TlsInput {
       }
       ended = result.getStatus() == SSLEngineResult.Status.CLOSED;
       goOn(result);
+      count(result, aside);
       plain = copy(aside.flip());
     } finally {
       buffers.give(aside);

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Tls;
 import io.github.tinyhttp.testkit.TestCertificate;
+import io.github.tinyhttp.tls.Conscrypt;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,25 +80,27 @@ class HalfClosedTlsTest extends ClientTest {
   @BeforeEach
   void start() throws Exception {
     certificate = TestCertificate.forLocalhost(directory);
-    Tls tls = Tls.pem(certificate.chain(), certificate.key());
-    server =
-        closedAfter(
-            Server.https(
-                0,
-                tls,
-                request -> {
-                  if (request.path().equals("/patient")) {
-                    assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
-                  }
-                  int length = request.body().readAllBytes().length;
-                  return Response.text("<" + request.path() + " " + length + ">");
-                }));
+    server = serve(Tls.pem(certificate.chain(), certificate.key()));
     other =
         server(
             _ -> {
               go.countDown();
               return Response.empty();
             });
+  }
+
+  private Server serve(Tls tls) throws Exception {
+    return closedAfter(
+        Server.https(
+            0,
+            tls,
+            request -> {
+              if (request.path().equals("/patient")) {
+                assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+              }
+              int length = request.body().readAllBytes().length;
+              return Response.text("<" + request.path() + " " + length + ">");
+            }));
   }
 
   private String ask(String version, String end, String requests) throws Exception {
@@ -131,6 +134,18 @@ class HalfClosedTlsTest extends ClientTest {
 
     assertThat(ask(version, end, requests))
         .containsSubsequence("</a 0>", "</b 0>", "</upload " + BODY + ">", "</patient 0>");
+  }
+
+  /// Of another provider, that is. In TLS 1.3 its engine ends our side with the client's.
+  @ParameterizedTest
+  @CsvSource({"TLSv1_2, alert", "TLSv1_2, alert-fin", "TLSv1_2, fin", "TLSv1_3, fin"})
+  void an_engine_that_is_not_the_jdks_answers_too(String version, String end) throws Exception {
+    server = serve(Conscrypt.tls(certificate, directory));
+    String upload = "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + BODY;
+    String requests = get("/a") + upload + "\r\n\r\n" + "x".repeat(BODY) + get("/patient");
+
+    assertThat(ask(version, end, requests))
+        .containsSubsequence("</a 0>", "</upload " + BODY + ">", "</patient 0>");
   }
 
   @ParameterizedTest

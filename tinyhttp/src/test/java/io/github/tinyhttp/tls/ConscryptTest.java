@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.Tls;
-import io.github.tinyhttp.testkit.TestCertificate;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.Provider;
 import java.util.Arrays;
 import java.util.Random;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,29 +20,6 @@ class ConscryptTest extends SecureTest {
     byte[] bytes = new byte[size];
     new Random(size).nextBytes(bytes);
     return bytes;
-  }
-
-  /// By name: tests that need another library than the usual ones are few.
-  private static Provider conscrypt() throws ReflectiveOperationException {
-    return (Provider) Class.forName("org.conscrypt.OpenSSLProvider").getConstructor().newInstance();
-  }
-
-  private static Tls conscryptTls() throws Exception {
-    Path store = directory.resolve("conscrypt.p12");
-    String chain = certificate.chain().toString();
-    String key = certificate.key().toString();
-    String out = store.toString();
-    TestCertificate.openssl(
-        "pkcs12", "-export", "-in", chain, "-inkey", key, "-passout", "pass:changeit", "-out", out);
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    KeyManagerFactory managers = KeyManagerFactory.getInstance("SunX509");
-    managers.init(keys, "changeit".toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS", conscrypt());
-    context.init(managers.getKeyManagers(), null, null);
-    return Tls.context(context);
   }
 
   private static byte[] exchange(SSLSocket socket, String head, byte[] body) throws Exception {
@@ -74,7 +45,7 @@ class ConscryptTest extends SecureTest {
         closedAfter(
             Server.https(
                 0,
-                conscryptTls(),
+                Conscrypt.tls(certificate, directory),
                 request ->
                     switch (request.path()) {
                       case "/upload" ->

@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -202,6 +203,29 @@ class RecordsTest extends SecureTest {
             })
         .isInstanceOf(IOException.class);
     secureClient(server).send(REQUEST).expectResponse(200, "ok");
+  }
+
+  /// Each costs us more than the client.
+  @Test
+  void a_client_that_sends_nothing_but_new_keys_is_refused() throws Exception {
+    Server server = secure(_ -> Response.text("ok"));
+    SSLSocket socket = socket(server, "TLSv1.3");
+    CompletableFuture<Integer> reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return socket.getInputStream().read();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    for (int i = 0; i < 32; i++) {
+      socket.startHandshake();
+    }
+    assertThat(reading).isNotDone();
+    socket.startHandshake();
+
+    assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS)).hasMessageContaining("fatal alert");
   }
 
   private static void readAnswer(SSLSocket socket) throws IOException {

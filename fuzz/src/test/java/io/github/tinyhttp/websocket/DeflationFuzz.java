@@ -1,0 +1,93 @@
+package io.github.tinyhttp.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.tinyhttp.HttpException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/// Whatever is sent, compressed with whatever window and in whatever fragments, is what is read;
+/// and whatever a client offers is taken as it says, or not.
+class DeflationFuzz {
+  private static final int MAXIMUM = 1 << 20;
+
+  @FuzzTest
+  void what_is_sent_is_read(byte[] octets) {
+    if (octets.length < 3) {
+      return;
+    }
+    int windowBits = 8 + (octets[0] & 7);
+    boolean forgets = (octets[0] & 8) != 0;
+    int piece = 1 + (octets[1] & 0xFF) * (octets[1] & 0xFF);
+    byte[] message = Arrays.copyOfRange(octets, 2, octets.length);
+    var deflation = new Deflation(forgets, windowBits);
+    var inflation = new Inflation(forgets, MAXIMUM);
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertThat(inflate(inflation, deflation.deflate(message))).isEqualTo(message);
+        byte[] inFragments = fragments(deflation, message, piece);
+        assertThat(inflate(inflation, inFragments)).isEqualTo(message);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      deflation.release();
+      inflation.release();
+    }
+    offer(new String(message, StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] inflate(Inflation inflation, byte[] sent) throws IOException {
+    var payload = new Payload();
+    inflation.take(sent, 0, sent.length, payload);
+    inflation.end(payload);
+    return payload.take();
+  }
+
+  /// Sends a message in frames, and joins what they carry.
+  private static byte[] fragments(Deflation deflation, byte[] message, int piece)
+      throws IOException {
+    var sent = new ByteArrayOutputStream();
+    try (var out = new FragmentStream(new FrameWriter(sent), Opcode.BINARY, deflation)) {
+      for (int at = 0; at < message.length; at += piece) {
+        out.write(message, at, Math.min(piece, message.length - at));
+        out.flush();
+      }
+    }
+    var frames = ByteBuffer.wrap(sent.toByteArray());
+    var payloads = new ByteArrayOutputStream();
+    int expected = Frame.RSV1 | Opcode.BINARY.code;
+    while (frames.hasRemaining()) {
+      int kind = frames.get() & 0xFF;
+      int length = frames.get();
+      byte[] payload = new byte[length == Frame.LENGTH_16 ? frames.getChar() : length];
+      frames.get(payload);
+      payloads.writeBytes(payload);
+      assertThat(kind).isEqualTo(frames.hasRemaining() ? expected : expected | Frame.FIN);
+      expected = Opcode.CONTINUATION.code;
+    }
+    return payloads.toByteArray();
+  }
+
+  private static void offer(String text) {
+    try {
+      for (MessageCompression compression : MessageCompression.values()) {
+        DeflateOffer.choose(List.of(text, "permessage-deflate;" + text), compression)
+            .ifPresent(
+                taken -> {
+                  assertThat(compression).isNotEqualTo(MessageCompression.OFF);
+                  assertThat(taken.windowBits()).isBetween(8, 15);
+                  assertThat(taken.answer()).matches("permessage-deflate[a-z_=0-9; ]*");
+                });
+      }
+    } catch (HttpException e) {
+      assertThat(e.status().code()).isEqualTo(400);
+    }
+  }
+}

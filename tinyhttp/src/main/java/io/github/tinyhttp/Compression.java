@@ -8,7 +8,7 @@ import java.util.List;
 /// §12.5.3), and how. A server compresses nothing unless it is told to:
 ///
 /// ```java
-/// Server.builder().bind(8000).compression(Compression.defaults()).handler(…).start();
+/// Server.builder().bind(8000).compression(Compression.defaults()).handler(handler).start();
 /// ```
 ///
 /// **What it may give away.** How well content compresses depends on what is in it. When an answer

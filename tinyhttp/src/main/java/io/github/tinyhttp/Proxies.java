@@ -12,6 +12,8 @@ import java.util.List;
 /// Server.builder()
 ///     .bind("10.1.2.3:8000")
 ///     .proxies(Proxies.trusting(Proxies.Fields.X_FORWARDED, "10.0.0.0/8"))
+///     .handler(handler)
+///     .start();
 /// ```
 ///
 /// Through several proxies, each says where it got the request from. The last one is believed if

@@ -78,7 +78,7 @@ public interface Request extends AutoCloseable {
   /// this should have the field `Vary: Accept`.
   ///
   /// ```java
-  /// switch (request.accepts("text/html", "application/json").orElse("text/html")) { … }
+  /// String type = request.accepts("text/html", "application/json").orElse("text/html");
   /// ```
   ///
   /// @throws IllegalArgumentException if an offer is no media type
@@ -298,6 +298,17 @@ public interface Request extends AutoCloseable {
   ///
   /// @throws IllegalStateException if the request is answered already
   void respond(Response response);
+
+  /// Answers with what `handler` makes of this request, on this thread, as a server with that
+  /// handler would: with 500 if it throws, which is logged, and with the status of an
+  /// [HttpException], such as 413 for a body that is too large. For requests that are received:
+  ///
+  /// ```java
+  /// server.incomingRequests().forEach(received -> received.respond(handler));
+  /// ```
+  ///
+  /// @throws IllegalStateException if the request is answered already
+  void respond(Handler handler);
 
   /// Sends an interim answer (RFC 9110 §15.2), such as 103 Early Hints; nothing to an HTTP/1.0
   /// client. Blocks until the earlier requests of the connection are answered.

@@ -155,12 +155,12 @@ public final class Response {
   /// and so that it is noticed when the client is.
   ///
   /// ```java
-  /// Response.events(stream -> {
+  /// Response clock = Response.events(stream -> {
   ///   while (true) {
   ///     stream.send(Instant.now().toString());
   ///     Thread.sleep(Duration.ofSeconds(1));
   ///   }
-  /// })
+  /// });
   /// ```
   ///
   /// Caches are told not to answer with it (`Cache-Control: no-cache`), and nginx not to hold it

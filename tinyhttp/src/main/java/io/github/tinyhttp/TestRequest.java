@@ -334,6 +334,26 @@ public final class TestRequest implements Request {
   }
 
   @Override
+  public void respond(Handler handler) {
+    if (answer != null) {
+      throw new IllegalStateException("the request has been answered already");
+    }
+    answer = answerOf(handler);
+  }
+
+  private Response answerOf(Handler handler) {
+    try {
+      Response made = handler.handle(this);
+      Response given = made == null || answer != null ? answer : made;
+      return given == null ? Response.status(500) : given;
+    } catch (HttpException e) {
+      return answer == null ? e.response() : answer;
+    } catch (Exception e) {
+      return answer == null ? Response.status(500) : answer;
+    }
+  }
+
+  @Override
   public void inform(int code, Headers fields) {
     interim.add(new Status(code));
   }

@@ -124,4 +124,42 @@ class TestRequestTest {
     assertThatThrownBy(() -> TestRequest.get("/").withHeader("a b", "c"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void is_answered_by_a_handler_as_a_server_would() {
+    assertThat(answerBy(_ -> Response.text("fine")).status().code()).isEqualTo(200);
+    assertThat(answerBy(_ -> null).status().code()).isEqualTo(500);
+    assertThat(
+            answerBy(
+                    _ -> {
+                      throw new HttpException(418, "no coffee");
+                    })
+                .status()
+                .code())
+        .isEqualTo(418);
+    assertThat(
+            answerBy(
+                    _ -> {
+                      throw new IllegalStateException("on purpose");
+                    })
+                .status()
+                .code())
+        .isEqualTo(500);
+    assertThat(
+            answerBy(
+                    request -> {
+                      request.respond(Response.status(201));
+                      throw new IllegalStateException("on purpose");
+                    })
+                .status()
+                .code())
+        .isEqualTo(201);
+  }
+
+  private static Response answerBy(Handler handler) {
+    var request = TestRequest.get("/");
+    request.respond(handler);
+    assertThatThrownBy(() -> request.respond(handler)).isInstanceOf(IllegalStateException.class);
+    return request.answer().orElseThrow();
+  }
 }

@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -21,7 +24,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the README shows compiles, and the defaults it names are the defaults.
+/// What README and documentation show compiles, and the defaults it names are the defaults.
 class ReadmeTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -37,6 +40,52 @@ class ReadmeTest {
     for (String program : programs) {
       assertThat(complaintsAbout(program, classes)).as(program).isEmpty();
     }
+  }
+
+  /// Pieces of programs, in which a few names mean what they say.
+  @Test
+  void what_the_documentation_shows_compiles(@TempDir Path classes) throws Exception {
+    int pieces = 0;
+    for (Path file : documented()) {
+      String text = Files.readString(file).replaceAll("(?m)^ *///? ?", "");
+      for (MatchResult one : JAVA.matcher(text).results().toList()) {
+        String piece = one.group(1);
+        String place =
+            piece.startsWith("public ")
+                ? piece
+                : "Response show() throws Exception {" + piece + "return null; }";
+        assertThat(complaintsAbout(AROUND.formatted(place), classes))
+            .as(file + "\n" + piece)
+            .isEmpty();
+        pieces++;
+      }
+    }
+    assertThat(pieces).isGreaterThan(12);
+  }
+
+  private static final String AROUND =
+      """
+      import module io.github.tinyhttp;
+      import module io.github.tinyhttp.websocket;
+      import module java.base;
+      import io.github.tinyhttp.Method;
+      import java.nio.channels.Channels;
+      class Program {
+        interface Store { InputStream read(String key, long offset); }
+        Handler handler; Request request; Server server; Path file; Path films;
+        String id; String title; String key; Store store;
+        %s
+      }
+      """;
+
+  private static List<Path> documented() throws IOException {
+    List<Path> files = new ArrayList<>(List.of(Path.of("..", "docs", "systemd.md")));
+    for (String module : List.of("tinyhttp", "websocket", "codings")) {
+      try (Stream<Path> all = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+        all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
+      }
+    }
+    return files;
   }
 
   private static String complaintsAbout(String program, Path classes) throws Exception {

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Form;
+import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Multipart;
@@ -268,6 +269,18 @@ final class Exchange extends ReceivedRequest {
     Objects.requireNonNull(answer, "answer");
     if (answered || !giveUnlessAnswered(connection.http().select(this, answer))) {
       throw answeredAlready();
+    }
+  }
+
+  @Override
+  public void respond(Handler handler) {
+    Objects.requireNonNull(handler, "handler");
+    if (answered) {
+      throw answeredAlready();
+    }
+    Response answer = connection.http().call(this, handler);
+    if (answer != null) {
+      boolean _ = giveUnlessAnswered(answer);
     }
   }
 

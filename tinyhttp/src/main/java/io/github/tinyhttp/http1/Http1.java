@@ -259,9 +259,11 @@ public final class Http1 {
   ///
   /// @return the answer; null if the request is answered already
   @Nullable Response call(Exchange exchange) {
-    if (!(intake instanceof Intake.ToHandler(Handler handler))) {
-      return null;
-    }
+    return intake instanceof Intake.ToHandler(Handler handler) ? call(exchange, handler) : null;
+  }
+
+  /// Calls some handler; otherwise as [#call(Exchange)].
+  @Nullable Response call(Exchange exchange, Handler handler) {
     try {
       Response response = handler.handle(exchange);
       if (response != null) {

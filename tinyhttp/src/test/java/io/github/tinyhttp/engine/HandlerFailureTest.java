@@ -2,6 +2,7 @@ package io.github.tinyhttp.engine;
 
 import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.tinyhttp.Dispatch;
@@ -160,11 +161,34 @@ class HandlerFailureTest extends SocketTest {
   void one_that_answers_with_nothing_at_all_hears_of_it(Dispatch dispatch) throws Exception {
     Handler handler =
         request -> {
-          assertThatNullPointerException().isThrownBy(() -> request.respond(null));
+          assertThatNullPointerException().isThrownBy(() -> request.respond((Response) null));
           return Response.text("something");
         };
     Server server = server(handler, options().withDispatch(dispatch));
     client(server).send(get("/")).expectResponse(200, "something");
+  }
+
+  @Test
+  void one_that_answers_requests_as_they_are_received_fails_like_any_other() throws Exception {
+    var told = new Told();
+    Server server =
+        closedAfter(Server.builder().bind(0).options(options().withEvents(told)).start());
+    WireClient client = client(server);
+    for (String path : List.of("exception", "memory", "null")) {
+      client.send(get("/" + path));
+      server.receive().respond(HandlerFailureTest::fail);
+      client.expectResponse(500, "the server failed\n");
+    }
+    assertThat(told.failed).hasSize(2);
+    client.send(get("/teapot"));
+    server.receive().respond(HandlerFailureTest::fail);
+    client.expectResponse(418, "no coffee\n");
+    client.send(get("/"));
+    Request request = server.receive();
+    request.respond(HandlerFailureTest::fail);
+    client.expectResponse(200, "fine");
+    assertThatIllegalStateException().isThrownBy(() -> request.respond(HandlerFailureTest::fail));
+    assertThat(server.requestsInFlight()).isZero();
   }
 
   @ParameterizedTest

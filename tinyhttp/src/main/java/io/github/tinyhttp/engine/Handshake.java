@@ -116,11 +116,6 @@ final class Handshake implements Protocol {
   }
 
   @Override
-  public void resumed(Driver driver) {
-    readable(driver);
-  }
-
-  @Override
   public void writable(Driver driver) {
     if (state == State.SHAKING && io.isWatched()) {
       readable(driver);

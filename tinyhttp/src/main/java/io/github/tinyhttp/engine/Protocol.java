@@ -11,7 +11,9 @@ public interface Protocol {
 
   /// The input came back to the loop ([Connection#release(boolean)]), with bytes still to be
   /// understood.
-  void resumed(Driver driver);
+  default void resumed(Driver driver) {
+    readable(driver);
+  }
 
   /// There are bytes to read, or the end of them, and somebody else holds the input. Whoever knows
   /// that the holder does not read now, may do it, and keep what comes.

@@ -50,11 +50,6 @@ public final class ProxyPrelude implements Protocol {
   }
 
   @Override
-  public void resumed(Driver driver) {
-    readable(driver);
-  }
-
-  @Override
   public void readable(Driver driver) {
     if (!isTrusted()) {
       refuse("a PROXY header is not taken from there");

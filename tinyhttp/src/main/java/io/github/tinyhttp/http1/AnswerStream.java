@@ -4,15 +4,15 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.semantics.LiveContent;
+import io.github.tinyhttp.wire.BlockOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /// The content of an answer on its way to the client, framed as the head has said. What is written
 /// is collected, the head with it, until the buffer is full or somebody flushes.
-final class AnswerStream extends OutputStream implements LiveContent.Carrier {
+final class AnswerStream extends BlockOutputStream implements LiveContent.Carrier {
   private static final int BUFFER = 16 << 10;
   private static final byte[] LINE_END = HeadWriter.ascii("\r\n");
   private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n");
@@ -56,11 +56,6 @@ final class AnswerStream extends OutputStream implements LiveContent.Carrier {
   @Override
   public void carries(LiveContent content) {
     live.accept(content);
-  }
-
-  @Override
-  public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override

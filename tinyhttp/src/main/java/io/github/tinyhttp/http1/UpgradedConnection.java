@@ -5,6 +5,7 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.wire.BlockOutputStream;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.Window;
@@ -228,11 +229,6 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   @Override
-  public void resumed(Driver driver) {
-    readable(driver);
-  }
-
-  @Override
   public void writable(Driver driver) {
     // whoever waited has given up
   }
@@ -274,12 +270,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     }
   }
 
-  private final class Output extends OutputStream {
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
+  private final class Output extends BlockOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       UpgradedConnection.this.write(ByteBuffer.wrap(bytes, offset, length));

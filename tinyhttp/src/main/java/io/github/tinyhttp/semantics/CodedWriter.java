@@ -2,6 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.ContentCoding;
+import io.github.tinyhttp.wire.BlockOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
@@ -98,7 +99,7 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
   }
 
   /// The way to the client. Once it is shut, an encoder can be closed without a trace.
-  private static final class Gate extends OutputStream {
+  private static final class Gate extends BlockOutputStream {
     private final OutputStream out;
     private boolean shut;
 
@@ -108,11 +109,6 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
 
     void shut() {
       shut = true;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.semantics;
 
+import io.github.tinyhttp.wire.BlockOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its deflater goes back to [Deflaters] and then codes for others. Nothing of this one may touch
 /// it after, which is why all of this is synchronized, though no two threads should be here.
-final class FlateEncoder extends OutputStream {
+final class FlateEncoder extends BlockOutputStream {
   private static final int BUFFER = 8 << 10;
 
   private final OutputStream out;
@@ -31,11 +32,6 @@ final class FlateEncoder extends OutputStream {
     this.header = format.header();
     this.checksum = format.checksum();
     this.deflater = Deflaters.take(level);
-  }
-
-  @Override
-  public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override

@@ -68,6 +68,10 @@ public final class PlainTransport implements Transport {
   /// Makes it a reset.
   @Override
   public void abort() {
+    resetAtClose(channel);
+  }
+
+  static void resetAtClose(SocketChannel channel) {
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException | UnsupportedOperationException _) {

@@ -1,7 +1,6 @@
 package io.github.tinyhttp.wire;
 
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -218,11 +217,7 @@ public final class TlsTransport implements Transport {
   @Override
   public void abort() {
     aborted = true;
-    try {
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException | UnsupportedOperationException _) {
-      // closed already, or a socket that knows no reset
-    }
+    PlainTransport.resetAtClose(channel);
   }
 
   @Override

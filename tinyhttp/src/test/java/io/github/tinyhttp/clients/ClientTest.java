@@ -39,6 +39,14 @@ abstract class ClientTest {
     return resource;
   }
 
+  /// Ends a program in the background after the test, by the file with its process id. It is not
+  /// our child, so we could learn of its end only by looking again and again; nothing it could
+  /// still do would harm anybody.
+  void endedAfter(Path pid) throws IOException {
+    long process = Long.parseLong(Files.readString(pid).strip());
+    closedAfter(() -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
+  }
+
   /// A file that cannot be compressed, the same in each run.
   Path fileOf(int bytes) throws IOException {
     byte[] content = new byte[bytes];

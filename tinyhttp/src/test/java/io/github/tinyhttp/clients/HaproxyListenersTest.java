@@ -155,9 +155,7 @@ class HaproxyListenersTest extends ClientTest {
             """
                 .formatted(directory, unix, plain, tls, fields));
     Program.run("haproxy", "-f", configuration.toString());
-    long process = Long.parseLong(Files.readString(pid).strip());
-    // it is not our child, see ReverseProxyContract
-    closedAfter(() -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
+    endedAfter(pid);
   }
 
   private WireClient connect(String frontend) {

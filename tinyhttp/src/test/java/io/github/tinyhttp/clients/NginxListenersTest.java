@@ -11,7 +11,6 @@ import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,61 +36,37 @@ class NginxListenersTest extends ClientTest {
                 .handler(NginxListenersTest::handle)
                 .start());
     var port = (InetSocketAddress) server.addresses().getLast();
-    if (!Files.exists(STREAM_MODULE)) {
-      throw new AssertionError("nginx's stream module is not installed; .ci/run installs it");
-    }
-    Path configuration =
-        file(
-            "nginx.conf",
-            """
-            load_module %4$s;
-            # one process, that of whoever runs the test
-            master_process off;
-            daemon on;
-            pid %1$s/nginx.pid;
-            error_log %1$s/error.log;
-            events {}
-            http {
-              access_log off;
-              client_body_temp_path %1$s/client;
-              proxy_temp_path %1$s/proxy;
-              fastcgi_temp_path %1$s/fastcgi;
-              uwsgi_temp_path %1$s/uwsgi;
-              scgi_temp_path %1$s/scgi;
-              upstream server { server unix:%2$s; keepalive 4; }
-              # as nginx's own documentation has it, but for the client's address, which it is told
-              server {
-                listen unix:%1$s/fields proxy_protocol;
-                location / {
-                  proxy_pass http://server;
-                  proxy_http_version 1.1;
-                  proxy_set_header Connection "";
-                  proxy_set_header Host $host;
-                  proxy_set_header X-Forwarded-For "$http_x_forwarded_for, $proxy_protocol_addr";
-                  proxy_set_header X-Forwarded-Proto $scheme;
+    Path pid = directory.resolve("nginx.pid");
+    new Nginx(directory)
+            .http(
+                """
+                upstream server { server unix:%2$s; keepalive 4; }
+                # as nginx's own documentation has it, but for the client's address, which it is told
+                server {
+                  listen unix:%1$s/fields proxy_protocol;
+                  location / {
+                    proxy_pass http://server;
+                    proxy_http_version 1.1;
+                    proxy_set_header Connection "";
+                    proxy_set_header Host $host;
+                    proxy_set_header X-Forwarded-For "$http_x_forwarded_for, $proxy_protocol_addr";
+                    proxy_set_header X-Forwarded-Proto $scheme;
+                  }
                 }
-              }
-            }
-            stream {
-              server {
-                listen unix:%1$s/bytes;
-                proxy_pass 127.0.0.1:%3$d;
-                proxy_protocol on;
-              }
-            }
-            """
-                .formatted(directory, unix, port.getPort(), STREAM_MODULE));
-    Program.run(
-        "nginx",
-        "-e",
-        directory + "/error.log",
-        "-p",
-        directory.toString(),
-        "-c",
-        configuration.toString());
-    long process = Long.parseLong(Files.readString(directory.resolve("nginx.pid")).strip());
-    // it is not our child, see ReverseProxyContract
-    closedAfter(() -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
+                """
+                    .formatted(directory, unix))
+            .stream(
+                STREAM_MODULE,
+                """
+                server {
+                  listen unix:%s/bytes;
+                  proxy_pass 127.0.0.1:%d;
+                  proxy_protocol on;
+                }
+                """
+                    .formatted(directory, port.getPort()))
+            .start(pid);
+    endedAfter(pid);
   }
 
   private static Response handle(Request request) throws IOException {

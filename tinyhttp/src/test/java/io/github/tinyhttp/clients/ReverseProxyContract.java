@@ -43,10 +43,7 @@ abstract class ReverseProxyContract extends ClientTest {
         closedAfter(
             Server.builder().bind(0).handler(this::handle).events(new ConnectionCounter()).start());
     start(socket, server.port(), pid);
-    long process = Long.parseLong(Files.readString(pid).strip());
-    // it is not our child, so we could learn of its end only by looking again and again; nothing
-    // it could still do would harm anybody
-    closedAfter(() -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
+    endedAfter(pid);
   }
 
   private final class ConnectionCounter implements ServerEvents {

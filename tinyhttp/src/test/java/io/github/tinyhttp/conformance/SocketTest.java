@@ -5,19 +5,27 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.engine.Await;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 
 /// A test that talks to real servers over real sockets, and leaves nothing open.
 ///
 /// Servers have one event loop and run handlers on it, so that a [Barrier] proves something.
 public abstract class SocketTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   /// Starts a server on a free port of the loopback interface.
@@ -65,6 +73,34 @@ public abstract class SocketTest {
     return server
         .receive(Duration.ofSeconds(10))
         .orElseThrow(() -> new AssertionError("no request came"));
+  }
+
+  /// Runs what may wait, on a thread of its own.
+  protected static <T> Future<T> inBackground(Callable<T> callable) {
+    var task = new FutureTask<>(callable);
+    Thread.ofPlatform().daemon().start(task);
+    return task;
+  }
+
+  /// What came of it; a test fails rather than wait for ever.
+  protected static <T> T result(Future<T> task) throws Exception {
+    return task.get(LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /// Begins to shut a server down with a grace that no test needs, and returns when it lets nobody
+  /// in any more.
+  protected static Future<Boolean> shuttingDown(Server server) {
+    Future<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
+    Await.until("nobody is let in", () -> isDeaf(server));
+    return shutdown;
+  }
+
+  private static boolean isDeaf(Server server) {
+    try (var _ = new Socket(server.address().getAddress(), server.port())) {
+      return false;
+    } catch (IOException _) {
+      return true;
+    }
   }
 
   /// Closes `resource` after the test, before what was opened earlier.

@@ -3,7 +3,6 @@ package io.github.tinyhttp.engine;
 import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -128,22 +127,7 @@ class DeadlineTest extends SocketTest {
   @Test
   void a_client_that_does_not_read_its_stream_is_given_up() throws Exception {
     var failure = new CompletableFuture<Exception>();
-    Server server =
-        server(
-            _ ->
-                Response.stream(
-                    (Body.Writer)
-                        out -> {
-                          try {
-                            while (true) {
-                              out.write(new byte[1 << 16]);
-                            }
-                          } catch (Exception e) {
-                            failure.complete(e);
-                            throw e;
-                          }
-                        }),
-            with(times -> times.withProgress(SHORT)));
+    Server server = server(_ -> Unending.flood(failure), with(times -> times.withProgress(SHORT)));
     WireClient client = client(server).receiveBuffer(4096).send(get("/"));
     client.expect("HTTP/1.1 200 OK\r\n");
     assertThat(failure.get(20, TimeUnit.SECONDS)).isInstanceOf(java.io.IOException.class);

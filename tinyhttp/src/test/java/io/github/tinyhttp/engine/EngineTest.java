@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,20 @@ class EngineTest {
     return engine;
   }
 
+  /// An engine whose connections do this when bytes have come, which are read and forgotten.
+  private void engineDoing(BiConsumer<Connection, Driver> work) throws IOException {
+    Engine _ =
+        engine(
+            io ->
+                new Quiet(io) {
+                  @Override
+                  public void readable(Driver driver) {
+                    readAll(driver);
+                    work.accept(io, driver);
+                  }
+                });
+  }
+
   private int port;
 
   private Socket connect() throws IOException {
@@ -98,19 +113,14 @@ class EngineTest {
   void a_driver_that_has_lost_its_loop_runs_none_of_its_tasks() throws Exception {
     var ran = new CompletableFuture<Thread>();
     var handler = new CompletableFuture<Thread>();
-    engine(
-        io ->
-            new Quiet(io) {
-              @Override
-              public void readable(Driver driver) {
-                readAll(driver);
-                driver.enterHandler();
-                loseTheLoop(io);
-                handler.complete(Thread.currentThread());
-                io.onLoop(_ -> ran.complete(Thread.currentThread()));
-                driver.leaveHandler();
-              }
-            });
+    engineDoing(
+        (io, driver) -> {
+          driver.enterHandler();
+          loseTheLoop(io);
+          handler.complete(Thread.currentThread());
+          io.onLoop(_ -> ran.complete(Thread.currentThread()));
+          driver.leaveHandler();
+        });
     connect().getOutputStream().write(1);
     assertThat(ran.get(20, TimeUnit.SECONDS)).isNotSameAs(handler.get(20, TimeUnit.SECONDS));
   }
@@ -118,17 +128,12 @@ class EngineTest {
   @Test
   void a_driver_that_has_lost_its_loop_does_not_know_until_its_handler_is_done() throws Exception {
     var left = new CompletableFuture<Boolean>();
-    engine(
-        io ->
-            new Quiet(io) {
-              @Override
-              public void readable(Driver driver) {
-                readAll(driver);
-                driver.enterHandler();
-                loseTheLoop(io);
-                left.complete(driver.leaveHandler() || driver.isDriving());
-              }
-            });
+    engineDoing(
+        (io, driver) -> {
+          driver.enterHandler();
+          loseTheLoop(io);
+          left.complete(driver.leaveHandler() || driver.isDriving());
+        });
     connect().getOutputStream().write(1);
     assertThat(left.get(20, TimeUnit.SECONDS)).isFalse();
   }
@@ -173,21 +178,16 @@ class EngineTest {
     var got = new CompletableFuture<Integer>();
     var busy = new CountDownLatch(1);
     var go = new CountDownLatch(1);
-    engine(
-        io ->
-            new Quiet(io) {
-              @Override
-              public void readable(Driver driver) {
-                readAll(driver);
-                io.hold();
-                Thread.startVirtualThread(
-                    () -> {
-                      busy.countDown();
-                      Await.opened(go);
-                      got.complete(readOne(io));
-                    });
-              }
-            });
+    engineDoing(
+        (io, driver) -> {
+          io.hold();
+          Thread.startVirtualThread(
+              () -> {
+                busy.countDown();
+                Await.opened(go);
+                got.complete(readOne(io));
+              });
+        });
     Socket socket = connect();
     socket.getOutputStream().write(1);
     Await.opened(busy);
@@ -210,21 +210,16 @@ class EngineTest {
   @Test
   void one_who_waits_for_a_client_that_is_closed_by_another_is_woken() throws Exception {
     var got = new CompletableFuture<Integer>();
-    engine(
-        io ->
-            new Quiet(io) {
-              @Override
-              public void readable(Driver driver) {
-                readAll(driver);
-                io.hold();
-                Thread waiting = Thread.startVirtualThread(() -> got.complete(readOne(io)));
-                Thread.startVirtualThread(
-                    () -> {
-                      Await.until("it waits", () -> isParked(waiting));
-                      io.close();
-                    });
-              }
-            });
+    engineDoing(
+        (io, driver) -> {
+          io.hold();
+          Thread waiting = Thread.startVirtualThread(() -> got.complete(readOne(io)));
+          Thread.startVirtualThread(
+              () -> {
+                Await.until("it waits", () -> isParked(waiting));
+                io.close();
+              });
+        });
     connect().getOutputStream().write(1);
     assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(-2);
   }

@@ -3,7 +3,6 @@ package io.github.tinyhttp.engine;
 import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
@@ -95,23 +94,8 @@ class LostClientTest extends SocketTest {
 
   @Test
   void one_that_vanishes_in_the_middle_of_an_answer_stops_its_writer() throws Exception {
-    var failure = new CompletableFuture<Throwable>();
-    Server server =
-        server(
-            _ ->
-                Response.stream(
-                    (Body.Writer)
-                        out -> {
-                          try {
-                            byte[] block = new byte[1 << 16];
-                            for (int i = 0; i < 10_000; i++) {
-                              out.write(block);
-                            }
-                          } catch (java.io.IOException e) {
-                            failure.complete(e);
-                            throw e;
-                          }
-                        }));
+    var failure = new CompletableFuture<Exception>();
+    Server server = server(_ -> Unending.flood(failure));
     WireClient client = client(server).send(get("/"));
     client.expect("HTTP/1.1 200 OK\r\n");
     client.reset();

@@ -18,19 +18,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -55,16 +51,6 @@ class ShutdownTest extends SocketTest {
 
   private Server pulling() throws IOException {
     return closedAfter(Server.builder().bind(0).options(options()).start());
-  }
-
-  private static <T> FutureTask<T> inBackground(Callable<T> callable) {
-    var task = new FutureTask<>(callable);
-    Thread.startVirtualThread(task);
-    return task;
-  }
-
-  private static <T> T result(Future<T> future) throws Exception {
-    return future.get(LONG.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Test
@@ -107,8 +93,7 @@ class ShutdownTest extends SocketTest {
             options().withDispatch(dispatch));
     WireClient client = client(server).send(get("/"));
     Await.until("it is with the handler", () -> server.requestsInFlight() == 1);
-    FutureTask<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
-    Await.until("nobody is let in", () -> isDeaf(server));
+    Future<Boolean> shutdown = shuttingDown(server);
     client.expectNothing();
     released.countDown();
     assertThat(client.expectResponse(200, "done").announcesClose()).isTrue();
@@ -116,22 +101,12 @@ class ShutdownTest extends SocketTest {
     assertThat(result(shutdown)).isTrue();
   }
 
-  private static boolean isDeaf(Server server) {
-    try {
-      connect(server.address());
-      return false;
-    } catch (IOException _) {
-      return true;
-    }
-  }
-
   @Test
   void all_requests_that_are_with_the_application_are_answered() throws Exception {
     Server server = pulling();
     WireClient client = client(server).send(get("/1") + get("/2") + get("/3"));
     List<Request> requests = List.of(server.receive(), server.receive(), server.receive());
-    FutureTask<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
-    Await.until("nobody is let in", () -> isDeaf(server));
+    Future<Boolean> shutdown = shuttingDown(server);
     requests.reversed().forEach(request -> request.respond(Response.text(request.path())));
     client.expectResponse(200, "/1");
     client.expectResponse(200, "/2");
@@ -146,8 +121,7 @@ class ShutdownTest extends SocketTest {
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
     barrier(server).pass().close();
-    FutureTask<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
-    Await.until("nobody is let in", () -> isDeaf(server));
+    Future<Boolean> shutdown = shuttingDown(server);
     client.send("cd");
     assertThat(client.expectResponse(200, "abcd").announcesClose()).isTrue();
     assertThat(result(shutdown)).isTrue();
@@ -158,8 +132,7 @@ class ShutdownTest extends SocketTest {
     Server server = server(request -> Response.text(request.path()), options());
     WireClient client = client(server).send("GET /slow HTT");
     barrier(server).pass().close();
-    FutureTask<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
-    Await.until("nobody is let in", () -> isDeaf(server));
+    Future<Boolean> shutdown = shuttingDown(server);
     client.send("P/1.1\r\nHost: a\r\n\r\n");
     assertThat(client.expectResponse(200, "/slow").announcesClose()).isTrue();
     assertThat(result(shutdown)).isTrue();
@@ -184,8 +157,7 @@ class ShutdownTest extends SocketTest {
     Server server = server(_ -> large, options().withDispatch(dispatch));
     WireClient client = client(server).send(get("/"));
     client.expect("HTTP/1.1 200 OK\r\n");
-    FutureTask<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
-    Await.until("nobody is let in", () -> isDeaf(server));
+    Future<Boolean> shutdown = shuttingDown(server);
     assertThat(client.readToEnd()).endsWith("\0").hasSizeGreaterThan(size);
     assertThat(result(shutdown)).isTrue();
   }
@@ -207,16 +179,7 @@ class ShutdownTest extends SocketTest {
   void a_client_sees_that_its_answer_is_cut_at_the_end_of_the_grace(String version)
       throws Exception {
     var released = new CountDownLatch(1);
-    Server server =
-        server(
-            _ ->
-                Response.stream(
-                    out -> {
-                      out.write("half".getBytes(StandardCharsets.US_ASCII));
-                      out.flush();
-                      Await.opened(released);
-                    }),
-            options());
+    Server server = server(_ -> Unending.half(released), options());
     WireClient client = client(server).send("GET / " + version + "\r\nHost: a\r\n\r\n");
     client.awaitInput();
     assertThat(server.shutdown(SHORT)).isFalse();
@@ -229,8 +192,7 @@ class ShutdownTest extends SocketTest {
     Server server = pulling();
     WireClient client = client(server).send(get("/"));
     Await.until("it has come", () -> server.requestsInFlight() == 1);
-    FutureTask<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
-    Await.until("nobody is let in", () -> isDeaf(server));
+    Future<Boolean> shutdown = shuttingDown(server);
     server.receive().respond(Response.text("just in time"));
     client.expectResponse(200, "just in time");
     assertThat(result(shutdown)).isTrue();
@@ -250,13 +212,13 @@ class ShutdownTest extends SocketTest {
   @Test
   void close_wakes_all_who_wait_for_requests() throws Exception {
     Server server = pulling();
-    List<FutureTask<Integer>> iterators = new ArrayList<>();
+    List<Future<Integer>> iterators = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       iterators.add(inBackground(() -> count(server.incomingRequests())));
     }
-    FutureTask<Request> receiver = inBackground(server::receive);
+    Future<Request> receiver = inBackground(server::receive);
     server.close();
-    for (FutureTask<Integer> iterator : iterators) {
+    for (Future<Integer> iterator : iterators) {
       assertThat(result(iterator)).isZero();
     }
     assertThatThrownBy(() -> result(receiver)).hasCauseInstanceOf(ServerClosedException.class);

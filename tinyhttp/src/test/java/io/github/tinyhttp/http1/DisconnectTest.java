@@ -13,12 +13,14 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.engine.Unending;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +72,11 @@ class DisconnectTest extends SocketTest {
 
   private final BlockingQueue<Work> working = new LinkedBlockingQueue<>();
 
+  // of tests whose handler is their own
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch left = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+
   private Server serve(Way way) throws IOException {
     Handler handler =
         request -> {
@@ -100,6 +107,11 @@ class DisconnectTest extends SocketTest {
             }
           });
     }
+  }
+
+  /// A client whose request is worked on.
+  private WireClient client(Way way, String request) throws IOException {
+    return client(serve(way)).send(request);
   }
 
   private Work work() throws InterruptedException {
@@ -161,8 +173,7 @@ class DisconnectTest extends SocketTest {
   @ParameterizedTest
   @EnumSource
   void a_client_that_is_done_with_sending_gets_its_answer(Way way) throws Exception {
-    Server server = serve(way);
-    WireClient client = client(server).send(POST).halfClose();
+    WireClient client = client(way, POST).halfClose();
     Work work = work();
     client.expect(CONTINUE.repeat(2)); // the second comes when the first brought no reset
     assertThat(work.request.isConnected()).isTrue();
@@ -199,8 +210,7 @@ class DisconnectTest extends SocketTest {
   @ParameterizedTest
   @EnumSource
   void more_requests_than_are_read_ahead_are_answered_too(Way way) throws Exception {
-    Server server = serve(way);
-    WireClient client = client(server).send(POST);
+    WireClient client = client(way, POST);
     Work first = work();
     String filled = POST.replace("Host", "X: " + "x".repeat(10_000) + "\r\nHost");
     client.send(filled.repeat(20));
@@ -229,8 +239,6 @@ class DisconnectTest extends SocketTest {
 
   @Test
   void who_asked_before_the_body_came_is_told_after_it() throws Exception {
-    var left = new CountDownLatch(1);
-    var entered = new CountDownLatch(1);
     var read = new CountDownLatch(1);
     Server server =
         server(
@@ -253,8 +261,7 @@ class DisconnectTest extends SocketTest {
 
   @Test
   void a_streamed_answer_fails_and_tells() throws Exception {
-    var left = new CountDownLatch(1);
-    var failed = new CountDownLatch(1);
+    var failure = new CompletableFuture<Exception>();
     Server server =
         server(
             request -> {
@@ -264,35 +271,20 @@ class DisconnectTest extends SocketTest {
                     out.write('a');
                     out.flush();
                     Await.opened(left);
-                    try {
-                      while (true) {
-                        out.write(new byte[10_000]);
-                      }
-                    } catch (IOException e) {
-                      failed.countDown();
-                      throw e;
-                    }
+                    Unending.flood(failure).writeBodyTo(out);
                   });
             });
     WireClient client = client(server).send(GET);
     assertThat(client.readLine()).isEqualTo("HTTP/1.1 200 OK");
     client.reset();
     Await.opened(left);
-    Await.opened(failed);
+    assertThat(result(failure)).isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
   @CsvSource({"false", "true"})
   void a_stream_of_events_ends_without_waiting_for_a_comment(boolean reset) throws Exception {
-    var ended = new CountDownLatch(1);
-    EventStream.Source source =
-        stream -> {
-          try {
-            stream.awaitEnd();
-          } finally {
-            ended.countDown();
-          }
-        };
+    var source = new HandedOver();
     WireClient client = client(_ -> Response.events(Duration.ZERO, source)).send(GET);
     assertThat(client.readLine()).isEqualTo("HTTP/1.1 200 OK");
     if (reset) {
@@ -300,7 +292,7 @@ class DisconnectTest extends SocketTest {
     } else {
       client.close();
     }
-    Await.opened(ended);
+    source.awaitEnd();
   }
 
   @Test
@@ -338,8 +330,7 @@ class DisconnectTest extends SocketTest {
 
   @Test
   void an_old_client_that_has_ended_its_side_is_sent_nothing_but_its_answer() throws Exception {
-    Server server = serve(Way.VIRTUAL);
-    WireClient client = client(server).send("GET / HTTP/1.0\r\n\r\n").halfClose();
+    WireClient client = client(Way.VIRTUAL, "GET / HTTP/1.0\r\n\r\n").halfClose();
     Work work = work();
     client.expectIdle(Duration.ofMillis(600));
     assertThat(work.request.isConnected()).isTrue();
@@ -349,8 +340,6 @@ class DisconnectTest extends SocketTest {
 
   @Test
   void whoever_did_not_ask_costs_a_half_closed_client_nothing() throws Exception {
-    var released = new CountDownLatch(1);
-    var entered = new CountDownLatch(1);
     Server server =
         server(
             _ -> {
@@ -367,8 +356,6 @@ class DisconnectTest extends SocketTest {
 
   @Test
   void an_action_that_fails_keeps_no_other_from_being_run() throws Exception {
-    var left = new CountDownLatch(1);
-    var entered = new CountDownLatch(1);
     Server server =
         server(
             request -> {

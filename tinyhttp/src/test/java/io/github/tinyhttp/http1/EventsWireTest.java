@@ -19,8 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Server-sent events over a socket: at once, and with an end.
 class EventsWireTest extends SocketTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-  private static final Duration LONG = Duration.ofSeconds(20);
 
   private static List<Dispatch> dispatches() {
     return List.of(Dispatch.AUTO, Dispatch.INLINE, Dispatch.VIRTUAL_THREADS);
@@ -50,22 +48,15 @@ class EventsWireTest extends SocketTest {
   @ParameterizedTest
   @MethodSource("dispatches")
   void each_event_arrives_before_the_next_is_sent(Dispatch dispatch) throws Exception {
-    var open = new AtomicReference<EventStream>();
-    var opened = new CountDownLatch(1);
-    EventStream.Source source =
-        stream -> {
-          open.set(stream);
-          opened.countDown();
-          stream.awaitEnd();
-        };
+    var source = new HandedOver();
     Server server = server(_ -> Response.events(source), options().withDispatch(dispatch));
     WireClient client = pastTheHead(client(server).send(GET)); // before there is any event
-    Await.opened(opened);
+    EventStream open = source.stream();
     for (int i = 0; i < 3; i++) {
-      open.get().send("tick " + i);
+      open.send("tick " + i);
       expectChunk(client, "data: tick " + i + "\n\n");
     }
-    open.get().close();
+    open.close();
     client.expect("0\r\n\r\n");
     client.send(GET);
     pastTheHead(client); // the connection goes on
@@ -174,10 +165,9 @@ class EventsWireTest extends SocketTest {
     Server server = server(_ -> Response.events(source));
     WireClient client = pastTheHead(client(server).send(GET));
     expectChunk(client, "data: hello\n\n");
-    var shutdown = new FutureTask<>(() -> server.shutdown(LONG));
-    Thread.startVirtualThread(shutdown);
+    Future<Boolean> shutdown = shuttingDown(server);
     client.expect("0\r\n\r\n").expectClosed();
-    assertThat(shutdown.get(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(result(shutdown)).isTrue();
     Await.opened(ended);
     assertThat(after.get()).isInstanceOf(IOException.class);
   }
@@ -195,61 +185,36 @@ class EventsWireTest extends SocketTest {
             });
     WireClient client = client(server).send(GET);
     Await.opened(entered);
-    var shutdown = new FutureTask<>(() -> server.shutdown(LONG));
-    Thread.startVirtualThread(shutdown);
-    Await.until("nobody is let in", () -> isDeaf(server));
+    Future<Boolean> shutdown = shuttingDown(server);
     released.countDown();
     assertThat(client.readResponse().announcesClose()).isTrue();
-    assertThat(shutdown.get(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-  }
-
-  private static boolean isDeaf(Server server) {
-    try (var _ = new java.net.Socket(server.address().getAddress(), server.port())) {
-      return false;
-    } catch (IOException _) {
-      return true;
-    }
+    assertThat(result(shutdown)).isTrue();
   }
 
   @Test
   void a_client_that_leaves_without_a_word_is_noticed_by_the_next_comments() throws Exception {
-    var ended = new CountDownLatch(1);
-    EventStream.Source source =
-        stream -> {
-          try {
-            stream.awaitEnd();
-          } finally {
-            ended.countDown();
-          }
-        };
+    var source = new HandedOver();
     Server server = server(_ -> Response.events(Duration.ofMillis(20), source));
     WireClient client = pastTheHead(client(server).send(GET));
     expectChunk(client, ":\n\n");
     client.close();
-    Await.opened(ended);
+    source.awaitEnd();
     Await.until("nothing is left", () -> server.connections() == 0);
   }
 
   @Test
   void what_cannot_be_sent_is_an_error_for_the_sender() throws Exception {
-    var open = new AtomicReference<EventStream>();
-    var opened = new CountDownLatch(1);
-    EventStream.Source source =
-        stream -> {
-          open.set(stream);
-          opened.countDown();
-          stream.awaitEnd();
-        };
+    var source = new HandedOver();
     WireClient client = pastTheHead(client(_ -> Response.events(source)).send(GET));
-    Await.opened(opened);
+    EventStream open = source.stream();
     client.reset();
     assertThatThrownBy(
             () -> {
               while (true) {
-                open.get().send("x".repeat(10_000));
+                open.send("x".repeat(10_000));
               }
             })
         .isInstanceOf(IOException.class);
-    assertThat(open.get().isOpen()).isFalse();
+    assertThat(open.isOpen()).isFalse();
   }
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -30,22 +30,12 @@ class ReceivingTest extends SocketTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private static <T> FutureTask<T> inBackground(Callable<T> callable) {
-    var task = new FutureTask<>(callable);
-    Thread.ofPlatform().daemon().start(task);
-    return task;
-  }
-
-  private static <T> T result(FutureTask<T> task) throws Exception {
-    return task.get(20, TimeUnit.SECONDS);
-  }
-
   @Test
   @DisplayName("S6: several iterators share the requests, each goes to one")
   void several_iterators_share_the_requests() throws Exception {
     Server server = server();
     var paths = new ConcurrentLinkedQueue<String>();
-    List<FutureTask<Integer>> iterators = new ArrayList<>();
+    List<Future<Integer>> iterators = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       iterators.add(
           inBackground(
@@ -65,7 +55,7 @@ class ReceivingTest extends SocketTest {
     }
     server.close();
     int sum = 0;
-    for (FutureTask<Integer> iterator : iterators) {
+    for (Future<Integer> iterator : iterators) {
       sum += result(iterator);
     }
     assertThat(sum).isEqualTo(100);
@@ -144,7 +134,7 @@ class ReceivingTest extends SocketTest {
   @DisplayName("S8: a wait has a deadline, whatever wakes it meanwhile")
   void a_wait_has_a_deadline() throws Exception {
     Server server = server();
-    FutureTask<Boolean> waiting = inBackground(() -> answerOne(server, Duration.ofMillis(500)));
+    Future<Boolean> waiting = inBackground(() -> answerOne(server, Duration.ofMillis(500)));
     long start = System.nanoTime();
     while (!waiting.isDone() && System.nanoTime() - start < LONG.toNanos()) {
       WireClient client = client(server).send(GET); // wakes it, but perhaps another one is faster
@@ -198,7 +188,7 @@ class ReceivingTest extends SocketTest {
   @DisplayName("S10: each token wakes one, now or later, and the server goes on")
   void each_token_wakes_one() throws Exception {
     Server server = server();
-    FutureTask<Throwable> first = inBackground(() -> endOf(server::receive));
+    Future<Throwable> first = inBackground(() -> endOf(server::receive));
     server.unblock();
     assertThat(result(first)).isInstanceOf(UnblockedException.class);
     server.unblock();

@@ -13,6 +13,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.engine.Await;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -320,7 +321,7 @@ class ContentCoderTest extends SocketTest {
     String known = "If-None-Match: \"1\"\r\n";
     assertThat(get(client, known).status()).isEqualTo(304);
     assertThat(get(client, GZIP + known).status()).isEqualTo(304);
-    closed.await();
+    Await.opened(closed);
   }
 
   @Test
@@ -630,14 +631,14 @@ class ContentCoderTest extends SocketTest {
             Response.stream(
                 _ -> {
                   started.countDown();
-                  release.await();
+                  Await.opened(release);
                 }));
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < many; i++) {
       Response coded = coder.encode(request, coder.choose(request, stream));
       threads.add(Thread.ofVirtual().start(() -> write(coded)));
     }
-    started.await();
+    Await.opened(started);
     ContentCoder.Choice more = coder.choose(request, stream);
     assertThat(more.coding()).isEmpty();
     assertThat(more.response().headers().first("Vary")).hasValue("Accept-Encoding");
@@ -744,7 +745,7 @@ class ContentCoderTest extends SocketTest {
         client.reset();
       }
     }
-    failed.await();
+    Await.opened(failed);
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.engine.Unending;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -423,15 +423,7 @@ class RecordsTest extends SecureTest {
   @Test
   void a_client_sees_that_its_answer_is_cut_at_the_end_of_the_grace() throws Exception {
     var released = new CountDownLatch(1);
-    Server server =
-        secure(
-            _ ->
-                Response.stream(
-                    out -> {
-                      out.write("half".getBytes(StandardCharsets.US_ASCII));
-                      out.flush();
-                      Await.opened(released);
-                    }));
+    Server server = secure(_ -> Unending.half(released));
     WireClient client = secureClient(server).send("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
     client.awaitInput();
     assertThat(server.shutdown(Duration.ofMillis(50))).isFalse();

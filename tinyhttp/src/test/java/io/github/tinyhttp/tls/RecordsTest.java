@@ -8,6 +8,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.engine.Unending;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.DataInputStream;
@@ -279,6 +280,7 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
+  @Covers("9112-11.3-1")
   void an_answer_that_fails_does_not_end_as_if_it_were_whole() throws Exception {
     Server server =
         secure(
@@ -298,6 +300,7 @@ class RecordsTest extends SecureTest {
   // ---- an end that nobody has said
 
   @Test
+  @Covers("9112-11.3-1")
   void an_upload_that_is_cut_is_an_error() throws Exception {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     Server server =
@@ -321,6 +324,7 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
+  @Covers("9112-11.3-1")
   void an_upgraded_connection_that_is_cut_does_not_end_as_if_it_were_whole() throws Exception {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     Server server =
@@ -421,6 +425,7 @@ class RecordsTest extends SecureTest {
 
   /// A server that stops must not say `close_notify` there: it would end the answer in order.
   @Test
+  @Covers("9112-11.3-1")
   void a_client_sees_that_its_answer_is_cut_at_the_end_of_the_grace() throws Exception {
     var released = new CountDownLatch(1);
     Server server = secure(_ -> Unending.half(released));

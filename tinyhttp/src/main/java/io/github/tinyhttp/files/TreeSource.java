@@ -1,8 +1,11 @@
 package io.github.tinyhttp.files;
 
-import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.Source;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.semantics.FileChangedException;
+import io.github.tinyhttp.semantics.Renewable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,34 +13,84 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// A file of a tree, opened when it is sent: by the same walk that has found it, so that what was
-/// put into its place meanwhile is not sent instead.
+/// A file of a tree, opened when it is sent: by the same walk that has found it, so that no link is
+/// followed that was put into its place meanwhile.
 ///
 /// @param names those of its directory
 /// @param entry what was seen, and has been told to the client
 public record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
-    implements Source {
+    implements Renewable {
   @Override
   public long length() {
     return entry.size();
   }
 
-  /// @throws HttpException 404 if it is gone, 503 if it has changed
+  /// @throws HttpException 404 if it is gone
+  /// @throws FileChangedException if it has changed
   @Override
   public ReadableByteChannel open(long offset) throws IOException {
+    return look(
+        now -> {
+          if (!now.isSame(entry)) {
+            throw new FileChangedException(name);
+          }
+          return from(now.opener().open(), offset);
+        });
+  }
+
+  @Override
+  public Response renewed(Response answer) throws IOException {
+    return look(
+        now -> {
+          var source = new TreeSource(tree, names, name, now);
+          return dated(tagged(answer, now), now).withBody(new Body.OfSource(source));
+        });
+  }
+
+  /// With the tag of what is there now, if it had the one of what was seen; behind that may stand
+  /// which variant it is.
+  private Response tagged(Response answer, FileEntry now) {
+    long time = System.currentTimeMillis();
+    Optional<EntityTag> had = answer.headers().first("ETag").flatMap(EntityTag::parse);
+    String seen = entry.tag(time).map(EntityTag::value).orElse("");
+    Optional<EntityTag> tag = now.tag(time);
+    if (had.isEmpty() || seen.isEmpty() || tag.isEmpty() || !had.get().value().startsWith(seen)) {
+      return answer;
+    }
+    String variant = had.get().value().substring(seen.length());
+    return answer.withETag(new EntityTag(tag.get().value() + variant, tag.get().weak()));
+  }
+
+  private Response dated(Response answer, FileEntry now) {
+    Optional<Instant> seen = second(entry);
+    return seen.isPresent()
+            && seen.equals(answer.headers().date("Last-Modified"))
+            && now.modified().isPresent()
+        ? answer.withLastModified(now.modified().get().toInstant())
+        : answer;
+  }
+
+  private static Optional<Instant> second(FileEntry file) {
+    return file.modified().map(time -> time.toInstant().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private interface Look<T> {
+    T at(FileEntry now) throws IOException;
+  }
+
+  /// Walks to the file again; its directory is open meanwhile.
+  private <T> T look(Look<T> look) throws IOException {
     Optional<Directory> parent = tree.find(names);
     if (parent.isEmpty()) {
       throw gone();
     }
     try (Directory directory = parent.get()) {
-      FileEntry now = directory.file(name).orElseThrow(TreeSource::gone);
-      if (!now.isSame(entry)) {
-        throw new HttpException(503, "the file has just changed", Headers.of("Retry-After", "1"));
-      }
-      return from(now.opener().open(), offset);
+      return look.at(directory.file(name).orElseThrow(TreeSource::gone));
     } catch (NoSuchFileException _) {
       throw gone();
     }

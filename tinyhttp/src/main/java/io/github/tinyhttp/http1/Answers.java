@@ -293,7 +293,7 @@ final class Answers {
 
   /// Makes the answer anew from what the application has given.
   void selectAgain(Exchange exchange) {
-    exchange.response(http.select(exchange, exchange.given()));
+    exchange.response(http.selectAgain(exchange));
   }
 
   /// The answer to `exchange` goes on until somebody ends it.

@@ -305,6 +305,18 @@ public final class Http1 {
     }
   }
 
+  /// What is sent when a file has changed since its answer was selected.
+  Response selectAgain(Exchange exchange) {
+    try {
+      return selected(exchange, Selection.renew(exchange.given()));
+    } catch (HttpException e) {
+      return e.response(); // it is gone
+    } catch (Exception e) {
+      failed(exchange, e);
+      return FaultReply.internalError();
+    }
+  }
+
   private Response selected(Exchange exchange, Response answer) throws IOException {
     Response selected = selection.select(exchange, answer);
     if (selected != answer) {

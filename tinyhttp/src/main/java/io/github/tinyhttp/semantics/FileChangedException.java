@@ -9,6 +9,11 @@ public final class FileChangedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   FileChangedException(Path path) {
-    super(path + " was changed while it was about to be sent");
+    this(path.toString());
+  }
+
+  /// @param name what to call the file
+  public FileChangedException(String name) {
+    super(name + " was changed while it was about to be sent");
   }
 }

@@ -64,6 +64,16 @@ public final class Selection {
     }
   }
 
+  /// An answer that was selected is out of date: as the application has given it, but with what is
+  /// there now.
+  ///
+  /// @throws IOException if nothing is, or it cannot be looked at
+  public static Response renew(Response answer) throws IOException {
+    return answer.body() instanceof Body.OfSource(Source source) && source instanceof Renewable seen
+        ? seen.renewed(answer)
+        : answer; // a file is looked at each time it is selected
+  }
+
   private Response selectOnce(Request request, Response answer) throws IOException {
     Response there = look(answer);
     boolean selected = there.status().isSuccess() && Preconditions.isReading(request.method());

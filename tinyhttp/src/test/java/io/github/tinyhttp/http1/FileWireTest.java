@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.FileHandler;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Source;
@@ -401,6 +402,50 @@ class FileWireTest extends SocketTest {
     assertThat(client.expectResponse(200).body()).hasSize(100_000);
     assertThat(client.expectResponse(200).body()).hasSize(100_000);
     client.expectResponse(200, "small");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void a_file_that_changes_after_a_file_handler_has_seen_it_is_sent_as_it_is_then(String coding)
+      throws Exception {
+    boolean coded = coding.equals("gzip");
+    Path file = Files.write(folder.resolve("a.css"), random(100_000));
+    Path seen = coded ? Files.write(folder.resolve("a.css.gz"), random(100_000)) : file;
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    Files.setLastModifiedTime(seen, FileTime.fromMillis(1_000_000));
+    byte[] after = random(50_000);
+    FileHandler files = FileHandler.of(folder).withPrecompressed();
+    WireClient client =
+        client(
+            request -> {
+              Response answer = files.handle(request);
+              Files.write(seen, after);
+              Files.setLastModifiedTime(seen, FileTime.fromMillis(5_000_000));
+              return answer.withHeader("X-Mine", "kept");
+            });
+    String head = "GET /a.css HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + coding + "\r\n\r\n";
+    WireResponse changed = client.send(head).expectResponse(200);
+    assertThat(changed.body()).isEqualTo(after);
+    assertThat(changed.header("X-Mine")).isEqualTo("kept");
+    assertThat(changed.header("Last-Modified")).isEqualTo("Thu, 01 Jan 1970 01:23:20 GMT");
+    WireResponse unchanged = client.send(head).expectResponse(200);
+    assertThat(unchanged.header("ETag"))
+        .isEqualTo(changed.header("ETag"))
+        .endsWith(coded ? "-gzip\"" : "-c350\"");
+  }
+
+  @Test
+  void a_file_that_goes_after_a_file_handler_has_seen_it_is_not_found() throws Exception {
+    Path file = Files.write(folder.resolve("a.css"), random(100_000));
+    FileHandler files = FileHandler.of(folder);
+    WireClient client =
+        client(
+            request -> {
+              Response answer = files.handle(request);
+              Files.deleteIfExists(file);
+              return answer;
+            });
+    client.send("GET /a.css HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(404, "not found\n");
   }
 
   /// What a driver sends itself must not cost it its loop, however many clients do not read.

@@ -8,10 +8,12 @@ import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.testkit.WireClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,40 @@ class HandshakeTest extends SecureTest {
 
     client(server).send("\u0016\u0003\u0001\u00ff\u00ff\u0001").readToCut();
     assertThat(failure()).isInstanceOf(javax.net.ssl.SSLException.class);
+  }
+
+  /// RFC 8446 §5.1 allows any fragments but empty ones.
+  @Test
+  void a_hello_may_come_in_many_records_but_in_no_empty_one() throws Exception {
+    Server server = secure(_ -> Response.text("ok"), watched());
+    byte[] hello = hello();
+    var records = new ByteArrayOutputStream();
+    for (int i = 5; i < hello.length; i++) {
+      records.writeBytes(new byte[] {0x16, 3, 1, 0, 1, hello[i]});
+    }
+
+    assertThat((int) client(server).send(records.toByteArray()).readOctets(1).charAt(0))
+        .as("a record of a handshake")
+        .isEqualTo(0x16);
+    WireClient client = client(server).send("\u0016\u0003\u0001\u0000\u0000".repeat(1000));
+    assertThat(client.readToCut()).startsWith("\u0015\u0003");
+  }
+
+  @Test
+  void a_hello_without_end_is_refused_before_it_is_long() throws Exception {
+    Server server = secure(_ -> Response.text("ok"), watched());
+    byte[] record = new byte[5 + (1 << 14)];
+    System.arraycopy(new byte[] {0x16, 3, 1, 0x40, 0}, 0, record, 0, 5);
+    System.arraycopy(new byte[] {1, -1, -1, -1, 3, 3}, 0, record, 5, 6);
+    WireClient client = client(server).send(record);
+    for (int i = 5; i < 11; i++) {
+      record[i] = 0;
+    }
+    client.trySend(new String(record, StandardCharsets.ISO_8859_1).repeat(5));
+
+    assertThat(client.readToCut()).startsWith("\u0015\u0003");
+    assertThat(failure()).isInstanceOf(javax.net.ssl.SSLException.class);
+    secureClient(server).send(REQUEST).expectResponse(200);
   }
 
   @Test

@@ -51,7 +51,7 @@ final class Answers {
     this.connection = connection;
     this.io = connection.io();
     this.http = connection.http();
-    this.socket = new SocketWriter(io, http.options().timeouts().progress().toNanos());
+    this.socket = new SocketWriter(io, http.deadlines().progress());
     this.order = new AnswerOrder(http.inFlight());
     this.receipts = http.events().areWanted() ? new Receipts(http.events()) : null;
   }
@@ -89,10 +89,9 @@ final class Answers {
 
   /// Answers with 503 for an application that takes longer than it may.
   void giveUpLate(long now) {
-    long patience = http.options().timeouts().answer().toNanos();
-    Exchange late = order.first();
-    if (late != null && patience > 0 && now - late.since() >= patience) {
-      late.giveUnlessAnswered(FaultReply.late());
+    Exchange first = order.first();
+    if (first != null && http.deadlines().isLate(first, now)) {
+      first.giveUnlessAnswered(FaultReply.late());
     }
   }
 

@@ -17,8 +17,7 @@ final class BodyPhase implements Phase {
 
   /// Sets the deadline for the next bytes.
   void awaitMore() {
-    long progress = connection.http().options().timeouts().progress().toNanos();
-    connection.io().deadline(body.deadline(progress));
+    connection.io().deadline(body.deadline(connection.http().deadlines().progress()));
   }
 
   @Override

@@ -50,7 +50,7 @@ final class BodyStream extends BlockInputStream {
     this.decoder = decoder;
     this.input = input;
     this.continueWanted = continueWanted;
-    this.pace = new Pace(connection.http().options().timeouts().progress().toNanos());
+    this.pace = new Pace(connection.http().deadlines().progress());
   }
 
   /// Somebody wants the body: lets the client send it (RFC 9110 §10.1.1).

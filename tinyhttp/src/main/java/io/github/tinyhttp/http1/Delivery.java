@@ -64,7 +64,7 @@ final class Delivery {
       io.hold();
       boolean _ = answers.order().callWhenQuiet();
     }
-    if (!http.options().timeouts().answer().isZero()) {
+    if (http.deadlines().boundAnswers()) {
       connection.armInFlight();
     }
     if (own != null) {

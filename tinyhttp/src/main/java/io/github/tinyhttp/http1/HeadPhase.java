@@ -75,7 +75,7 @@ final class HeadPhase implements Phase {
       if (since == Clock.NEVER) {
         since = Clock.now();
       }
-      io.deadline(Clock.after(since, http.options().timeouts().head().toNanos()));
+      io.deadline(http.deadlines().head(since));
       return;
     }
     since = Clock.NEVER; // what has come was an empty line, which is no request
@@ -175,12 +175,14 @@ final class HeadPhase implements Phase {
 
   @Override
   public void expired(Driver driver, long now) {
-    var timeouts = http.options().timeouts();
-    long idle = Clock.after(connection.answers().order().quietSince(), timeouts.idle().toNanos());
-    long head = Clock.after(since, timeouts.head().toNanos());
-    if (since == Clock.NEVER ? now < idle : now < head) {
-      io.deadline(since == Clock.NEVER ? idle : head);
-    } else if (since == Clock.NEVER) {
+    boolean idle = since == Clock.NEVER;
+    long end =
+        idle
+            ? http.deadlines().idle(connection.answers().order().quietSince())
+            : http.deadlines().head(since);
+    if (now < end) {
+      io.deadline(end);
+    } else if (idle) {
       io.close();
     } else {
       connection.refuse(driver, Rule.HEAD_LATE, null);

@@ -50,6 +50,7 @@ public final class Http1 {
   }
 
   private final ServerOptions options;
+  private final Deadlines deadlines;
   private final Set<Method> delivered;
   private final Intake intake;
   private final boolean auto;
@@ -65,6 +66,7 @@ public final class Http1 {
 
   private Http1(ServerOptions options, Set<Method> delivered, Intake intake) {
     this.options = options;
+    this.deadlines = new Deadlines(options.timeouts());
     this.delivered = Set.copyOf(delivered);
     this.intake = intake;
     this.auto = options.dispatch() instanceof Dispatch.Auto;
@@ -176,6 +178,10 @@ public final class Http1 {
 
   ServerOptions options() {
     return options;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   boolean delivers(Method method) {

@@ -213,26 +213,13 @@ final class Http1Connection implements Protocol {
     return ended;
   }
 
-  /// Looks again when the first request in line has to be answered, or when a head behind it may be
-  /// late.
   void armInFlight() {
-    var timeouts = http.options().timeouts();
-    long look = Clock.after(Clock.now(), timeouts.head().toNanos());
-    Exchange first = answers.order().first();
-    if (first != null && !timeouts.answer().isZero()) {
-      look = Math.min(look, Clock.after(first.since(), timeouts.answer().toNanos()));
-    }
-    if (lookout != null) {
-      look = Math.min(look, lookout.nextProbe());
-    }
-    io.deadline(look);
+    long look = http.deadlines().nextLook(answers.order().first());
+    io.deadline(lookout == null ? look : Math.min(look, lookout.nextProbe()));
   }
 
   void armIdle() {
-    var timeouts = http.options().timeouts();
-    long answer = timeouts.answer().toNanos();
-    long time = timeouts.idle().toNanos();
-    io.deadline(Clock.after(Clock.now(), answer == 0 ? time : Math.min(answer, time)));
+    io.deadline(http.deadlines().nextLook());
   }
 
   /// Keeps what is in `input` for later, in memory of the connection's own.
@@ -307,7 +294,7 @@ final class Http1Connection implements Protocol {
   void quiet() {
     boolean skipping = phase instanceof SkipPhase;
     if (skipping) {
-      io.deadline(Clock.after(Clock.now(), http.options().timeouts().linger().toNanos()));
+      io.deadline(http.deadlines().linger());
     } else {
       armIdle();
     }
@@ -411,7 +398,7 @@ final class Http1Connection implements Protocol {
     phase = new LingerPhase(this);
     held = null;
     postponed = null;
-    io.deadline(Clock.after(Clock.now(), http.options().timeouts().linger().toNanos()));
+    io.deadline(http.deadlines().linger());
     io.release(false);
   }
 }

@@ -150,9 +150,7 @@ class ExamplesTest {
     try (var example = RunningExample.of(Ticks.class);
         var client = example.connect()) {
       get(client, "/");
-      while (!client.readLine().isEmpty()) {
-        // the head
-      }
+      client.expectHead(200);
       assertThat(client.readLine()).as("size of the first chunk").isNotEqualTo("0");
       client.expect("data: ");
     }
@@ -181,9 +179,7 @@ class ExamplesTest {
 
   private static void listen(WireClient client, String fields) {
     client.send("GET /events HTTP/1.1\r\nHost: example\r\n" + fields + "\r\n");
-    while (!client.readLine().isEmpty()) {
-      // the head
-    }
+    client.expectHead(200);
   }
 
   private static void say(WireClient client, String line) {

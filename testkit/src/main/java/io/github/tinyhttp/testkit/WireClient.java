@@ -143,6 +143,18 @@ public final class WireClient implements AutoCloseable {
     return expectResponse(status);
   }
 
+  /// Reads the head of a response of that status, and nothing of its content.
+  public WireClient expectHead(int status) {
+    String line = readLine();
+    if (!line.startsWith("HTTP/1.1 " + status + " ")) {
+      throw link.failure("expected " + status);
+    }
+    while (!line.isEmpty()) {
+      line = readLine();
+    }
+    return this;
+  }
+
   /// Reads exactly these octets.
   public WireClient expect(String octets) {
     for (int i = 0; i < octets.length(); i++) {

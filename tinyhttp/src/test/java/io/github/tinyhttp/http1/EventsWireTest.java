@@ -33,14 +33,6 @@ class EventsWireTest extends SocketTest {
     return List.of(Dispatch.AUTO, Dispatch.INLINE, Dispatch.VIRTUAL_THREADS);
   }
 
-  private static WireClient pastTheHead(WireClient client) {
-    assertThat(client.readLine()).isEqualTo("HTTP/1.1 200 OK");
-    while (!client.readLine().isEmpty()) {
-      // the fields
-    }
-    return client;
-  }
-
   private static WireClient expectChunk(WireClient client, String text) {
     return client.expect(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
   }
@@ -50,7 +42,7 @@ class EventsWireTest extends SocketTest {
   void each_event_arrives_before_the_next_is_sent(Dispatch dispatch) throws Exception {
     var source = new HandedOver();
     Server server = server(_ -> Response.events(source), options().withDispatch(dispatch));
-    WireClient client = pastTheHead(client(server).send(GET)); // before there is any event
+    WireClient client = client(server).send(GET).expectHead(200); // before there is any event
     EventStream open = source.stream();
     for (int i = 0; i < 3; i++) {
       open.send("tick " + i);
@@ -59,7 +51,7 @@ class EventsWireTest extends SocketTest {
     open.close();
     client.expect("0\r\n\r\n");
     client.send(GET);
-    pastTheHead(client); // the connection goes on
+    client.expectHead(200); // the connection goes on
   }
 
   @Test
@@ -94,7 +86,7 @@ class EventsWireTest extends SocketTest {
     Server server = server(_ -> Response.events(source));
     var clients = new ArrayList<WireClient>();
     for (int i = 0; i < 50; i++) {
-      clients.add(pastTheHead(client(server).send(GET)));
+      clients.add(client(server).send(GET).expectHead(200));
     }
     Await.until("all have subscribed", () -> subscribers.size() == 50);
     subscribers.forEach(one -> assertThat(one.offer(Event.of("first"))).isTrue());
@@ -119,7 +111,7 @@ class EventsWireTest extends SocketTest {
           stream.send("one");
           throw new IllegalStateException("on purpose");
         };
-    WireClient client = pastTheHead(client(_ -> Response.events(source)).send(GET));
+    WireClient client = client(_ -> Response.events(source)).send(GET).expectHead(200);
     assertThat(client.readToCut()).doesNotContain("0\r\n\r\n");
   }
 
@@ -140,7 +132,7 @@ class EventsWireTest extends SocketTest {
             throw e;
           }
         };
-    WireClient client = pastTheHead(client(_ -> Response.events(source)).send(GET));
+    WireClient client = client(_ -> Response.events(source)).send(GET).expectHead(200);
     Await.opened(opened);
     open.get().close();
     client.expect("0\r\n\r\n");
@@ -163,7 +155,7 @@ class EventsWireTest extends SocketTest {
           ended.countDown();
         };
     Server server = server(_ -> Response.events(source));
-    WireClient client = pastTheHead(client(server).send(GET));
+    WireClient client = client(server).send(GET).expectHead(200);
     expectChunk(client, "data: hello\n\n");
     Future<Boolean> shutdown = shuttingDown(server);
     client.expect("0\r\n\r\n").expectClosed();
@@ -195,7 +187,7 @@ class EventsWireTest extends SocketTest {
   void a_client_that_leaves_without_a_word_is_noticed_by_the_next_comments() throws Exception {
     var source = new HandedOver();
     Server server = server(_ -> Response.events(Duration.ofMillis(20), source));
-    WireClient client = pastTheHead(client(server).send(GET));
+    WireClient client = client(server).send(GET).expectHead(200);
     expectChunk(client, ":\n\n");
     client.close();
     source.awaitEnd();
@@ -205,7 +197,7 @@ class EventsWireTest extends SocketTest {
   @Test
   void what_cannot_be_sent_is_an_error_for_the_sender() throws Exception {
     var source = new HandedOver();
-    WireClient client = pastTheHead(client(_ -> Response.events(source)).send(GET));
+    WireClient client = client(_ -> Response.events(source)).send(GET).expectHead(200);
     EventStream open = source.stream();
     client.reset();
     assertThatThrownBy(

@@ -2,7 +2,6 @@ package io.github.tinyhttp.semantics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Compression;
@@ -11,73 +10,26 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
-import io.github.tinyhttp.conformance.SocketTest;
-import io.github.tinyhttp.engine.Await;
-import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import io.github.tinyhttp.testkit.WireResponse.Framing;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Answers in coded form, on the wire.
-class ContentCoderTest extends SocketTest {
-  private static final String TEXT = "All work and no play makes Jack a dull boy.\n".repeat(100);
-  private static final String GZIP = "Accept-Encoding: gzip\r\n";
-
-  @TempDir Path folder;
-
-  private WireClient serve(Handler handler) throws IOException {
-    return serve(handler, Compression.defaults());
-  }
-
-  private WireClient serve(Handler handler, Compression compression) throws IOException {
-    return client(server(handler, options().withCompression(compression)));
-  }
-
-  private static WireResponse ask(WireClient client, String method, String path, String fields) {
-    client.send(method + " " + path + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
-    return client.readResponse(method);
-  }
-
-  private static WireResponse get(WireClient client, String fields) {
-    return ask(client, "GET", "/", fields);
-  }
-
-  private static String decoded(WireResponse response) throws IOException {
-    var coded = new ByteArrayInputStream(response.body());
-    String name = response.header("Content-Encoding");
-    try (InputStream decoder = Codings.named(name).orElseThrow().decode(coded)) {
-      return new String(decoder.readAllBytes(), UTF_8);
-    }
-  }
-
-  private static void isPlain(WireResponse response) {
-    assertThat(response.has("Content-Encoding")).as("%s", response).isFalse();
-  }
-
+/// Answers in coded form, on the wire: which ones, and what their fields say.
+class ContentCoderTest extends CodedAnswers {
   @Test
   void content_is_coded_as_the_client_accepts_it() throws IOException {
     WireClient client = serve(_ -> Response.text(TEXT));
@@ -291,266 +243,11 @@ class ContentCoderTest extends SocketTest {
     }
   }
 
-  private static Response text(Response response) {
-    return response.withHeader("Content-Type", "text/plain");
-  }
-
   private static List<String> lines(WireResponse response) {
     return response.fields().stream()
         .filter(field -> !field.name().equals("Date"))
         .map(field -> field.name().toLowerCase(Locale.ROOT) + ": " + field.value())
         .toList();
-  }
-
-  @Test
-  void a_stream_that_nobody_reads_is_closed() throws Exception {
-    var closed = new CountDownLatch(4);
-    WireClient client =
-        serve(
-            _ ->
-                text(Response.stream(
-                        new ByteArrayInputStream(TEXT.getBytes(UTF_8)) {
-                          @Override
-                          public void close() {
-                            closed.countDown();
-                          }
-                        }))
-                    .withHeader("ETag", "\"1\""));
-    assertThat(ask(client, "HEAD", "/", GZIP).status()).isEqualTo(200);
-    assertThat(get(client, "Accept-Encoding: identity;q=0\r\n").status()).isEqualTo(406);
-    String known = "If-None-Match: \"1\"\r\n";
-    assertThat(get(client, known).status()).isEqualTo(304);
-    assertThat(get(client, GZIP + known).status()).isEqualTo(304);
-    Await.opened(closed);
-  }
-
-  @Test
-  void large_content_is_coded_while_it_is_sent() throws IOException {
-    byte[] random = new byte[3 << 20];
-    new Random(1).nextBytes(random);
-    String large = Wire.text(random);
-    Path file = Files.writeString(folder.resolve("large.txt"), large);
-    WireClient client =
-        serve(
-            request ->
-                switch (request.path()) {
-                  case "/bytes" -> Response.text(large);
-                  case "/file" -> Response.file(file);
-                  case "/sized" ->
-                      text(Response.stream(Files.newInputStream(file), Files.size(file)));
-                  default -> text(Response.stream(Files.newInputStream(file)));
-                });
-    for (String path : List.of("/bytes", "/file", "/sized", "/stream")) {
-      WireResponse response = ask(client.renewDeadline(), "GET", path, GZIP);
-      assertThat(response.framing()).as(path).isEqualTo(Framing.CHUNKED);
-      assertThat(decoded(response)).isEqualTo(large);
-    }
-  }
-
-  @Test
-  void what_is_flushed_reaches_the_client() throws Exception {
-    var words = new SynchronousQueue<String>();
-    WireClient client =
-        serve(
-            _ ->
-                text(
-                    Response.stream(
-                        out -> {
-                          for (String word = words.take(); !word.isEmpty(); word = words.take()) {
-                            out.write(word.getBytes(UTF_8));
-                            out.flush();
-                          }
-                        })));
-    client.send("GET / HTTP/1.1\r\nHost: a\r\n" + GZIP + "\r\n");
-    words.put("one ");
-    while (!client.readLine().isEmpty()) {
-      // the head
-    }
-    try (InputStream decoder = Codings.named("gzip").orElseThrow().decode(new Chunks(client))) {
-      expect(decoder, "one ");
-      for (String word : List.of("two ", "x".repeat(100_000), "three ")) {
-        words.put(word);
-        expect(decoder, word);
-      }
-      words.put("");
-      assertThat(decoder.read()).isEqualTo(-1);
-    }
-  }
-
-  private static void expect(InputStream decoder, String word) throws IOException {
-    assertThat(decoder.readNBytes(word.length())).asString(UTF_8).isEqualTo(word);
-  }
-
-  /// Content in chunks, as far as it has come.
-  private static final class Chunks extends InputStream {
-    private final WireClient client;
-    private byte[] chunk = {};
-    private int at;
-
-    Chunks(WireClient client) {
-      this.client = client;
-    }
-
-    @Override
-    public int read() {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) {
-      if (at == chunk.length) {
-        int size = Integer.parseInt(client.readLine(), 16);
-        chunk = Wire.octets(client.readOctets(size));
-        at = 0;
-        client.expect("\r\n");
-      }
-      int count = Math.min(length, chunk.length - at);
-      System.arraycopy(chunk, at, into, offset, count);
-      at += count;
-      return chunk.length == 0 ? -1 : count;
-    }
-  }
-
-  @Test
-  void each_event_reaches_the_client_and_a_shutdown_ends_the_stream() throws Exception {
-    var words = new SynchronousQueue<String>();
-    Server server =
-        server(
-            _ ->
-                Response.events(
-                    stream -> {
-                      for (int i = 0; i < 3; i++) {
-                        stream.send(words.take());
-                      }
-                      stream.awaitEnd();
-                    }),
-            options().withCompression(Compression.defaults()));
-    WireClient client = client(server);
-    client.send("GET / HTTP/1.1\r\nHost: a\r\n" + GZIP + "\r\n");
-    while (!client.readLine().isEmpty()) {
-      // the head
-    }
-    try (InputStream decoder = Codings.named("gzip").orElseThrow().decode(new Chunks(client))) {
-      for (String word : List.of("one", "two", "three")) {
-        words.put(word);
-        expect(decoder, "data: " + word + "\n\n");
-      }
-      assertThat(server.shutdown(Duration.ofSeconds(10))).isTrue();
-      assertThat(decoder.readAllBytes()).isEmpty();
-    }
-  }
-
-  @Test
-  void a_slow_stream_is_not_kept_back() throws Exception {
-    var words = new SynchronousQueue<String>();
-    var source =
-        new InputStream() {
-          private byte[] word = {};
-          private int at;
-
-          @Override
-          public int available() {
-            return word.length - at;
-          }
-
-          @Override
-          public int read() throws IOException {
-            if (available() == 0) {
-              try {
-                word = words.take().getBytes(UTF_8);
-              } catch (InterruptedException e) {
-                throw new IOException(e);
-              }
-              at = 0;
-            }
-            return word.length == 0 ? -1 : word[at++];
-          }
-
-          @Override
-          public int read(byte[] into, int offset, int length) throws IOException {
-            int first = read();
-            if (first < 0) {
-              return -1;
-            }
-            into[offset] = (byte) first;
-            int count = Math.min(length - 1, available());
-            System.arraycopy(word, at, into, offset + 1, count);
-            at += count;
-            return count + 1;
-          }
-        };
-    WireClient client = serve(_ -> text(Response.stream(source)));
-    client.send("GET / HTTP/1.1\r\nHost: a\r\n" + GZIP + "\r\n");
-    words.put("one ");
-    while (!client.readLine().isEmpty()) {
-      // the head
-    }
-    try (InputStream decoder = Codings.named("gzip").orElseThrow().decode(new Chunks(client))) {
-      expect(decoder, "one ");
-      words.put("two ");
-      expect(decoder, "two ");
-      words.put("");
-      assertThat(decoder.read()).isEqualTo(-1);
-    }
-  }
-
-  @Test
-  void an_application_may_close_what_it_writes_to() throws IOException {
-    WireClient client =
-        serve(
-            _ ->
-                text(
-                    Response.stream(
-                        out -> {
-                          try (var writer = new PrintWriter(out, false, UTF_8)) {
-                            writer.print(TEXT);
-                          }
-                          out.write('!');
-                        })));
-    for (int i = 0; i < 3; i++) {
-      assertThat(decoded(get(client, GZIP))).isEqualTo(TEXT + "!");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"written", "stream"})
-  void a_source_that_fails_is_never_taken_for_whole(String kind) throws IOException {
-    byte[] noise = new byte[100_000];
-    new Random(2).nextBytes(noise);
-    WireClient client =
-        serve(
-            _ ->
-                text(
-                    kind.equals("written")
-                        ? Response.stream(
-                            out -> {
-                              out.write(noise);
-                              throw new IOException("on purpose");
-                            })
-                        : Response.stream(new ByteArrayInputStream(noise), noise.length + 1)));
-    client.send("GET / HTTP/1.0\r\n" + GZIP + "\r\n");
-    String sent = client.readToCut();
-    byte[] coded = Wire.octets(sent.substring(sent.indexOf("\r\n\r\n") + 4));
-    InputStream decoder =
-        Codings.named("gzip").orElseThrow().decode(new ByteArrayInputStream(coded));
-    assertThatThrownBy(decoder::readAllBytes).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void a_source_that_fails_before_anything_was_sent_is_an_error() throws IOException {
-    WireClient client =
-        serve(
-            _ ->
-                text(
-                    Response.stream(
-                        out -> {
-                          out.write('x');
-                          throw new IOException("on purpose");
-                        })));
-    WireResponse response = get(client, GZIP);
-    assertThat(response.status()).isEqualTo(500);
-    isPlain(response);
   }
 
   @Test
@@ -618,55 +315,6 @@ class ContentCoderTest extends SocketTest {
     assertThat(decoded(whole)).isEqualTo(TEXT);
   }
 
-  /// Each takes memory outside of the heap for as long as it lasts.
-  @Test
-  void while_many_are_coded_as_they_are_sent_more_go_as_they_are() throws Exception {
-    int many = 512;
-    var coder = new ContentCoder(Compression.defaults());
-    var started = new CountDownLatch(many);
-    var release = new CountDownLatch(1);
-    TestRequest request = TestRequest.get("/").withHeader("Accept-Encoding", "gzip");
-    Response stream =
-        text(
-            Response.stream(
-                _ -> {
-                  started.countDown();
-                  Await.opened(release);
-                }));
-    var threads = new ArrayList<Thread>();
-    for (int i = 0; i < many; i++) {
-      Response coded = coder.encode(request, coder.choose(request, stream));
-      threads.add(Thread.ofVirtual().start(() -> write(coded)));
-    }
-    Await.opened(started);
-    ContentCoder.Choice more = coder.choose(request, stream);
-    assertThat(more.coding()).isEmpty();
-    assertThat(more.response().headers().first("Vary")).hasValue("Accept-Encoding");
-    assertThat(coder.choose(request, Response.text(TEXT)).coding()).isPresent();
-    release.countDown();
-    for (Thread one : threads) {
-      one.join();
-    }
-    assertThat(coder.choose(request, stream).coding()).isPresent();
-  }
-
-  private static void write(Response response) {
-    try {
-      response.writeBodyTo(OutputStream.nullOutputStream());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @Test
-  void an_old_client_reads_until_the_end() throws IOException {
-    WireClient client = serve(_ -> text(Response.stream(out -> out.write(TEXT.getBytes(UTF_8)))));
-    client.send("GET / HTTP/1.0\r\n" + GZIP + "\r\n");
-    WireResponse response = client.readResponse();
-    assertThat(response.framing()).isEqualTo(Framing.CLOSE);
-    assertThat(decoded(response)).isEqualTo(TEXT);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"inline", "virtual", "pull"})
   void many_answers_are_coded_side_by_side(String mode) throws Exception {
@@ -715,37 +363,6 @@ class ContentCoderTest extends SocketTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  @Test
-  void a_client_that_goes_away_costs_no_deflater() throws Exception {
-    var failed = new CountDownLatch(20);
-    Server server =
-        server(
-            _ ->
-                text(
-                    Response.stream(
-                        out -> {
-                          var random = new Random(3);
-                          byte[] block = new byte[50_000];
-                          try {
-                            while (true) {
-                              random.nextBytes(block);
-                              out.write(block);
-                            }
-                          } finally {
-                            failed.countDown();
-                          }
-                        })),
-            options().withCompression(Compression.defaults()));
-    for (int i = 0; i < 20; i++) {
-      try (WireClient client = WireClient.connect(server.port())) {
-        client.send("GET / HTTP/1.1\r\nHost: a\r\n" + GZIP + "\r\n");
-        client.readOctets(1000);
-        client.reset();
-      }
-    }
-    Await.opened(failed);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -123,6 +124,7 @@ class FileHandlerTest extends SocketTest {
   }
 
   @Test
+  @Covers("9110-15.4.2-1")
   void a_directory_without_its_slash_is_redirected_to() throws Exception {
     Response response = get(files, "/docs?a=b&c=//d");
 
@@ -325,6 +327,7 @@ class FileHandlerTest extends SocketTest {
   }
 
   @Test
+  @Covers({"9110-9.1-4", "9110-10.2.1-1", "9110-15.5.6-1"})
   void other_methods_are_refused_and_named() throws Exception {
     for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "PROPFIND"}) {
       Response response = files.handle(TestRequest.of(method, "/page.html", new byte[0]));

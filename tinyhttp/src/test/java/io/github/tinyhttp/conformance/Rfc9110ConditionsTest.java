@@ -93,7 +93,21 @@ class Rfc9110ConditionsTest extends OnTheWire {
   // ---- validators of files
 
   @Test
-  @Covers({"9110-8.8.2.1-1", "9110-8.8.3.1-1"})
+  @Covers("9110-8.8.1-1")
+  void a_weak_tag_of_a_file_changes_with_it() throws Exception {
+    Instant now = Instant.now().plusSeconds(60); // as good as just now, however long this takes
+    Path file = file("hello", now);
+    serve(_ -> Response.file(file));
+    EntityTag fresh = EntityTag.parse(get("/", "").header("ETag")).orElseThrow();
+    assertThat(fresh.weak()).isTrue();
+    file("hello!", now);
+    assertThat(get("/", "").header("ETag")).doesNotContain(fresh.value());
+    file("olleh", now.plusMillis(10));
+    assertThat(get("/", "").header("ETag")).doesNotContain(fresh.value());
+  }
+
+  @Test
+  @Covers({"9110-8.8.2.1-1", "9110-8.8.3.1-1", "9110-15.3.1-1"})
   void a_file_is_sent_with_its_validators() throws Exception {
     Path file = file("hello", TIME);
     serve(_ -> Response.file(file));
@@ -101,6 +115,9 @@ class Rfc9110ConditionsTest extends OnTheWire {
     assertThat(first.header("Last-Modified")).isEqualTo(SAME);
     EntityTag tag = EntityTag.parse(first.header("ETag")).orElseThrow();
     assertThat(tag.weak()).isFalse();
+    WireResponse described = ask("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(described.header("Last-Modified")).isEqualTo(SAME);
+    assertThat(described.header("ETag")).isEqualTo(first.header("ETag"));
     file("olleh", TIME.plusMillis(1));
     assertThat(get("/", "").header("ETag")).isNotEqualTo(first.header("ETag"));
     file("hello", TIME);

@@ -7,6 +7,7 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Tls;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A listener that sends its clients to https.
 class ToHttpsTest extends SocketTest {
@@ -43,6 +45,7 @@ class ToHttpsTest extends SocketTest {
     "443, example.com, http://other.example?b, https://other.example/?b",
     "443, example.com, /@x:80/, https://example.com/@x:80/",
   })
+  @Covers("9110-15.4.9-1")
   void a_client_is_sent_to_the_same_place(int port, String host, String target, String location)
       throws Exception {
     WireResponse response =
@@ -71,10 +74,23 @@ class ToHttpsTest extends SocketTest {
   }
 
   @Test
+  @Covers("9110-4.2.2-1")
   void who_names_no_host_cannot_be_sent_anywhere() throws Exception {
     client(redirecting(443)).send("GET / HTTP/1.0\r\n\r\n").expectResponse(400);
     client(redirecting(443)).send("GET / HTTP/1.1\r\nHost:\r\n\r\n").expectResponse(400);
     client(redirecting(443)).send("GET / HTTP/1.1\r\nHost: [v1.a]\r\n\r\n").expectResponse(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":80", ":", "u@a", "u:p@a:80"})
+  @Covers({"9110-4.2.2-1", "9110-4.2.4-1"})
+  void nobody_is_sent_to_a_port_without_a_host_or_as_a_user(String host) throws Exception {
+    client(redirecting(443))
+        .send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+        .expectResponse(400);
+    client(redirecting(443))
+        .send("GET http://" + host + "/ HTTP/1.1\r\nHost: a\r\n\r\n")
+        .expectResponse(400);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.tinyhttp.semantics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.conformance.Covers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ class ContentDispositionTest {
         "../a\\b/c | filename=\".._a_b_c\"",
         "'' | filename=\"\""
       })
+  @Covers("9110-5.6.4-2")
   void tells_a_name_in_any_characters(String name, String parameters) {
     assertThat(Response.text("").asAttachment(name).headers().first("Content-Disposition"))
         .hasValue("attachment; " + parameters);

@@ -29,7 +29,8 @@ public class HttpException extends IOException {
   /// @param code a status code from 400 to 599
   /// @param message for people, sent to the client as plain text when the handler lets this through
   /// @param headers further fields of that answer; a `Content-Type` takes the place of plain text's
-  /// @throws IllegalArgumentException for another code, or a field that frames a message
+  /// @throws IllegalArgumentException for another code, a field that frames a message, or two lines
+  ///   of a field that says one thing
   public HttpException(int code, String message, Headers headers) {
     super(message);
     if (code < 400 || code > 599) {
@@ -42,6 +43,9 @@ public class HttpException extends IOException {
       fields[2 * i + 1] = headers.value(i);
       if (FieldRules.isOurs(headers.name(i))) {
         throw new IllegalArgumentException(headers.name(i) + " is written by the library");
+      }
+      if (FieldRules.isSingle(headers.name(i)) && headers.all(headers.name(i)).size() > 1) {
+        throw new IllegalArgumentException("two lines of " + headers.name(i));
       }
     }
   }

@@ -274,8 +274,13 @@ public final class Response {
 
   /// This answer with one more line of that name.
   ///
-  /// @throws IllegalArgumentException as [#withHeader(String, String)]
+  /// @throws IllegalArgumentException as [#withHeader(String, String)]; also for a second line of a
+  ///   field that says one thing, such as `Content-Type`
   public Response addHeader(String name, String value) {
+    if (FieldRules.isSingle(name) && headers.contains(name)) {
+      throw new IllegalArgumentException(
+          "there is a " + name + " already; withHeader() puts another one in its place");
+    }
     return withHeaders(headers.add(managed(name), value));
   }
 

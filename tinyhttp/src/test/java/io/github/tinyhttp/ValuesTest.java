@@ -195,6 +195,20 @@ class ValuesTest {
     }
 
     @Test
+    void says_one_thing_once() {
+      Response page = Response.html("").withETag(EntityTag.strong("a"));
+      assertThatThrownBy(() -> page.addHeader("content-type", "text/plain"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "there is a content-type already; withHeader() puts another one in its place");
+      isRefused(() -> page.addHeader("ETag", "\"b\""));
+      assertThat(page.addHeader("Vary", "a").addHeader("Vary", "b").headers().all("Vary"))
+          .hasSize(2);
+      isRefused(
+          () -> new HttpException(503, "", Headers.of("Retry-After", "1", "retry-after", "2")));
+    }
+
+    @Test
     void redirects_to_a_reference() {
       Response redirect = Response.redirect("/é?a=b");
       assertThat(redirect.status().code()).isEqualTo(303);

@@ -43,6 +43,21 @@ public final class FieldRules {
           "via",
           "www-authenticate");
 
+  /// Fields of an answer that say one thing: two lines of them contradict each other.
+  private static final Set<String> SINGLE =
+      names(
+          "age",
+          "content-location",
+          "content-range",
+          "content-type",
+          "date",
+          "etag",
+          "expires",
+          "last-modified",
+          "location",
+          "retry-after",
+          "server");
+
   private FieldRules() {}
 
   private static Set<String> names(String... names) {
@@ -54,6 +69,11 @@ public final class FieldRules {
   /// Whether the library writes the field itself, so that a message is never framed in two ways.
   public static boolean isOurs(String name) {
     return FRAMING.contains(name);
+  }
+
+  /// Whether a message may have one line of that name at most (RFC 9110 §5.3).
+  public static boolean isSingle(String name) {
+    return SINGLE.contains(name);
   }
 
   /// Whether the field may follow the content, RFC 9110 §6.5.1.

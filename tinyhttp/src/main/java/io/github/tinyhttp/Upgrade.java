@@ -17,7 +17,7 @@ import java.time.Duration;
 ///
 /// The deadlines of HTTP no longer apply; the protocol sets its own: [#readTimeout(Duration)],
 /// [#writeTimeout(Duration)], [#closeAfter(Duration)]. A handler that throws after it has made one
-/// of these closes it.
+/// of these cuts it, so that the client does not take what it got for the whole.
 ///
 /// It counts as an open connection of the [Server], but not as a request in flight. A server that
 /// is shut down tells through [#onShutdown(Runnable)], waits until the connection is closed, and

@@ -319,10 +319,10 @@ final class Exchange extends ReceivedRequest {
   }
 
   /// The handler has failed, and may have left behind a connection that nobody cares for.
-  void closeUpgraded() {
+  void cutUpgraded() {
     UpgradedConnection taken = upgraded;
     if (taken != null) {
-      taken.close();
+      taken.cut();
     }
   }
 

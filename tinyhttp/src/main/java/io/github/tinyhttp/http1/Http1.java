@@ -283,14 +283,14 @@ public final class Http1 {
     } catch (Throwable e) {
       HttpException fault = faultIn(e);
       if (fault != null) {
-        exchange.closeUpgraded();
+        exchange.cutUpgraded();
         return fault.response();
       }
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       failed(exchange, e);
-      exchange.closeUpgraded();
+      exchange.cutUpgraded();
       return FaultReply.internalError();
     }
   }

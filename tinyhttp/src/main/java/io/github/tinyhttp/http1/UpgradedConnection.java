@@ -198,6 +198,13 @@ final class UpgradedConnection implements Upgrade, Protocol {
     io.close();
   }
 
+  /// Whoever speaks on it has failed: the client must not take what it got for the whole.
+  void cut() {
+    if (!io.isClosed()) { // else it has ended in order
+      io.abort();
+    }
+  }
+
   // ---- the engine calls
 
   /// Looks what there is, because there may be nothing: what the selector has said can be older

@@ -281,9 +281,10 @@ public interface Request extends AutoCloseable {
   /// where that matters, both belong into one lock or transaction.
   ///
   /// For GET and HEAD nobody has to call this: the library compares the conditions with the `ETag`
-  /// and `Last-Modified` of a 200; one that has neither still satisfies `If-Match: *`, and gets a
-  /// 304 for `If-None-Match: *`. For any other method the library cannot know what there is before
-  /// the handler runs, and after that it is too late: without this call its conditions are ignored.
+  /// and `Last-Modified` of a success; a 200 that has neither still satisfies `If-Match: *`, and
+  /// gets a 304 for `If-None-Match: *`. For any other method the library cannot know what there is
+  /// before the handler runs, and after that it is too late: without this call its conditions are
+  /// ignored.
   ///
   /// @return the answer to give instead: 412, or 304 for GET and HEAD; empty if the method is to be
   ///   performed

@@ -18,7 +18,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -50,7 +49,6 @@ public final class Response {
   private static final long NEARLY_A_SECOND = 999_999_999;
   private static final long FIRST_SECOND = -62_167_219_200L;
   private static final long LAST_SECOND = 253_402_300_799L;
-  private static final Trailers NO_TRAILERS = new Trailers(List.of(), Headers::empty);
 
   private final Status status;
   private final Headers headers;
@@ -58,8 +56,6 @@ public final class Response {
   private final Trailers trailers;
   private final boolean closing;
   private final Compression.Use compression;
-
-  private record Trailers(List<String> names, Supplier<Headers> fields) {}
 
   private Response(
       Status status,
@@ -78,7 +74,7 @@ public final class Response {
 
   private static Response ok(Headers headers, Body body) {
     return new Response(
-        Status.OK, headers, body, NO_TRAILERS, false, Compression.Use.AS_CONFIGURED);
+        Status.OK, headers, body, Trailers.NONE, false, Compression.Use.AS_CONFIGURED);
   }
 
   /// 200 with plain text in UTF-8.
@@ -193,7 +189,12 @@ public final class Response {
   ///   [Request#inform(int, Headers)]
   public static Response status(int code) {
     return new Response(
-            Status.OK, Headers.empty(), NOTHING, NO_TRAILERS, false, Compression.Use.AS_CONFIGURED)
+            Status.OK,
+            Headers.empty(),
+            NOTHING,
+            Trailers.NONE,
+            false,
+            Compression.Use.AS_CONFIGURED)
         .withStatus(code);
   }
 
@@ -371,13 +372,7 @@ public final class Response {
   ///
   /// @throws IllegalArgumentException for a field that has to stand before the content
   public Response withTrailers(Headers fields) {
-    var names = new ArrayList<String>();
-    for (Headers.Field field : fields) {
-      if (names.stream().noneMatch(field.name()::equalsIgnoreCase)) {
-        names.add(field.name());
-      }
-    }
-    return withTrailers(names, () -> fields);
+    return withTrailers(Trailers.of(fields));
   }
 
   /// As [#withTrailers(Headers)], the fields asked for after the content was written.
@@ -386,14 +381,11 @@ public final class Response {
   /// @throws IllegalArgumentException if a name is no token, or that of a field that has to stand
   ///   before the content
   public Response withTrailers(List<String> names, Supplier<Headers> fields) {
-    for (String name : names) {
-      Headers.of(name, "");
-      if (!FieldRules.isTrailer(name)) {
-        throw new IllegalArgumentException(name + " cannot be a trailer field");
-      }
-    }
-    return new Response(
-        status, headers, body, new Trailers(List.copyOf(names), fields), closing, compression);
+    return withTrailers(Trailers.of(names, fields));
+  }
+
+  private Response withTrailers(Trailers following) {
+    return new Response(status, headers, body, following, closing, compression);
   }
 
   /// This answer, the last of its connection.
@@ -424,13 +416,7 @@ public final class Response {
 
   /// The trailer fields as they are now.
   public Headers trailers() {
-    Headers announced = trailers.fields().get();
-    for (Headers.Field field : announced) {
-      if (trailers.names().stream().noneMatch(field.name()::equalsIgnoreCase)) {
-        announced = announced.remove(field.name());
-      }
-    }
-    return announced;
+    return trailers.current();
   }
 
   /// The names of the trailer fields that will follow the content; empty if none will.

@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -89,13 +90,12 @@ public record Timeouts(
   /// How often to look whether a time is over, so that each is noticed in a quarter of it or of a
   /// second, whichever is sooner.
   Duration sweep() {
-    long shortest =
+    Duration shortest =
         Stream.of(head, progress, idle, linger, answer, handshake)
             .filter(Duration::isPositive)
-            .mapToLong(Duration::toNanos)
-            .min()
+            .min(Comparator.naturalOrder())
             .orElseThrow();
-    return Duration.ofNanos(Math.clamp(shortest / 4, 10_000_000L, 250_000_000L));
+    return Duration.ofNanos(Math.clamp(shortest.toNanos() / 4, 10_000_000L, 250_000_000L));
   }
 
   private static void check(String name, Duration time, boolean mayBeZero) {

@@ -57,12 +57,14 @@ public final class Preconditions {
       return Verdict.PERFORM; // §13.2.1
     }
     boolean reading = isReading(request.method());
+    Optional<Instant> modified = current.lastModified(); // no date is read that has none to meet
     // 1. If-Match
     if (request.header("If-Match").isPresent()) {
       if (!isMatched(request.headers().all("If-Match"), current)) {
         return Verdict.FAILED;
       }
-    } else if (isAfter(current, only(request, "If-Unmodified-Since"))) {
+    } else if (modified.isPresent()
+        && isAfter(modified.get(), only(request, "If-Unmodified-Since"))) {
       return Verdict.FAILED; // 2. If-Unmodified-Since
     }
     // 3. If-None-Match
@@ -71,7 +73,9 @@ public final class Preconditions {
       if (isListed(request, listed.get(), current)) {
         return reading ? Verdict.NOT_MODIFIED : Verdict.FAILED;
       }
-    } else if (reading && isNotAfter(current, only(request, "If-Modified-Since"))) {
+    } else if (reading
+        && modified.isPresent()
+        && isNotAfter(modified.get(), only(request, "If-Modified-Since"))) {
       return Verdict.NOT_MODIFIED; // 4. If-Modified-Since
     }
     return Verdict.PERFORM;
@@ -109,18 +113,12 @@ public final class Preconditions {
     return tag.isPresent() && EntityTags.anyMatch(lines, tag.get()::matchesWeakly);
   }
 
-  private static boolean isAfter(Validators current, OptionalLong date) {
-    Optional<Instant> modified = current.lastModified();
-    return date.isPresent()
-        && modified.isPresent()
-        && modified.get().getEpochSecond() > date.getAsLong();
+  private static boolean isAfter(Instant modified, OptionalLong date) {
+    return date.isPresent() && modified.getEpochSecond() > date.getAsLong();
   }
 
-  private static boolean isNotAfter(Validators current, OptionalLong date) {
-    Optional<Instant> modified = current.lastModified();
-    return date.isPresent()
-        && modified.isPresent()
-        && modified.get().getEpochSecond() <= date.getAsLong();
+  private static boolean isNotAfter(Instant modified, OptionalLong date) {
+    return date.isPresent() && modified.getEpochSecond() <= date.getAsLong();
   }
 
   /// The date of a field; empty if there is none, or none that is valid: a list of dates is not.

@@ -260,14 +260,7 @@ final class TlsInput {
   private void goOn(SSLEngineResult result) throws IOException {
     switch (result.getHandshakeStatus()) {
       case NEED_WRAP -> output.say();
-      case NEED_TASK -> {
-        for (Runnable task = engine.getDelegatedTask();
-            task != null;
-            task = engine.getDelegatedTask()) {
-          task.run();
-        }
-        output.say();
-      }
+      case NEED_TASK -> output.work();
       case FINISHED, NOT_HANDSHAKING, NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
         if (result.bytesConsumed() == 0 && result.bytesProduced() == 0 && !ended) {
           throw new SSLException("the TLS engine takes no more: " + result);

@@ -140,6 +140,17 @@ final class TlsOutput {
     }
   }
 
+  /// Does the work that the engine waits for, in as long as it takes and without the lock, and
+  /// sends what comes of it.
+  void work() throws IOException {
+    for (Runnable task = engine.getDelegatedTask();
+        task != null;
+        task = engine.getDelegatedTask()) {
+      task.run();
+    }
+    say();
+  }
+
   /// Sends what the engine has to say: its part of a handshake, an answer to a new key, an alert.
   synchronized void say() throws IOException {
     prepare();

@@ -100,13 +100,8 @@ public final class TlsTransport implements Transport {
   /// @return whether it waits for bytes of the client's now; if not, [#shake(ByteBuffer)] finds out
   /// @throws IOException if it has failed; the client has been told if it can be told
   public boolean work() throws IOException {
-    for (Runnable task = engine.getDelegatedTask();
-        task != null;
-        task = engine.getDelegatedTask()) {
-      task.run();
-    }
     try {
-      output.say();
+      output.work();
     } catch (SSLException e) {
       throw sayWhy(e);
     }

@@ -7,6 +7,8 @@ module io.github.tinyhttp {
   requires static org.jspecify;
 
   exports io.github.tinyhttp;
+  exports io.github.tinyhttp.files;
+  exports io.github.tinyhttp.tls;
 
   uses io.github.tinyhttp.ContentCoding;
 }

@@ -33,7 +33,7 @@ public sealed interface Body {
   }
 
   /// Content that can be read from any place on.
-  record OfSource(Source source) implements Body {
+  record OfSource(SeekableContent source) implements Body {
     /// Takes what there is.
     public OfSource {
       Objects.requireNonNull(source, "source");
@@ -45,7 +45,7 @@ public sealed interface Body {
   ///
   /// @param start the offset of the first byte
   /// @param count how many bytes; a source that ends before cuts the connection
-  record Part(Source source, long start, long count) implements Body {
+  record Part(SeekableContent source, long start, long count) implements Body {
     /// @throws IllegalArgumentException if there is no such part of anything
     public Part {
       Objects.requireNonNull(source, "source");

@@ -1,6 +1,6 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.TypePatterns;
+import io.github.tinyhttp.syntax.TypePatterns;
 import java.util.ArrayList;
 import java.util.List;
 

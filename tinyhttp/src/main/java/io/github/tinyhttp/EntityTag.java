@@ -1,6 +1,6 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
 import java.util.Optional;
 
 /// A name for one state of a representation, RFC 9110 §8.8.3: it changes when the content does.

@@ -12,20 +12,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Events on their way to one client (server-sent events, the HTML standard's `EventSource`), made
-/// by [Response#events(Source)].
+/// by [Response#events(Feed)].
 ///
 /// All methods may be called from any thread. What is sent leaves at once, each event whole, in the
 /// order it was given. A client that does not keep up holds back who sends: [#send(Event)] waits
 /// for it, and [#offer(Event)] says no, for a publisher that has other subscribers to think of.
 ///
-/// A stream ends when its [Source] returns, when somebody closes it, when the client is gone, or
-/// when the server is shut down. What was sent before is still delivered in all cases but that of
-/// the client; a browser then connects again by itself, and says in [Request#lastEventId()] where
-/// it was. To stop it from coming back, answer with 204 ([Response#empty()]).
+/// A stream ends when its [Feed] returns, when somebody closes it, when the client is gone, or when
+/// the server is shut down. What was sent before is still delivered in all cases but that of the
+/// client; a browser then connects again by itself, and says in [Request#lastEventId()] where it
+/// was. To stop it from coming back, answer with 204 ([Response#empty()]).
 public final class EventStream implements AutoCloseable {
   /// The code that feeds one stream of events.
   @FunctionalInterface
-  public interface Source {
+  public interface Feed {
     /// Called once for each client, on a virtual thread of its own; the stream ends when this
     /// returns. Code that leaves the sending to other threads waits here, see
     /// [EventStream#awaitEnd()]. An exception cuts the connection, unless the stream has ended
@@ -262,7 +262,7 @@ public final class EventStream implements AutoCloseable {
   // ---- for whoever writes the stream
 
   /// Runs the source on a thread of its own.
-  void start(Source code) {
+  void start(Feed code) {
     Thread thread = Thread.ofVirtual().name("tinyhttp-events").unstarted(() -> run(code));
     lock.lock();
     try {
@@ -275,7 +275,7 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  private void run(Source code) {
+  private void run(Feed code) {
     try {
       code.open(this);
       end(State.ENDED, null);

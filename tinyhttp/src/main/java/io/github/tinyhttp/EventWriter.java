@@ -11,7 +11,7 @@ import java.util.Optional;
 /// the source, on a thread of its own, and whoever else sends only leave things to write.
 ///
 /// @param heartbeat how long nothing may leave before a comment does; zero for no comments
-record EventWriter(EventStream.Source source, Duration heartbeat) implements Body.Writer {
+record EventWriter(EventStream.Feed source, Duration heartbeat) implements Body.Writer {
   private record Live(EventStream stream) implements LiveContent {
     @Override
     public void end() {

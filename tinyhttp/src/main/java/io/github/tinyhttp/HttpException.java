@@ -1,6 +1,6 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.FieldRules;
+import io.github.tinyhttp.syntax.FieldRules;
 import java.io.IOException;
 import java.util.Objects;
 

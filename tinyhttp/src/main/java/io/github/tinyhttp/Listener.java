@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.wire.Networks;
+import io.github.tinyhttp.syntax.Networks;
+import io.github.tinyhttp.tls.Tls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -27,9 +28,9 @@ import java.util.Set;
 /// ```
 public final class Listener {
   /// What to listen on.
-  sealed interface Place {
+  sealed interface BindTarget {
     /// A socket that we bind.
-    record At(SocketAddress address) implements Place {
+    record At(SocketAddress address) implements BindTarget {
       @Override
       public String toString() {
         return address.toString();
@@ -37,7 +38,7 @@ public final class Listener {
     }
 
     /// A socket that the application has bound.
-    record Given(ServerSocketChannel channel) implements Place {
+    record Given(ServerSocketChannel channel) implements BindTarget {
       @Override
       public String toString() {
         return channel.toString();
@@ -45,7 +46,7 @@ public final class Listener {
     }
 
     /// A socket that came with the process.
-    record Inherited() implements Place {
+    record Inherited() implements BindTarget {
       @Override
       public String toString() {
         return "inherited socket";
@@ -53,7 +54,7 @@ public final class Listener {
     }
   }
 
-  private final Place place;
+  private final BindTarget place;
   private final OptionalInt backlog;
   private final Set<PosixFilePermission> permissions;
   private final Networks proxies;
@@ -61,7 +62,7 @@ public final class Listener {
   private final OptionalInt httpsPort;
 
   private Listener(
-      Place place,
+      BindTarget place,
       OptionalInt backlog,
       Set<PosixFilePermission> permissions,
       Networks proxies,
@@ -79,7 +80,7 @@ public final class Listener {
     this.httpsPort = httpsPort;
   }
 
-  private static Listener at(Place place) {
+  private static Listener at(BindTarget place) {
     return new Listener(
         place,
         OptionalInt.empty(),
@@ -105,7 +106,7 @@ public final class Listener {
 
   /// On an internet address, or on a Unix-domain socket as in [#unix(Path)].
   public static Listener on(SocketAddress address) {
-    return at(new Place.At(Objects.requireNonNull(address, "address")));
+    return at(new BindTarget.At(Objects.requireNonNull(address, "address")));
   }
 
   /// On a Unix-domain socket, for clients on this machine that may use that file. The server makes
@@ -119,14 +120,14 @@ public final class Listener {
 
   /// On a channel that is bound already. The server closes it.
   public static Listener of(ServerSocketChannel bound) {
-    return at(new Place.Given(Objects.requireNonNull(bound, "bound")));
+    return at(new BindTarget.Given(Objects.requireNonNull(bound, "bound")));
   }
 
   /// On the socket that whoever started the process has opened for it and made its standard input,
   /// as inetd (`wait`) and systemd (`StandardInput=socket`) do: the server is up while it restarts,
   /// and needs no rights to a low port. There is one at most, see [System#inheritedChannel()].
   public static Listener inherited() {
-    return at(new Place.Inherited());
+    return at(new BindTarget.Inherited());
   }
 
   /// With a bound for the connections that the system may hold for us before we accept them, 4096
@@ -149,7 +150,7 @@ public final class Listener {
   /// @throws IllegalArgumentException if it is none, or nobody could connect, or this is no
   ///   Unix-domain socket that the server makes
   public Listener withPermissions(String mode) {
-    if (!(place instanceof Place.At(UnixDomainSocketAddress _))) {
+    if (!(place instanceof BindTarget.At(UnixDomainSocketAddress _))) {
       throw new IllegalArgumentException("only a Unix-domain socket has permissions, not " + place);
     }
     Set<PosixFilePermission> wanted = permissions(mode);
@@ -203,7 +204,7 @@ public final class Listener {
     return new Listener(place, backlog, permissions, proxies, tls, OptionalInt.of(port));
   }
 
-  Place place() {
+  BindTarget place() {
     return place;
   }
 

@@ -67,16 +67,16 @@ final class Listeners {
 
   private static OpenListener open(Listener listener, int backlog) throws IOException {
     return switch (listener.place()) {
-      case Listener.Place.At(UnixDomainSocketAddress address) -> {
+      case Listener.BindTarget.At(UnixDomainSocketAddress address) -> {
         SocketFile file = SocketFile.bind(address.getPath(), listener.permissions(), backlog);
         yield new OpenListener(listener, file.channel(), address, Optional.of(file));
       }
-      case Listener.Place.At(SocketAddress address) -> {
+      case Listener.BindTarget.At(SocketAddress address) -> {
         ServerSocketChannel channel = bind(address, backlog);
         yield new OpenListener(listener, channel, channel.getLocalAddress(), Optional.empty());
       }
-      case Listener.Place.Given(ServerSocketChannel channel) -> given(listener, channel);
-      case Listener.Place.Inherited _ -> given(listener, inherited());
+      case Listener.BindTarget.Given(ServerSocketChannel channel) -> given(listener, channel);
+      case Listener.BindTarget.Inherited _ -> given(listener, inherited());
     };
   }
 

@@ -1,7 +1,7 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.Parameters;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.Parameters;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;

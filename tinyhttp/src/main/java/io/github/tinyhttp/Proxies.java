@@ -1,6 +1,6 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.wire.Networks;
+import io.github.tinyhttp.syntax.Networks;
 import java.net.SocketAddress;
 import java.util.List;
 

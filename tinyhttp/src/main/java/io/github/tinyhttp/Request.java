@@ -4,6 +4,7 @@ import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.Preconditions;
 import io.github.tinyhttp.semantics.Preferences;
 import io.github.tinyhttp.semantics.SavedBody;
+import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
@@ -27,7 +28,7 @@ import jdk.net.UnixDomainPrincipal;
 /// [TestRequest] makes requests by hand, without a server.
 public interface Request extends AutoCloseable {
   /// The method.
-  Method method();
+  HttpMethod method();
 
   /// The request target exactly as it was sent (RFC 9112 §3.2): mostly a path with a query, `*` or
   /// a whole URI in some cases. Not decoded, not normalized.

@@ -1,13 +1,13 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.ContentDisposition;
 import io.github.tinyhttp.semantics.Cookies;
-import io.github.tinyhttp.semantics.FieldRules;
 import io.github.tinyhttp.semantics.FileState;
-import io.github.tinyhttp.semantics.HttpDate;
-import io.github.tinyhttp.semantics.MediaTypes;
 import io.github.tinyhttp.semantics.PartStream;
-import io.github.tinyhttp.semantics.UriReference;
+import io.github.tinyhttp.syntax.ContentDisposition;
+import io.github.tinyhttp.syntax.FieldRules;
+import io.github.tinyhttp.syntax.HttpDate;
+import io.github.tinyhttp.syntax.MediaTypes;
+import io.github.tinyhttp.syntax.UriReference;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,7 +121,7 @@ public final class Response {
   /// 200 with content of type `application/octet-stream` that can be read from any place on, and so
   /// in ranges. Give it validators, [#withETag(EntityTag)] or [#withLastModified(Instant)], so that
   /// a client can be sure that two ranges are of the same content.
-  public static Response source(Source source) {
+  public static Response source(SeekableContent source) {
     return ok(OCTETS, new Body.OfSource(source));
   }
 
@@ -161,16 +161,16 @@ public final class Response {
   ///
   /// Caches are told not to answer with it (`Cache-Control: no-cache`), and nginx not to hold it
   /// back (`X-Accel-Buffering: no`).
-  public static Response events(EventStream.Source source) {
+  public static Response events(EventStream.Feed source) {
     return events(HEARTBEAT, source);
   }
 
-  /// As [#events(EventStream.Source)].
+  /// As [#events(EventStream.Feed)].
   ///
   /// @param heartbeat how long nothing may be sent before a comment is; [Duration#ZERO] for no
   ///   comments
   /// @throws IllegalArgumentException if it is negative or longer than a day
-  public static Response events(Duration heartbeat, EventStream.Source source) {
+  public static Response events(Duration heartbeat, EventStream.Feed source) {
     if (heartbeat.isNegative() || heartbeat.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException("comments cannot come every " + heartbeat);
     }
@@ -243,12 +243,12 @@ public final class Response {
     return status(201).withLocation(location);
   }
 
-  /// 405 Method Not Allowed (RFC 9110 §15.5.6).
+  /// 405 HttpMethod Not Allowed (RFC 9110 §15.5.6).
   ///
   /// @param allowed what the resource allows, for `Allow`; nothing, if it takes no method for now
-  public static Response methodNotAllowed(Method... allowed) {
+  public static Response methodNotAllowed(HttpMethod... allowed) {
     var names = new StringJoiner(", ");
-    for (Method method : allowed) {
+    for (HttpMethod method : allowed) {
       names.add(method.name());
     }
     return status(405).withHeader("Allow", names.toString());

@@ -2,6 +2,7 @@ package io.github.tinyhttp;
 
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.http1.Http1;
+import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -54,7 +55,7 @@ public final class Server implements AutoCloseable {
     this.listeners = plan.open();
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(plan(options, handler != null));
-    var entrance = new Entrance(http, options.timeouts());
+    var entrance = new ConnectionSetup(http, options.timeouts());
     this.shutdown = new Shutdown(engine, http, entrance, listeners, queue);
     for (OpenListener listener : listeners) {
       engine.listen(listener.channel(), entrance.of(listener));
@@ -147,7 +148,7 @@ public final class Server implements AutoCloseable {
   /// What a server is made of. Not for use by several threads at once.
   public static final class Builder {
     private final List<Listener> listeners = new ArrayList<>();
-    private final Set<Method> delivered = new HashSet<>();
+    private final Set<HttpMethod> delivered = new HashSet<>();
     private Optional<Tls> tls = Optional.empty();
     private ServerOptions options = ServerOptions.defaults();
     private @Nullable Handler handler;
@@ -262,7 +263,7 @@ public final class Server implements AutoCloseable {
 
     /// Hands requests to the application that the library answers itself otherwise: those with
     /// method CONNECT or TRACE (501), and `OPTIONS *` (204).
-    public Builder deliver(Method... methods) {
+    public Builder deliver(HttpMethod... methods) {
       delivered.addAll(List.of(methods));
       return this;
     }

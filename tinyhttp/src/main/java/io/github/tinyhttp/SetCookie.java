@@ -1,7 +1,7 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.HttpDate;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

@@ -27,7 +27,7 @@ final class Shutdown {
 
   private final Engine engine;
   private final Http1 http;
-  private final Entrance entrance;
+  private final ConnectionSetup entrance;
   private final List<OpenListener> listeners;
   private final @Nullable RequestQueue queue;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -36,7 +36,7 @@ final class Shutdown {
   Shutdown(
       Engine engine,
       Http1 http,
-      Entrance entrance,
+      ConnectionSetup entrance,
       List<OpenListener> listeners,
       @Nullable RequestQueue queue) {
     this.engine = engine;

@@ -3,8 +3,9 @@ package io.github.tinyhttp;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.TextBody;
-import io.github.tinyhttp.wire.Ascii;
-import io.github.tinyhttp.wire.PercentCoding;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.PercentCoding;
+import io.github.tinyhttp.tls.TlsSession;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// By default it is HTTP/1.1 from 127.0.0.1:23456 to 127.0.0.1:80, not secure, with a `Host`. Not
 /// for use by several threads at once.
 public final class TestRequest implements Request {
-  private final Method method;
+  private final HttpMethod method;
   private final String target;
   private final byte[] content;
   private Headers headers = Headers.of("Host", "localhost");
@@ -51,7 +52,7 @@ public final class TestRequest implements Request {
   private final List<Status> interim = new ArrayList<>();
   private final ByteArrayOutputStream upgraded = new ByteArrayOutputStream();
 
-  private TestRequest(Method method, String target, byte[] content) {
+  private TestRequest(HttpMethod method, String target, byte[] content) {
     this.method = method;
     this.target = target;
     this.content = content;
@@ -80,7 +81,7 @@ public final class TestRequest implements Request {
     if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) {
       throw new IllegalArgumentException("no target that is sent: " + Ascii.printable(target));
     }
-    return new TestRequest(Method.of(method), target, body.clone());
+    return new TestRequest(HttpMethod.of(method), target, body.clone());
   }
 
   /// Adds a header field.
@@ -159,7 +160,7 @@ public final class TestRequest implements Request {
   }
 
   @Override
-  public Method method() {
+  public HttpMethod method() {
     return method;
   }
 

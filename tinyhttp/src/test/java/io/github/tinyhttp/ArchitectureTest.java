@@ -184,7 +184,7 @@ class ArchitectureTest {
     }
 
     private static boolean isPart(JavaClass type) {
-      return isOrIsIn("Entrance", type) || isOrIsIn("Shutdown", type);
+      return isOrIsIn("ConnectionSetup", type) || isOrIsIn("Shutdown", type);
     }
 
     private static boolean isOrIsIn(String name, JavaClass type) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Server-sent events without a socket: what a source sends, as bytes.
 class EventStreamTest {
-  private static String written(EventStream.Source source) throws Exception {
+  private static String written(EventStream.Feed source) throws Exception {
     var out = new ByteArrayOutputStream();
     Response.events(source).writeBodyTo(out);
     return out.toString(StandardCharsets.UTF_8);

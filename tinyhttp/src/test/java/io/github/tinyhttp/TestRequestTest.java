@@ -31,7 +31,7 @@ class TestRequestTest {
   @Test
   void says_nothing_it_was_not_told() {
     TestRequest request = TestRequest.get("/");
-    assertThat(request.method()).isEqualTo(Method.GET);
+    assertThat(request.method()).isEqualTo(HttpMethod.GET);
     assertThat(request.version()).isEqualTo(HttpVersion.HTTP_1_1);
     assertThat(request.headers()).isEqualTo(Headers.of("Host", "localhost"));
     assertThat(request.authority()).hasValue("localhost");
@@ -56,7 +56,7 @@ class TestRequestTest {
             .withVersion(HttpVersion.HTTP_1_0)
             .withTrailers(Headers.of("T", "3"))
             .withRemoteAddress(address);
-    assertThat(request.method()).isEqualTo(Method.PUT);
+    assertThat(request.method()).isEqualTo(HttpMethod.PUT);
     assertThat(request.path()).isEqualTo("/a b");
     assertThat(request.rawPath()).isEqualTo("/a%20b");
     assertThat(request.url()).isEqualTo("/a%20b?c=d&c=e+f");

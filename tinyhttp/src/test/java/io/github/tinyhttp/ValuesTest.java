@@ -30,29 +30,34 @@ class ValuesTest {
   class A_method {
     @Test
     void is_one_of_the_known_or_any_token() {
-      for (Method known :
+      for (HttpMethod known :
           List.of(
-              Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.DELETE, Method.CONNECT)) {
-        assertThat(Method.of(known.name())).isSameAs(known).hasToString(known.name());
+              HttpMethod.GET,
+              HttpMethod.HEAD,
+              HttpMethod.POST,
+              HttpMethod.PUT,
+              HttpMethod.DELETE,
+              HttpMethod.CONNECT)) {
+        assertThat(HttpMethod.of(known.name())).isSameAs(known).hasToString(known.name());
       }
-      assertThat(Method.of("PURGE")).isEqualTo(new Method("PURGE"));
-      assertThat(Method.of("get")).isNotEqualTo(Method.GET);
+      assertThat(HttpMethod.of("PURGE")).isEqualTo(new HttpMethod("PURGE"));
+      assertThat(HttpMethod.of("get")).isNotEqualTo(HttpMethod.GET);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "G T", "G(T", "GET\r", "\u00C9"})
     void is_a_token(String name) {
-      isRefused(() -> Method.of(name));
+      isRefused(() -> HttpMethod.of(name));
     }
 
     @Test
     void is_safe_or_idempotent_as_rfc_9110_says() {
       assertThat(List.of("GET", "HEAD", "OPTIONS", "TRACE"))
-          .allMatch(name -> Method.of(name).isSafe() && Method.of(name).isIdempotent());
+          .allMatch(name -> HttpMethod.of(name).isSafe() && HttpMethod.of(name).isIdempotent());
       assertThat(List.of("PUT", "DELETE"))
-          .allMatch(name -> !Method.of(name).isSafe() && Method.of(name).isIdempotent());
+          .allMatch(name -> !HttpMethod.of(name).isSafe() && HttpMethod.of(name).isIdempotent());
       assertThat(List.of("POST", "PATCH", "CONNECT", "PURGE"))
-          .noneMatch(name -> Method.of(name).isSafe() || Method.of(name).isIdempotent());
+          .noneMatch(name -> HttpMethod.of(name).isSafe() || HttpMethod.of(name).isIdempotent());
     }
   }
 
@@ -253,7 +258,7 @@ class ValuesTest {
 
     @Test
     void names_the_methods_that_are_allowed() {
-      Response refusal = Response.methodNotAllowed(Method.GET, Method.HEAD);
+      Response refusal = Response.methodNotAllowed(HttpMethod.GET, HttpMethod.HEAD);
       assertThat(refusal.status().code()).isEqualTo(405);
       assertThat(refusal.headers().first("Allow")).hasValue("GET, HEAD");
       assertThat(Response.methodNotAllowed().headers().first("Allow")).hasValue("");

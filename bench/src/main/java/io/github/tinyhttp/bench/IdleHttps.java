@@ -3,7 +3,7 @@ package io.github.tinyhttp.bench;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.Tls;
+import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,7 +41,7 @@ public class ChunkedBodyBench {
 
   @Benchmark
   public int decode() throws PeerFault {
-    var window = new Window(0);
+    var window = new InputBuffer(0);
     window.bytes = wire;
     window.end = wire.length;
     return new ChunkedBody(Limits.defaults()).decode(window, content, 0, content.length);

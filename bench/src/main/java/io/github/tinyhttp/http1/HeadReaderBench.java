@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,7 +29,7 @@ public class HeadReaderBench {
 
   @Benchmark
   public int read() throws PeerFault {
-    Window window = heads.window();
+    InputBuffer window = heads.window();
     return reader.read(window);
   }
 }

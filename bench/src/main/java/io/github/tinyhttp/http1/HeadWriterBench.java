@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.engine.WriteBatch;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,7 @@ public class HeadWriterBench {
 
   private final Head head = Heads.CURL.parsed();
   private final HeadWriter writer = new HeadWriter(Optional.empty());
-  private final Outbox outbox = new Outbox(64 << 10);
+  private final WriteBatch outbox = new WriteBatch(64 << 10);
   private Response response = Response.text("hello world");
 
   @Setup
@@ -44,7 +44,7 @@ public class HeadWriterBench {
   @Benchmark
   public int write() {
     outbox.end(0);
-    AnswerPlan plan = AnswerPlan.of(head, response, OptionalLong.of(11), false);
+    ResponseFraming plan = ResponseFraming.of(head, response, OptionalLong.of(11), false);
     writer.write(outbox, head, response, plan, 0);
     return outbox.end();
   }
@@ -54,7 +54,7 @@ public class HeadWriterBench {
   public int makeAndWrite() {
     outbox.end(0);
     Response made = Response.text("hello world").withHeader("Cache-Control", "no-store");
-    AnswerPlan plan = AnswerPlan.of(head, made, OptionalLong.of(11), false);
+    ResponseFraming plan = ResponseFraming.of(head, made, OptionalLong.of(11), false);
     writer.write(outbox, head, made, plan, 0);
     return outbox.end();
   }

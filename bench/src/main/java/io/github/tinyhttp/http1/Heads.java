@@ -1,6 +1,6 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Heads of requests as clients send them, for the benchmarks.
@@ -57,8 +57,8 @@ public enum Heads {
   }
 
   /// A window that has just this head.
-  Window window() {
-    var window = new Window(0);
+  InputBuffer window() {
+    var window = new InputBuffer(0);
     window.bytes = bytes;
     window.end = bytes.length;
     return window;

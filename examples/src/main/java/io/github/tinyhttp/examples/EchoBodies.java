@@ -3,7 +3,7 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 
 /// Takes JSON and text, and gives them back.
 ///
@@ -23,7 +23,7 @@ final class EchoBodies {
   }
 
   private static Response answer(Request request) throws IOException {
-    if (!request.method().equals(Method.POST)) {
+    if (!request.method().equals(HttpMethod.POST)) {
       return Response.status(405).withHeader("Allow", "POST");
     }
     return switch (request.path()) {

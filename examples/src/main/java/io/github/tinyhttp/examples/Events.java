@@ -4,7 +4,7 @@ import module io.github.tinyhttp;
 import module java.base;
 
 import io.github.tinyhttp.EventStream.Event;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 
 /// Says to all browsers what one of them has said: open `http://localhost:8000` twice.
 ///
@@ -50,8 +50,8 @@ final class Events {
         yield Response.events(stream -> follow(stream, seen));
       }
       case "/say" -> {
-        if (!request.method().equals(Method.POST)) {
-          yield Response.methodNotAllowed(Method.POST);
+        if (!request.method().equals(HttpMethod.POST)) {
+          yield Response.methodNotAllowed(HttpMethod.POST);
         }
         say(request.text());
         yield Response.empty();

@@ -3,7 +3,7 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 
 /// A page with a form, and what becomes of its files: each is kept under a name of ours in a
 /// directory of its own. `curl -F title=holidays -F photo=@a.jpg localhost:8000`
@@ -35,7 +35,7 @@ final class UploadForm {
     if (request.method().isSafe()) {
       return Response.html(PAGE);
     }
-    if (!request.method().equals(Method.POST)) {
+    if (!request.method().equals(HttpMethod.POST)) {
       return Response.status(405).withHeader("Allow", "GET, HEAD, POST");
     }
     var form = request.form();

@@ -3,7 +3,7 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 
 /// Writes what is uploaded into a file as it comes, whatever its size: never is more than a buffer
 /// full of it in memory. `curl -T film.mp4 localhost:8000`
@@ -16,7 +16,7 @@ final class UploadToFile {
   }
 
   private static Response answer(Request request) throws IOException {
-    if (!request.method().equals(Method.PUT)) {
+    if (!request.method().equals(HttpMethod.PUT)) {
       return Response.status(405).withHeader("Allow", "PUT");
     }
     Path file = Files.createTempFile("upload", "");

@@ -68,7 +68,7 @@ class ReadmeTest {
       import module io.github.tinyhttp;
       import module io.github.tinyhttp.websocket;
       import module java.base;
-      import io.github.tinyhttp.Method;
+      import io.github.tinyhttp.HttpMethod;
       import java.nio.channels.Channels;
       class Program {
         interface Store { InputStream read(String key, long offset); }
@@ -105,7 +105,7 @@ class ReadmeTest {
                 "--add-modules",
                 "io.github.tinyhttp,io.github.tinyhttp.websocket"),
             null,
-            List.of(new Source(program)))
+            List.of(new SeekableContent(program)))
         .call();
     return String.join("\n", complaints.getDiagnostics().stream().map(Object::toString).toList());
   }
@@ -114,10 +114,10 @@ class ReadmeTest {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
-  private static final class Source extends SimpleJavaFileObject {
+  private static final class SeekableContent extends SimpleJavaFileObject {
     private final String text;
 
-    Source(String text) {
+    SeekableContent(String text) {
       super(URI.create("string:///Program.java"), Kind.SOURCE);
       this.text = text;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ class ChunkedBodyFuzz {
 
   private static Decoded decode(byte[] octets, int pieceLength, int room) {
     var body = new ChunkedBody(LIMITS);
-    var window = new Window(0);
+    var window = new InputBuffer(0);
     var content = new ByteArrayOutputStream();
     int given = 0;
     String rule = "";
@@ -64,7 +64,8 @@ class ChunkedBodyFuzz {
   }
 
   private static void drain(
-      ChunkedBody body, Window window, ByteArrayOutputStream content, int room) throws PeerFault {
+      ChunkedBody body, InputBuffer window, ByteArrayOutputStream content, int room)
+      throws PeerFault {
     byte[] into = new byte[room];
     int count = body.decode(window, into, 0, room);
     while (count > 0) {

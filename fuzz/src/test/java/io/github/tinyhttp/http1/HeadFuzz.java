@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -46,7 +46,7 @@ class HeadFuzz {
 
   private static Outcome read(byte[] octets, int pieceLength) {
     var reader = new HeadReader(LIMITS);
-    var window = new Window(0);
+    var window = new InputBuffer(0);
     try {
       for (int i = 0; i < octets.length; i += pieceLength) {
         window.append(ByteBuffer.wrap(octets, i, Math.min(pieceLength, octets.length - i)));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.tinyhttp.EntityTag;
+import io.github.tinyhttp.syntax.ByteRanges;
+import io.github.tinyhttp.syntax.HttpDate;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;

@@ -83,7 +83,7 @@ class DecodedStreamFuzz {
     return content.toByteArray();
   }
 
-  private static byte[] read(Source source, int room) {
+  private static byte[] read(SeekableContent source, int room) {
     try (InputStream in = source.open()) {
       return read(in, room);
     } catch (IOException e) {
@@ -91,11 +91,11 @@ class DecodedStreamFuzz {
     }
   }
 
-  private interface Source {
+  private interface SeekableContent {
     InputStream open() throws IOException;
   }
 
-  private static Source jdk(byte[] sent, List<ContentCoding> codings) {
+  private static SeekableContent jdk(byte[] sent, List<ContentCoding> codings) {
     return () -> {
       InputStream in = new ByteArrayInputStream(sent);
       for (ContentCoding coding : codings.reversed()) {

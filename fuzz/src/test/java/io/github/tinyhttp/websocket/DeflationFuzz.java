@@ -44,7 +44,7 @@ class DeflationFuzz {
   }
 
   private static byte[] inflate(Inflation inflation, byte[] sent) throws IOException {
-    var payload = new Payload();
+    var payload = new ByteAccumulator();
     inflation.take(sent, 0, sent.length, payload);
     inflation.end(payload);
     return payload.take();

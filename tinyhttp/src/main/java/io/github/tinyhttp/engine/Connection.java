@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements Selectable {
   private final SocketChannel channel;
   private final EventLoop loop;
-  private final InputHold input = new InputHold();
+  private final ReadOwnership input = new ReadOwnership();
   private Transport transport;
   private @Nullable SelectionKey key;
   private volatile @Nullable Protocol protocol;
@@ -43,7 +43,7 @@ public final class Connection implements Selectable {
   private volatile @Nullable Thread writer;
 
   /// Null until somebody asks for them.
-  private @Nullable Ends ends;
+  private @Nullable Endpoints ends;
 
   /// The loop's list of its connections; the driver's alone.
   @Nullable Connection previous;
@@ -59,7 +59,7 @@ public final class Connection implements Selectable {
   void begin(SelectionKey registered) throws IOException {
     key = registered;
     if (!(channel.getLocalAddress() instanceof InetSocketAddress)) {
-      ends = Ends.ofOpen(channel);
+      ends = Endpoints.ofOpen(channel);
     }
   }
 
@@ -79,7 +79,8 @@ public final class Connection implements Selectable {
     return tls;
   }
 
-  /// Ends our side of a connection whose handshake has failed. What still comes is not decrypted.
+  /// Endpoints our side of a connection whose handshake has failed. What still comes is not
+  /// decrypted.
   void refuse() throws IOException {
     transport = new PlainTransport(channel);
     transport.shutdownOutput();
@@ -238,7 +239,7 @@ public final class Connection implements Selectable {
     Driver.beforeBlocking();
     writer = Thread.currentThread();
     whenWritable();
-    var wait = new Wait(nanos);
+    var wait = new ParkDeadline(nanos);
     while (writer != null && !isClosed()) {
       if (!wait.park(this)) {
         writer = null;
@@ -258,16 +259,16 @@ public final class Connection implements Selectable {
 
   /// Whether the loop holds the input.
   public boolean isWatched() {
-    return input.state() == InputHold.State.WATCHED;
+    return input.state() == ReadOwnership.State.WATCHED;
   }
 
   /// Whether something has come that waits for whoever holds the input.
   public boolean isPaused() {
-    return input.state() == InputHold.State.PAUSED;
+    return input.state() == ReadOwnership.State.PAUSED;
   }
 
   public boolean isClosed() {
-    return input.state() == InputHold.State.CLOSED;
+    return input.state() == ReadOwnership.State.CLOSED;
   }
 
   /// Closes the connection, from any thread; wakes who waits for it.
@@ -404,10 +405,10 @@ public final class Connection implements Selectable {
   }
 
   /// Who talks to whom.
-  public Ends ends() {
-    Ends known = ends;
+  public Endpoints ends() {
+    Endpoints known = ends;
     if (known == null) {
-      known = Ends.ofInternet(channel);
+      known = Endpoints.ofInternet(channel);
       ends = known;
     }
     return known;

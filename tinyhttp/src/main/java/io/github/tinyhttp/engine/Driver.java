@@ -1,6 +1,6 @@
 package io.github.tinyhttp.engine;
 
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,10 @@ public final class Driver extends Thread {
   /// How many requests may wait for one wake-up: a few hundred microseconds of the driver's time.
   private static final int MOST_UNWOKEN = 32;
 
-  private final Spares spares;
+  private final DriverPool spares;
   private final ByteBuffer io = ByteBuffer.allocateDirect(BUFFER);
-  private final Window input = new Window(BUFFER);
-  private Outbox outbox = new Outbox(BUFFER, io);
+  private final InputBuffer input = new InputBuffer(BUFFER);
+  private WriteBatch outbox = new WriteBatch(BUFFER, io);
 
   /// Null while it drives none. Written by this thread, or before it is handed a loop.
   private @Nullable EventLoop loop;
@@ -35,7 +35,7 @@ public final class Driver extends Thread {
   /// Whether a handler runs on this thread. Its loop may be gone then, which shows only after.
   private boolean inHandler;
 
-  Driver(Spares spares, String name, boolean daemon) {
+  Driver(DriverPool spares, String name, boolean daemon) {
     super(null, null, name, 0, false);
     this.spares = spares;
     setDaemon(daemon);
@@ -48,12 +48,12 @@ public final class Driver extends Thread {
   }
 
   /// The driver's own input window. Valid until the next connection is read.
-  public Window input() {
+  public InputBuffer input() {
     return input;
   }
 
   /// Answers that are ready and leave together.
-  public Outbox outbox() {
+  public WriteBatch outbox() {
     return outbox;
   }
 
@@ -133,7 +133,7 @@ public final class Driver extends Thread {
     }
   }
 
-  boolean isOneOf(Spares threads) {
+  boolean isOneOf(DriverPool threads) {
     return spares == threads;
   }
 
@@ -173,7 +173,8 @@ public final class Driver extends Thread {
         drive(mine);
       }
       loop = null;
-      outbox = new Outbox(BUFFER, io); // whoever drives the loop now may still look at the old one
+      outbox =
+          new WriteBatch(BUFFER, io); // whoever drives the loop now may still look at the old one
       goesOn = spares.rest(this);
     }
   }

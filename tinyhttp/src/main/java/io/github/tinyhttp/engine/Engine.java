@@ -39,7 +39,7 @@ public final class Engine {
   private final Plan plan;
   private final List<EventLoop> loops = new ArrayList<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
-  private final Spares spares;
+  private final DriverPool spares;
   private final Watchdog watchdog;
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch stopped;
@@ -47,7 +47,7 @@ public final class Engine {
 
   public Engine(Plan plan) throws IOException {
     this.plan = plan;
-    this.spares = new Spares(plan.name() + "-loop", plan.daemon());
+    this.spares = new DriverPool(plan.name() + "-loop", plan.daemon());
     this.stopped = new CountDownLatch(plan.loops());
     for (int i = 0; i < plan.loops(); i++) {
       loops.add(new EventLoop(this));
@@ -146,7 +146,7 @@ public final class Engine {
     return watchdog;
   }
 
-  Spares spares() {
+  DriverPool spares() {
     return spares;
   }
 

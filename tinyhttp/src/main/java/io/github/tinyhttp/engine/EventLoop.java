@@ -41,7 +41,7 @@ public final class EventLoop {
 
   /// The outbox of the driver. It stays what it was when the loop changes hands, whatever its
   /// thread does then.
-  private @Nullable Outbox outbox;
+  private @Nullable WriteBatch outbox;
 
   private Selectable[] ready = new Selectable[256];
   private int[] readyFor = new int[256];
@@ -113,7 +113,7 @@ public final class EventLoop {
   }
 
   void drive(Driver me) {
-    Outbox before = outbox;
+    WriteBatch before = outbox;
     outbox = me.outbox();
     if (before != null) {
       before.flushForPredecessor();

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.engine;
 
+import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Networks;
 import io.github.tinyhttp.wire.ProxyProtocol;
 import java.io.IOException;
 import java.net.ProtocolException;

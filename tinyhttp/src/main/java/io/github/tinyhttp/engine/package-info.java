@@ -4,7 +4,7 @@
 /// ```
 /// Acceptor -> EventLoop (driven by a Driver) -> Connection -> Protocol
 ///                 ^ takes it from a driver that blocks
-///             Watchdog, with a thread of the Spares
+///             Watchdog, with a thread of the DriverPool
 /// ```
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.engine;

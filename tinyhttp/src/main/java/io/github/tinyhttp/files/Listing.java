@@ -30,7 +30,7 @@ public final class Listing {
     }
     for (String name : entries.stream().sorted(ORDER).toList()) {
       page.append("<li><a href=\"")
-          .append(Reference.to(name))
+          .append(RelativeReference.to(name))
           .append("\">")
           .append(escape(name))
           .append("</a>\n");

@@ -21,12 +21,12 @@ final class PathDirectory implements Directory {
   /// The names that lead here, none of them a link.
   private final List<String> names;
 
-  private final Place place;
+  private final DirectoryHandle place;
 
   /// Where links led to; held, because the files that were found are opened there.
   private final List<Directory> beyondLinks = new ArrayList<>(0);
 
-  PathDirectory(PathTree tree, List<String> names, Place place) {
+  PathDirectory(PathTree tree, List<String> names, DirectoryHandle place) {
     this.tree = tree;
     this.names = names;
     this.place = place;

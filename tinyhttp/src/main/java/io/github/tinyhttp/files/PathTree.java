@@ -15,7 +15,7 @@ import java.util.Optional;
 record PathTree(Path root, Visibility visibility, Links links) implements Tree {
   @Override
   public Directory open() {
-    return new PathDirectory(this, List.of(), new PathPlace(root));
+    return new PathDirectory(this, List.of(), new PathDirectoryHandle(root));
   }
 
   /// Whether an entry is shown.

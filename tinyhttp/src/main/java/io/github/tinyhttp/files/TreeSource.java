@@ -5,7 +5,7 @@ import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.semantics.FileChangedException;
-import io.github.tinyhttp.semantics.Renewable;
+import io.github.tinyhttp.semantics.RefreshableSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import java.util.Optional;
 /// @param names those of its directory
 /// @param entry what was seen, and has been told to the client
 public record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
-    implements Renewable {
+    implements RefreshableSource {
   @Override
   public long length() {
     return entry.size();

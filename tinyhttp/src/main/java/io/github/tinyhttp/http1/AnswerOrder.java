@@ -2,7 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -51,8 +51,8 @@ final class AnswerOrder {
 
   private boolean over;
 
-  /// Where answers to earlier requests wait that a driver has collected; see [Outbox].
-  private @Nullable Outbox earlier;
+  /// Where answers to earlier requests wait that a driver has collected; see [WriteBatch].
+  private @Nullable WriteBatch earlier;
 
   /// Answers to earlier requests, taken out of such an outbox.
   private byte[] prefix = NOTHING;
@@ -83,7 +83,7 @@ final class AnswerOrder {
 
   /// Takes a request in whose handler the driver runs itself; `outbox` may hold answers to those
   /// before.
-  synchronized void append(Exchange exchange, Outbox outbox) {
+  synchronized void append(Exchange exchange, WriteBatch outbox) {
     append(exchange);
     earlier = outbox.isEmpty() ? null : outbox;
   }
@@ -171,7 +171,7 @@ final class AnswerOrder {
   }
 
   /// The driver leaves the connection; what it has collected is written before anything else.
-  synchronized void inherit(Outbox outbox) {
+  synchronized void inherit(WriteBatch outbox) {
     if (!outbox.isEmpty()) {
       prefix = outbox.take();
     }

@@ -5,7 +5,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
-import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -66,7 +66,7 @@ final class Answers {
   ///
   /// @param lastOne the exchange after which the connection closes
   /// @return whether all is sent and the driver may go on
-  boolean sendHere(Outbox outbox, @Nullable ByteBuffer behind, @Nullable Exchange lastOne)
+  boolean sendHere(WriteBatch outbox, @Nullable ByteBuffer behind, @Nullable Exchange lastOne)
       throws IOException {
     ByteBuffer rest = outbox.flush(io);
     if (rest == null && (behind == null || io.write(behind))) {
@@ -127,7 +127,7 @@ final class Answers {
   /// @param own the exchange that may be streamed on this thread
   private void write(@Nullable Exchange own) {
     try {
-      var out = new Outbox(512);
+      var out = new WriteBatch(512);
       out.put(order.takePrefix());
       while (true) {
         Exchange exchange = order.firstReady();
@@ -186,10 +186,10 @@ final class Answers {
   /// Encodes an answer whose content is all there.
   ///
   /// @return whether the caller is still the writer
-  private boolean answerFixed(Exchange exchange, Outbox out) throws IOException {
+  private boolean answerFixed(Exchange exchange, WriteBatch out) throws IOException {
     Response response = exchange.response();
     byte[] bytes = response.body() instanceof Body.Bytes(byte[] some) ? some : NOTHING;
-    AnswerPlan plan = plan(exchange, OptionalLong.of(bytes.length));
+    ResponseFraming plan = plan(exchange, OptionalLong.of(bytes.length));
     http.headWriter().write(out, exchange.head(), response, plan, Clock.now());
     ByteBuffer large = putContent(out, bytes, plan, response);
     encoded(exchange);
@@ -206,12 +206,12 @@ final class Answers {
 
   /// Puts the content behind its head; returns it if it is too large for that.
   static @Nullable ByteBuffer putContent(
-      Outbox out, byte[] bytes, AnswerPlan plan, Response response) {
+      WriteBatch out, byte[] bytes, ResponseFraming plan, Response response) {
     if (!plan.content()) {
       return null;
     }
-    if (plan.framing() == AnswerPlan.Framing.CHUNKED) {
-      AnswerStream.putWhole(out, bytes, response.trailers()); // for whose sake it is chunked
+    if (plan.framing() == ResponseFraming.Framing.CHUNKED) {
+      ResponseBodyStream.putWhole(out, bytes, response.trailers()); // for whose sake it is chunked
       return null;
     }
     if (bytes.length > SMALL) {
@@ -229,19 +229,19 @@ final class Answers {
     }
   }
 
-  AnswerPlan plan(Exchange exchange, OptionalLong length) {
+  ResponseFraming plan(Exchange exchange, OptionalLong length) {
     BodyStream body = exchange.stream();
     boolean closing =
         http.isDraining() && order.isLast(exchange)
             || body != null && body.endsConnection(streams(exchange.response()));
-    return AnswerPlan.of(exchange.head(), exchange.response(), length, closing);
+    return ResponseFraming.of(exchange.head(), exchange.response(), length, closing);
   }
 
   /// Writes what is collected, and something behind it.
   ///
   /// @return whether all of it is with the operating system; if not, the loop writes the rest, and
   ///   the caller is no longer the writer, and `out` is the loop's
-  private boolean send(Outbox out, @Nullable ByteBuffer behind) throws IOException {
+  private boolean send(WriteBatch out, @Nullable ByteBuffer behind) throws IOException {
     ByteBuffer collected = out.lend();
     boolean all = socket.write(behind == null ? List.of(collected) : List.of(collected, behind));
     if (all) {
@@ -272,9 +272,9 @@ final class Answers {
 
   // ---- streams
 
-  private void stream(Exchange exchange, Outbox out) throws IOException {
+  private void stream(Exchange exchange, WriteBatch out) throws IOException {
     var sender = new StreamSender(this, exchange, out);
-    AnswerPlan plan = sender.send(http.headWriter());
+    ResponseFraming plan = sender.send(http.headWriter());
     order.remove(exchange);
     if (http.events().areWanted()) {
       http.events().answered(exchange, exchange.response());
@@ -324,7 +324,7 @@ final class Answers {
   void interim(Exchange exchange, Status status, Headers fields) throws IOException {
     order.awaitTurn(exchange);
     try {
-      var out = new Outbox(256);
+      var out = new WriteBatch(256);
       out.put(order.takePrefix());
       HeadWriter.writeInterim(out, status, fields);
       socket.writeFully(ByteBuffer.wrap(out.take()));
@@ -342,7 +342,7 @@ final class Answers {
       content.probe();
     } else if (order.writeBeforeAnswer()) {
       try {
-        var out = new Outbox(64);
+        var out = new WriteBatch(64);
         out.put(order.takePrefix());
         HeadWriter.writeInterim(out, new Status(100), Headers.empty());
         if (send(out, null) && !stopWriting()) {

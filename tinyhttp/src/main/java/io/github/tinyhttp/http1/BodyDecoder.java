@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 
 /// Takes the content of a body out of the bytes on the wire, and finds the body's end.
 sealed interface BodyDecoder permits SizedBody, ChunkedBody {
@@ -10,7 +10,7 @@ sealed interface BodyDecoder permits SizedBody, ChunkedBody {
   ///
   /// @return how many bytes of content; 0 if there are none before more input comes, or the body is
   ///   finished
-  int decode(Window input, byte[] into, int offset, int length) throws PeerFault;
+  int decode(InputBuffer input, byte[] into, int offset, int length) throws PeerFault;
 
   /// Whether the whole body has been taken.
   boolean isFinished();

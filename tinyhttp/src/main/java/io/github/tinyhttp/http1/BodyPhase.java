@@ -2,7 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 
 /// A small body of known length, collected on the loop before its request is handed on.
@@ -21,7 +21,7 @@ final class BodyPhase implements Phase {
   }
 
   @Override
-  public void take(Driver driver, Window input) throws PeerFault, IOException {
+  public void take(Driver driver, InputBuffer input) throws PeerFault, IOException {
     body.take(input);
     if (!body.isComplete()) {
       connection.keep(driver, input);

@@ -4,8 +4,8 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.wire.BlockInputStream;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Pace;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
+import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -22,8 +22,8 @@ final class BodyStream extends BlockInputStream {
   private final Http1Connection connection;
   private final Exchange exchange;
   private final BodyDecoder decoder;
-  private final Window input;
-  private final Pace pace;
+  private final InputBuffer input;
+  private final MinimumRate pace;
   private boolean continueWanted;
   private boolean touched;
   private @Nullable IOException failure;
@@ -43,14 +43,14 @@ final class BodyStream extends BlockInputStream {
       Http1Connection connection,
       Exchange exchange,
       BodyDecoder decoder,
-      Window input,
+      InputBuffer input,
       boolean continueWanted) {
     this.connection = connection;
     this.exchange = exchange;
     this.decoder = decoder;
     this.input = input;
     this.continueWanted = continueWanted;
-    this.pace = new Pace(connection.http().deadlines().progress());
+    this.pace = new MinimumRate(connection.http().deadlines().progress());
   }
 
   /// Somebody wants the body: lets the client send it (RFC 9110 §10.1.1).
@@ -114,7 +114,7 @@ final class BodyStream extends BlockInputStream {
   }
 
   /// What was read from the socket and not decoded.
-  Window input() {
+  InputBuffer input() {
     return input;
   }
 

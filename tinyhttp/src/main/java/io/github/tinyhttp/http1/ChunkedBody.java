@@ -2,8 +2,8 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.wire.Ascii;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +37,7 @@ final class ChunkedBody implements BodyDecoder {
   }
 
   @Override
-  public int decode(Window input, byte[] into, int offset, int length) throws PeerFault {
+  public int decode(InputBuffer input, byte[] into, int offset, int length) throws PeerFault {
     int produced = 0;
     while (true) {
       boolean goesOn =
@@ -58,7 +58,7 @@ final class ChunkedBody implements BodyDecoder {
     }
   }
 
-  private boolean size(Window input) throws PeerFault {
+  private boolean size(InputBuffer input) throws PeerFault {
     int end = lineEnd(input, LONGEST_SIZE_LINE, Rule.CHUNK_EXTENSIONS_TOO_LARGE);
     if (end < 0) {
       return false;
@@ -86,7 +86,7 @@ final class ChunkedBody implements BodyDecoder {
     return true;
   }
 
-  private int data(Window input, byte[] into, int offset, int room) {
+  private int data(InputBuffer input, byte[] into, int offset, int room) {
     int count = (int) Math.min(left, Math.min(input.size(), room));
     System.arraycopy(input.bytes, input.start, into, offset, count);
     input.start += count;
@@ -97,7 +97,7 @@ final class ChunkedBody implements BodyDecoder {
     return count;
   }
 
-  private boolean dataEnd(Window input) throws PeerFault {
+  private boolean dataEnd(InputBuffer input) throws PeerFault {
     int size = input.size();
     if (size > 0 && input.bytes[input.start] != '\r'
         || size > 1 && input.bytes[input.start + 1] != '\n') {
@@ -111,7 +111,7 @@ final class ChunkedBody implements BodyDecoder {
     return true;
   }
 
-  private boolean trailer(Window input) throws PeerFault {
+  private boolean trailer(InputBuffer input) throws PeerFault {
     int end = lineEnd(input, limits.head() - trailerBytes, Rule.HEAD_TOO_LARGE);
     if (end < 0) {
       return false;
@@ -131,7 +131,7 @@ final class ChunkedBody implements BodyDecoder {
   }
 
   /// The index of the CR LF that ends the line at the window's start; -1 if it has not come yet.
-  private int lineEnd(Window input, int longest, Rule tooLong) throws PeerFault {
+  private int lineEnd(InputBuffer input, int longest, Rule tooLong) throws PeerFault {
     byte[] bytes = input.bytes;
     int bound = Math.min(input.end, input.start + longest);
     for (int i = input.start + seen; i < bound; i++) {

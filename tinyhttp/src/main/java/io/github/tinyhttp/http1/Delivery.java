@@ -5,7 +5,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
@@ -35,7 +35,7 @@ final class Delivery {
   /// Hands a request on.
   ///
   /// @return whether the driver goes on with the input
-  boolean deliver(Driver driver, Exchange exchange, Window input) throws IOException {
+  boolean deliver(Driver driver, Exchange exchange, InputBuffer input) throws IOException {
     if (driver.outbox().isEmpty()) {
       now = Clock.now(); // else it was read when the handler before this one was done
     }
@@ -109,7 +109,8 @@ final class Delivery {
 
   /// Runs the handler on the driver, unless the answer is known, and puts its answer into the
   /// outbox.
-  private boolean handleHere(Driver driver, Exchange exchange, @Nullable Response own, Window input)
+  private boolean handleHere(
+      Driver driver, Exchange exchange, @Nullable Response own, InputBuffer input)
       throws IOException {
     io.hold();
     driver.outbox().belongsTo(io);
@@ -162,7 +163,7 @@ final class Delivery {
 
   /// The loop was taken from this thread while the handler ran.
   private void finishElsewhere(
-      Driver driver, Exchange exchange, @Nullable Response response, Window input) {
+      Driver driver, Exchange exchange, @Nullable Response response, InputBuffer input) {
     connection.keep(driver, input);
     answers.order().inherit(driver.outbox());
     if (response != null && exchange.claim()) {
@@ -174,14 +175,14 @@ final class Delivery {
     }
   }
 
-  private void leave(Driver driver, Window input) {
+  private void leave(Driver driver, InputBuffer input) {
     connection.keep(driver, input);
     answers.order().inherit(driver.outbox());
     boolean _ = answers.order().callWhenQuiet();
   }
 
   /// The handler, or another thread for it, answers through `respond`; perhaps it is not done yet.
-  private boolean answeredByItself(Driver driver, Window input) {
+  private boolean answeredByItself(Driver driver, InputBuffer input) {
     answers.order().inherit(driver.outbox());
     connection.keep(driver, input);
     if (answers.order().callWhenQuiet()) {
@@ -192,11 +193,11 @@ final class Delivery {
     return true;
   }
 
-  private boolean answerHere(Driver driver, Exchange exchange, Response response, Window input)
+  private boolean answerHere(Driver driver, Exchange exchange, Response response, InputBuffer input)
       throws IOException {
     byte[] content =
         response.body() instanceof Body.Bytes(byte[] bytes) ? bytes : SmallBody.NOTHING;
-    AnswerPlan plan = answers.plan(exchange, OptionalLong.of(content.length));
+    ResponseFraming plan = answers.plan(exchange, OptionalLong.of(content.length));
     http.headWriter().write(driver.outbox(), exchange.head(), response, plan, now);
     ByteBuffer large = Answers.putContent(driver.outbox(), content, plan, response);
     answers.encoded(exchange);

@@ -9,7 +9,7 @@ import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.semantics.FieldRules;
+import io.github.tinyhttp.syntax.FieldRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -39,9 +39,9 @@ final class Exchange extends ReceivedRequest {
   private boolean over;
 
   private boolean continued;
-  private volatile @Nullable AnswerStream answerStream;
+  private volatile @Nullable ResponseBodyStream answerStream;
   private volatile boolean answered;
-  private volatile @Nullable Departure departure;
+  private volatile @Nullable DisconnectCallbacks departure;
   private @Nullable UpgradedConnection upgraded;
 
   /// Set by whoever has set `answered`.
@@ -87,7 +87,7 @@ final class Exchange extends ReceivedRequest {
 
   /// Tells the client to send the body it has announced.
   void sayContinue() throws IOException {
-    AnswerStream answer = answerStream;
+    ResponseBodyStream answer = answerStream;
     if (answer != null) {
       answer.sayContinue();
     } else if (!answered) {
@@ -109,11 +109,11 @@ final class Exchange extends ReceivedRequest {
   }
 
   /// The answer is streamed from now on.
-  void answerStream(AnswerStream stream) {
+  void answerStream(ResponseBodyStream stream) {
     answerStream = stream;
   }
 
-  @Nullable AnswerStream answerStream() {
+  @Nullable ResponseBodyStream answerStream() {
     return answerStream;
   }
 
@@ -191,10 +191,10 @@ final class Exchange extends ReceivedRequest {
     departure().happen();
   }
 
-  private synchronized Departure departure() {
-    Departure known = departure;
+  private synchronized DisconnectCallbacks departure() {
+    DisconnectCallbacks known = departure;
     if (known == null) {
-      known = new Departure();
+      known = new DisconnectCallbacks();
       departure = known;
     }
     return known;
@@ -255,9 +255,9 @@ final class Exchange extends ReceivedRequest {
     observed().tell(action);
   }
 
-  private Departure observed() {
+  private DisconnectCallbacks observed() {
     boolean first = departure == null;
-    Departure observed = departure();
+    DisconnectCallbacks observed = departure();
     if (first) {
       connection.lookOut();
     }

@@ -1,6 +1,6 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
 import java.util.List;
 
 /// One field line, RFC 9112 §5, where it stands by itself: in a trailer section. [HeadParser] has

@@ -1,10 +1,10 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Method;
-import io.github.tinyhttp.wire.Ascii;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.Optional;
 ///   so on): most fields that are looked for are not there, and most of those are told by this
 record Head(
     byte[] bytes,
-    Method method,
+    HttpMethod method,
     Target target,
     HttpVersion version,
     int fields,
@@ -36,10 +36,10 @@ record Head(
     long nameLengths) {
 
   private static final byte[] HEAD_METHOD = {'H', 'E', 'A', 'D', ' '};
-  private static final Head UNREADABLE = unreadable(Method.GET);
-  private static final Head UNREADABLE_HEAD = unreadable(Method.HEAD);
+  private static final Head UNREADABLE = unreadable(HttpMethod.GET);
+  private static final Head UNREADABLE_HEAD = unreadable(HttpMethod.HEAD);
 
-  private static Head unreadable(Method method) {
+  private static Head unreadable(HttpMethod method) {
     return new Head(
         new byte[] {'/', '\r', '\n'},
         method,
@@ -56,7 +56,7 @@ record Head(
 
   /// Stands for a head that could not be understood, where it has to be answered: all that counts
   /// is whether the answer may have content, and so whether the method is HEAD.
-  static Head unreadable(Window input) {
+  static Head unreadable(InputBuffer input) {
     int methodEnd = Math.min(input.start + HEAD_METHOD.length, input.end);
     boolean head =
         Arrays.equals(input.bytes, input.start, methodEnd, HEAD_METHOD, 0, HEAD_METHOD.length);

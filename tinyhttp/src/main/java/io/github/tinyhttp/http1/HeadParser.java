@@ -1,8 +1,9 @@
 package io.github.tinyhttp.http1;
 
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Method;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.Host;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class HeadParser {
   }
 
   private Head parse() throws PeerFault {
-    Method method = method();
+    HttpMethod method = method();
     int targetStart = at;
     while (bytes[at] > ' ' || bytes[at] < 0) {
       at++;
@@ -74,10 +75,10 @@ final class HeadParser {
         nameLengths);
   }
 
-  private Method method() throws PeerFault {
+  private HttpMethod method() throws PeerFault {
     if (bytes[0] == 'G' && bytes[1] == 'E' && bytes[2] == 'T' && bytes[3] == ' ') {
       at = 4;
-      return Method.GET;
+      return HttpMethod.GET;
     }
     while (Ascii.isTokenByte(bytes[at])) {
       at++;
@@ -88,7 +89,7 @@ final class HeadParser {
     if (at > LONGEST_METHOD) {
       throw new PeerFault(Rule.METHOD_TOO_LONG);
     }
-    return Method.of(Ascii.latin(bytes, 0, at++));
+    return HttpMethod.of(Ascii.latin(bytes, 0, at++));
   }
 
   /// `HTTP/` digit `.` digit, in upper case, and the end of the line.

@@ -5,7 +5,7 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class HeadPhase implements Phase {
   }
 
   @Override
-  public void take(Driver driver, Window input) throws PeerFault, IOException {
+  public void take(Driver driver, InputBuffer input) throws PeerFault, IOException {
     while (true) {
       taking = null;
       int length = input.isEmpty() ? 0 : reader.read(input);
@@ -56,14 +56,14 @@ final class HeadPhase implements Phase {
   }
 
   /// Hands a request on, and goes on with what is behind it.
-  void deliver(Driver driver, Exchange exchange, Window input) throws PeerFault, IOException {
+  void deliver(Driver driver, Exchange exchange, InputBuffer input) throws PeerFault, IOException {
     if (handOn(driver, exchange, input)) {
       take(driver, input);
     }
   }
 
   /// There is no whole head: sends what is ready and waits for more.
-  private void awaitMore(Driver driver, Window input) throws PeerFault, IOException {
+  private void awaitMore(Driver driver, InputBuffer input) throws PeerFault, IOException {
     connection.keep(driver, input);
     if (!connection.flush(driver)) {
       return;
@@ -87,7 +87,7 @@ final class HeadPhase implements Phase {
   /// Takes the body of a request, as far as it is here, and hands the request on.
   ///
   /// @return whether the driver goes on with the input
-  private boolean takeRequest(Driver driver, Head head, Window input)
+  private boolean takeRequest(Driver driver, Head head, InputBuffer input)
       throws PeerFault, IOException {
     if (head.expectation() == Head.Expectation.UNKNOWN) {
       throw new PeerFault(Rule.EXPECTATION);
@@ -125,7 +125,7 @@ final class HeadPhase implements Phase {
   }
 
   /// Decodes a chunked body that is all here; if it is not, nothing has happened.
-  private boolean decodeWhole(Exchange exchange, Window input) throws PeerFault {
+  private boolean decodeWhole(Exchange exchange, InputBuffer input) throws PeerFault {
     var decoder = new ChunkedBody(limits);
     byte[] content = new byte[Math.min(input.size(), limits.smallBody())];
     int start = input.start;
@@ -138,7 +138,7 @@ final class HeadPhase implements Phase {
     return true;
   }
 
-  private boolean collect(Driver driver, SmallBody body, Window input) throws IOException {
+  private boolean collect(Driver driver, SmallBody body, InputBuffer input) throws IOException {
     body.take(input);
     connection.keep(driver, input);
     var phase = new BodyPhase(connection, body);
@@ -149,18 +149,18 @@ final class HeadPhase implements Phase {
     return false;
   }
 
-  private boolean stream(Driver driver, Exchange exchange, BodyDecoder decoder, Window input)
+  private boolean stream(Driver driver, Exchange exchange, BodyDecoder decoder, InputBuffer input)
       throws IOException {
-    Window own = input == driver.input() ? input.copy() : input;
+    InputBuffer own = input == driver.input() ? input.copy() : input;
     boolean continueWanted =
         exchange.head().expectation() == Head.Expectation.CONTINUE && own.isEmpty();
     exchange
         .content()
         .comesFrom(new BodyStream(connection, exchange, decoder, own, continueWanted));
-    return handOn(driver, exchange, new Window(0));
+    return handOn(driver, exchange, new InputBuffer(0));
   }
 
-  private boolean handOn(Driver driver, Exchange exchange, Window input) throws IOException {
+  private boolean handOn(Driver driver, Exchange exchange, InputBuffer input) throws IOException {
     taking = null;
     return delivery.deliver(driver, exchange, input);
   }

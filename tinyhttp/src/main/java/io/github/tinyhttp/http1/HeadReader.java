@@ -1,8 +1,8 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.wire.Ascii;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.wire.InputBuffer;
 
 /// Finds the end of a head in the bytes that came so far. It remembers how far it looked, so a
 /// client that sends byte by byte costs one look at each byte. What can be refused before the head
@@ -23,7 +23,7 @@ final class HeadReader {
 
   /// The length of the head at the window's start, blank line included; 0 if it is not whole yet.
   /// Empty lines before it are taken out of the window.
-  int read(Window input) throws PeerFault {
+  int read(InputBuffer input) throws PeerFault {
     if (seen == 0) {
       skipEmptyLines(input);
     }
@@ -38,7 +38,7 @@ final class HeadReader {
     return length;
   }
 
-  private void skipEmptyLines(Window input) throws PeerFault {
+  private void skipEmptyLines(InputBuffer input) throws PeerFault {
     byte[] bytes = input.bytes;
     while (input.size() >= 2 && bytes[input.start] == '\r' && bytes[input.start + 1] == '\n') {
       if (++emptyLines > EMPTY_LINES) {
@@ -48,7 +48,7 @@ final class HeadReader {
     }
   }
 
-  private int find(Window input) throws PeerFault {
+  private int find(InputBuffer input) throws PeerFault {
     byte[] bytes = input.bytes;
     int end = input.end;
     int from = input.start + seen;
@@ -77,7 +77,7 @@ final class HeadReader {
     return 0;
   }
 
-  private void checkSize(Window input, int length) throws PeerFault {
+  private void checkSize(InputBuffer input, int length) throws PeerFault {
     if (length > limits.requestLine() && lineLength(input) > limits.requestLine()) {
       throw new PeerFault(Rule.REQUEST_LINE_TOO_LONG);
     }
@@ -86,7 +86,7 @@ final class HeadReader {
     }
   }
 
-  private int lineLength(Window input) {
+  private int lineLength(InputBuffer input) {
     int last = Math.min(input.end, input.start + limits.requestLine() + 1);
     for (int i = input.start; i < last; i++) {
       if (input.bytes[i] == '\r') {

@@ -4,9 +4,9 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.engine.Outbox;
-import io.github.tinyhttp.semantics.HttpDate;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.HttpDate;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class HeadWriter {
   /// Puts the head of a final answer into `out`.
   ///
   /// @param now the time, for the Date field
-  void write(Outbox out, Head head, Response response, AnswerPlan plan, long now) {
+  void write(WriteBatch out, Head head, Response response, ResponseFraming plan, long now) {
     out.put(statusLine(response.status()));
     Headers fields = response.headers();
     if (!fields.contains("Date")) {
@@ -66,7 +66,7 @@ final class HeadWriter {
     out.put(END);
   }
 
-  private static void connection(Outbox out, Head head, AnswerPlan plan, boolean upgrade) {
+  private static void connection(WriteBatch out, Head head, ResponseFraming plan, boolean upgrade) {
     if (plan.closes()) {
       out.put(upgrade ? CLOSE_AND_UPGRADE : CLOSE);
     } else if (head.version() == HttpVersion.HTTP_1_0) {
@@ -77,14 +77,14 @@ final class HeadWriter {
   }
 
   /// Puts an interim answer into `out`: no Date, no framing.
-  static void writeInterim(Outbox out, Status status, Headers fields) {
+  static void writeInterim(WriteBatch out, Status status, Headers fields) {
     out.put(statusLine(status));
     fields(out, fields);
     out.put(END);
   }
 
   /// Puts the fields of a header or trailer section into `out`.
-  static void fields(Outbox out, Headers fields) {
+  static void fields(WriteBatch out, Headers fields) {
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
       String value = fields.value(i);
@@ -101,7 +101,7 @@ final class HeadWriter {
     }
   }
 
-  private static void number(Outbox out, long value) {
+  private static void number(WriteBatch out, long value) {
     if (value >= 10) {
       number(out, value / 10);
     }

@@ -3,7 +3,7 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerEvents;
@@ -12,13 +12,13 @@ import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
-import io.github.tinyhttp.engine.Outbox;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.semantics.LiveContent;
-import io.github.tinyhttp.semantics.Selection;
+import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.Log;
-import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -51,20 +51,20 @@ public final class Http1 {
 
   private final ServerOptions options;
   private final Deadlines deadlines;
-  private final Set<Method> delivered;
+  private final Set<HttpMethod> delivered;
   private final Intake intake;
   private final boolean auto;
   private final boolean inline;
   private final Events events;
   private final HeadWriter headWriter;
-  private final Selection selection;
+  private final RepresentationSelector selection;
   private final HandlerTimes times = new HandlerTimes();
   private final Semaphore sendingDrivers;
   private final LongAdder inFlight = new LongAdder();
   private final Set<LiveContent> live = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
-  private Http1(ServerOptions options, Set<Method> delivered, Intake intake) {
+  private Http1(ServerOptions options, Set<HttpMethod> delivered, Intake intake) {
     this.options = options;
     this.deadlines = new Deadlines(options.timeouts());
     this.delivered = Set.copyOf(delivered);
@@ -74,14 +74,14 @@ public final class Http1 {
         intake instanceof Intake.ToHandler && !(options.dispatch() instanceof Dispatch.On);
     this.events = new Events(options.events());
     this.headWriter = new HeadWriter(options.name());
-    this.selection = new Selection(options.compression());
+    this.selection = new RepresentationSelector(options.compression());
     this.sendingDrivers = new Semaphore(options.loops());
   }
 
   /// For a server with a handler.
   ///
   /// @param delivered methods handed to the application that the library would answer by itself
-  public static Http1 handling(ServerOptions options, Set<Method> delivered, Handler handler) {
+  public static Http1 handling(ServerOptions options, Set<HttpMethod> delivered, Handler handler) {
     return new Http1(options, delivered, new Intake.ToHandler(handler));
   }
 
@@ -90,7 +90,7 @@ public final class Http1 {
   /// @param queue where they are put
   /// @param wake wakes the threads that can go on with what was put there
   public static Http1 queueing(
-      ServerOptions options, Set<Method> delivered, Consumer<Request> queue, Runnable wake) {
+      ServerOptions options, Set<HttpMethod> delivered, Consumer<Request> queue, Runnable wake) {
     return new Http1(options, delivered, new Intake.ToQueue(queue, wake));
   }
 
@@ -119,13 +119,13 @@ public final class Http1 {
   ///
   /// @param first the first bytes it has sent
   public ByteBuffer toPlainHttp(ByteBuffer first) {
-    var input = new Window(0);
+    var input = new InputBuffer(0);
     input.append(first);
     Head head = Head.unreadable(input);
     Response response = FaultReply.notSecured();
     byte[] text = response.body().bytesIfPresent().orElseThrow();
-    AnswerPlan plan = AnswerPlan.of(head, response, OptionalLong.of(text.length), true);
-    var out = new Outbox(512);
+    ResponseFraming plan = ResponseFraming.of(head, response, OptionalLong.of(text.length), true);
+    var out = new WriteBatch(512);
     headWriter.write(out, head, response, plan, Clock.now());
     if (plan.content()) {
       out.put(text);
@@ -184,7 +184,7 @@ public final class Http1 {
     return deadlines;
   }
 
-  boolean delivers(Method method) {
+  boolean delivers(HttpMethod method) {
     return delivered.contains(method);
   }
 
@@ -314,7 +314,7 @@ public final class Http1 {
   /// What is sent when a file has changed since its answer was selected.
   Response selectAgain(Exchange exchange) {
     try {
-      return selected(exchange, Selection.renew(exchange.given()));
+      return selected(exchange, RepresentationSelector.renew(exchange.given()));
     } catch (HttpException e) {
       return e.response(); // it is gone
     } catch (Exception e) {

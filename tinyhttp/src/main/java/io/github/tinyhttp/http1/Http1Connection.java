@@ -4,7 +4,7 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +24,13 @@ final class Http1Connection implements Protocol {
 
   // all below: of the input's holder
   private Phase phase;
-  private @Nullable Window held;
+  private @Nullable InputBuffer held;
 
   /// The client has shut down its side.
   private boolean ended;
 
   /// Only if a request has asked for it.
-  private volatile @Nullable Lookout lookout;
+  private volatile @Nullable DisconnectProbe lookout;
 
   /// A request that has to wait until those before it are answered.
   private @Nullable Exchange postponed;
@@ -69,7 +69,7 @@ final class Http1Connection implements Protocol {
     attempt(
         driver,
         () -> {
-          Window input = read(driver);
+          InputBuffer input = read(driver);
           if (ended) {
             phase.ended();
             if (lookout != null) {
@@ -82,7 +82,7 @@ final class Http1Connection implements Protocol {
   }
 
   /// What there is to take after reading once; null if nothing new came.
-  private @Nullable Window read(Driver driver) throws IOException {
+  private @Nullable InputBuffer read(Driver driver) throws IOException {
     ByteBuffer buffer = driver.io().clear();
     int count = io.readMessages(buffer);
     ended = count < 0;
@@ -90,7 +90,7 @@ final class Http1Connection implements Protocol {
       return null;
     }
     buffer.flip();
-    Window input = held;
+    InputBuffer input = held;
     if (input == null) {
       input = driver.input();
       input.refill(buffer);
@@ -102,7 +102,7 @@ final class Http1Connection implements Protocol {
 
   @Override
   public boolean readAhead(Driver driver) {
-    Lookout looking = lookout;
+    DisconnectProbe looking = lookout;
     if (looking == null || postponed != null && postponed.stream() != null) {
       return false; // what comes is the body of the request that waits
     }
@@ -119,7 +119,7 @@ final class Http1Connection implements Protocol {
           if (lookout != null) {
             held = lookout.takeBehind(held);
           }
-          Window input = held == null ? new Window(0) : held;
+          InputBuffer input = held == null ? new InputBuffer(0) : held;
           Exchange waiting = postponed;
           postponed = null;
           if (waiting != null) {
@@ -223,7 +223,7 @@ final class Http1Connection implements Protocol {
   }
 
   /// Keeps what is in `input` for later, in memory of the connection's own.
-  void keep(Driver driver, Window input) {
+  void keep(Driver driver, InputBuffer input) {
     if (input.isEmpty()) {
       held = null;
     } else {
@@ -232,13 +232,13 @@ final class Http1Connection implements Protocol {
   }
 
   /// What was read behind the head of `exchange`, which holds the input, and is not taken yet.
-  @Nullable Window unread(Exchange exchange) {
+  @Nullable InputBuffer unread(Exchange exchange) {
     BodyStream body = exchange.stream();
     return body != null ? body.input() : held;
   }
 
   /// The driver goes on after all, with what was kept.
-  void unkeep(Driver driver, Window input) {
+  void unkeep(Driver driver, InputBuffer input) {
     if (input == driver.input()) {
       held = null; // the driver's own window still has it
     }
@@ -258,7 +258,7 @@ final class Http1Connection implements Protocol {
   /// Keeps a request back until fewer of those before it are in flight.
   ///
   /// @return whether it has to wait; if not, it is the driver's as before
-  boolean postpone(Driver driver, Exchange exchange, Window input, int fewerThan) {
+  boolean postpone(Driver driver, Exchange exchange, InputBuffer input, int fewerThan) {
     keep(driver, input);
     postponed = exchange;
     io.hold();
@@ -320,7 +320,7 @@ final class Http1Connection implements Protocol {
 
   /// A request wants to know when its client leaves. From any thread.
   void lookOut() {
-    Lookout known = lookoutOrNew();
+    DisconnectProbe known = lookoutOrNew();
     io.onLoop(
         _ -> {
           if (ended) {
@@ -330,10 +330,10 @@ final class Http1Connection implements Protocol {
     io.lookAhead();
   }
 
-  private synchronized Lookout lookoutOrNew() {
-    Lookout known = lookout;
+  private synchronized DisconnectProbe lookoutOrNew() {
+    DisconnectProbe known = lookout;
     if (known == null) {
-      known = new Lookout(io, answers);
+      known = new DisconnectProbe(io, answers);
       lookout = known;
     }
     return known;

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 
 /// The last answer is out and our side is shut down. What the client still sends is read and thrown
 /// away for a while: bytes left unread at the close would make the system send a reset, and a reset
@@ -17,7 +17,7 @@ final class LingerPhase implements Phase {
   }
 
   @Override
-  public void take(Driver driver, Window input) {
+  public void take(Driver driver, InputBuffer input) {
     discarded += input.size();
     input.start = input.end;
     connection.keep(driver, input);

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 
 /// What the next bytes of a connection are:
@@ -17,7 +17,7 @@ import java.io.IOException;
 sealed interface Phase permits HeadPhase, BodyPhase, SkipPhase, LingerPhase {
   /// Takes what it can out of `input`, and hands back the rest through [Http1Connection#keep].
   /// Called when bytes have come, and when the input comes back to the loop.
-  void take(Driver driver, Window input) throws PeerFault, IOException;
+  void take(Driver driver, InputBuffer input) throws PeerFault, IOException;
 
   /// The client has shut down its side.
   void ended() throws PeerFault, IOException;

@@ -3,8 +3,8 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
-import io.github.tinyhttp.engine.Outbox;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,7 +58,7 @@ final class ProtocolSwitch {
 
   /// The last of HTTP.
   private byte[] farewell(Headers fields) {
-    var out = new Outbox(256);
+    var out = new WriteBatch(256);
     out.put(connection.answers().order().takePrefix());
     if (exchange.owesContinue()) {
       // RFC 9110 §7.8: a 100 goes first, even if the client has not waited for it

@@ -1,15 +1,16 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
-import io.github.tinyhttp.TlsSession;
 import io.github.tinyhttp.semantics.Forwarding;
-import io.github.tinyhttp.wire.Ascii;
-import io.github.tinyhttp.wire.PercentCoding;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.Host;
+import io.github.tinyhttp.syntax.PercentCoding;
+import io.github.tinyhttp.tls.TlsSession;
 import io.github.tinyhttp.wire.ProxyProtocol;
 import io.github.tinyhttp.wire.TlsTransport;
 import java.net.SocketAddress;
@@ -58,7 +59,7 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
   // ---- the head
 
   @Override
-  public Method method() {
+  public HttpMethod method() {
     return head.method();
   }
 
@@ -75,7 +76,7 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
   @Override
   public String rawPath() {
     Target target = head.target();
-    if (target.pathStart() == target.pathEnd() && !method().equals(Method.CONNECT)) {
+    if (target.pathStart() == target.pathEnd() && !method().equals(HttpMethod.CONNECT)) {
       return target.isServerWide(head.bytes(), method()) ? "*" : "/"; // of http://host?query
     }
     return Ascii.latin(head.bytes(), target.pathStart(), target.pathEnd());
@@ -154,8 +155,8 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
         .map(
             header ->
                 new ProxyHeader(
-                    header.ends().map(ProxyProtocol.Ends::source),
-                    header.ends().map(ProxyProtocol.Ends::destination),
+                    header.ends().map(ProxyProtocol.Addresses::source),
+                    header.ends().map(ProxyProtocol.Addresses::destination),
                     header.values().stream()
                         .map(value -> new ProxyHeader.Value(value.type(), value.bytes()))
                         .toList()));

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 
 /// A body whose length the head has told.
 final class SizedBody implements BodyDecoder {
@@ -12,7 +12,7 @@ final class SizedBody implements BodyDecoder {
   }
 
   @Override
-  public int decode(Window input, byte[] into, int offset, int length) {
+  public int decode(InputBuffer input, byte[] into, int offset, int length) {
     int count = (int) Math.min(left, Math.min(input.size(), length));
     System.arraycopy(input.bytes, input.start, into, offset, count);
     input.start += count;

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 
 /// The rest of a body nobody wanted: passed over within a bound, so that the next request is found
@@ -22,7 +22,7 @@ final class SkipPhase implements Phase {
   }
 
   @Override
-  public void take(Driver driver, Window input) throws PeerFault, IOException {
+  public void take(Driver driver, InputBuffer input) throws PeerFault, IOException {
     byte[] scratch = new byte[SCRATCH];
     int before = input.size();
     while (decoder.decode(input, scratch, 0, scratch.length) > 0) {

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Window;
+import io.github.tinyhttp.wire.InputBuffer;
 import java.util.Arrays;
 
 /// A body small enough to be collected on the loop before its request is handed on. Memory is taken
@@ -27,7 +27,7 @@ final class SmallBody {
   }
 
   /// Takes what belongs to the body out of `input`.
-  void take(Window input) {
+  void take(InputBuffer input) {
     int more = Math.min(input.size(), length - count);
     if (count + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.min(length, Math.max(count + more, 2 * bytes.length)));

@@ -2,7 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Pace;
+import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,7 +15,7 @@ final class SocketWriter {
   private final Connection io;
   private final long progress;
   private List<ByteBuffer> unsent = List.of();
-  private @Nullable Pace pace;
+  private @Nullable MinimumRate pace;
   private long waitingSince;
 
   /// @param progress how long a client may take between two bytes, in nanoseconds
@@ -44,7 +44,7 @@ final class SocketWriter {
   /// Leaves what is remaining in the buffers to the loop.
   void leaveToLoop(List<ByteBuffer> buffers) {
     unsent = buffers;
-    Pace counting = pace();
+    MinimumRate counting = pace();
     pace = counting;
     waitingSince = Clock.now();
     io.outputDeadline(Clock.after(waitingSince, counting.patience()));
@@ -60,7 +60,7 @@ final class SocketWriter {
   ///
   /// @return whether all is with the operating system now
   boolean goOn() throws IOException {
-    Pace counting = pace == null ? pace() : pace;
+    MinimumRate counting = pace == null ? pace() : pace;
     long now = Clock.now();
     counting.waited(now - waitingSince);
     waitingSince = now;
@@ -82,7 +82,7 @@ final class SocketWriter {
 
   /// Writes all of it, waiting for the client where need be.
   void writeFully(ByteBuffer bytes) throws IOException {
-    Pace counting = null;
+    MinimumRate counting = null;
     int before = bytes.remaining();
     while (!io.write(bytes)) {
       counting = counting == null ? pace() : counting;
@@ -93,14 +93,14 @@ final class SocketWriter {
   }
 
   /// Waits until the socket takes bytes.
-  void awaitWritable(Pace counting) throws IOException {
+  void awaitWritable(MinimumRate counting) throws IOException {
     long start = Clock.now();
     io.awaitWritable(counting.patience());
     counting.waited(Clock.now() - start);
   }
 
   /// A pace to hold a client to.
-  Pace pace() {
-    return new Pace(progress);
+  MinimumRate pace() {
+    return new MinimumRate(progress);
   }
 }

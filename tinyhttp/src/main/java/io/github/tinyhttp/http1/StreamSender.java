@@ -3,12 +3,12 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.engine.Outbox;
+import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.semantics.FileChangedException;
 import io.github.tinyhttp.semantics.LiveContent;
-import io.github.tinyhttp.semantics.Selection;
+import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.Pace;
+import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,14 +28,14 @@ final class StreamSender {
 
   private final Answers answers;
   private final Exchange exchange;
-  private final Outbox out;
+  private final WriteBatch out;
   private int attempts;
 
   /// The content, if it goes on until somebody ends it.
   private @Nullable LiveContent live;
 
   /// @param out holds what has to leave before the answer
-  StreamSender(Answers answers, Exchange exchange, Outbox out) {
+  StreamSender(Answers answers, Exchange exchange, WriteBatch out) {
     this.answers = answers;
     this.exchange = exchange;
     this.out = out;
@@ -45,7 +45,7 @@ final class StreamSender {
   ///
   /// @return what it was framed like
   /// @throws IOException if the connection is of no use any more
-  AnswerPlan send(HeadWriter heads) throws IOException {
+  ResponseFraming send(HeadWriter heads) throws IOException {
     if (!out.isEmpty()) {
       answers
           .socket()
@@ -67,7 +67,7 @@ final class StreamSender {
     };
   }
 
-  private AnswerPlan part(HeadWriter heads, Body.Part part) throws IOException {
+  private ResponseFraming part(HeadWriter heads, Body.Part part) throws IOException {
     return send(
         heads,
         OptionalLong.of(part.count()),
@@ -79,8 +79,8 @@ final class StreamSender {
   }
 
   /// What was selected is no longer there: something else is.
-  private AnswerPlan anew(HeadWriter heads, FileChangedException cause) throws IOException {
-    if (++attempts == Selection.MOST_ATTEMPTS) {
+  private ResponseFraming anew(HeadWriter heads, FileChangedException cause) throws IOException {
+    if (++attempts == RepresentationSelector.MOST_ATTEMPTS) {
       return refuse(heads, cause);
     }
     answers.selectAgain(exchange);
@@ -89,14 +89,15 @@ final class StreamSender {
 
   /// Puts content into the stream of an answer.
   private interface Source {
-    void putInto(AnswerStream stream) throws Exception;
+    void putInto(ResponseBodyStream stream) throws Exception;
   }
 
-  private AnswerPlan send(HeadWriter heads, OptionalLong length, Source source) throws IOException {
+  private ResponseFraming send(HeadWriter heads, OptionalLong length, Source source)
+      throws IOException {
     Response response = exchange.response();
-    AnswerPlan plan = answers.plan(exchange, length);
+    ResponseFraming plan = answers.plan(exchange, length);
     heads.write(out, exchange.head(), response, plan, Clock.now());
-    var stream = new AnswerStream(answers.socket(), plan, out, this::carries);
+    var stream = new ResponseBodyStream(answers.socket(), plan, out, this::carries);
     try {
       if (plan.content()) {
         exchange.answerStream(stream);
@@ -123,7 +124,7 @@ final class StreamSender {
   }
 
   /// The source failed, or the client did, and part of the answer may have left.
-  private IOException cut(AnswerStream stream, Throwable cause) {
+  private IOException cut(ResponseBodyStream stream, Throwable cause) {
     if (!stream.isLost() && !answers.socket().io().isClosed() && Http1.faultIn(cause) == null) {
       answers.failed(exchange, cause);
     }
@@ -136,13 +137,13 @@ final class StreamSender {
   }
 
   /// The source failed before anything has left.
-  private AnswerPlan refuse(HeadWriter heads, Throwable cause) throws IOException {
+  private ResponseFraming refuse(HeadWriter heads, Throwable cause) throws IOException {
     if (answers.socket().io().isClosed()) {
       throw cut(cause);
     }
     exchange.response(refusal(cause).closeConnection());
     byte[] text = exchange.response().body().bytesIfPresent().orElseThrow();
-    AnswerPlan plan = answers.plan(exchange, OptionalLong.of(text.length));
+    ResponseFraming plan = answers.plan(exchange, OptionalLong.of(text.length));
     heads.write(out, exchange.head(), exchange.response(), plan, Clock.now());
     if (plan.content()) {
       out.put(text);
@@ -160,7 +161,7 @@ final class StreamSender {
     return FaultReply.internalError();
   }
 
-  private void copy(ReadableByteChannel source, Body.Part part, AnswerStream stream)
+  private void copy(ReadableByteChannel source, Body.Part part, ResponseBodyStream stream)
       throws IOException {
     if (source instanceof FileChannel file) {
       copy(file, part, stream);
@@ -169,9 +170,10 @@ final class StreamSender {
     }
   }
 
-  private void copy(FileChannel file, Body.Part part, AnswerStream stream) throws IOException {
+  private void copy(FileChannel file, Body.Part part, ResponseBodyStream stream)
+      throws IOException {
     stream.flush();
-    Pace pace = answers.socket().pace();
+    MinimumRate pace = answers.socket().pace();
     long start = file.position();
     long end = start + part.count();
     for (long position = start; position < end; ) {
@@ -186,7 +188,8 @@ final class StreamSender {
   }
 
   /// Moves what the socket takes of a file, or waits until it takes any.
-  private long move(FileChannel file, long position, long count, Pace pace, AnswerStream stream)
+  private long move(
+      FileChannel file, long position, long count, MinimumRate pace, ResponseBodyStream stream)
       throws IOException {
     try {
       long moved = answers.socket().io().write(file, position, count);
@@ -200,7 +203,7 @@ final class StreamSender {
     }
   }
 
-  private static void copy(InputStream source, OptionalLong length, AnswerStream stream)
+  private static void copy(InputStream source, OptionalLong length, ResponseBodyStream stream)
       throws IOException {
     byte[] buffer = new byte[COPY_BUFFER];
     long left = length.orElse(Long.MAX_VALUE);
@@ -217,9 +220,9 @@ final class StreamSender {
     }
   }
 
-  private AnswerPlan raw(Body.Writer writer) throws IOException {
-    AnswerPlan plan = AnswerPlan.UNTIL_CLOSE;
-    var stream = new AnswerStream(answers.socket(), plan, out, this::carries);
+  private ResponseFraming raw(Body.Writer writer) throws IOException {
+    ResponseFraming plan = ResponseFraming.UNTIL_CLOSE;
+    var stream = new ResponseBodyStream(answers.socket(), plan, out, this::carries);
     try {
       exchange.answerStream(stream);
       OutputStream target = stream;

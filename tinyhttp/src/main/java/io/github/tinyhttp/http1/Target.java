@@ -1,7 +1,8 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Method;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.Host;
 
 /// A request target, RFC 9112 §3.2: where its parts lie in the head's bytes.
 ///
@@ -17,21 +18,21 @@ record Target(
   /// Finds the parts and checks them.
   ///
   /// @param secure whether the connection is, which decides for which URIs we may answer
-  static Target parse(Method method, byte[] bytes, int start, int end, boolean secure)
+  static Target parse(HttpMethod method, byte[] bytes, int start, int end, boolean secure)
       throws PeerFault {
     for (int i = start; i < end; i++) {
       if (!Ascii.isTargetByte(bytes[i])) {
         throw new PeerFault(Rule.TARGET);
       }
     }
-    if (method.equals(Method.CONNECT)) {
+    if (method.equals(HttpMethod.CONNECT)) {
       return authorityForm(bytes, start, end);
     }
     if (bytes[start] == '/') {
       return originForm(bytes, start, end, start, start);
     }
     if (end - start == 1 && bytes[start] == '*') {
-      if (!method.equals(Method.OPTIONS)) {
+      if (!method.equals(HttpMethod.OPTIONS)) {
         throw new PeerFault(Rule.TARGET_FORM);
       }
       return new Target(start, end, start, start, start, end);
@@ -104,8 +105,8 @@ record Target(
 
   /// Whether this is `*`, or a whole URI without path and query in an OPTIONS request, which means
   /// the same (RFC 9112 §3.2.4).
-  boolean isServerWide(byte[] bytes, Method method) {
-    return method.equals(Method.OPTIONS)
+  boolean isServerWide(byte[] bytes, HttpMethod method) {
+    return method.equals(HttpMethod.OPTIONS)
         && (bytes[start] == '*' || hasAuthority() && authorityEnd == end);
   }
 }

@@ -1,7 +1,8 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.wire.PercentCoding;
+import io.github.tinyhttp.syntax.Host;
+import io.github.tinyhttp.syntax.PercentCoding;
 import java.util.Optional;
 
 /// Sends clients that came by http to the same place by https. What a certificate authority asks

@@ -7,8 +7,8 @@ import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.wire.BlockInputStream;
 import io.github.tinyhttp.wire.BlockOutputStream;
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.Log;
-import io.github.tinyhttp.wire.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +32,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
 
   /// What came before anybody asked, behind the request or while a task waited; null once it is
   /// read. Of the input's holder.
-  private @Nullable Window early;
+  private @Nullable InputBuffer early;
 
   /// How reading has failed while a task waited. Of the input's holder.
   private @Nullable IOException broken;
@@ -53,7 +53,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
   private volatile long writeTimeout = Clock.NEVER;
 
   /// @param early what the client sent behind its request
-  UpgradedConnection(String protocol, Connection io, Http1 http, @Nullable Window early) {
+  UpgradedConnection(String protocol, Connection io, Http1 http, @Nullable InputBuffer early) {
     this.protocol = protocol;
     this.io = io;
     this.http = http;
@@ -77,7 +77,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     if (reader.get() != null) {
       throw new IllegalStateException("a task waits for what is to be read");
     }
-    Window first = early;
+    InputBuffer first = early;
     if (first == null || !into.hasRemaining()) {
       if (broken != null) {
         throw broken;
@@ -218,7 +218,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
         return;
       }
       if (count > 0) {
-        var some = new Window(count);
+        var some = new InputBuffer(count);
         some.refill(buffer.flip());
         early = some;
       }

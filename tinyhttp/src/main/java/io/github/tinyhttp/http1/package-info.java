@@ -15,9 +15,9 @@
 /// Delivery          hands it on: to the handler right here, or to another thread
 /// AnswerOrder       knows whose answer is next
 /// Answers           writes them, through a SocketWriter
-///   AnswerPlan      frames an answer
+///   ResponseFraming      frames an answer
 ///   HeadWriter      writes its head
-///   StreamSender    sends content that is made on the way, through an AnswerStream
+///   StreamSender    sends content that is made on the way, through an ResponseBodyStream
 /// ```
 ///
 /// What a client does wrong is a `PeerFault` with a `Rule`, and `FaultReply` has the answer to it.

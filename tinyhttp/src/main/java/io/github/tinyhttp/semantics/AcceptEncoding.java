@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.ContentCoding;
+import io.github.tinyhttp.syntax.ValueReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

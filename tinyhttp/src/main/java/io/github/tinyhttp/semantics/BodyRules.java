@@ -1,6 +1,6 @@
 package io.github.tinyhttp.semantics;
 
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Status;
 
 /// Which answers have content, and which may say how much: RFC 9110 §6.4.1 and §8.6.
@@ -8,20 +8,20 @@ public final class BodyRules {
   private BodyRules() {}
 
   /// Whether content follows the head of that answer.
-  public static boolean hasContent(Method request, Status answer) {
-    return !request.equals(Method.HEAD) && describesContent(request, answer);
+  public static boolean hasContent(HttpMethod request, Status answer) {
+    return !request.equals(HttpMethod.HEAD) && describesContent(request, answer);
   }
 
   /// Whether the head of that answer says what content there is, or would be for a GET.
-  public static boolean describesContent(Method request, Status answer) {
+  public static boolean describesContent(HttpMethod request, Status answer) {
     int code = answer.code();
     return code >= 200 && code != 204 && code != 304 && !opensTunnel(request, answer);
   }
 
   /// Whether the connection is a tunnel after that answer, and speaks HTTP no more: RFC 9110
   /// §9.3.6.
-  public static boolean opensTunnel(Method request, Status answer) {
-    return request.equals(Method.CONNECT) && answer.isSuccess();
+  public static boolean opensTunnel(HttpMethod request, Status answer) {
+    return request.equals(HttpMethod.CONNECT) && answer.isSuccess();
   }
 
   /// Whether the answer is one without content that still has to say so: 205, RFC 9110 §15.3.6.

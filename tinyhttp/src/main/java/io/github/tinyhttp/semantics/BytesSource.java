@@ -1,13 +1,13 @@
 package io.github.tinyhttp.semantics;
 
-import io.github.tinyhttp.Source;
+import io.github.tinyhttp.SeekableContent;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 
 /// Content that is all there.
-record BytesSource(byte[] bytes) implements Source {
+record BytesSource(byte[] bytes) implements SeekableContent {
   @Override
   public long length() {
     return bytes.length;

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.ContentCoding;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

@@ -4,9 +4,10 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.ContentCoding;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.syntax.TypePatterns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -100,7 +101,7 @@ final class ContentCoder {
       case Body.Bytes(byte[] bytes) when isAtOnce(response.body()) ->
           new Body.Bytes(coding.encode(bytes, options.level()));
       case Body.Stream(InputStream source, OptionalLong length) -> {
-        if (request.method().equals(Method.HEAD)) {
+        if (request.method().equals(HttpMethod.HEAD)) {
           source.close(); // nobody will read it
         }
         yield whileSent(coding, out -> copy(source, length, out));
@@ -152,7 +153,7 @@ final class ContentCoder {
 
   /// There are no ranges of what is coded while it is sent; of what is not coded there are.
   private static boolean isForRange(Request request) {
-    return request.method().equals(Method.GET) && request.header("Range").isPresent();
+    return request.method().equals(HttpMethod.GET) && request.header("Range").isPresent();
   }
 
   // ---- what the fields say then
@@ -196,7 +197,8 @@ final class ContentCoder {
   /// What the client accepts is not there, and what is there it forbids. A request that has done
   /// something is not refused after.
   private Response refusal(Request request, Response answer) throws IOException {
-    boolean reading = request.method().equals(Method.GET) || request.method().equals(Method.HEAD);
+    boolean reading =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     if (!reading || !answer.status().isSuccess()) {
       return answer;
     }

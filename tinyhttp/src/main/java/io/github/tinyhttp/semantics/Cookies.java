@@ -2,7 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.SetCookie;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

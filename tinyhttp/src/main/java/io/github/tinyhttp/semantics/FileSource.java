@@ -1,6 +1,6 @@
 package io.github.tinyhttp.semantics;
 
-import io.github.tinyhttp.Source;
+import io.github.tinyhttp.SeekableContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A file in a certain state: what an answer has said of it must hold for the bytes that follow.
-record FileSource(Path path, FileState state) implements Source {
+record FileSource(Path path, FileState state) implements SeekableContent {
   @Override
   public long length() {
     return state.size();

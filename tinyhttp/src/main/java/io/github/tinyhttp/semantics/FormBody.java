@@ -5,6 +5,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.MediaType;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.syntax.Parameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -2,7 +2,8 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Proxies;
-import io.github.tinyhttp.wire.IpLiteral;
+import io.github.tinyhttp.syntax.Forwarded;
+import io.github.tinyhttp.syntax.IpLiteral;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
+import io.github.tinyhttp.syntax.HttpDate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.tinyhttp.semantics;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.MultipartLimits;
-import io.github.tinyhttp.wire.Ascii;
+import io.github.tinyhttp.syntax.Ascii;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

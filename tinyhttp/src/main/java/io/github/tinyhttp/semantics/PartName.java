@@ -2,6 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.syntax.ValueReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

@@ -5,6 +5,8 @@ import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.syntax.ByteRanges;
+import io.github.tinyhttp.syntax.HttpDate;
 import io.github.tinyhttp.wire.Clock;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -130,7 +132,7 @@ final class PartialContent {
     long length = pieces.stream().mapToLong(Body.Part::count).sum();
     return answer
         .withHeader("Content-Type", "multipart/byteranges; boundary=" + boundary)
-        .withBody(new Body.Stream(new PiecesStream(pieces), OptionalLong.of(length)));
+        .withBody(new Body.Stream(new ConcatenatedParts(pieces), OptionalLong.of(length)));
   }
 
   private static Body.Part text(String text) {

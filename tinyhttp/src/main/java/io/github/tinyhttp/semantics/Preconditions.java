@@ -1,10 +1,11 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.EntityTag;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
+import io.github.tinyhttp.syntax.HttpDate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -81,11 +82,11 @@ public final class Preconditions {
     return Verdict.PERFORM;
   }
 
-  static boolean isReading(Method method) {
-    return method.equals(Method.GET) || method.equals(Method.HEAD);
+  static boolean isReading(HttpMethod method) {
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
 
-  private static boolean selectsNothing(Method method) {
+  private static boolean selectsNothing(HttpMethod method) {
     return switch (method.name()) {
       case "CONNECT", "OPTIONS", "TRACE" -> true;
       default -> false;

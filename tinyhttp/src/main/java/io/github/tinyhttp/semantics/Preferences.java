@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.MediaType;
+import io.github.tinyhttp.syntax.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class Preferences {
   /// Where a client has an offer among what it likes.
   ///
   /// @param index of the range that describes the offer
-  private record Place(int weight, int index) {}
+  private record Rank(int weight, int index) {}
 
   /// Which of two is better that the client likes as well.
   private enum Tie {
@@ -136,9 +137,9 @@ public final class Preferences {
       return offers.stream().findFirst();
     }
     Optional<String> best = Optional.empty();
-    var bestPlace = new Place(0, 0);
+    var bestPlace = new Rank(0, 0);
     for (String offer : offers) {
-      Place place = placeOf(offer, ranges, fit);
+      Rank place = placeOf(offer, ranges, fit);
       if (place.weight() > bestPlace.weight()
           || tie == Tie.BY_RANGE
               && place.weight() == bestPlace.weight()
@@ -150,15 +151,15 @@ public final class Preferences {
     return best;
   }
 
-  private static <R> Place placeOf(
+  private static <R> Rank placeOf(
       String offer, List<Weighted<R>> ranges, ToIntBiFunction<R, String> fit) {
     int closest = NONE;
-    var place = new Place(0, 0);
+    var place = new Rank(0, 0);
     for (int i = 0; i < ranges.size(); i++) {
       int closeness = fit.applyAsInt(ranges.get(i).range(), offer);
       if (closeness > closest) {
         closest = closeness;
-        place = new Place(ranges.get(i).weight(), i);
+        place = new Rank(ranges.get(i).weight(), i);
       }
     }
     return place;

@@ -1,5 +1,7 @@
 package io.github.tinyhttp.wire;
 
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.IpLiteral;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
@@ -40,12 +42,12 @@ public final class ProxyProtocol {
   /// @param ends the connection that the proxy has accepted; empty if it speaks for itself, as with
   ///   a health check, or does not know
   /// @param values whatever else it says, in its order
-  public record Header(Optional<Ends> ends, List<Value> values) {}
+  public record Header(Optional<Addresses> ends, List<Value> values) {}
 
   /// The two ends of a connection.
   ///
   /// @param source the client's
-  public record Ends(SocketAddress source, SocketAddress destination) {}
+  public record Addresses(SocketAddress source, SocketAddress destination) {}
 
   /// A value of some type.
   ///
@@ -125,7 +127,7 @@ public final class ProxyProtocol {
         throw new ProtocolException("an address of a PROXY header is of the wrong family");
       }
     }
-    var ends = new Ends(address(parts[2], parts[4]), address(parts[3], parts[5]));
+    var ends = new Addresses(address(parts[2], parts[4]), address(parts[3], parts[5]));
     return new Header(Optional.of(ends), List.of());
   }
 
@@ -151,19 +153,19 @@ public final class ProxyProtocol {
     return switch (command) {
       case 0x20 -> new Header(Optional.empty(), List.of()); // the proxy itself: all is ignored
       case 0x21 -> {
-        Optional<Ends> ends = ends(family, rest);
+        Optional<Addresses> ends = ends(family, rest);
         yield new Header(ends, values(bytes, rest));
       }
       default -> throw new ProtocolException("no such version or command of a PROXY header");
     };
   }
 
-  private static Optional<Ends> ends(int family, ByteBuffer rest) throws ProtocolException {
+  private static Optional<Addresses> ends(int family, ByteBuffer rest) throws ProtocolException {
     return switch (family) {
       case 0x00 -> Optional.empty();
       case 0x11, 0x12 -> Optional.of(internet(rest, 4));
       case 0x21, 0x22 -> Optional.of(internet(rest, 16));
-      case 0x31, 0x32 -> Optional.of(new Ends(unix(rest), unix(rest)));
+      case 0x31, 0x32 -> Optional.of(new Addresses(unix(rest), unix(rest)));
       default -> throw new ProtocolException("no such family of addresses in a PROXY header");
     };
   }
@@ -177,11 +179,11 @@ public final class ProxyProtocol {
     return taken;
   }
 
-  private static Ends internet(ByteBuffer rest, int size) throws ProtocolException {
+  private static Addresses internet(ByteBuffer rest, int size) throws ProtocolException {
     byte[] source = take(rest, size);
     byte[] destination = take(rest, size);
     ByteBuffer ports = ByteBuffer.wrap(take(rest, 4));
-    return new Ends(
+    return new Addresses(
         new InetSocketAddress(address(source), ports.getChar()),
         new InetSocketAddress(address(destination), ports.getChar()));
   }

@@ -95,7 +95,7 @@ class EventsTest extends ClientTest {
   @Test
   void curl_that_gives_up_ends_the_stream() throws Exception {
     var ended = new CountDownLatch(1);
-    EventStream.Source source =
+    EventStream.Feed source =
         stream -> {
           stream.send("hello");
           try {

@@ -2,7 +2,7 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.FileHandler;
+import io.github.tinyhttp.files.FileHandler;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.Tls;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.tls.Conscrypt;
+import io.github.tinyhttp.tls.Tls;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

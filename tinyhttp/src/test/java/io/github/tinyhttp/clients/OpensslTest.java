@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.Tls;
 import io.github.tinyhttp.testkit.TestCertificate;
+import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;

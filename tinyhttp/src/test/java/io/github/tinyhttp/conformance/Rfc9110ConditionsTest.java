@@ -7,7 +7,7 @@ import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
-import io.github.tinyhttp.semantics.HttpDate;
+import io.github.tinyhttp.syntax.HttpDate;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -39,12 +39,12 @@ class Rfc9110MethodsTest extends OnTheWire {
         request -> {
           boolean known =
               List.of(
-                      Method.GET,
-                      Method.HEAD,
-                      Method.POST,
-                      Method.CONNECT,
-                      Method.OPTIONS,
-                      Method.TRACE)
+                      HttpMethod.GET,
+                      HttpMethod.HEAD,
+                      HttpMethod.POST,
+                      HttpMethod.CONNECT,
+                      HttpMethod.OPTIONS,
+                      HttpMethod.TRACE)
                   .contains(request.method());
           return Response.text(request.method().name() + known);
         });
@@ -86,19 +86,19 @@ class Rfc9110MethodsTest extends OnTheWire {
   @Test
   @Covers("9110-9.2.1-1")
   void the_read_only_methods_are_safe() {
-    assertThat(List.of(Method.GET, Method.HEAD, Method.OPTIONS, Method.TRACE))
-        .allMatch(Method::isSafe);
+    assertThat(List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE))
+        .allMatch(HttpMethod::isSafe);
     assertThat(List.of("POST", "PUT", "DELETE", "CONNECT", "PATCH", "get", "FOO"))
-        .noneMatch(name -> Method.of(name).isSafe());
+        .noneMatch(name -> HttpMethod.of(name).isSafe());
   }
 
   @Test
   @Covers("9110-9.2.2-1")
   void put_delete_and_the_safe_methods_are_idempotent() {
     assertThat(List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"))
-        .allMatch(name -> Method.of(name).isIdempotent());
+        .allMatch(name -> HttpMethod.of(name).isIdempotent());
     assertThat(List.of("POST", "CONNECT", "PATCH", "put", "FOO"))
-        .noneMatch(name -> Method.of(name).isIdempotent());
+        .noneMatch(name -> HttpMethod.of(name).isIdempotent());
   }
 
   @ParameterizedTest
@@ -230,7 +230,7 @@ class Rfc9110MethodsTest extends OnTheWire {
     String request = "CONNECT " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n";
     serveOk();
     refuses(400, request);
-    serve(_ -> Response.text("ok"), builder -> builder.deliver(Method.CONNECT));
+    serve(_ -> Response.text("ok"), builder -> builder.deliver(HttpMethod.CONNECT));
     refuses(400, request);
   }
 
@@ -239,7 +239,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   void connect_with_a_port_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
         request -> Response.text(request.url() + request.authority().get()).withStatus(403),
-        builder -> builder.deliver(Method.CONNECT));
+        builder -> builder.deliver(HttpMethod.CONNECT));
     for (String target : List.of("a.example:443", "[::1]:80", "127.0.0.1:1", "a:65535")) {
       WireResponse response = ask("CONNECT " + target + " HTTP/1.1\r\nHost: other\r\n\r\n");
       assertThat(response.status()).isEqualTo(403);
@@ -250,7 +250,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   @Test
   @Covers("9110-9.3.6-7")
   void what_follows_a_connect_that_succeeded_is_no_request() throws Exception {
-    serve(_ -> Response.status(200), builder -> builder.deliver(Method.CONNECT));
+    serve(_ -> Response.status(200), builder -> builder.deliver(HttpMethod.CONNECT));
     String connect = "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n";
     WireClient hasty = connect().send(connect + HIDDEN);
     assertThat(hasty.expectResponse("CONNECT", 200).announcesClose()).isTrue();
@@ -294,7 +294,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   void options_for_the_server_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
         request -> Response.text(request.url() + request.path()),
-        builder -> builder.deliver(Method.OPTIONS));
+        builder -> builder.deliver(HttpMethod.OPTIONS));
     assertThat(ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").text()).isEqualTo("**");
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.Source;
+import io.github.tinyhttp.SeekableContent;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
@@ -66,7 +66,7 @@ class Rfc9110RangesTest extends OnTheWire {
         .withHeader("Vary", "Accept");
   }
 
-  private record Text(String text) implements Source {
+  private record Text(String text) implements SeekableContent {
     @Override
     public long length() {
       return text.length();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.EntityTag;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
@@ -113,7 +113,7 @@ class Rfc9110SelectionTest extends OnTheWire {
             request
                 .precondition(known)
                 .orElse(Response.text("ok").withETag(EntityTag.strong("x")).withStatus(202)),
-        builder -> builder.deliver(Method.CONNECT, Method.TRACE));
+        builder -> builder.deliver(HttpMethod.CONNECT, HttpMethod.TRACE));
     for (String condition :
         List.of("If-None-Match: *", "If-None-Match: \"x\"", "If-Match: \"y\"")) {
       for (String start : List.of("OPTIONS /", "TRACE /", "CONNECT a:80")) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.testkit.Wire;
@@ -200,7 +200,7 @@ class Rfc9110SyntaxTest extends OnTheWire {
     serve(request -> Response.text(request.method().name()));
     String odd = "!#$%&'*+-.^_`|~09azAZ";
     assertThat(ask(odd + " / HTTP/1.1\r\nHost: a\r\n\r\n").text()).isEqualTo(odd);
-    assertThat(new Method(odd).name()).isEqualTo(odd);
+    assertThat(new HttpMethod(odd).name()).isEqualTo(odd);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.Barrier;
@@ -111,7 +111,7 @@ class Rfc9112BodyTest extends SocketTest {
                   .bind(0)
                   .handler(_ -> answer)
                   .options(options())
-                  .deliver(Method.CONNECT)
+                  .deliver(HttpMethod.CONNECT)
                   .start());
       WireClient client = client(server).sendLines("CONNECT a:80 HTTP/1.1\nHost: a:80\n\n");
       WireResponse response = client.readResponse("CONNECT");

@@ -2,7 +2,7 @@ package io.github.tinyhttp.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.Method;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
@@ -166,7 +166,7 @@ class Rfc9112RequestLineTest extends SocketTest {
                   .bind(0)
                   .handler(seen)
                   .options(options())
-                  .deliver(Method.CONNECT)
+                  .deliver(HttpMethod.CONNECT)
                   .start());
       client(server).sendLines("CONNECT b:443 HTTP/1.1\nHost: b:443\n\n").readResponse("CONNECT");
       assertThat(seen.requests()).containsExactly("CONNECT b:443");

@@ -2,9 +2,9 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.Tls;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,7 +2,6 @@ package io.github.tinyhttp.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.FileHandler;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.testkit.Wire;

@@ -298,7 +298,7 @@ class DisconnectTest extends SocketTest {
   @Test
   void a_half_closed_client_gets_its_events() throws Exception {
     var go = new CountDownLatch(1);
-    EventStream.Source source =
+    EventStream.Feed source =
         stream -> {
           Await.opened(go);
           stream.send("hello");

@@ -74,7 +74,7 @@ class EventsWireTest extends SocketTest {
   @Test
   void one_publisher_reaches_many_subscribers_and_loses_those_who_left() throws Exception {
     Set<EventStream> subscribers = ConcurrentHashMap.newKeySet();
-    EventStream.Source source =
+    EventStream.Feed source =
         stream -> {
           subscribers.add(stream);
           try {
@@ -106,7 +106,7 @@ class EventsWireTest extends SocketTest {
 
   @Test
   void a_source_that_fails_cuts_the_connection() throws Exception {
-    EventStream.Source source =
+    EventStream.Feed source =
         stream -> {
           stream.send("one");
           throw new IllegalStateException("on purpose");
@@ -121,7 +121,7 @@ class EventsWireTest extends SocketTest {
     var open = new AtomicReference<EventStream>();
     var opened = new CountDownLatch(1);
     var interrupted = new CountDownLatch(1);
-    EventStream.Source source =
+    EventStream.Feed source =
         stream -> {
           open.set(stream);
           opened.countDown();
@@ -143,7 +143,7 @@ class EventsWireTest extends SocketTest {
   void a_server_that_is_shut_down_ends_them_at_once_and_in_order() throws Exception {
     var after = new AtomicReference<Throwable>();
     var ended = new CountDownLatch(1);
-    EventStream.Source source =
+    EventStream.Feed source =
         stream -> {
           stream.send("hello");
           stream.awaitEnd();

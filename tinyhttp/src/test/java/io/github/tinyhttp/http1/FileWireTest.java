@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Body;
-import io.github.tinyhttp.FileHandler;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.SeekableContent;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.Source;
 import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.files.FileHandler;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;
@@ -285,8 +285,8 @@ class FileWireTest extends SocketTest {
 
   @Nested
   class A_source {
-    private static Source of(byte[] content, List<Long> opened) {
-      return new Source() {
+    private static SeekableContent of(byte[] content, List<Long> opened) {
+      return new SeekableContent() {
         @Override
         public long length() {
           return content.length;
@@ -317,8 +317,8 @@ class FileWireTest extends SocketTest {
 
     @Test
     void that_cannot_be_opened_is_500_and_one_that_ends_early_is_cut() throws Exception {
-      Source broken =
-          new Source() {
+      SeekableContent broken =
+          new SeekableContent() {
             @Override
             public long length() {
               return 100_000;
@@ -339,8 +339,8 @@ class FileWireTest extends SocketTest {
 
     @Test
     void whose_length_nobody_knows_is_500() throws Exception {
-      Source broken =
-          new Source() {
+      SeekableContent broken =
+          new SeekableContent() {
             @Override
             public long length() throws IOException {
               throw new IOException("broken on purpose");
@@ -358,7 +358,7 @@ class FileWireTest extends SocketTest {
     void writes_itself_for_tests() throws Exception {
       byte[] content = random(50_000);
       var out = new ByteArrayOutputStream();
-      Source source = of(content, new ArrayList<>());
+      SeekableContent source = of(content, new ArrayList<>());
       Response.source(source).writeBodyTo(out);
       assertThat(out.toByteArray()).isEqualTo(content);
       out.reset();

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /// A source of events that hands its stream over to the test, and leaves it open until it ends.
-final class HandedOver implements EventStream.Source {
+final class HandedOver implements EventStream.Feed {
   private final CompletableFuture<EventStream> stream = new CompletableFuture<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 

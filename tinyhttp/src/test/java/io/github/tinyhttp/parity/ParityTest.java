@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Method;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
@@ -357,7 +357,7 @@ class ParityTest extends SocketTest {
       Server server = server();
       WireClient client = client(server).send("GET /a?b HTTP/1.1\r\nHost: localhost\r\n\r\n");
       Request request = server.receive();
-      assertThat(request.method()).isEqualTo(Method.GET);
+      assertThat(request.method()).isEqualTo(HttpMethod.GET);
       assertThat(request.url()).isEqualTo("/a?b");
       assertThat(request.version()).isEqualTo(HttpVersion.HTTP_1_1);
       assertThat(request.headers()).isEqualTo(Headers.of("Host", "localhost"));

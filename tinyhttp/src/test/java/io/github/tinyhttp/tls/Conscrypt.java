@@ -1,6 +1,5 @@
 package io.github.tinyhttp.tls;
 
-import io.github.tinyhttp.Tls;
 import io.github.tinyhttp.testkit.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;

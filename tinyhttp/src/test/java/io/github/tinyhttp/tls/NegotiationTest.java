@@ -3,11 +3,9 @@ package io.github.tinyhttp.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tinyhttp.ClientCertificates;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.Tls;
 import io.github.tinyhttp.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;

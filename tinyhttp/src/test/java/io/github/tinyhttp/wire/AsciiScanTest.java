@@ -2,6 +2,7 @@ package io.github.tinyhttp.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.syntax.Ascii;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -43,13 +43,13 @@ final class Deflation {
 
   /// The compressed form of a message.
   byte[] deflate(byte[] message) {
-    var result = new Payload();
+    var result = new ByteAccumulator();
     add(message, 0, message.length, result);
     return end(result);
   }
 
   /// Compresses a part of a message, to its last bit.
-  void add(byte[] bytes, int offset, int length, Payload into) {
+  void add(byte[] bytes, int offset, int length, ByteAccumulator into) {
     Deflater deflating = deflater;
     if (deflating == null) {
       deflating = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
@@ -70,7 +70,7 @@ final class Deflation {
     }
   }
 
-  private static void flush(Deflater deflating, Payload into) {
+  private static void flush(Deflater deflating, ByteAccumulator into) {
     int room;
     int count;
     do {
@@ -84,7 +84,7 @@ final class Deflation {
   ///
   /// @param last what was made of its last part
   /// @return what is to be sent of that
-  byte[] end(Payload last) {
+  byte[] end(ByteAccumulator last) {
     if (forgets) {
       release();
     }

@@ -70,7 +70,7 @@ final class FragmentStream extends OutputStream {
     if (deflating == null || first && last && !deflating.isWorthIt(size)) {
       frames.write(bits, opcode, buffer, 0, size);
     } else {
-      var small = new Payload();
+      var small = new ByteAccumulator();
       deflating.add(buffer, 0, size, small);
       byte[] bytes = last ? deflating.end(small) : small.take();
       frames.write(first ? bits | Frame.RSV1 : bits, opcode, bytes, 0, bytes.length);

@@ -32,7 +32,7 @@ final class Inflation {
   }
 
   /// Takes a part of a message.
-  void take(byte[] bytes, int offset, int count, Payload into) throws WebSocketException {
+  void take(byte[] bytes, int offset, int count, ByteAccumulator into) throws WebSocketException {
     Inflater inflating = inflater;
     if (inflating == null) {
       inflating = new Inflater(true);
@@ -47,7 +47,7 @@ final class Inflation {
     }
   }
 
-  private void inflate(Inflater inflating, byte[] bytes, int end, Payload into)
+  private void inflate(Inflater inflating, byte[] bytes, int end, ByteAccumulator into)
       throws DataFormatException, WebSocketException {
     while (true) {
       int room = into.room();
@@ -73,7 +73,7 @@ final class Inflation {
   }
 
   /// The message is complete.
-  void end(Payload into) throws WebSocketException {
+  void end(ByteAccumulator into) throws WebSocketException {
     take(TAIL, 0, TAIL.length, into);
     taken = 0;
     if (forgets) {

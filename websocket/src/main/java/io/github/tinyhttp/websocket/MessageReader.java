@@ -29,10 +29,10 @@ final class MessageReader implements FrameReader.Sink {
   /// The frame that is being read.
   private @Nullable Frame frame;
 
-  private Payload control = new Payload();
+  private ByteAccumulator control = new ByteAccumulator();
 
   /// What of a message has come; null between messages.
-  private @Nullable Payload message;
+  private @Nullable ByteAccumulator message;
 
   private boolean isText;
   private boolean isCompressed;
@@ -52,7 +52,7 @@ final class MessageReader implements FrameReader.Sink {
     if (next.opcode().isControl()) {
       return;
     }
-    Payload begun = message;
+    ByteAccumulator begun = message;
     if (next.opcode() == Opcode.CONTINUATION) {
       if (begun == null) {
         throw broken("a continuation of nothing");
@@ -60,7 +60,7 @@ final class MessageReader implements FrameReader.Sink {
     } else if (begun != null) {
       throw broken("a message within a message");
     } else {
-      begun = new Payload();
+      begun = new ByteAccumulator();
       message = begun;
       isText = next.opcode() == Opcode.TEXT;
       isCompressed = next.compressed();
@@ -72,7 +72,7 @@ final class MessageReader implements FrameReader.Sink {
 
   @Override
   public void payload(byte[] bytes, int offset, int count) throws WebSocketException {
-    Payload begun = message;
+    ByteAccumulator begun = message;
     if (begun == null || frame != null && frame.opcode().isControl()) {
       control.add(bytes, offset, count);
       return;
@@ -86,7 +86,7 @@ final class MessageReader implements FrameReader.Sink {
     check(begun, before);
   }
 
-  private void check(Payload begun, int from) throws WebSocketException {
+  private void check(ByteAccumulator begun, int from) throws WebSocketException {
     if (isText) {
       utf8.take(begun.array(), from, begun.size() - from);
     }
@@ -104,7 +104,7 @@ final class MessageReader implements FrameReader.Sink {
       case PONG -> receiver.pong(takeControl());
       case CLOSE -> receiver.close(CloseReason.decode(takeControl()));
       case CONTINUATION, TEXT, BINARY -> {
-        Payload begun = message;
+        ByteAccumulator begun = message;
         if (complete.last() && begun != null) {
           message = null;
           deliver(begun);
@@ -116,11 +116,11 @@ final class MessageReader implements FrameReader.Sink {
 
   private byte[] takeControl() {
     byte[] bytes = control.take();
-    control = new Payload();
+    control = new ByteAccumulator();
     return bytes;
   }
 
-  private void deliver(Payload complete) throws WebSocketException {
+  private void deliver(ByteAccumulator complete) throws WebSocketException {
     if (isCompressed && inflation != null) {
       int before = complete.size();
       inflation.end(complete);

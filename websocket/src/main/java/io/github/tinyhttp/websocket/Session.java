@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One WebSocket, for the application and for its [Reception]: what is sent, by any thread, and the
-/// end of sending.
+/// One WebSocket, for the application and for its [ReceiveLoop]: what is sent, by any thread, and
+/// the end of sending.
 final class Session implements WebSocket {
   private static final byte[] NOTHING = {};
 
@@ -23,7 +23,11 @@ final class Session implements WebSocket {
   private final FrameWriter frames;
   private final MessageWriter messages;
 
-  Session(Upgrade upgrade, SocketAddress remote, Handshake handshake, WebSocketOptions options) {
+  Session(
+      Upgrade upgrade,
+      SocketAddress remote,
+      WebSocketHandshake handshake,
+      WebSocketOptions options) {
     this.upgrade = upgrade;
     this.remote = remote;
     this.subprotocol = handshake.subprotocol();

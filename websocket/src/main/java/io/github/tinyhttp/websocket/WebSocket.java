@@ -54,15 +54,15 @@ public interface WebSocket {
   /// @throws IllegalStateException if the request has been answered already
   static @Nullable Response accept(
       Request request, WebSocketOptions options, WebSocketListener listener) throws IOException {
-    Handshake handshake;
+    WebSocketHandshake handshake;
     try {
-      handshake = Handshake.of(request, options);
+      handshake = WebSocketHandshake.of(request, options);
     } catch (HttpException e) {
       return e.response();
     }
-    var upgrade = request.upgrade(Handshake.PROTOCOL, handshake.response());
+    var upgrade = request.upgrade(WebSocketHandshake.PROTOCOL, handshake.response());
     var session = new Session(upgrade, request.remoteAddress(), handshake, options);
-    new Reception(session, upgrade, handshake, options, listener).start();
+    new ReceiveLoop(session, upgrade, handshake, options, listener).start();
     return null;
   }
 

@@ -33,7 +33,7 @@ public interface WebSocketListener {
   /// default what the listener has thrown is logged.
   default void onError(WebSocket socket, Throwable cause) {
     if (!(cause instanceof WebSocketException)) {
-      Reception.logFailure(socket, cause);
+      ReceiveLoop.logFailure(socket, cause);
     }
   }
 

@@ -440,26 +440,26 @@ class SessionTest extends WebSocketWire {
   @Test
   void silence_is_counted_from_the_last_byte_and_the_last_message() {
     var silence =
-        new Silence(
+        new KeepAlive(
             WebSocketTimeouts.defaults()
                 .withKeepAlive(Duration.ofNanos(10))
                 .withIdle(Duration.ofNanos(100)),
             1000);
     assertThat(silence.patience(1000)).isEqualTo(Duration.ofNanos(10));
-    assertThat(silence.next(1009)).isEqualTo(Silence.Step.WAIT);
-    assertThat(silence.next(1010)).isEqualTo(Silence.Step.PING);
-    assertThat(silence.next(1019)).isEqualTo(Silence.Step.WAIT);
+    assertThat(silence.next(1009)).isEqualTo(KeepAlive.Step.WAIT);
+    assertThat(silence.next(1010)).isEqualTo(KeepAlive.Step.PING);
+    assertThat(silence.next(1019)).isEqualTo(KeepAlive.Step.WAIT);
     silence.broken(1019);
-    assertThat(silence.next(1029)).isEqualTo(Silence.Step.PING);
-    assertThat(silence.next(1039)).isEqualTo(Silence.Step.DEAD);
+    assertThat(silence.next(1029)).isEqualTo(KeepAlive.Step.PING);
+    assertThat(silence.next(1039)).isEqualTo(KeepAlive.Step.DEAD);
     silence.broken(1095);
     assertThat(silence.patience(1095)).isEqualTo(Duration.ofNanos(5));
     silence.message(1096);
-    assertThat(silence.next(1100)).isEqualTo(Silence.Step.WAIT);
-    assertThat(silence.next(1196)).isEqualTo(Silence.Step.IDLE);
-    var never = new Silence(WebSocketTimeouts.defaults().withKeepAlive(Duration.ZERO), 0);
+    assertThat(silence.next(1100)).isEqualTo(KeepAlive.Step.WAIT);
+    assertThat(silence.next(1196)).isEqualTo(KeepAlive.Step.IDLE);
+    var never = new KeepAlive(WebSocketTimeouts.defaults().withKeepAlive(Duration.ZERO), 0);
     assertThat(never.patience(5)).isZero();
-    assertThat(never.next(Long.MAX_VALUE)).isEqualTo(Silence.Step.WAIT);
+    assertThat(never.next(Long.MAX_VALUE)).isEqualTo(KeepAlive.Step.WAIT);
   }
 
   // ---- the end

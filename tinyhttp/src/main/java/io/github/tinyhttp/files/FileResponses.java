@@ -1,0 +1,239 @@
+package io.github.tinyhttp.files;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.EntityTag;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.semantics.AcceptEncoding;
+import io.github.tinyhttp.syntax.MediaTypes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Answers GET and HEAD from a tree of files.
+///
+/// ```
+/// path → directory it names → its index, or a listing
+///      → file it names → the variant for this client → content
+///      → directory, but without the slash → redirect
+/// ```
+final class FileResponses {
+  /// Up to this size a file is read at once, so that it leaves with its head in one write.
+  private static final int SMALL = 16 << 10;
+
+  private static final int MOST_LISTED = 10_000;
+
+  /// For all that is not handed out, whatever the reason.
+  static final Response NOT_FOUND = Response.text("not found\n").withStatus(404);
+
+  /// The endings of files in a coding, by its name.
+  private static final Map<String, String> ENDINGS =
+      Map.of("br", ".br", "zstd", ".zst", "gzip", ".gz");
+
+  /// Of codings a client likes as well, the first one is sent.
+  private static final List<String> CODINGS = List.of("br", "zstd", "gzip");
+
+  private final Tree tree;
+  private final String prefix;
+  private final FileStyle style;
+
+  /// An answer with the fields that all have.
+  private final Response bare;
+
+  /// @param prefix of the paths that lead into the tree, with a slash at both ends
+  FileResponses(Tree tree, String prefix, FileStyle style) {
+    this.tree = tree;
+    this.prefix = prefix;
+    this.style = style;
+    Headers fields = style.headers();
+    if (style.siblings() == FileStyle.Siblings.SENT_FOR_IT) {
+      // also where there is no sibling: a cache must not keep for all what one client got
+      String others = fields.combined("Vary").map(names -> names + ", ").orElse("");
+      fields = fields.set("Vary", others + "Accept-Encoding");
+    }
+    Response answer = Response.status(200);
+    for (Headers.Field field : fields) {
+      answer = answer.addHeader(field.name(), field.value());
+    }
+    this.bare = answer;
+  }
+
+  Response answer(Request request) throws IOException {
+    String path = request.rawPath();
+    if (!path.startsWith(prefix)) {
+      return prefix.equals(path + "/") ? redirect(request, tree.open(), lastOf(prefix)) : NOT_FOUND;
+    }
+    Optional<TargetPath> target = TargetPath.parse(path.substring(prefix.length() - 1));
+    if (target.isEmpty()) {
+      return NOT_FOUND;
+    }
+    List<String> names = target.get().names();
+    boolean isDirectory = target.get().isDirectory();
+    List<String> above = isDirectory ? names : names.subList(0, names.size() - 1);
+    Optional<Directory> opened = tree.find(above);
+    if (opened.isEmpty()) {
+      return NOT_FOUND;
+    }
+    try (Directory directory = opened.get()) {
+      var found = new Found(above, directory);
+      return isDirectory ? index(request, found) : named(request, found, names.getLast());
+    } catch (NoSuchFileException _) {
+      return NOT_FOUND; // it was there a moment ago, or is not to be read
+    }
+  }
+
+  /// Where a file is.
+  ///
+  /// @param names those that lead to the directory
+  private record Found(List<String> names, Directory directory) {
+    String pathOf(String name) {
+      var path = new StringBuilder("/");
+      for (String one : names) {
+        path.append(one).append('/');
+      }
+      return path.append(name).toString();
+    }
+  }
+
+  private Response named(Request request, Found found, String name) throws IOException {
+    Optional<FileEntry> file = found.directory().file(name);
+    if (file.isPresent()) {
+      return file(request, found, name, file.get());
+    }
+    Optional<Directory> directory = found.directory().enter(name);
+    return directory.isEmpty() ? NOT_FOUND : redirect(request, directory.get(), name);
+  }
+
+  // ---- directories
+
+  /// To a directory, from its name without the slash, if there is something to see. The location is
+  /// the last name, a slash and the query: a relative reference (RFC 3986 §4.2), which is right
+  /// behind a proxy that has taken a prefix away, and can name no other host.
+  private Response redirect(Request request, Directory directory, String name) throws IOException {
+    try (directory) {
+      return isShown(directory)
+          ? Response.redirect(301, RelativeReference.toDirectory(name, request.query()))
+          : NOT_FOUND;
+    }
+  }
+
+  private static String lastOf(String prefix) {
+    return TargetPath.parse(prefix).orElseThrow().names().getLast();
+  }
+
+  private boolean isShown(Directory directory) throws IOException {
+    for (String name : style.index()) {
+      if (directory.file(name).isPresent()) {
+        return true;
+      }
+    }
+    return style.listings() == FileStyle.Listings.SHOWN && directory.list(0).isPresent();
+  }
+
+  private Response index(Request request, Found found) throws IOException {
+    for (String name : style.index()) {
+      Optional<FileEntry> file = found.directory().file(name);
+      if (file.isPresent()) {
+        return file(request, found, name, file.get());
+      }
+    }
+    return switch (style.listings()) {
+      case HIDDEN -> NOT_FOUND;
+      case SHOWN -> listing(found);
+    };
+  }
+
+  private Response listing(Found found) throws IOException {
+    Optional<List<String>> entries = found.directory().list(MOST_LISTED + 1);
+    if (entries.isEmpty()) {
+      return NOT_FOUND;
+    }
+    boolean complete = entries.get().size() <= MOST_LISTED;
+    String page =
+        Listing.page(found.names(), entries.get().stream().limit(MOST_LISTED).toList(), complete);
+    return decorated(found.pathOf(""))
+        .withHeader("Content-Type", "text/html; charset=utf-8")
+        .withHeader("Content-Security-Policy", "default-src 'none'")
+        .withBody(new Body.Bytes(page.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  // ---- files
+
+  /// A file as it is sent to one client.
+  ///
+  /// @param name in its directory
+  /// @param coding the one it is in, if it was chosen for that
+  private record Variant(String name, FileEntry file, Optional<String> coding) {
+    /// No two variants have the same: RFC 9110 §8.8.3.3.
+    Optional<EntityTag> tag(long now) {
+      return file.tag(now)
+          .map(
+              tag ->
+                  coding
+                      .map(name -> new EntityTag(tag.value() + "-" + name, tag.weak()))
+                      .orElse(tag));
+    }
+  }
+
+  private Response file(Request request, Found found, String name, FileEntry file)
+      throws IOException {
+    Variant variant = variant(request, found, name, file);
+    Response answer =
+        decorated(found.pathOf(name))
+            .withHeader("Content-Type", MediaTypes.of(name, style.types()))
+            .withRanges()
+            .withBody(content(found, variant));
+    if (variant.coding().isPresent()) {
+      answer = answer.withHeader("Content-Encoding", variant.coding().get());
+    }
+    Optional<EntityTag> tag = variant.tag(System.currentTimeMillis());
+    if (tag.isPresent()) {
+      answer = answer.withETag(tag.get());
+    }
+    return variant.file().modified().isPresent()
+        ? answer.withLastModified(variant.file().modified().get().toInstant())
+        : answer;
+  }
+
+  /// RFC 9110 §12.5.3: the one the client likes best of those there are.
+  private Variant variant(Request request, Found found, String name, FileEntry file)
+      throws IOException {
+    var asIs = new Variant(name, file, Optional.empty());
+    if (style.siblings() == FileStyle.Siblings.OF_THEIR_OWN
+        || request.header("Accept-Encoding").isEmpty()) {
+      return asIs;
+    }
+    var accepted = AcceptEncoding.of(request.headers().all("Accept-Encoding"));
+    var codings = new ArrayList<>(CODINGS);
+    for (Optional<String> best = accepted.bestOf(codings);
+        best.isPresent();
+        best = accepted.bestOf(codings)) {
+      String sibling = name + ENDINGS.get(best.get());
+      Optional<FileEntry> coded = found.directory().file(sibling);
+      if (coded.isPresent() && !coded.get().isOlderThan(file)) {
+        return new Variant(sibling, coded.get(), best);
+      }
+      codings.remove(best.get());
+    }
+    return asIs;
+  }
+
+  private Body content(Found found, Variant variant) throws IOException {
+    FileEntry file = variant.file();
+    Optional<byte[]> small = file.size() <= SMALL ? TreeSource.read(file) : Optional.empty();
+    return small.isPresent()
+        ? new Body.Bytes(small.get())
+        : new Body.OfSource(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
+  }
+
+  /// A 200 with the fields that all answers have.
+  private Response decorated(String path) {
+    String caching = style.caching().apply(path);
+    return caching.isEmpty() ? bare : bare.withHeader("Cache-Control", caching);
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.InputBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Looks out for a client to leave while its request is being worked on, for requests that ask.
+///
+/// The loop reads on while somebody else holds the input, as far as nobody else can be reading, and
+/// keeps what it reads. A reset shows at once. An end may mean that the client is gone, or only
+/// that it has sent all it wanted to: whoever closes a socket and whoever shuts down one side of it
+/// look the same from here. Only when we write they differ, because a closed socket answers with a
+/// reset. So a client that has ended is sent a `100 Continue` now and then, which those who still
+/// read pass over (RFC 9110 §15.2.1).
+///
+/// All is the loop's.
+final class DisconnectProbe {
+  /// What is read ahead; for a client that sends more, nobody looks out any longer.
+  private static final int MOST_EARLY = 64 << 10;
+
+  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(15);
+
+  private final Connection io;
+  private final Answers answers;
+
+  /// What was read while somebody else held the input.
+  private InputBuffer early = new InputBuffer(0);
+
+  private boolean ended;
+  private long nextProbe = Clock.NEVER;
+  private long pause = FIRST_PAUSE;
+
+  DisconnectProbe(Connection io, Answers answers) {
+    this.io = io;
+    this.answers = answers;
+  }
+
+  /// Reads what is there.
+  ///
+  /// @return whether to go on looking
+  boolean read(Driver driver) throws IOException {
+    Exchange first = answers.order().first();
+    if (ended || first == null || !first.leavesInputAlone()) {
+      return false;
+    }
+    ByteBuffer buffer = driver.io().clear();
+    int count = io.readMessages(buffer);
+    if (count < 0) {
+      end();
+      return false; // an end can be read again and again
+    }
+    early.append(buffer.flip());
+    return early.size() < MOST_EARLY;
+  }
+
+  /// What was read ahead, and comes after `held`.
+  @Nullable InputBuffer takeBehind(@Nullable InputBuffer held) {
+    InputBuffer taken = early;
+    if (taken.isEmpty()) {
+      return held;
+    }
+    early = new InputBuffer(0);
+    if (held == null) {
+      return taken;
+    }
+    held.append(ByteBuffer.wrap(taken.bytes, taken.start, taken.size()));
+    return held;
+  }
+
+  boolean hasEarly() {
+    return !early.isEmpty();
+  }
+
+  /// The client has ended its side.
+  void end() {
+    if (!ended) {
+      ended = true;
+      probe();
+    }
+  }
+
+  /// When to call [#probeIfDue(long)] next.
+  long nextProbe() {
+    return nextProbe;
+  }
+
+  void probeIfDue(long now) {
+    if (now >= nextProbe) {
+      probe();
+    }
+  }
+
+  private void probe() {
+    if (answers.order().isQuiet()) {
+      nextProbe = Clock.NEVER;
+      return;
+    }
+    nextProbe = Clock.after(Clock.now(), pause);
+    pause = Math.min(2 * pause, LONGEST_PAUSE);
+    io.deadline(nextProbe);
+    answers.probe();
+  }
+}

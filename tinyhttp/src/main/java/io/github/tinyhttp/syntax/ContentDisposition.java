@@ -1,0 +1,58 @@
+package io.github.tinyhttp.syntax;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// Writes `Content-Disposition` for answers, RFC 6266.
+public final class ContentDisposition {
+  private static final int MOST = 255;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private ContentDisposition() {}
+
+  /// For content that is to be saved under that name.
+  ///
+  /// @param fileName any text. Characters that would lead into a directory, and control characters,
+  ///   become underscores; of a name longer than 255 characters the end is taken
+  public static String attachment(String fileName) {
+    String name = clean(fileName);
+    String plain = plain(name);
+    String value = "attachment; filename=\"" + plain + "\"";
+    return plain.equals(name) ? value : value + "; filename*=UTF-8''" + encoded(name);
+  }
+
+  private static String clean(String name) {
+    int[] characters =
+        name.codePoints().map(c -> c == '/' || c == '\\' || isUnfit(c) ? '_' : c).toArray();
+    int start = Math.max(0, characters.length - MOST);
+    return new String(characters, start, characters.length - start);
+  }
+
+  /// Control characters, and those that change the direction of writing: U+202E, for one, would
+  /// show `exe.txt` for `txt.exe`.
+  private static boolean isUnfit(int c) {
+    return Character.isISOControl(c) || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
+  }
+
+  /// What stands in for the name where only ASCII is understood. RFC 6266 appendix D: some programs
+  /// take quotes and percent signs for what they are not.
+  private static String plain(String name) {
+    var text = new StringBuilder();
+    name.codePoints()
+        .forEach(c -> text.append(c < 0x20 || c > 0x7E || c == '"' || c == '%' ? '_' : (char) c));
+    return text.toString();
+  }
+
+  /// RFC 8187 §3.2.
+  private static String encoded(String name) {
+    var text = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      if (Ascii.isTokenByte(b) && b != '*' && b != '\'' && b != '%') {
+        text.append((char) b);
+      } else {
+        HEX.toHexDigits(text.append('%'), b);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.tinyhttp.syntax;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What one proxy says of a request it forwarded: an element of `Forwarded`, RFC 7239. Anybody can
+/// send the field, so whoever uses it has to know which proxy has written which element; this only
+/// reads.
+///
+/// @param client who made the request to the proxy: the parameter `for`
+/// @param by where the proxy received the request
+/// @param host the `Host` the proxy received; any text, not checked
+/// @param proto the scheme the request came by, in lower case
+public record Forwarded(
+    Optional<Node> client, Optional<Node> by, Optional<String> host, Optional<String> proto) {
+
+  /// A party of a request, RFC 7239 §6.
+  public sealed interface Node {
+    /// One with an address.
+    ///
+    /// @param port digits from 0 to 65535, or an identifier that begins with an underscore
+    record Address(InetAddress address, Optional<String> port) implements Node {}
+
+    /// One that keeps its name to itself.
+    ///
+    /// @param name begins with an underscore
+    /// @param port as that of an address
+    record Hidden(String name, Optional<String> port) implements Node {}
+
+    /// One that the proxy does not know.
+    ///
+    /// @param port as that of an address
+    record Unknown(Optional<String> port) implements Node {}
+  }
+
+  private static final String PORT = "(?::([0-9]{1,5}|_[A-Za-z0-9._-]+))?";
+  private static final Pattern NODE =
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))" + PORT);
+  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+  private static final int HIGHEST_PORT = 65_535;
+
+  /// Reads all lines of the field. The first element is of the proxy nearest to the client.
+  ///
+  /// @param lines the values of the field, in their order
+  /// @return empty if any of it is malformed. It is refused as a whole, because a client may have
+  ///   sent the beginning of a line so as to change what its end, written by a proxy, seems to say
+  public static Optional<List<Forwarded>> parse(List<String> lines) {
+    var elements = new ArrayList<Forwarded>();
+    for (String line : lines) {
+      var reader = new ValueReader(line);
+      do {
+        reader.blanks();
+        if (reader.isAt(',') || reader.isAtEnd()) {
+          continue; // an empty element of a list does not count, RFC 9110 §5.6.1.2
+        }
+        Optional<Forwarded> element = pairs(reader).flatMap(Forwarded::of);
+        if (element.isEmpty() || !reader.isAtEnd() && !reader.isAt(',')) {
+          return Optional.empty();
+        }
+        elements.add(element.get());
+      } while (reader.accept(','));
+    }
+    return Optional.of(List.copyOf(elements));
+  }
+
+  /// The pairs of one element, their names in lower case; empty for a malformed one, or two of one
+  /// name (RFC 7239 §4).
+  private static Optional<Map<String, String>> pairs(ValueReader reader) {
+    var pairs = new HashMap<String, String>();
+    do {
+      reader.blanks();
+      if (reader.isAt(';') || reader.isAt(',') || reader.isAtEnd()) {
+        continue;
+      }
+      String name = reader.token().toLowerCase(Locale.ROOT);
+      if (name.isEmpty() || !reader.accept('=')) {
+        return Optional.empty();
+      }
+      Optional<String> value = reader.word();
+      if (value.isEmpty() || pairs.put(name, value.get()) != null) {
+        return Optional.empty();
+      }
+      reader.blanks();
+    } while (reader.accept(';'));
+    return Optional.of(pairs);
+  }
+
+  private static Optional<Forwarded> of(Map<String, String> pairs) {
+    Optional<String> client = Optional.ofNullable(pairs.get("for"));
+    Optional<String> by = Optional.ofNullable(pairs.get("by"));
+    Optional<String> proto = Optional.ofNullable(pairs.get("proto"));
+    var element =
+        new Forwarded(
+            client.flatMap(Forwarded::node),
+            by.flatMap(Forwarded::node),
+            Optional.ofNullable(pairs.get("host")),
+            proto.map(scheme -> scheme.toLowerCase(Locale.ROOT)));
+    boolean understood =
+        client.isPresent() == element.client().isPresent()
+            && by.isPresent() == element.by().isPresent()
+            && proto.stream().allMatch(scheme -> SCHEME.matcher(scheme).matches());
+    return understood ? Optional.of(element) : Optional.empty();
+  }
+
+  /// Reads one node; empty if it is none. Nothing is looked up: a host name is no node.
+  public static Optional<Node> node(String text) {
+    var matcher = NODE.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    Optional<String> port = Optional.ofNullable(matcher.group(3));
+    if (port.stream().anyMatch(Forwarded::isTooHigh)) {
+      return Optional.empty();
+    }
+    String name = matcher.group(2);
+    if (name == null) {
+      return ipv6(matcher.group(1)).map(address -> new Node.Address(address, port));
+    }
+    if (name.equalsIgnoreCase("unknown")) {
+      return Optional.of(new Node.Unknown(port));
+    }
+    if (name.length() > 1 && name.startsWith("_")) {
+      return Optional.of(new Node.Hidden(name, port));
+    }
+    return IPV4.matcher(name).matches()
+        ? Optional.of(new Node.Address(Inet4Address.ofLiteral(name), port))
+        : Optional.empty();
+  }
+
+  private static boolean isTooHigh(String port) {
+    return !port.startsWith("_") && Integer.parseInt(port) > HIGHEST_PORT;
+  }
+
+  private static Optional<InetAddress> ipv6(String literal) {
+    try {
+      return Optional.of(Inet6Address.ofLiteral(literal));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

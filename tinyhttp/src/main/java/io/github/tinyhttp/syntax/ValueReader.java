@@ -1,0 +1,120 @@
+package io.github.tinyhttp.syntax;
+
+import java.util.Optional;
+
+/// Reads a field value from left to right, by the grammar most fields share: tokens, quoted strings
+/// and blanks (RFC 9110 §5.6). Each character is looked at a fixed number of times.
+///
+/// Belongs to one thread.
+public final class ValueReader {
+  private final String text;
+  private int at;
+
+  public ValueReader(String text) {
+    this.text = text;
+  }
+
+  public boolean isAtEnd() {
+    return at == text.length();
+  }
+
+  /// Whether that character is next.
+  public boolean isAt(char wanted) {
+    return at < text.length() && text.charAt(at) == wanted;
+  }
+
+  /// Goes behind that character, if it is next.
+  public boolean accept(char wanted) {
+    boolean there = isAt(wanted);
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  /// Goes behind blanks.
+  public void blanks() {
+    while (isAt(' ') || isAt('\t')) {
+      at++;
+    }
+  }
+
+  /// The characters up to the next that is not of a token; perhaps none.
+  public String token() {
+    int start = at;
+    while (at < text.length() && isTokenCharacter(text.charAt(at))) {
+      at++;
+    }
+    return text.substring(start, at);
+  }
+
+  private static boolean isTokenCharacter(char c) {
+    return c < 0x80 && Ascii.isTokenByte((byte) c);
+  }
+
+  /// A token or the content of a quoted string, whichever is next; empty if neither is, or if the
+  /// string does not end.
+  Optional<String> word() {
+    if (isAt('"')) {
+      return quoted();
+    }
+    String token = token();
+    return token.isEmpty() ? Optional.empty() : Optional.of(token);
+  }
+
+  /// The content of a quoted string whose first quote is next (RFC 9110 §5.6.4): behind a backslash
+  /// stands what is meant. Empty if it does not end; then all of the text is used up.
+  Optional<String> quoted() {
+    var content = new StringBuilder();
+    at++;
+    while (at < text.length()) {
+      if (accept('"')) {
+        return Optional.of(content.toString());
+      }
+      if (isAt('\\') && at + 1 < text.length()) {
+        at++;
+      }
+      content.append(text.charAt(at++));
+    }
+    return Optional.empty();
+  }
+
+  /// The content of a quoted string as forms have it, whose first quote is next; empty if it does
+  /// not end. Browsers write `%22`, `%0D` and `%0A` for a quote, CR and LF, and nothing else so;
+  /// other programs put a backslash before a quote or a backslash, and elsewhere one is a
+  /// backslash.
+  public Optional<String> formQuoted() {
+    var content = new StringBuilder();
+    at++;
+    while (at < text.length()) {
+      if (accept('"')) {
+        return Optional.of(content.toString());
+      }
+      if (text.startsWith("\\\"", at) || text.startsWith("\\\\", at)) {
+        content.append(text.charAt(at + 1));
+        at += 2;
+      } else if (text.startsWith("%22", at)) {
+        content.append('"');
+        at += 3;
+      } else if (text.regionMatches(true, at, "%0D", 0, 3)) {
+        content.append('\r');
+        at += 3;
+      } else if (text.regionMatches(true, at, "%0A", 0, 3)) {
+        content.append('\n');
+        at += 3;
+      } else {
+        content.append(text.charAt(at++));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Goes to the next character of that kind which is not quoted, or to the end.
+  public void passTo(char end) {
+    while (!isAtEnd() && !isAt(end)) {
+      if (isAt('"')) {
+        Optional<String> _ = quoted();
+      } else {
+        at++;
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.github.tinyhttp.tls;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who a server says it is, and how it proves that.
+///
+/// @param chain its own certificate, then that of the issuer of each one before
+/// @param key belongs to the first certificate
+/// @param names what the first certificate is for, in lower case; some begin with `*.`
+public record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) {
+  private static final int DNS_NAME = 2;
+
+  /// @throws IllegalArgumentException if the certificates are not in order, or the key belongs to
+  ///   another one
+  static Identity of(List<X509Certificate> chain, PrivateKey key) {
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("there is no certificate");
+    }
+    checkOrder(chain);
+    checkKey(chain.getFirst().getPublicKey(), key);
+    return new Identity(List.copyOf(chain), key, namesOf(chain.getFirst()));
+  }
+
+  /// From PEM.
+  ///
+  /// @param chain certificates, the server's own first
+  /// @param key a private key
+  /// @throws IllegalArgumentException if that is not what they are, or as above
+  public static Identity ofPem(String chain, String key, Optional<String> password) {
+    return of(certificates(chain), PrivateKeys.find(Pem.blocks(key), password));
+  }
+
+  /// All certificates of a PEM text.
+  ///
+  /// @throws IllegalArgumentException if there are none
+  public static List<X509Certificate> certificates(String pem) {
+    var found = new ArrayList<X509Certificate>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (Pem block : Pem.blocks(pem)) {
+        if (block.isCertificate()) {
+          found.add(
+              (X509Certificate)
+                  factory.generateCertificate(new ByteArrayInputStream(block.bytes())));
+        }
+      }
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("a certificate cannot be read: " + e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("there is no certificate");
+    }
+    return found;
+  }
+
+  /// All that a key store has.
+  ///
+  /// @throws IllegalArgumentException if there are none, or as above
+  public static List<Identity> ofKeyStore(KeyStore store, char[] password) {
+    var found = new ArrayList<Identity>();
+    try {
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.isKeyEntry(alias) && store.getKey(alias, password) instanceof PrivateKey key) {
+          found.add(of(x509(store.getCertificateChain(alias)), key));
+        }
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("a key cannot be read: " + e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("there is no private key with a certificate");
+    }
+    return found;
+  }
+
+  private static List<X509Certificate> x509(Certificate[] chain) {
+    var found = new ArrayList<X509Certificate>();
+    for (Certificate one : chain) {
+      if (one instanceof X509Certificate certificate) {
+        found.add(certificate);
+      }
+    }
+    return found;
+  }
+
+  private static void checkOrder(List<X509Certificate> chain) {
+    for (int i = 1; i < chain.size(); i++) {
+      X509Certificate subject = chain.get(i - 1);
+      X509Certificate issuer = chain.get(i);
+      try {
+        subject.verify(issuer.getPublicKey());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalArgumentException(
+            "the server's certificate has to come first, then the one that signed it, and so on;"
+                + " but "
+                + issuer.getSubjectX500Principal()
+                + " has not signed "
+                + subject.getSubjectX500Principal(),
+            e);
+      }
+    }
+  }
+
+  private static void checkKey(PublicKey shown, PrivateKey key) {
+    boolean matches;
+    try {
+      Signature signing = signature(key);
+      byte[] text = {1, 2, 3};
+      signing.initSign(key);
+      signing.update(text);
+      byte[] signed = signing.sign();
+      Signature checking = signature(key);
+      checking.initVerify(shown);
+      checking.update(text);
+      matches = checking.verify(signed);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("the key does not belong to the certificate", e);
+    }
+    if (!matches) {
+      throw new IllegalArgumentException("the key does not belong to the certificate");
+    }
+  }
+
+  private static Signature signature(Key key) throws GeneralSecurityException {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> Signature.getInstance("SHA256withRSA");
+      case "RSASSA-PSS" -> {
+        Signature pss = Signature.getInstance("RSASSA-PSS");
+        pss.setParameter(
+            new PSSParameterSpec(
+                "SHA-256",
+                "MGF1",
+                MGF1ParameterSpec.SHA256,
+                32,
+                PSSParameterSpec.TRAILER_FIELD_BC));
+        yield pss;
+      }
+      case "EC" -> Signature.getInstance("SHA256withECDSA");
+      default -> Signature.getInstance(key.getAlgorithm());
+    };
+  }
+
+  /// The hosts that a certificate is for (RFC 9525 §2).
+  private static Set<String> namesOf(X509Certificate certificate) {
+    var names = new HashSet<String>();
+    try {
+      Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+      if (alternatives != null) {
+        for (List<?> one : alternatives) {
+          if (one.getFirst().equals(DNS_NAME)) {
+            names.add(one.get(1).toString().toLowerCase(Locale.ROOT));
+          }
+        }
+      }
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("the names of the certificate cannot be read", e);
+    }
+    return Set.copyOf(names);
+  }
+
+  /// Whether it is for that host.
+  ///
+  /// @param host in lower case
+  boolean isFor(String host) {
+    int dot = host.indexOf('.');
+    return names.contains(host) || dot > 0 && names.contains("*" + host.substring(dot));
+  }
+}

@@ -4,6 +4,8 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.ProxyPrelude;
 import io.github.tinyhttp.engine.TlsHandshakePlan;
+import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
@@ -20,12 +22,14 @@ import java.util.function.Function;
 /// Each of the first two may be missing.
 final class ConnectionSetup implements AutoCloseable {
   private final Http1 http;
+  private final Dispatcher dispatcher;
   private final Timeouts timeouts;
   private final HandshakeThreads handshakes = new HandshakeThreads();
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
-  ConnectionSetup(Http1 http, Timeouts timeouts) {
+  ConnectionSetup(Http1 http, Dispatcher dispatcher, Timeouts timeouts) {
     this.http = http;
+    this.dispatcher = dispatcher;
     this.timeouts = timeouts;
   }
 
@@ -47,14 +51,14 @@ final class ConnectionSetup implements AutoCloseable {
       return then;
     }
     var prelude =
-        new ProxyPrelude.Plan(listener.proxies(), timeouts.handshake(), then, http::refusedEarly);
+        new ProxyPrelude.Plan(listener.proxies(), timeouts.handshake(), then, this::refused);
     return connection -> new ProxyPrelude(connection, prelude);
   }
 
   private Function<Connection, Protocol> behindHeader(Listener listener) {
     if (listener.httpsPort().isPresent()) {
-      int port = listener.httpsPort().getAsInt();
-      return connection -> http.redirect(connection, port);
+      var redirect = new HttpsRedirect(listener.httpsPort().getAsInt());
+      return connection -> http.redirect(connection, redirect);
     }
     return listener.tls().map(this::secured).orElse(http::speak);
   }
@@ -66,9 +70,17 @@ final class ConnectionSetup implements AutoCloseable {
         timeouts.handshake(),
         timeouts.linger(),
         http::toPlainHttp,
-        http::handshakeFailed,
+        this::handshakeFailed,
         http::speak,
         tlsBuffers);
+  }
+
+  private void refused(Connection connection, String rule) {
+    dispatcher.events().refused(connection.ends().remote(), new Status(400), rule);
+  }
+
+  private void handshakeFailed(Connection connection, Throwable cause) {
+    dispatcher.events().handshakeFailed(connection.ends().remote(), cause);
   }
 
   /// Ends the threads of handshakes.

@@ -5,8 +5,9 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /// Reverse proxies whose word counts: what they say of a request in its header fields becomes
-/// [Request#client()], [Request#scheme()] and [Request#host()]. Anybody can send such fields, so
-/// they count only where they come from here; without this nobody is believed. Immutable.
+/// [Request#clientAddress()], [Request#scheme()] and [Request#host()]. Anybody can send such
+/// fields, so they count only where they come from here; without this nobody is believed.
+/// Immutable.
 ///
 /// ```java
 /// Server.builder()

@@ -7,6 +7,7 @@ import io.github.tinyhttp.semantics.SavedBody;
 import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ public interface Request extends AutoCloseable {
 
   /// The request target exactly as it was sent (RFC 9112 §3.2): mostly a path with a query, `*` or
   /// a whole URI in some cases. Not decoded, not normalized.
-  String url();
+  String target();
 
   /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`. Dot segments stay as they are,
   /// and an encoded slash becomes a slash: whoever maps this to files has to check where that
@@ -225,7 +226,7 @@ public interface Request extends AutoCloseable {
 
   /// Who made the request: [#remoteAddress()], or what trusted proxies say, see [Proxies]. Port 0
   /// if they do not tell it.
-  default SocketAddress client() {
+  default SocketAddress clientAddress() {
     return remoteAddress();
   }
 
@@ -249,7 +250,7 @@ public interface Request extends AutoCloseable {
   Optional<TlsSession> tls();
 
   /// Whether an answer has been given.
-  boolean isAnswered();
+  boolean isResponded();
 
   /// Whether the client is still there, as far as is known; see [#onDisconnect(Runnable)].
   boolean isConnected();
@@ -300,6 +301,35 @@ public interface Request extends AutoCloseable {
   ///
   /// @throws IllegalStateException if the request is answered already
   void respond(Response response);
+
+  /// Responds with this head, and gives the stream for the content to the calling thread, for code
+  /// that writes as it goes: CGI, servlets, templates. Blocks until the earlier requests of the
+  /// connection have their responses. What is written leaves when a buffer is full, or on
+  /// `flush()`; `close()` ends the response, and has to be called. A handler returns
+  /// [Response#handled()] then; if it throws before the content is closed, the connection is cut,
+  /// so that the client does not take a part for the whole.
+  ///
+  /// Conditions, and compression where the server is told to compress, work as for [#respond]: a
+  /// client that has the content already gets a 304, and what is written goes nowhere.
+  ///
+  /// ```java
+  /// try (var out = request.begin(Response.status(200).withType("text/csv"))) {
+  ///   table.writeTo(out);
+  /// }
+  /// ```
+  ///
+  /// @param head status and fields, without content
+  /// @throws IllegalArgumentException if the head has content
+  /// @throws IllegalStateException if the request has a response already
+  /// @throws IOException if the client has gone
+  OutputStream begin(Response head) throws IOException;
+
+  /// As [#begin(Response)], for content of a length that is known, which is announced and not
+  /// compressed.
+  ///
+  /// @param length in bytes; the response is cut if the content is shorter, and more cannot be
+  ///   written
+  OutputStream begin(Response head, long length) throws IOException;
 
   /// Answers with what `handler` makes of this request, on this thread, as a server with that
   /// handler would: with 500 if it throws, which is logged, and with the status of an

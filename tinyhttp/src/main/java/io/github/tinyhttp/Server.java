@@ -1,6 +1,8 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.Intake;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.Log;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Server implements AutoCloseable {
   private final Engine engine;
-  private final Http1 http;
+  private final Dispatcher dispatcher;
   private final @Nullable RequestQueue queue;
   private final List<OpenListener> listeners;
   private final List<SocketAddress> addresses;
@@ -47,16 +49,18 @@ public final class Server implements AutoCloseable {
     ServerOptions options = plan.options;
     Handler handler = plan.handler;
     this.queue = handler == null ? new RequestQueue() : null;
-    this.http =
+    Intake intake =
         handler == null
-            ? Http1.queueing(options, plan.delivered, theQueue()::add, theQueue()::wake)
-            : Http1.handling(options, plan.delivered, handler);
+            ? new Intake.ToQueue(theQueue()::add, theQueue()::wake)
+            : new Intake.ToHandler(handler);
+    this.dispatcher = new Dispatcher(options, plan.delivered, intake);
     this.grace = options.timeouts().grace();
     this.listeners = plan.open();
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(plan(options, handler != null));
-    var entrance = new ConnectionSetup(http, options.timeouts());
-    this.shutdown = new Shutdown(engine, http, entrance, listeners, queue);
+    var entrance =
+        new ConnectionSetup(new Http1(options, dispatcher), dispatcher, options.timeouts());
+    this.shutdown = new Shutdown(engine, dispatcher, entrance, listeners, queue);
     for (OpenListener listener : listeners) {
       engine.listen(listener.channel(), entrance.of(listener));
     }
@@ -71,12 +75,12 @@ public final class Server implements AutoCloseable {
         options.limits().connections(),
         options.timeouts().sweep(),
         this::acceptFailed,
-        http::handlerBlocked);
+        () -> dispatcher.took(Long.MAX_VALUE));
   }
 
   private void acceptFailed(Throwable cause) {
     Log.write(Level.WARNING, "cannot accept connections for the moment", cause);
-    http.acceptFailed(cause);
+    dispatcher.events().acceptFailed(cause);
   }
 
   // ---- ways to make one
@@ -379,7 +383,7 @@ public final class Server implements AutoCloseable {
 
   /// How many requests are with the application, received or not, and not answered.
   public int requestsInFlight() {
-    return http.requestsInFlight();
+    return dispatcher.requestsInFlight();
   }
 
   // ---- the end

@@ -1,7 +1,7 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.engine.Engine;
-import io.github.tinyhttp.http1.Http1;
+import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class Shutdown {
   private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Engine engine;
-  private final Http1 http;
+  private final Dispatcher dispatcher;
   private final ConnectionSetup entrance;
   private final List<OpenListener> listeners;
   private final @Nullable RequestQueue queue;
@@ -35,12 +35,12 @@ final class Shutdown {
 
   Shutdown(
       Engine engine,
-      Http1 http,
+      Dispatcher dispatcher,
       ConnectionSetup entrance,
       List<OpenListener> listeners,
       @Nullable RequestQueue queue) {
     this.engine = engine;
-    this.http = http;
+    this.dispatcher = dispatcher;
     this.entrance = entrance;
     this.listeners = listeners;
     this.queue = queue;
@@ -49,7 +49,7 @@ final class Shutdown {
   /// Answers with 503 what nobody has received, now and from now on.
   void turnAway() {
     if (queue != null) {
-      http.drain();
+      dispatcher.drain();
       queue.close();
     }
   }
@@ -59,7 +59,7 @@ final class Shutdown {
   ///
   /// @return whether every answer was given; false at once for a handler
   boolean within(Duration grace) throws InterruptedException {
-    boolean handling = http.isHandling() || engine.isOnDriver();
+    boolean handling = dispatcher.isHandling() || engine.isOnDriver();
     if (!begun.compareAndSet(false, true)) {
       return await(handling ? Duration.ZERO : grace);
     }
@@ -79,7 +79,7 @@ final class Shutdown {
   }
 
   private void drain() {
-    http.drain();
+    dispatcher.drain();
     listeners.forEach(OpenListener::remove);
     engine.stopListening();
     engine.drain();
@@ -122,7 +122,8 @@ final class Shutdown {
     Log.write(
         Level.INFO,
         "the server ends when %d requests are answered and %d connections closed, or in %s"
-            .formatted(http.requestsInFlight(), engine.connections(), Duration.ofNanos(left)));
+            .formatted(
+                dispatcher.requestsInFlight(), engine.connections(), Duration.ofNanos(left)));
   }
 
   private void stop() {

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -165,7 +166,7 @@ public final class TestRequest implements Request {
   }
 
   @Override
-  public String url() {
+  public String target() {
     return target;
   }
 
@@ -282,7 +283,7 @@ public final class TestRequest implements Request {
   }
 
   @Override
-  public SocketAddress client() {
+  public SocketAddress clientAddress() {
     SocketAddress told = client;
     return told == null ? remote : told;
   }
@@ -308,7 +309,7 @@ public final class TestRequest implements Request {
   }
 
   @Override
-  public boolean isAnswered() {
+  public boolean isResponded() {
     return answer != null;
   }
 
@@ -332,6 +333,16 @@ public final class TestRequest implements Request {
       throw new IllegalStateException("the request has been answered already");
     }
     answer = response;
+  }
+
+  @Override
+  public OutputStream begin(Response head) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public OutputStream begin(Response head, long length) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -41,7 +41,7 @@ class TestRequestTest {
     assertThat(request.query()).isEmpty();
     assertThat(request.queryParameters()).isEmpty();
     assertThat(request.trailers().isEmpty()).isTrue();
-    assertThat(request.isAnswered()).isFalse();
+    assertThat(request.isResponded()).isFalse();
     assertThat(request.answer()).isEmpty();
   }
 
@@ -59,7 +59,7 @@ class TestRequestTest {
     assertThat(request.method()).isEqualTo(HttpMethod.PUT);
     assertThat(request.path()).isEqualTo("/a b");
     assertThat(request.rawPath()).isEqualTo("/a%20b");
-    assertThat(request.url()).isEqualTo("/a%20b?c=d&c=e+f");
+    assertThat(request.target()).isEqualTo("/a%20b?c=d&c=e+f");
     assertThat(request.queryParameters()).containsEntry("c", List.of("d", "e f"));
     assertThat(request.queryParameter("c")).hasValue("d");
     assertThat(request.headers().all("x")).containsExactly("1", "2");
@@ -78,7 +78,7 @@ class TestRequestTest {
     Response answer = request.answer().orElseThrow();
     assertThat(bodyOf(answer)).isEqualTo("kept");
     assertThat(answer.headers().first("X")).hasValue("y");
-    assertThat(request.isAnswered()).isTrue();
+    assertThat(request.isResponded()).isTrue();
   }
 
   @Test

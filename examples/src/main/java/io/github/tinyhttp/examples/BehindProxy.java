@@ -24,7 +24,7 @@ final class BehindProxy {
   }
 
   private static Response answer(Request request) {
-    String asked = request.scheme() + "://" + request.host().orElse("?") + request.url();
-    return Response.text(request.client() + " asked for " + asked + "\n");
+    String asked = request.scheme() + "://" + request.host().orElse("?") + request.target();
+    return Response.text(request.clientAddress() + " asked for " + asked + "\n");
   }
 }

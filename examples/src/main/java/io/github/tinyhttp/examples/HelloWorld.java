@@ -8,7 +8,7 @@ final class HelloWorld {
     try (var server = Server.http(Integer.getInteger("port", 8000))) {
       IO.println("listening on " + server.uri());
       for (var request : server.incomingRequests()) {
-        IO.println(request.method() + " " + request.url() + " " + request.headers());
+        IO.println(request.method() + " " + request.target() + " " + request.headers());
         request.respond(Response.text("hello world\n"));
       }
     }

@@ -2,8 +2,9 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.wire.InputBuffer;
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// A small body of known length, collected on the loop before its request is handed on.
 final class BodyPhase implements Phase {
@@ -15,22 +16,22 @@ final class BodyPhase implements Phase {
     this.body = body;
   }
 
-  /// Sets the deadline for the next bytes.
-  void awaitMore() {
-    connection.io().deadline(body.deadline(connection.http().deadlines().progress()));
+  @Override
+  public @Nullable PipelinedCarrier take(InputBuffer input) {
+    body.take(input);
+    if (!body.isComplete()) {
+      return null;
+    }
+    PipelinedCarrier carrier = body.carrier();
+    carrier.body(new WholeBody(body.bytes(), Headers.empty()));
+    connection.enterRequests();
+    return carrier;
   }
 
   @Override
-  public void take(Driver driver, InputBuffer input) throws PeerFault, IOException {
-    body.take(input);
-    if (!body.isComplete()) {
-      connection.keep(driver, input);
-      awaitMore();
-      return;
-    }
-    Exchange exchange = body.exchange();
-    exchange.content().is(body.bytes(), Headers.empty());
-    connection.enterHeads().deliver(driver, exchange, input);
+  public void awaitMore(InputBuffer input) {
+    long progress = connection.http().dispatcher().deadlines().progress();
+    connection.io().deadline(body.deadline(progress));
   }
 
   @Override
@@ -40,11 +41,16 @@ final class BodyPhase implements Phase {
 
   @Override
   public void expired(Driver driver, long now) {
-    connection.refuse(driver, Rule.BODY_LATE, body.exchange().head());
+    connection.end().refuse(driver, Rule.BODY_LATE, body.carrier().head());
   }
 
   @Override
   public void refused(Driver driver, Rule rule) {
-    connection.refuse(driver, rule, body.exchange().head());
+    connection.end().refuse(driver, rule, body.carrier().head());
+  }
+
+  @Override
+  public String toString() {
+    return "collecting a body";
   }
 }

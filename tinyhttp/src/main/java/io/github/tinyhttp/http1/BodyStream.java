@@ -2,7 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.MinimumRate;
@@ -14,13 +14,13 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A request body that is read from the socket by whoever works on the request. It holds the
-/// connection's input until the request is answered.
-final class BodyStream extends BlockInputStream {
+/// A request body that the thread which works on the request reads from the socket. The request
+/// holds the connection's input until it has its response.
+final class BodyStream extends Incoming {
   private static final int BUFFER = 16 << 10;
 
   private final Http1Connection connection;
-  private final Exchange exchange;
+  private final PipelinedCarrier carrier;
   private final BodyDecoder decoder;
   private final InputBuffer input;
   private final MinimumRate pace;
@@ -41,25 +41,25 @@ final class BodyStream extends BlockInputStream {
   /// @param continueWanted whether the client waits for `100 Continue`
   BodyStream(
       Http1Connection connection,
-      Exchange exchange,
+      PipelinedCarrier carrier,
       BodyDecoder decoder,
       InputBuffer input,
       boolean continueWanted) {
     this.connection = connection;
-    this.exchange = exchange;
+    this.carrier = carrier;
     this.decoder = decoder;
     this.input = input;
     this.continueWanted = continueWanted;
-    this.pace = new MinimumRate(connection.http().deadlines().progress());
+    this.pace = new MinimumRate(connection.http().dispatcher().deadlines().progress());
   }
 
-  /// Somebody wants the body: lets the client send it (RFC 9110 §10.1.1).
-  void ask() {
+  @Override
+  public void request() {
     touched = true;
     if (continueWanted) {
       continueWanted = false;
       try {
-        exchange.sayContinue();
+        carrier.sendContinue();
       } catch (IOException e) {
         failure = e;
       }
@@ -75,8 +75,8 @@ final class BodyStream extends BlockInputStream {
     return complete;
   }
 
-  /// Whether `cause` is what broke the body off: the connection was lost under it.
-  boolean hasFailedBy(Throwable cause) {
+  @Override
+  public boolean hasFailedBy(Throwable cause) {
     return cause.equals(failure) && !(cause instanceof InterruptedIOException);
   }
 
@@ -118,7 +118,13 @@ final class BodyStream extends BlockInputStream {
     return input;
   }
 
-  Headers trailers() {
+  @Override
+  public boolean isWhole() {
+    return false;
+  }
+
+  @Override
+  public Headers trailers() {
     return decoder.isFinished() ? decoder.trailers() : Headers.empty();
   }
 
@@ -131,7 +137,7 @@ final class BodyStream extends BlockInputStream {
     reading.lock();
     try {
       if (retired) {
-        throw new IOException("the request has been answered, its body is gone");
+        throw new IOException("the request has been responded to, its body is gone");
       }
       return readUnlessFailed(into, offset, length);
     } finally {
@@ -147,7 +153,7 @@ final class BodyStream extends BlockInputStream {
       int count = readSome(into, offset, length);
       if (decoder.isFinished() && !complete) {
         complete = true;
-        connection.bodyRead();
+        connection.watch().bodyRead();
       }
       return count;
     } catch (PeerFault e) {
@@ -206,7 +212,7 @@ final class BodyStream extends BlockInputStream {
   private HttpException failed(Rule rule) {
     var exception = new HttpException(rule.status().code(), rule.message());
     failure = exception;
-    connection.http().events().refused(connection.io(), rule);
+    connection.tellRefused(rule);
     return exception;
   }
 

@@ -27,7 +27,7 @@ final class DisconnectProbe {
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(15);
 
   private final Connection io;
-  private final Answers answers;
+  private final ResponseWriter writer;
 
   /// What was read while somebody else held the input.
   private InputBuffer early = new InputBuffer(0);
@@ -36,16 +36,16 @@ final class DisconnectProbe {
   private long nextProbe = Clock.NEVER;
   private long pause = FIRST_PAUSE;
 
-  DisconnectProbe(Connection io, Answers answers) {
+  DisconnectProbe(Connection io, ResponseWriter writer) {
     this.io = io;
-    this.answers = answers;
+    this.writer = writer;
   }
 
   /// Reads what is there.
   ///
   /// @return whether to go on looking
-  boolean read(Driver driver) throws IOException {
-    Exchange first = answers.order().first();
+  boolean readsOn(Driver driver) throws IOException {
+    PipelinedCarrier first = writer.pipeline().first();
     if (ended || first == null || !first.leavesInputAlone()) {
       return false;
     }
@@ -97,13 +97,13 @@ final class DisconnectProbe {
   }
 
   private void probe() {
-    if (answers.order().isQuiet()) {
+    if (writer.pipeline().isQuiet()) {
       nextProbe = Clock.NEVER;
       return;
     }
     nextProbe = Clock.after(Clock.now(), pause);
     pause = Math.min(2 * pause, LONGEST_PAUSE);
     io.deadline(nextProbe);
-    answers.probe();
+    writer.probe();
   }
 }

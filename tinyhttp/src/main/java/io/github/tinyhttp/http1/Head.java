@@ -3,18 +3,20 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.exchange.RequestHead;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// The head of a request, checked in full: its bytes, and what the protocol itself needs of it.
 /// Strings are made when somebody asks for them.
 ///
 /// @param bytes the head's own copy, from the method to the blank line
-/// @param target the request target within `bytes`
+/// @param targetParts the request target within `bytes`
 /// @param fields where the first field line begins in `bytes`
 /// @param persistent whether the client wants to go on using the connection, RFC 9112 §9.3
 /// @param expectation what the client expects before it sends the body
@@ -25,7 +27,7 @@ import java.util.Optional;
 record Head(
     byte[] bytes,
     HttpMethod method,
-    Target target,
+    Target targetParts,
     HttpVersion version,
     int fields,
     BodyFraming framing,
@@ -33,7 +35,8 @@ record Head(
     Expectation expectation,
     boolean upgrade,
     boolean takesTrailers,
-    long nameLengths) {
+    long nameLengths)
+    implements RequestHead {
 
   private static final byte[] HEAD_METHOD = {'H', 'E', 'A', 'D', ' '};
   private static final Head UNREADABLE = unreadable(HttpMethod.GET);
@@ -70,8 +73,55 @@ record Head(
     UNKNOWN
   }
 
+  @Override
+  public String target() {
+    return Ascii.latin(bytes, targetParts.start(), targetParts.end());
+  }
+
+  @Override
+  public String rawPath() {
+    Target parts = targetParts;
+    if (parts.pathStart() == parts.pathEnd() && !method.equals(HttpMethod.CONNECT)) {
+      return isServerWide() ? "*" : "/"; // of http://host?query
+    }
+    return Ascii.latin(bytes, parts.pathStart(), parts.pathEnd());
+  }
+
+  @Override
+  public Optional<String> query() {
+    Target parts = targetParts;
+    return parts.pathEnd() < parts.end()
+        ? Optional.of(Ascii.latin(bytes, parts.pathEnd() + 1, parts.end()))
+        : Optional.empty();
+  }
+
+  /// From the target, or else from `Host`, which does not count beside it (RFC 9112 §3.2.2).
+  @Override
+  public Optional<String> authority() {
+    Target parts = targetParts;
+    if (parts.hasAuthority()) {
+      return Optional.of(Ascii.latin(bytes, parts.authorityStart(), parts.authorityEnd()));
+    }
+    return header("host").filter(host -> !host.isEmpty());
+  }
+
+  /// Whether the request is about the server as a whole: `OPTIONS *`.
+  boolean isServerWide() {
+    return targetParts.isServerWide(bytes, method);
+  }
+
+  @Override
+  public OptionalLong contentLength() {
+    return switch (framing) {
+      case BodyFraming.None _ -> OptionalLong.of(0);
+      case BodyFraming.Sized(long length) -> OptionalLong.of(length);
+      case BodyFraming.Chunked _ -> OptionalLong.empty();
+    };
+  }
+
   /// All field lines, as strings.
-  Headers headers() {
+  @Override
+  public Headers headers() {
     var lines = new ArrayList<String>();
     for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
       int colon = colon(at);
@@ -81,8 +131,8 @@ record Head(
     return Headers.of(lines.toArray(String[]::new));
   }
 
-  /// The value of the first line of that name.
-  Optional<String> header(String name) {
+  @Override
+  public Optional<String> header(String name) {
     if ((nameLengths & 1L << name.length()) == 0) {
       return Optional.empty();
     }

@@ -1,49 +1,74 @@
 package io.github.tinyhttp.http1;
 
+import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.exchange.ConnectionInfo;
+import io.github.tinyhttp.exchange.ContentPump;
+import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.HttpsRedirect;
+import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// One client that speaks HTTP/1.1 or 1.0: brings the bytes that come to the phase the connection
-/// is in, and ends it.
+/// One client that speaks HTTP/1.1 or 1.0. Its story is [#converse]: read, hand on, write, wait.
 ///
-/// While others work on requests the driver goes on to read as long as the next request may be
-/// handled beside them; else the input is held until all is quiet again, and what has come stays in
-/// `held`.
+/// ```
+/// reading            who has the input       writing (Pipeline, ResponseWriter)
+/// RequestPhase       the loop                idle: the next bytes are read
+/// RequestPhase       a handler on the driver the driver, into its batch
+/// RequestPhase       a thread with a request the thread that responds, or the loop what is left
+/// RequestPhase       the loop                any thread: safe requests side by side
+/// BodyPhase          the loop                as before
+/// SkipPhase          the loop                idle: the response has left
+/// LingerPhase        the loop                over: our side is shut down
+/// ```
+///
+/// While other threads work on requests, the driver goes on to read as long as the next request may
+/// be handled beside them. Otherwise the input is held until every response is written, and bytes
+/// that have come wait in `held`.
 final class Http1Connection implements Protocol {
   private final Connection io;
   private final Http1 http;
-  private final @Nullable ToHttps elsewhere;
-  private final Answers answers;
-  private final HeadPhase heads;
+  private final Dispatcher dispatcher;
+  private final @Nullable HttpsRedirect redirect;
+  private final ConnectionInfo info;
+  private final ResponseWriter writer;
+  private final Pipeline pipeline;
+  private final RequestPhase requests;
 
-  // all below: of the input's holder
+  private final HeldInput held;
+  private final ClientWatch watch;
+  private final ConnectionEnd end;
+  private final ConnectionTimer timer;
+
+  /// What incoming bytes mean now. Of the thread that has the input.
   private Phase phase;
-  private @Nullable InputBuffer held;
 
-  /// The client has shut down its side.
-  private boolean ended;
+  /// The time at the driver's last look at the clock.
+  private long now;
 
-  /// Only if a request has asked for it.
-  private volatile @Nullable DisconnectProbe lookout;
-
-  /// A request that has to wait until those before it are answered.
-  private @Nullable Exchange postponed;
-
-  /// @param elsewhere where requests are sent, if they are not answered here
-  Http1Connection(Connection io, Http1 http, @Nullable ToHttps elsewhere) {
+  /// @param redirect where requests are sent, if they are not for the application
+  Http1Connection(Connection io, Http1 http, @Nullable HttpsRedirect redirect) {
     this.io = io;
     this.http = http;
-    this.elsewhere = elsewhere;
-    this.answers = new Answers(this);
-    this.heads = new HeadPhase(this);
-    this.phase = heads;
-    armIdle();
+    this.dispatcher = http.dispatcher();
+    this.redirect = redirect;
+    this.info = new SocketConnectionInfo(io);
+    this.writer = new ResponseWriter(this);
+    this.pipeline = writer.pipeline();
+    this.held = new HeldInput(io, writer);
+    this.watch = new ClientWatch(io, writer);
+    this.end = new ConnectionEnd(this, held, watch);
+    this.timer = new ConnectionTimer(io, dispatcher.deadlines(), pipeline, watch);
+    this.requests = new RequestPhase(this);
+    this.phase = requests;
+    timer.armIdle();
   }
 
   Connection io() {
@@ -54,127 +79,265 @@ final class Http1Connection implements Protocol {
     return http;
   }
 
-  @Nullable ToHttps elsewhere() {
-    return elsewhere;
+  ConnectionInfo info() {
+    return info;
   }
 
-  Answers answers() {
-    return answers;
+  ResponseWriter writer() {
+    return writer;
   }
 
-  // ---- the engine calls
+  HeldInput input() {
+    return held;
+  }
+
+  ClientWatch watch() {
+    return watch;
+  }
+
+  ConnectionEnd end() {
+    return end;
+  }
+
+  // ---- the story
 
   @Override
   public void readable(Driver driver) {
-    attempt(
-        driver,
-        () -> {
-          InputBuffer input = read(driver);
-          if (ended) {
-            phase.ended();
-            if (lookout != null) {
-              lookout.end();
-            }
-          } else if (input != null) {
-            phase.take(driver, input);
-          }
-        });
+    try {
+      InputBuffer input = held.read(driver);
+      if (input != null) {
+        converse(driver, input);
+      } else if (held.hasEnded()) {
+        phase.ended();
+        watch.clientEnded();
+      }
+    } catch (PeerFault | IOException e) {
+      failed(driver, e);
+    } catch (RuntimeException | Error e) {
+      io.close(); // how far it came is unknown
+      throw e;
+    }
   }
 
-  /// What there is to take after reading once; null if nothing new came.
-  private @Nullable InputBuffer read(Driver driver) throws IOException {
-    ByteBuffer buffer = driver.io().clear();
-    int count = io.readMessages(buffer);
-    ended = count < 0;
-    if (count <= 0) {
-      return null;
+  /// Hands on every request that is whole, writes the responses that are ready, and waits for more.
+  private void converse(Driver driver, InputBuffer input) throws PeerFault, IOException {
+    while (true) {
+      Phase taking = phase;
+      PipelinedCarrier request = taking.take(input);
+      if (request == null) {
+        if (phase == taking) {
+          break;
+        }
+      } else if (!handsOn(driver, request, input)) {
+        return; // another thread goes on with the input, or the loop later
+      }
     }
-    buffer.flip();
-    InputBuffer input = held;
-    if (input == null) {
-      input = driver.input();
-      input.refill(buffer);
-    } else {
-      input.append(buffer);
+    held.keep(driver, input);
+    if (held.flushes(driver)) {
+      phase.awaitMore(input);
     }
-    return input;
-  }
-
-  @Override
-  public boolean readAhead(Driver driver) {
-    DisconnectProbe looking = lookout;
-    if (looking == null || postponed != null && postponed.stream() != null) {
-      return false; // what comes is the body of the request that waits
-    }
-    boolean[] goesOn = {false};
-    attempt(driver, () -> goesOn[0] = looking.read(driver));
-    return goesOn[0];
   }
 
   @Override
   public void resumed(Driver driver) {
-    attempt(
-        driver,
-        () -> {
-          if (lookout != null) {
-            held = lookout.takeBehind(held);
-          }
-          InputBuffer input = held == null ? new InputBuffer(0) : held;
-          Exchange waiting = postponed;
-          postponed = null;
-          if (waiting != null) {
-            heads.deliver(driver, waiting, input);
-          } else {
-            phase.take(driver, input);
-          }
-        });
-  }
-
-  @Override
-  public void writable(Driver driver) {
-    answers.writable();
-  }
-
-  /// A step that can fail by the client's fault or the socket's.
-  private interface Step {
-    void run() throws PeerFault, IOException;
-  }
-
-  private void attempt(Driver driver, Step step) {
     try {
-      step.run();
-    } catch (PeerFault e) {
-      http.events().refused(io, e.rule());
-      phase.refused(driver, e.rule());
-    } catch (IOException e) {
-      answers.abandon(e);
-      io.close();
+      held.append(watch);
+      InputBuffer input = held.orEmpty();
+      PipelinedCarrier waiting = held.takePostponed();
+      if (waiting == null || handsOn(driver, waiting, input)) {
+        converse(driver, input);
+      }
+    } catch (PeerFault | IOException e) {
+      failed(driver, e);
     } catch (RuntimeException | Error e) {
-      io.close(); // nobody knows how far it came
+      io.close(); // how far it came is unknown
       throw e;
     }
   }
 
   @Override
-  public void expired(Driver driver, boolean watched) {
-    long now = Clock.now();
-    if (!answers.order().isQuiet()) {
-      if (lookout != null) {
-        lookout.probeIfDue(now);
-      }
-      armInFlight();
-      answers.giveUpLate(now); // after which there may be another deadline
-    } else if (watched) {
-      phase.expired(driver, now);
+  public boolean readAhead(Driver driver) {
+    try {
+      return !held.isOfPostponed() && watch.readsOn(driver);
+    } catch (IOException e) {
+      failed(driver, e);
+      return false;
+    }
+  }
+
+  private void failed(Driver driver, Exception cause) {
+    if (cause instanceof PeerFault fault) {
+      tellRefused(fault.rule());
+      phase.refused(driver, fault.rule());
     } else {
-      armIdle();
+      writer.abandon(cause instanceof IOException e ? e : new IOException(cause));
+      io.close();
+    }
+  }
+
+  // ---- handing on
+
+  /// Hands a request on: to the handler right here, on the driver, or to another thread.
+  ///
+  /// @return whether the driver goes on with the input
+  private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
+      throws IOException {
+    if (driver.outbox().isEmpty()) {
+      now = Clock.now(); // else it was read when the handler before this one was done
+    }
+    boolean quiet = pipeline.isQuiet();
+    int most = mostBefore(carrier);
+    if (!quiet && pipeline.inFlight() > most) {
+      if (held.postpones(driver, carrier, input, most + 1)) {
+        return false;
+      }
+      quiet = pipeline.isQuiet();
+    }
+    ServerRequest request = carrier.request();
+    request.begin(now);
+    Response own = dispatcher.ownResponse(request, carrier.head().isServerWide(), redirect);
+    boolean here = carrier.stream() == null && !carrier.head().upgrade() && quiet;
+    return here && (own != null || dispatcher.handlesInline())
+        ? handlesHere(driver, carrier, own, input)
+        : dispatches(driver, carrier, own, input);
+  }
+
+  /// How many requests may be in flight before this one when it is begun.
+  private int mostBefore(PipelinedCarrier carrier) {
+    // the server that is to end begins nothing more: the response before is the last one then
+    boolean alone = dispatcher.isDraining() || carrier.isExclusive();
+    return alone ? 0 : http.limits().pipelined() - 1;
+  }
+
+  /// Runs the handler on the driver, unless the response is known, and puts its response into the
+  /// batch.
+  ///
+  /// @return whether the driver goes on with the input
+  private boolean handlesHere(
+      Driver driver, PipelinedCarrier carrier, @Nullable Response own, InputBuffer input)
+      throws IOException {
+    ServerRequest request = carrier.request();
+    io.hold();
+    driver.outbox().belongsTo(io);
+    pipeline.append(carrier, driver.outbox());
+    boolean sends;
+    if (own != null) {
+      sends = request.claims(own);
+    } else {
+      driver.enterHandler();
+      sends = dispatcher.handles(request, dispatcher.handler());
+      now = Clock.now();
+      dispatcher.took(now - request.since());
+      if (sends && http.isSentAsFile(carrier)) {
+        sends = false;
+      }
+      if (!driver.leaveHandler()) {
+        finishElsewhere(driver, carrier, sends, input);
+        return false;
+      }
+    }
+    if (!sends) {
+      if (held.waits(driver, input)) {
+        return false; // the response is given elsewhere, or comes later
+      }
+      held.goOn(driver, input);
+      return true;
+    }
+    if (ContentPump.isFor(carrier.response().body())) {
+      boolean _ = held.waits(driver, input);
+      Thread.ofVirtual().name("tinyhttp-response").start(carrier::send);
+      return false;
+    }
+    return respondsHere(driver, carrier, input);
+  }
+
+  /// The loop was taken from this thread while the handler ran.
+  private void finishElsewhere(
+      Driver driver, PipelinedCarrier carrier, boolean sends, InputBuffer input) {
+    held.keep(driver, input);
+    pipeline.inherit(driver.outbox());
+    if (sends) {
+      carrier.send();
+    }
+    if (!pipeline.waitsForQuiet()) {
+      becameQuiet();
+    }
+  }
+
+  private boolean respondsHere(Driver driver, PipelinedCarrier carrier, InputBuffer input)
+      throws IOException {
+    ResponseFraming framing = writer.framing(carrier);
+    ByteBuffer large = writer.encode(driver.outbox(), carrier, framing, now);
+    pipeline.encoded(carrier);
+    if (large == null && !framing.closes()) {
+      if (driver.outbox().size() >= ResponseWriter.ENOUGH && !held.flushes(driver)) {
+        held.keep(driver, input);
+        return false;
+      }
+      io.unhold();
+      return true;
+    }
+    held.keep(driver, input);
+    if (!writer.sendsHere(driver.outbox(), large, framing.closes() ? carrier : null)) {
+      boolean _ = pipeline.waitsForQuiet();
+      return false;
+    }
+    held.goOn(driver, input);
+    return true;
+  }
+
+  /// Hands a request to a thread that is no driver, or gives it the library's own response.
+  ///
+  /// @return whether the driver goes on with the input
+  private boolean dispatches(
+      Driver driver, PipelinedCarrier carrier, @Nullable Response own, InputBuffer input)
+      throws IOException {
+    boolean alone = carrier.isExclusive() || !carrier.head().persistent();
+    if (alone || !driver.outbox().isEmpty()) {
+      held.keep(driver, input);
+    }
+    boolean flushed = held.flushes(driver);
+    pipeline.append(carrier);
+    if (alone && flushed) {
+      io.hold();
+      boolean _ = pipeline.waitsForQuiet();
+    }
+    timer.armIfBound();
+    if (own != null) {
+      carrier.request().respondUnlessResponded(own);
+    } else {
+      dispatcher.dispatch(carrier.request(), driver);
+    }
+    if (alone || !flushed) {
+      return false;
+    }
+    held.unkeep(driver, input);
+    return true;
+  }
+
+  // ---- the other calls of the engine
+
+  @Override
+  public void writable(Driver driver) {
+    writer.writable();
+  }
+
+  @Override
+  public void expired(Driver driver, boolean watched) {
+    long time = Clock.now();
+    if (!pipeline.isQuiet()) {
+      timer.expiredInFlight(time);
+    } else if (watched) {
+      phase.expired(driver, time);
+    } else {
+      timer.armIdle();
     }
   }
 
   @Override
   public void drain(Driver driver) {
     if (isIdle()) {
-      readable(driver); // a request that has just come is still answered
+      readable(driver); // a request that has just come still gets its response
       if (driver.isDriving() && isIdle()) {
         io.close();
       }
@@ -182,18 +345,18 @@ final class Http1Connection implements Protocol {
   }
 
   private boolean isIdle() {
-    return io.isWatched() && phase == heads && held == null && answers.order().isQuiet();
+    return io.isWatched() && phase == requests && held.isEmpty() && pipeline.isQuiet();
   }
 
   @Override
   public boolean isMidway() {
-    return answers.order().isWriting();
+    return pipeline.isWriting();
   }
 
   @Override
   public void closed() {
-    answers.abandon(new IOException("the connection was closed"));
-    http.events().disconnected(io);
+    writer.abandon(new IOException("the connection was closed"));
+    dispatcher.events().disconnected(io.ends().remote());
   }
 
   // ---- for the phases
@@ -203,202 +366,58 @@ final class Http1Connection implements Protocol {
   }
 
   /// The next bytes are a request.
-  HeadPhase enterHeads() {
-    phase = heads;
-    armIdle();
-    return heads;
+  void enterRequests() {
+    phase = requests;
+    timer.armIdle();
   }
 
-  boolean hasEnded() {
-    return ended;
+  void tellRefused(Rule rule) {
+    dispatcher.events().refused(io.ends().remote(), rule.status(), rule.toString());
   }
 
-  void armInFlight() {
-    long look = http.deadlines().nextLook(answers.order().first());
-    io.deadline(lookout == null ? look : Math.min(look, lookout.nextProbe()));
-  }
+  // ---- for the writer
 
-  void armIdle() {
-    io.deadline(http.deadlines().nextLook());
-  }
-
-  /// Keeps what is in `input` for later, in memory of the connection's own.
-  void keep(Driver driver, InputBuffer input) {
-    if (input.isEmpty()) {
-      held = null;
-    } else {
-      held = input == driver.input() ? input.copy() : input;
-    }
-  }
-
-  /// What was read behind the head of `exchange`, which holds the input, and is not taken yet.
-  @Nullable InputBuffer unread(Exchange exchange) {
-    BodyStream body = exchange.stream();
-    return body != null ? body.input() : held;
-  }
-
-  /// The driver goes on after all, with what was kept.
-  void unkeep(Driver driver, InputBuffer input) {
-    if (input == driver.input()) {
-      held = null; // the driver's own window still has it
-    }
-  }
-
-  /// Sends the answers that were collected; if the socket is full the loop sends the rest, and the
-  /// input waits for it.
-  boolean flush(Driver driver) throws IOException {
-    if (answers.sendHere(driver.outbox(), null, null)) {
-      return true;
-    }
-    io.hold();
-    boolean _ = answers.order().callWhenQuiet();
-    return false;
-  }
-
-  /// Keeps a request back until fewer of those before it are in flight.
-  ///
-  /// @return whether it has to wait; if not, it is the driver's as before
-  boolean postpone(Driver driver, Exchange exchange, InputBuffer input, int fewerThan) {
-    keep(driver, input);
-    postponed = exchange;
-    io.hold();
-    if (answers.order().callWhenFewer(fewerThan)) {
-      return true; // goes on in `resumed`
-    }
-    postponed = null;
-    io.unhold();
-    unkeep(driver, input);
-    return false;
-  }
-
-  // ---- when requests are answered
-
-  /// An exchange is answered; what is left of its body is passed over. For the writer.
-  void skipUnread(Exchange exchange) {
-    BodyStream body = exchange.stream();
+  /// A request has its response; what is left of its body is passed over.
+  void skipUnread(PipelinedCarrier carrier) {
+    BodyStream body = carrier.stream();
     if (body == null) {
       return;
     }
-    if (!body.isFinished() && !body.retire()) {
-      io.close(); // somebody still reads, and may read more than this body
-      return;
-    }
-    held = body.input().isEmpty() ? null : body.input();
-    if (!body.isFinished()) {
+    if (!held.isTakenBackFrom(body)) {
+      io.close();
+    } else if (!body.isFinished()) {
       phase = new SkipPhase(this, body.decoder());
     }
   }
 
-  /// All requests are answered, and the input was waiting for that: gives it back to the loop. From
+  /// Every response is written, and the input was waiting for that: gives it back to the loop. From
   /// any thread.
-  void quiet() {
+  void becameQuiet() {
     boolean skipping = phase instanceof SkipPhase;
     if (skipping) {
-      io.deadline(http.deadlines().linger());
+      timer.armSkipping();
     } else {
-      armIdle();
+      timer.armIdle();
     }
-    boolean more = held != null || postponed != null || skipping || ended || http.isDraining();
-    io.release(more || lookout != null);
+    io.release(skipping || held.hasMore() || watch.isOn() || dispatcher.isDraining());
   }
 
   /// Fewer requests are in flight than may be, and the input was waiting for that: gives it back to
   /// the loop. From any thread.
-  void roomy() {
+  void hasRoom() {
     io.release(true);
   }
 
-  /// An answer is written, and nobody waits for it. If the server is to end, that answer may have
-  /// been begun before, and promise that the connection stays. From any thread.
-  void stopped() {
-    if (http.isDraining()) {
+  /// A response is written, and the input does not wait for it. If the server is to end, the
+  /// response may have been begun before, and promise that the connection stays. From any thread.
+  void stoppedWriting() {
+    if (dispatcher.isDraining()) {
       io.soonOnLoop(this::drain);
     }
   }
 
-  // ---- clients that leave
-
-  /// A request wants to know when its client leaves. From any thread.
-  void lookOut() {
-    DisconnectProbe known = lookoutOrNew();
-    io.onLoop(
-        _ -> {
-          if (ended) {
-            known.end();
-          }
-        });
-    io.lookAhead();
-  }
-
-  private synchronized DisconnectProbe lookoutOrNew() {
-    DisconnectProbe known = lookout;
-    if (known == null) {
-      known = new DisconnectProbe(io, answers);
-      lookout = known;
-    }
-    return known;
-  }
-
-  /// Whoever held the input has read the body of its request.
-  void bodyRead() {
-    if (lookout != null) {
-      io.lookAhead();
-    }
-  }
-
-  // ---- the end
-
-  /// Answers a request that breaks a rule, after those before it, and closes.
-  ///
-  /// @param head what is known of the request
-  void refuse(Driver driver, Rule rule, @Nullable Head head) {
-    Head known = head != null ? head : Head.unreadable(held == null ? driver.input() : held);
-    var exchange = new Exchange(this, known);
-    boolean _ = exchange.claim();
-    exchange.response(FaultReply.to(rule));
-    io.hold();
-    held = null;
-    answers.order().inherit(driver.outbox());
-    answers.order().append(exchange);
-    answers.answered(exchange);
-  }
-
-  /// Nothing more is to be read: closes as soon as what was asked for is answered.
-  void closeWhenQuiet() {
-    io.hold();
-    if (!answers.order().callWhenQuiet()) {
-      io.close();
-    }
-  }
-
-  /// The last answer is out. A client that has sent all it wanted to is closed at once; for any
-  /// other one our side is shut down first, so that it can read the answer before it meets a reset.
-  ///
-  /// @param exchange the one that was answered last, if the caller knows
-  void closeGently(@Nullable Exchange exchange) {
-    boolean done = exchange != null && exchange.isLastOfClient();
-    io.onLoop(
-        _ -> {
-          boolean sentMore = held != null || io.isPaused() || lookout != null && lookout.hasEarly();
-          if (done && !sentMore || ended) {
-            io.close();
-          } else {
-            linger();
-          }
-        });
-  }
-
-  void linger() {
-    try {
-      io.shutdownOutput();
-    } catch (IOException e) {
-      io.close();
-      return;
-    }
-    phase = new LingerPhase(this);
-    held = null;
-    postponed = null;
-    io.deadline(http.deadlines().linger());
-    io.release(false);
+  @Override
+  public String toString() {
+    return "Http1Connection[" + phase + "; " + writer + "; " + io + "]";
   }
 }

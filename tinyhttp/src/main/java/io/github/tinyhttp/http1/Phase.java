@@ -3,26 +3,29 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/// What the next bytes of a connection are:
+/// What the bytes mean that come on a connection now:
 ///
 /// ```
-/// HeadPhase -> BodyPhase -> HeadPhase    a small body is collected before its request is handed on
-/// HeadPhase -> SkipPhase -> HeadPhase    the rest of a body nobody wanted
-/// any -> LingerPhase                     the last answer is out, the client may still be sending
+/// RequestPhase -> BodyPhase -> RequestPhase      a small body comes in pieces
+///              -> SkipPhase -> RequestPhase      the rest of a body that the application did not read
+/// any          -> LingerPhase -> closed          the last response is out
 /// ```
-///
-/// While a request is with the application and needs the input, there is no next byte for us, and
-/// the phase waits. All methods are called on the driver, while the loop holds the input.
-sealed interface Phase permits HeadPhase, BodyPhase, SkipPhase, LingerPhase {
-  /// Takes what it can out of `input`, and hands back the rest through [Http1Connection#keep].
-  /// Called when bytes have come, and when the input comes back to the loop.
-  void take(Driver driver, InputBuffer input) throws PeerFault, IOException;
+sealed interface Phase permits RequestPhase, BodyPhase, SkipPhase, LingerPhase {
+  /// Takes what it can use out of `input`.
+  ///
+  /// @return a request that is ready to be handed on; null if more bytes are needed, or if another
+  ///   phase goes on with `input`
+  @Nullable PipelinedCarrier take(InputBuffer input) throws PeerFault, IOException;
+
+  /// Everything in `input` that the phase can use is taken: sets the deadline for more.
+  void awaitMore(InputBuffer input) throws PeerFault;
 
   /// The client has shut down its side.
-  void ended() throws PeerFault, IOException;
+  void ended() throws PeerFault;
 
-  /// The deadline has passed, and no answer is due.
+  /// The deadline has passed, and no response is due.
   void expired(Driver driver, long now);
 
   /// The client broke a rule.

@@ -1,72 +1,84 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.semantics.LiveContent;
-import io.github.tinyhttp.wire.BlockOutputStream;
+import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Objects;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// The content of an answer on its way to the client, framed as the head has said. What is written
-/// is collected, the head with it, until the buffer is full or somebody flushes.
-final class ResponseBodyStream extends BlockOutputStream implements LiveContent.Carrier {
+/// The content of a response on its way to the client, framed as the head has said.
+final class ResponseBodyStream extends Outgoing implements LiveContent.Carrier {
   private static final int BUFFER = 16 << 10;
   private static final byte[] LINE_END = HeadWriter.ascii("\r\n");
   private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n");
   private static final byte[] CONTINUE = HeadWriter.ascii("HTTP/1.1 100 Continue\r\n\r\n");
 
+  private final ResponseWriter writer;
   private final SocketWriter socket;
-  private final ResponseFraming plan;
-  private final Consumer<LiveContent> live;
-  private final Thread writer = Thread.currentThread();
+  private final PipelinedCarrier carrier;
+  private final ResponseFraming framing;
+  private final Thread owner = Thread.currentThread();
 
   /// The head, and framed content behind it.
-  private final WriteBatch out;
+  private final WriteBatch batch;
 
   private final byte[] buffer = new byte[BUFFER];
   private int count;
 
-  /// Content that may still be written, if the head has told its length.
+  /// How much content may still be written, if the head has told its length.
   private long left;
 
   private boolean sent;
   private boolean finished;
   private boolean lost;
+  private @Nullable LiveContent endless;
 
-  /// @param live told if the content is live
   ResponseBodyStream(
-      SocketWriter socket, ResponseFraming plan, WriteBatch out, Consumer<LiveContent> live) {
-    this.socket = socket;
-    this.plan = plan;
-    this.out = out;
-    this.live = live;
-    this.left = plan.framing() == ResponseFraming.Framing.LENGTH ? plan.length() : Long.MAX_VALUE;
+      ResponseWriter writer, PipelinedCarrier carrier, ResponseFraming framing, WriteBatch batch) {
+    this.writer = writer;
+    this.socket = writer.socket();
+    this.carrier = carrier;
+    this.framing = framing;
+    this.batch = batch;
+    this.left =
+        framing.framing() == ResponseFraming.Framing.LENGTH ? framing.length() : Long.MAX_VALUE;
   }
 
-  /// Frames content that is all there as one chunk, with the answer's trailers.
-  static void putWhole(WriteBatch out, byte[] content, Headers trailers) {
+  /// Frames content that is in memory as one chunk, with the trailers of the response.
+  static void putWhole(WriteBatch batch, byte[] content, Headers trailers) {
     if (content.length > 0) {
-      putChunk(out, content, 0, content.length);
+      putChunk(batch, content, 0, content.length);
     }
-    putEnd(out, trailers);
+    putEnd(batch, trailers);
+  }
+
+  /// Whether content follows the head at all.
+  boolean hasContent() {
+    return framing.content();
   }
 
   @Override
   public void carries(LiveContent content) {
-    live.accept(content);
+    endless = content;
+    writer.begins(carrier, content);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (finished) {
-      throw new IOException("the answer is finished");
+      throw new IOException("the response is finished");
+    }
+    if (!framing.content()) {
+      return; // a response to HEAD
     }
     if (length > left) {
-      throw new IOException("more content than the announced " + plan.length() + " bytes");
+      throw new IOException("more content than the announced " + framing.length() + " bytes");
     }
     left -= length;
     if (length > BUFFER - count) {
@@ -91,46 +103,103 @@ final class ResponseBodyStream extends BlockOutputStream implements LiveContent.
     }
   }
 
-  /// The application reads the request's body while it writes the answer, and the client waits to
-  /// be told to send it: a 100 goes before the answer, as long as nothing of that has left. From
-  /// any other thread than the one that writes it could come to stand in the middle of the answer.
-  void sayContinue() throws IOException {
-    if (!sent && Thread.currentThread() == writer) {
+  /// The application reads the request's body while it writes the response, and the client waits to
+  /// be told to send it: a 100 goes before the response, as long as nothing of that has left. From
+  /// any other thread than the one that writes it could come to stand in the middle of the
+  /// response.
+  void sendContinue() throws IOException {
+    if (!sent && Thread.currentThread() == owner) {
       socket.writeFully(ByteBuffer.wrap(CONTINUE));
     }
   }
 
-  /// Whether any byte of the answer has left.
-  boolean hasSent() {
+  @Override
+  public boolean hasSent() {
     return sent;
   }
 
-  /// Whether the client is gone, or too slow: what failed then was not the application.
-  boolean isLost() {
+  @Override
+  public boolean isLost() {
     return lost;
   }
 
-  /// The socket took no more.
-  void lose() {
-    lost = true;
+  @Override
+  public void transferFrom(FileChannel file, long start, long length) throws IOException {
+    flush();
+    MinimumRate rate = socket.pace();
+    long end = start + length;
+    for (long position = start; position < end; ) {
+      long moved = move(file, position, end - position, rate);
+      if (moved <= 0 && position >= file.size()) {
+        throw new IOException("the file has become shorter while it was sent");
+      }
+      position += moved;
+      rate.moved(moved);
+      left -= moved;
+    }
+  }
+
+  /// Moves what the socket takes of a file, or waits until it takes any.
+  private long move(FileChannel file, long position, long length, MinimumRate rate)
+      throws IOException {
+    try {
+      long moved = socket.io().write(file, position, length);
+      if (moved <= 0 && position < file.size()) {
+        socket.awaitWritable(rate);
+      }
+      return moved;
+    } catch (IOException e) {
+      lost = true; // hardly the file
+      throw e;
+    }
   }
 
   /// Sends the rest, and the end of the framing.
-  void finish(Response response) throws IOException {
-    if (plan.framing() == ResponseFraming.Framing.LENGTH && plan.content() && left > 0) {
+  void complete() throws IOException {
+    if (framing.framing() == ResponseFraming.Framing.LENGTH && framing.content() && left > 0) {
       throw new IOException("the content is " + left + " bytes shorter than announced");
     }
     pack();
-    if (plan.content() && plan.framing() == ResponseFraming.Framing.CHUNKED) {
-      putEnd(out, plan.trailers() ? response.trailers() : Headers.empty());
+    if (framing.content() && framing.framing() == ResponseFraming.Framing.CHUNKED) {
+      putEnd(batch, framing.trailers() ? carrier.response().trailers() : Headers.empty());
     }
     finished = true;
     drain();
   }
 
-  /// Says that so much content went to the socket by another way.
-  void passed(long length) {
-    left -= length;
+  /// Whether the connection ends with this response.
+  boolean closesConnection() {
+    return framing.closes();
+  }
+
+  /// The end of content that the application wrote on a thread of its own.
+  @Override
+  public void finish() throws IOException {
+    complete();
+    writer.ownEnded(carrier, framing.closes());
+  }
+
+  @Override
+  public void abort(Throwable cause) {
+    finished = true;
+    writer.fail(broken(cause));
+  }
+
+  /// The content broke off after part of the response has left.
+  IOException broken(Throwable cause) {
+    if (!lost && !socket.io().isClosed()) {
+      carrier.request().failed(cause);
+    }
+    carrier.request().cut(cause);
+    return cause instanceof IOException io ? io : new IOException("the response failed", cause);
+  }
+
+  /// Forgets endless content.
+  void release() {
+    LiveContent content = endless;
+    if (content != null) {
+      writer.ends(content);
+    }
   }
 
   private void pack() {
@@ -141,41 +210,38 @@ final class ResponseBodyStream extends BlockOutputStream implements LiveContent.
   }
 
   private void frame(byte[] bytes, int offset, int length) {
-    if (!plan.content()) {
-      return; // an answer to HEAD
-    }
-    if (plan.framing() == ResponseFraming.Framing.CHUNKED) {
-      putChunk(out, bytes, offset, length);
+    if (framing.framing() == ResponseFraming.Framing.CHUNKED) {
+      putChunk(batch, bytes, offset, length);
     } else {
-      put(out, bytes, offset, length);
+      put(batch, bytes, offset, length);
     }
   }
 
-  private static void put(WriteBatch out, byte[] bytes, int offset, int length) {
-    System.arraycopy(bytes, offset, out.room(length), out.end(), length);
-    out.end(out.end() + length);
+  private static void put(WriteBatch batch, byte[] bytes, int offset, int length) {
+    System.arraycopy(bytes, offset, batch.room(length), batch.end(), length);
+    batch.end(batch.end() + length);
   }
 
-  private static void putChunk(WriteBatch out, byte[] bytes, int offset, int length) {
-    out.put(HeadWriter.ascii(Integer.toHexString(length)));
-    out.put(LINE_END);
-    put(out, bytes, offset, length);
-    out.put(LINE_END);
+  private static void putChunk(WriteBatch batch, byte[] bytes, int offset, int length) {
+    batch.put(HeadWriter.ascii(Integer.toHexString(length)));
+    batch.put(LINE_END);
+    put(batch, bytes, offset, length);
+    batch.put(LINE_END);
   }
 
-  private static void putEnd(WriteBatch out, Headers trailers) {
-    out.put(LAST_CHUNK);
-    HeadWriter.fields(out, trailers);
-    out.put(LINE_END);
+  private static void putEnd(WriteBatch batch, Headers trailers) {
+    batch.put(LAST_CHUNK);
+    HeadWriter.fields(batch, trailers);
+    batch.put(LINE_END);
   }
 
   private void drain() throws IOException {
-    if (!out.isEmpty()) {
+    if (!batch.isEmpty()) {
       sent = true;
       try {
-        socket.writeFully(ByteBuffer.wrap(out.take()));
+        socket.writeFully(ByteBuffer.wrap(batch.take()));
       } catch (IOException e) {
-        lose();
+        lost = true;
         throw e;
       }
     }

@@ -2,12 +2,12 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.wire.InputBuffer;
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/// The rest of a body nobody wanted: passed over within a bound, so that the next request is found
-/// where it begins; beyond the bound the connection is closed instead.
+/// The rest of a body that the application did not read: passed over within a bound, so that the
+/// next request is found where it begins; beyond the bound the connection is closed instead.
 final class SkipPhase implements Phase {
-  /// What is skipped rather than closing the connection.
+  /// The most bytes that are skipped rather than closing the connection.
   static final int MOST = 256 << 10;
 
   private static final int SCRATCH = 8 << 10;
@@ -22,7 +22,7 @@ final class SkipPhase implements Phase {
   }
 
   @Override
-  public void take(Driver driver, InputBuffer input) throws PeerFault, IOException {
+  public @Nullable PipelinedCarrier take(InputBuffer input) throws PeerFault {
     byte[] scratch = new byte[SCRATCH];
     int before = input.size();
     while (decoder.decode(input, scratch, 0, scratch.length) > 0) {
@@ -30,17 +30,21 @@ final class SkipPhase implements Phase {
     }
     skipped += before - input.size();
     if (decoder.isFinished()) {
-      connection.enterHeads().take(driver, input);
+      connection.enterRequests();
     } else if (skipped > MOST) {
-      connection.linger();
-    } else {
-      connection.keep(driver, input);
+      connection.end().linger();
     }
+    return null;
+  }
+
+  @Override
+  public void awaitMore(InputBuffer input) {
+    // the deadline for the whole rest was set when the response was written
   }
 
   @Override
   public void ended() {
-    connection.io().close(); // in the middle of a body: there is nobody to talk to
+    connection.io().close(); // in the middle of a body: the client is gone
   }
 
   @Override
@@ -50,6 +54,11 @@ final class SkipPhase implements Phase {
 
   @Override
   public void refused(Driver driver, Rule rule) {
-    connection.linger(); // the request has its one answer; where the next begins, nobody knows
+    connection.end().linger(); // the request has its one response; the next cannot be found
+  }
+
+  @Override
+  public String toString() {
+    return "skipping a body";
   }
 }

@@ -11,19 +11,19 @@ final class SmallBody {
 
   private static final long NANOS_PER_BYTE = 1_000_000_000L / 240;
 
-  private final Exchange exchange;
+  private final PipelinedCarrier carrier;
   private final int length;
   private byte[] bytes = NOTHING;
   private int count;
   private final long since = Clock.now();
 
-  SmallBody(Exchange exchange, int length) {
-    this.exchange = exchange;
+  SmallBody(PipelinedCarrier carrier, int length) {
+    this.carrier = carrier;
     this.length = length;
   }
 
-  Exchange exchange() {
-    return exchange;
+  PipelinedCarrier carrier() {
+    return carrier;
   }
 
   /// Takes what belongs to the body out of `input`.

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.BlockInputStream;
 import io.github.tinyhttp.wire.BlockOutputStream;
 import io.github.tinyhttp.wire.Clock;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class UpgradedConnection implements Upgrade, Protocol {
   private final String protocol;
   private final Connection io;
-  private final Http1 http;
+  private final Dispatcher dispatcher;
 
   /// What came before anybody asked, behind the request or while a task waited; null once it is
   /// read. Of the input's holder.
@@ -53,10 +54,11 @@ final class UpgradedConnection implements Upgrade, Protocol {
   private volatile long writeTimeout = Clock.NEVER;
 
   /// @param early what the client sent behind its request
-  UpgradedConnection(String protocol, Connection io, Http1 http, @Nullable InputBuffer early) {
+  UpgradedConnection(
+      String protocol, Connection io, Dispatcher dispatcher, @Nullable InputBuffer early) {
     this.protocol = protocol;
     this.io = io;
-    this.http = http;
+    this.dispatcher = dispatcher;
     this.early = early == null || early.isEmpty() ? null : early;
   }
 
@@ -183,7 +185,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
   @Override
   public void onShutdown(Runnable task) {
     shutdown.set(task);
-    if (http.isDraining()) {
+    if (dispatcher.isDraining()) {
       start(shutdown.getAndSet(null));
     }
   }
@@ -261,7 +263,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
     }
-    http.events().disconnected(io);
+    dispatcher.events().disconnected(io.ends().remote());
   }
 
   @Override

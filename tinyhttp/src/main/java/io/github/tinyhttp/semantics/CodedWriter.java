@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// ended, so that it can never be taken for the whole.
 ///
 /// @param running how many writers of that kind there are
-record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicInteger running)
+public record CodedWriter(
+    ContentCoding coding, int level, Body.Writer source, AtomicInteger running)
     implements Body.Writer {
   private static final int BUFFER = 8 << 10;
 
@@ -24,6 +25,15 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
     } finally {
       running.decrementAndGet();
     }
+  }
+
+  /// Codes what the caller writes itself. To close the stream ends the coded content, and leaves
+  /// `out` open.
+  public CodedStream open(OutputStream out) throws IOException {
+    var gate = new Gate(out);
+    OutputStream encoder = coding.encode(gate, level);
+    running.incrementAndGet();
+    return new CodedStream(gate, encoder, new Pieces(encoder, out), running);
   }
 
   private void code(OutputStream out) throws Exception {
@@ -45,7 +55,7 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
 
   /// What the application writes to. Coders are slow with small pieces, so those are collected.
   /// When the application closes this, nothing is over yet: its coder is ours to close.
-  private static final class Pieces extends OutputStream implements LiveContent.Carrier {
+  static final class Pieces extends OutputStream implements LiveContent.Carrier {
     private final OutputStream encoder;
     private final OutputStream client;
     private final byte[] buffer = new byte[BUFFER];
@@ -99,7 +109,7 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
   }
 
   /// The way to the client. Once it is shut, an encoder can be closed without a trace.
-  private static final class Gate extends BlockOutputStream {
+  static final class Gate extends BlockOutputStream {
     private final OutputStream out;
     private boolean shut;
 

@@ -202,9 +202,6 @@ final class ContentCoder {
     if (!reading || !answer.status().isSuccess()) {
       return answer;
     }
-    if (answer.body() instanceof Body.Stream(InputStream stream, OptionalLong _)) {
-      stream.close();
-    }
     String names = String.join(", ", options.codings().stream().map(ContentCoding::name).toList());
     return Response.text("available as: identity, " + names + "\n")
         .withStatus(406)
@@ -215,23 +212,21 @@ final class ContentCoder {
 
   private static void copy(InputStream source, OptionalLong length, OutputStream out)
       throws IOException {
-    try (source) {
-      byte[] buffer = new byte[COPY_BUFFER];
-      long left = length.orElse(Long.MAX_VALUE);
-      while (left > 0) {
-        int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
-        if (count < 0) {
-          break;
-        }
-        out.write(buffer, 0, count);
-        left -= count;
-        if (length.isEmpty() && source.available() == 0) {
-          out.flush(); // a slow source: what it gave is not kept back
-        }
+    byte[] buffer = new byte[COPY_BUFFER];
+    long left = length.orElse(Long.MAX_VALUE);
+    while (left > 0) {
+      int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (count < 0) {
+        break;
       }
-      if (length.isPresent() && left > 0) {
-        throw new IOException("the content is " + left + " bytes shorter than announced");
+      out.write(buffer, 0, count);
+      left -= count;
+      if (length.isEmpty() && source.available() == 0) {
+        out.flush(); // a slow source: what it gave is not kept back
       }
+    }
+    if (length.isPresent() && left > 0) {
+      throw new IOException("the content is " + left + " bytes shorter than announced");
     }
   }
 }

@@ -8,12 +8,10 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.SeekableContent;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Makes of what the application answers what is sent for that request: RFC 9110 §3.2 calls it the
@@ -92,9 +90,6 @@ public final class RepresentationSelector {
   /// What a client gets that has some of it.
   private static Response reduce(Request request, Response whole) throws IOException {
     Response due = isRepresentation(whole) ? evaluate(request, whole) : whole;
-    if (due != whole && whole.body() instanceof Body.Stream(InputStream source, OptionalLong _)) {
-      source.close(); // nobody will read it
-    }
     return due.status().code() == 200 && request.method().equals(HttpMethod.GET)
         ? PartialContent.of(request, due)
         : due;

@@ -73,7 +73,7 @@ class NginxListenersTest extends ClientTest {
     return Response.text(
         String.join(
             " ",
-            request.client().toString(),
+            request.clientAddress().toString(),
             request.scheme(),
             request.host().orElse("?"),
             request.proxyHeader().map(header -> "" + header.source()).orElse("no header"),

@@ -36,7 +36,7 @@ abstract class OnTheWire extends SocketTest {
   final Server serve(Handler handler, UnaryOperator<Server.Builder> options) throws IOException {
     Handler noting =
         request -> {
-          handled.add(request.url());
+          handled.add(request.target());
           return handler.handle(request);
         };
     Server.Builder builder =

@@ -261,7 +261,7 @@ class Rfc9110ContentTest extends OnTheWire {
     serve(
         request ->
             Response.text(
-                request.method() + request.url() + request.authority().get() + request.text()));
+                request.method() + request.target() + request.authority().get() + request.text()));
     for (String location : List.of("/other", "http://b/other", "")) {
       WireResponse response =
           ask(

@@ -185,7 +185,7 @@ class Rfc9110MessagesTest extends OnTheWire {
                 String.join(
                     " | ",
                     request.method().name(),
-                    request.url(),
+                    request.target(),
                     request.rawPath(),
                     request.path(),
                     request.query().orElse("-"),

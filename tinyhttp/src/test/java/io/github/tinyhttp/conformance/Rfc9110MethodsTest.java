@@ -238,7 +238,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   @Covers("9110-9.3.6-2")
   void connect_with_a_port_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
-        request -> Response.text(request.url() + request.authority().get()).withStatus(403),
+        request -> Response.text(request.target() + request.authority().get()).withStatus(403),
         builder -> builder.deliver(HttpMethod.CONNECT));
     for (String target : List.of("a.example:443", "[::1]:80", "127.0.0.1:1", "a:65535")) {
       WireResponse response = ask("CONNECT " + target + " HTTP/1.1\r\nHost: other\r\n\r\n");
@@ -293,7 +293,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   @Covers("9110-9.3.7-2")
   void options_for_the_server_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
-        request -> Response.text(request.url() + request.path()),
+        request -> Response.text(request.target() + request.path()),
         builder -> builder.deliver(HttpMethod.OPTIONS));
     assertThat(ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").text()).isEqualTo("**");
   }

@@ -14,7 +14,7 @@ final class Seen implements Handler {
   @Override
   public Response handle(Request request) throws IOException {
     String body = request.text();
-    String line = request.method() + " " + request.url() + (body.isEmpty() ? "" : " " + body);
+    String line = request.method() + " " + request.target() + (body.isEmpty() ? "" : " " + body);
     requests.add(line);
     return Response.text(line);
   }

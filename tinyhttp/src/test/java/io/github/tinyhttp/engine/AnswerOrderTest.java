@@ -51,7 +51,7 @@ class AnswerOrderTest extends SocketTest {
     WireClient client = client(server).send(gets(10));
     for (Request request : receive(server, 10).reversed()) {
       request.respond(Response.text(request.path()));
-      assertThat(request.isAnswered()).isTrue();
+      assertThat(request.isResponded()).isTrue();
     }
     for (int i = 0; i < 10; i++) {
       client.expectResponse(200, "/" + i);
@@ -199,7 +199,7 @@ class AnswerOrderTest extends SocketTest {
     client.expectResponse(200, "0");
     client.expectResponse(200, "1");
     assertThat(informing.join(Duration.ofSeconds(20))).isTrue();
-    assertThat(thrown).singleElement().asString().contains("answered");
+    assertThat(thrown).singleElement().asString().contains("responded");
   }
 
   @Test

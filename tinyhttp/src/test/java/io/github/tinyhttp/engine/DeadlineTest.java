@@ -157,7 +157,7 @@ class DeadlineTest extends SocketTest {
     Request request = server.receive();
     assertThat(client.expectResponse(503).announcesClose()).isTrue();
     client.expectClosed();
-    assertThat(request.isAnswered()).isTrue();
+    assertThat(request.isResponded()).isTrue();
     gone(server);
   }
 
@@ -203,11 +203,11 @@ class DeadlineTest extends SocketTest {
     WireClient client = client(server).send(get("/"));
     Request first = server.receive();
     int sent = 1;
-    while (!first.isAnswered() && client.trySend(get("/")) && sent < 60) {
+    while (!first.isResponded() && client.trySend(get("/")) && sent < 60) {
       client.awaitNothing(Duration.ofMillis(50));
       sent++;
     }
-    assertThat(first.isAnswered()).isTrue();
+    assertThat(first.isResponded()).isTrue();
     assertThat(sent).isLessThan(60);
     client.expectResponse(503);
   }

@@ -32,7 +32,7 @@ class HandOverUnderLoadTest extends SocketTest {
   private final AtomicLong blocked = new AtomicLong();
 
   private Response handle(Request request) throws Exception {
-    String echo = request.url() + " " + request.text();
+    String echo = request.target() + " " + request.text();
     return switch (request.path().charAt(1)) {
       case 'b' -> {
         blocked.incrementAndGet();

@@ -86,7 +86,7 @@ class LostClientTest extends SocketTest {
   }
 
   private static boolean isGone(Server server, Request request) {
-    if (!request.isAnswered()) {
+    if (!request.isResponded()) {
       request.respond(Response.bytes(new byte[4 << 20]));
     }
     return server.connections() == 0;

@@ -426,7 +426,7 @@ class UpgradedConnectionTest extends SocketTest {
         new ServerEvents() {
           @Override
           public void upgraded(Request request, String protocol) {
-            told.add(request.url() + " " + protocol);
+            told.add(request.target() + " " + protocol);
           }
 
           @Override

@@ -20,7 +20,7 @@ final class Deliveries implements Handler {
 
   @Override
   public Response handle(Request request) throws IOException {
-    String line = request.method() + " " + request.url();
+    String line = request.method() + " " + request.target();
     String rest = request.rawPath().equals("/skip") ? "" : bodyAndTrailers(request);
     byClient
         .computeIfAbsent(request.remoteAddress(), _ -> new CopyOnWriteArrayList<>())

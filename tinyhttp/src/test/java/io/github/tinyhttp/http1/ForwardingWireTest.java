@@ -39,7 +39,7 @@ class ForwardingWireTest extends SocketTest {
 
   private static Response answer(Request request) {
     return Response.text(
-        request.client() + " " + request.scheme() + " " + request.host().orElse("nowhere"));
+        request.clientAddress() + " " + request.scheme() + " " + request.host().orElse("nowhere"));
   }
 
   private Server trusting(Fields fields, String... from) throws IOException {

@@ -124,7 +124,7 @@ class TimeoutsWireTest extends SocketTest {
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     Request request = receive(server);
     client.expectResponse(503);
-    assertThat(request.isAnswered()).isTrue();
+    assertThat(request.isResponded()).isTrue();
   }
 
   @Test

@@ -162,7 +162,7 @@ class ParityTest extends SocketTest {
 
     @Test
     void pipelining_test() throws Exception {
-      WireClient client = client(request -> Response.text(request.url()));
+      WireClient client = client(request -> Response.text(request.target()));
       client.send(GET + GET.replace("/ ", "/2 ") + GET.replace("/ ", "/3 "));
       client.expectResponse(200, "/");
       client.expectResponse(200, "/2");
@@ -174,7 +174,7 @@ class ParityTest extends SocketTest {
       Server server = server();
       WireClient client = client(server).send(GET);
       try (Request request = server.receive()) {
-        assertThat(request.isAnswered()).isFalse();
+        assertThat(request.isResponded()).isFalse();
       }
       client.expectResponse(500);
       client.send(GET);
@@ -358,7 +358,7 @@ class ParityTest extends SocketTest {
       WireClient client = client(server).send("GET /a?b HTTP/1.1\r\nHost: localhost\r\n\r\n");
       Request request = server.receive();
       assertThat(request.method()).isEqualTo(HttpMethod.GET);
-      assertThat(request.url()).isEqualTo("/a?b");
+      assertThat(request.target()).isEqualTo("/a?b");
       assertThat(request.version()).isEqualTo(HttpVersion.HTTP_1_1);
       assertThat(request.headers()).isEqualTo(Headers.of("Host", "localhost"));
       assertThat(request.contentLength()).hasValue(0);

@@ -2,8 +2,10 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Status;
+import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.Carrier;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
@@ -13,21 +15,21 @@ import java.util.List;
 /// Takes a connection out of HTTP, to another protocol that the client has offered: RFC 9110 §7.8.
 ///
 /// The request that asks for it has its connection to itself: none before it is in flight when it
-/// is its turn, and none behind it is read. So nobody else writes, or ever will.
-final class ProtocolSwitch {
+/// is its turn, and none behind it is read. So no other thread writes, or ever will.
+final class Http1Switch implements Carrier.ProtocolSwitch {
   private final Http1Connection connection;
-  private final Exchange exchange;
+  private final PipelinedCarrier carrier;
 
-  /// As the client has spelled it.
+  /// The protocol as the client has spelled it.
   private final String protocol;
 
   /// @throws IllegalArgumentException if the client has not offered it
   /// @throws IllegalStateException if there is a body that has to be read first
-  ProtocolSwitch(Http1Connection connection, Exchange exchange, String protocol) {
+  Http1Switch(Http1Connection connection, PipelinedCarrier carrier, String protocol) {
     this.connection = connection;
-    this.exchange = exchange;
-    this.protocol = offered(exchange.head(), protocol);
-    BodyStream body = exchange.stream();
+    this.carrier = carrier;
+    this.protocol = offered(carrier.head(), protocol);
+    BodyStream body = carrier.stream();
     if (body != null && !body.isFinished()) {
       throw new IllegalStateException("the body has to be read before the protocol is switched");
     }
@@ -43,24 +45,28 @@ final class ProtocolSwitch {
     throw new IllegalArgumentException("the client did not offer " + Ascii.printable(protocol));
   }
 
-  /// Sends 101 when it is its turn, and takes the connection. For whoever answers the request.
-  ///
-  /// @param fields what else is said with it
-  UpgradedConnection perform(Headers fields) throws IOException {
-    Answers answers = connection.answers();
-    answers.order().awaitTurn(exchange);
-    answers.socket().writeFully(ByteBuffer.wrap(farewell(fields)));
+  /// Sends 101 when it is its turn, and takes the connection. For the thread that responds.
+  @Override
+  public Upgrade perform(Headers fields) throws IOException {
+    ResponseWriter writer = connection.writer();
+    try {
+      writer.pipeline().awaitTurn(carrier);
+      writer.socket().writeFully(ByteBuffer.wrap(lastHead(fields)));
+    } catch (IOException e) {
+      writer.fail(e); // the request has a response, which cannot be sent
+      throw e;
+    }
     UpgradedConnection taken = take();
-    answers.order().remove(exchange);
-    connection.http().events().upgraded(exchange, protocol);
+    carrier.switched(taken);
+    writer.pipeline().encoded(carrier);
     return taken;
   }
 
-  /// The last of HTTP.
-  private byte[] farewell(Headers fields) {
+  /// The last bytes of HTTP.
+  private byte[] lastHead(Headers fields) {
     var out = new WriteBatch(256);
-    out.put(connection.answers().order().takePrefix());
-    if (exchange.owesContinue()) {
+    out.put(connection.writer().pipeline().takePrefix());
+    if (carrier.owesContinue()) {
       // RFC 9110 §7.8: a 100 goes first, even if the client has not waited for it
       HeadWriter.writeInterim(out, new Status(100), Headers.empty());
     }
@@ -72,7 +78,8 @@ final class ProtocolSwitch {
   private UpgradedConnection take() {
     Connection io = connection.io();
     var taken =
-        new UpgradedConnection(protocol, io, connection.http(), connection.unread(exchange));
+        new UpgradedConnection(
+            protocol, io, connection.http().dispatcher(), connection.input().unread(carrier));
     io.speak(taken);
     io.deadline(Clock.NEVER);
     return taken;

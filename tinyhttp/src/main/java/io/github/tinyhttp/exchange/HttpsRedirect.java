@@ -1,5 +1,6 @@
-package io.github.tinyhttp.http1;
+package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.syntax.Host;
 import io.github.tinyhttp.syntax.PercentCoding;
@@ -9,21 +10,21 @@ import java.util.Optional;
 /// for by http goes to the application.
 ///
 /// @param port of the https server as clients know it
-record ToHttps(int port) {
+public record HttpsRedirect(int port) {
   private static final int DEFAULT_PORT = 443;
   private static final String CHALLENGES = "/.well-known/acme-challenge/"; // RFC 8555 §8.3
 
-  /// The answer; empty if the request is for the application all the same.
-  Optional<Response> answer(Exchange exchange) {
-    if (exchange.rawPath().startsWith(CHALLENGES)) {
+  /// The redirect; empty for a request that is the application's all the same.
+  Optional<Response> responseTo(Request request) {
+    if (request.rawPath().startsWith(CHALLENGES)) {
       return Optional.empty();
     }
     return Optional.of(
-        exchange
+        request
             .host()
             .filter(Host::isHost)
-            .flatMap(host -> redirect(location(exchange, host)))
-            .orElseGet(() -> Response.text("this is to be asked for by https\n").withStatus(400)));
+            .flatMap(host -> redirect(location(request, host)))
+            .orElseGet(() -> LibraryResponses.of(400, "this is to be asked for by https")));
   }
 
   private static Optional<Response> redirect(String location) {
@@ -34,9 +35,9 @@ record ToHttps(int port) {
     }
   }
 
-  private String location(Exchange exchange, String host) {
+  private String location(Request request, String host) {
     String authority = Host.withoutPort(host) + (port == DEFAULT_PORT ? "" : ":" + port);
-    String query = exchange.query().map(text -> "?" + text).orElse("");
-    return "https://" + authority + PercentCoding.encodeIllegal(exchange.rawPath() + query);
+    String query = request.query().map(text -> "?" + text).orElse("");
+    return "https://" + authority + PercentCoding.encodeIllegal(request.rawPath() + query);
   }
 }

@@ -1,0 +1,58 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.Upgrade;
+import java.io.IOException;
+
+/// What a protocol does for one request: it brings the head and the body, and takes the response
+/// back to the client. A place in HTTP/1.1's pipeline is one, a stream of HTTP/2 another.
+///
+/// The carrier tells the end of the request to its [ServerRequest]: [ServerRequest#sent()] or
+/// [ServerRequest#cut(Throwable)], once the response it was given has left or never will.
+public interface Carrier {
+  /// What the request says before its body.
+  RequestHead head();
+
+  /// The body, as its bytes come.
+  Incoming body();
+
+  /// The connection underneath.
+  ConnectionInfo connection();
+
+  /// Sends an interim response (RFC 9110 §15.2). Blocks until it is the turn of this request.
+  void sendInterim(Status status, Headers fields) throws IOException;
+
+  /// Takes [ServerRequest#response()] to the client. Content that is already in memory never makes
+  /// the caller wait; other content is pumped on the calling thread if it is the turn of this
+  /// request, and on another thread later if not. A lost client is no error here.
+  void send();
+
+  /// Sends the head of [ServerRequest#response()], and lends the way for its content to the calling
+  /// thread. Blocks until it is the turn of this request.
+  ///
+  /// @throws IOException if the client has gone
+  Outgoing begin() throws IOException;
+
+  /// Takes the connection, or the stream, out of HTTP.
+  ///
+  /// @throws IllegalArgumentException if the client did not offer `protocol`
+  /// @throws IllegalStateException if the body has to be read before
+  ProtocolSwitch offered(String protocol);
+
+  /// Begins to watch for the client to leave: [ServerRequest#clientLeft()].
+  void watchClient();
+
+  /// Cuts the connection, or the stream, after the request has left HTTP.
+  void cutSwitched();
+
+  /// A switch of protocols that the client offered and the application wants.
+  @FunctionalInterface
+  interface ProtocolSwitch {
+    /// Sends the response that switches, once it is the turn of the request, and hands the bytes
+    /// over.
+    ///
+    /// @param fields what else is said with it
+    Upgrade perform(Headers fields) throws IOException;
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.wire.Clock;
+import org.jspecify.annotations.Nullable;
+
+/// The [Timeouts] of one server as points in time.
+public final class Deadlines {
+  private final long head;
+  private final long progress;
+  private final long idle;
+  private final long linger;
+
+  /// How long an application may take to respond; [Clock#NEVER] for as long as it likes.
+  private final long response;
+
+  /// The deadlines of a server.
+  public Deadlines(Timeouts timeouts) {
+    this.head = timeouts.head().toNanos();
+    this.progress = timeouts.progress().toNanos();
+    this.idle = timeouts.idle().toNanos();
+    this.linger = timeouts.linger().toNanos();
+    this.response = timeouts.answer().isZero() ? Clock.NEVER : timeouts.answer().toNanos();
+  }
+
+  /// The idle deadline of a connection that has been waiting for a request since `since`.
+  public long idle(long since) {
+    return Clock.after(since, idle);
+  }
+
+  /// When to look again at a connection that waits for a request now. A handler that is called
+  /// right on the driver sets no deadline of its own, and may be late before the connection is.
+  public long nextLook() {
+    return Clock.after(Clock.now(), Math.min(response, idle));
+  }
+
+  /// When to look again at a connection with requests in flight: when the first of them must have
+  /// its response, or when a head behind it may be late.
+  public long nextLook(@Nullable ServerRequest first) {
+    long late = first == null ? Clock.NEVER : Clock.after(first.since(), response);
+    return Math.min(Clock.after(Clock.now(), head), late);
+  }
+
+  /// The deadline of a head whose first byte came at `since`.
+  public long head(long since) {
+    return Clock.after(since, head);
+  }
+
+  /// The deadline of a client that may still send what the server throws away.
+  public long linger() {
+    return Clock.after(Clock.now(), linger);
+  }
+
+  /// Whether the application must respond within a time.
+  public boolean boundResponses() {
+    return response != Clock.NEVER;
+  }
+
+  /// Whether the application has had its time for `request`.
+  boolean isLate(ServerRequest request, long now) {
+    return now >= Clock.after(request.since(), response);
+  }
+
+  /// How long a client may take between two bytes, in nanoseconds.
+  public long progress() {
+    return progress;
+  }
+}

@@ -1,0 +1,272 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.HandlerTimes;
+import io.github.tinyhttp.semantics.LiveContent;
+import io.github.tinyhttp.semantics.RepresentationSelector;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Log;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the requests of one server to the application: chooses the thread, calls the handler, and
+/// turns what the handler throws into a response. The same for every version of HTTP.
+public final class Dispatcher {
+  /// Bound while a handler runs on a thread that is no driver.
+  private static final ScopedValue<Dispatcher> HANDLING = ScopedValue.newInstance();
+
+  private final Set<HttpMethod> handledMethods;
+  private final Intake intake;
+  private final int bodyLimit;
+  private final boolean adaptive;
+  private final boolean inline;
+  private final Executor executor;
+  private final EventSink events;
+  private final Deadlines deadlines;
+  private final RepresentationSelector selector;
+  private final HandlerTimes times = new HandlerTimes();
+  private final LongAdder inFlight = new LongAdder();
+  private final Set<LiveContent> endless = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
+
+  /// @param handledMethods methods that go to the application although the library has a response
+  ///   of its own
+  public Dispatcher(ServerOptions options, Set<HttpMethod> handledMethods, Intake intake) {
+    this.handledMethods = Set.copyOf(handledMethods);
+    this.intake = intake;
+    this.bodyLimit = options.limits().body();
+    this.adaptive = options.dispatch() instanceof Dispatch.Auto;
+    this.inline =
+        intake instanceof Intake.ToHandler && !(options.dispatch() instanceof Dispatch.On);
+    this.executor =
+        options.dispatch() instanceof Dispatch.On(Executor given)
+            ? given
+            : ((Dispatch.On) Dispatch.VIRTUAL_THREADS).executor();
+    this.events = new EventSink(options.events());
+    this.deadlines = new Deadlines(options.timeouts());
+    this.selector = new RepresentationSelector(options.compression());
+  }
+
+  /// Tells the application's listener.
+  public EventSink events() {
+    return events;
+  }
+
+  /// The time-outs as points in time.
+  public Deadlines deadlines() {
+    return deadlines;
+  }
+
+  int bodyLimit() {
+    return bodyLimit;
+  }
+
+  // ---- counting
+
+  void countIn() {
+    inFlight.increment();
+  }
+
+  void countOut() {
+    inFlight.decrement();
+  }
+
+  /// How many requests are with the application.
+  public int requestsInFlight() {
+    return inFlight.intValue();
+  }
+
+  // ---- threads
+
+  /// Whether the next request is handled right on the driver.
+  public boolean handlesInline() {
+    return inline && !(adaptive && times.areSlow());
+  }
+
+  /// Whether the calling thread leaves it to the loop to write its response. The loop then writes
+  /// what many threads have for it, and clients that got their responses together ask again
+  /// together: one wake-up serves more of them. Not where handlers run on the loop, which could be
+  /// long.
+  public boolean hasLoopWrite() {
+    return intake instanceof Intake.ToQueue || Thread.currentThread().isVirtual();
+  }
+
+  /// Whether the caller is a handler of this server, on a thread that is no driver.
+  public boolean isHandling() {
+    return HANDLING.isBound() && HANDLING.get() == this;
+  }
+
+  /// Sends a request on its way to the application, on a thread that is no driver.
+  public void dispatch(ServerRequest request, Driver driver) {
+    switch (intake) {
+      case Intake.ToQueue(Consumer<Request> queue, Runnable wake) -> {
+        queue.accept(request);
+        driver.othersWork(wake);
+      }
+      case Intake.ToHandler(Handler handler) -> {
+        driver.othersWork();
+        try {
+          executor.execute(
+              () -> ScopedValue.where(HANDLING, this).run(() -> handle(request, handler)));
+        } catch (RuntimeException | Error e) {
+          events.failed(request, e);
+          request.respondUnlessResponded(LibraryResponses.overloaded());
+        }
+      }
+    }
+  }
+
+  private void handle(ServerRequest request, Handler handler) {
+    long start = Clock.now();
+    boolean sends = handles(request, handler);
+    times.record(Clock.now() - start);
+    if (sends) {
+      request.send();
+    }
+  }
+
+  /// The time that a handler took on a driver, in nanoseconds; [Long#MAX_VALUE] for one whose loop
+  /// was taken away.
+  public void took(long nanos) {
+    times.record(nanos);
+  }
+
+  // ---- responses
+
+  /// The library's own response to a request, if the application is not to see it.
+  public @Nullable Response ownResponse(
+      ServerRequest request, boolean serverWide, @Nullable HttpsRedirect redirect) {
+    Response own =
+        handledMethods.contains(request.method()) ? null : ownResponse(request, serverWide);
+    return own == null && redirect != null ? redirect.responseTo(request).orElse(null) : own;
+  }
+
+  private static @Nullable Response ownResponse(ServerRequest request, boolean serverWide) {
+    return switch (request.method().name()) {
+      case "CONNECT", "TRACE" -> LibraryResponses.methodNotServed();
+      case "OPTIONS" -> serverWide ? LibraryResponses.options() : null;
+      default -> null;
+    };
+  }
+
+  /// The server's handler.
+  ///
+  /// @throws IllegalStateException if requests are received instead
+  public Handler handler() {
+    if (intake instanceof Intake.ToHandler(Handler handler)) {
+      return handler;
+    }
+    throw new IllegalStateException("this server has no handler");
+  }
+
+  /// Has a handler make the response of a request.
+  ///
+  /// @return whether the caller has to send it; if not, the request had a response already
+  public boolean handles(ServerRequest request, Handler handler) {
+    Response given;
+    try {
+      given = handler.handle(request);
+      if (given == null) {
+        if (request.isResponded()) {
+          return false;
+        }
+        Log.write(Level.ERROR, "the handler gave no response to " + request);
+        given = LibraryResponses.internalError();
+      }
+    } catch (Throwable e) {
+      given = responseTo(request, e);
+      request.abort(e);
+    }
+    if (!request.claims(given)) {
+      return false;
+    }
+    request.response(select(request));
+    return true;
+  }
+
+  /// What is sent for the response that the application gave.
+  Response select(ServerRequest request) {
+    try {
+      return selector.select(request, request.given());
+    } catch (Throwable e) {
+      return responseTo(request, e);
+    }
+  }
+
+  /// What is sent when a file has changed since its response was selected.
+  Response selectAgain(ServerRequest request) {
+    try {
+      return selector.select(request, RepresentationSelector.renew(request.given()));
+    } catch (Throwable e) {
+      return responseTo(request, e);
+    }
+  }
+
+  /// The response to a request whose handler, or content, failed.
+  Response responseTo(ServerRequest request, Throwable e) {
+    HttpException fault = faultIn(e);
+    if (fault != null) {
+      return fault.response();
+    }
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    failed(request, e);
+    return LibraryResponses.internalError();
+  }
+
+  /// The fault to respond with, if that is why something failed: iterators and streams wrap it.
+  static @Nullable HttpException faultIn(Throwable e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    return cause instanceof HttpException fault ? fault : null;
+  }
+
+  /// The application's code failed: it is logged once. That the client went away before it had sent
+  /// its body is no failure; events tell of it when the response cannot be sent.
+  void failed(ServerRequest request, Throwable cause) {
+    if (faultIn(cause) != null || request.brokeOff(cause)) {
+      return;
+    }
+    Log.write(Level.ERROR, "the handler failed for " + request, cause);
+    events.failed(request, cause);
+  }
+
+  // ---- the end of the server
+
+  /// From now on every response is the last of its connection; endless content ends.
+  public void drain() {
+    draining = true;
+    endless.forEach(LiveContent::end);
+  }
+
+  /// Whether the server is shutting down.
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /// A response goes on until it is ended.
+  public void begins(LiveContent content) {
+    endless.add(content);
+    if (draining) {
+      content.end();
+    }
+  }
+
+  /// Such a response is over.
+  public void ends(LiveContent content) {
+    endless.remove(content);
+  }
+}

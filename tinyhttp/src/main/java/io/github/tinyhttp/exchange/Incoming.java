@@ -1,0 +1,28 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.wire.BlockInputStream;
+
+/// The body of one request on its way in, with its framing removed. For one thread at a time.
+public abstract class Incoming extends BlockInputStream {
+  /// The application wants the body: lets a client that waits for `100 Continue` send it (RFC 9110
+  /// §10.1.1).
+  public abstract void request();
+
+  /// The trailer fields; empty before the end of the body has been read.
+  public abstract Headers trailers();
+
+  /// Whether `cause` is what broke the body off: the client or the connection failed, not the
+  /// application.
+  public abstract boolean hasFailedBy(Throwable cause);
+
+  /// Whether the whole body was in memory when the request was handed on.
+  public abstract boolean isWhole();
+
+  /// The whole body without copying it, which must not be changed.
+  ///
+  /// @throws IllegalStateException unless [#isWhole()]
+  public byte[] whole() {
+    throw new IllegalStateException("the body is still on its way");
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Response;
+
+/// The responses that the library gives by itself, except those to a broken rule of the wire: a
+/// status, and a line of plain text that repeats nothing of what the client sent. All are made when
+/// this class is loaded, since there may be no memory and no descriptor left when one is needed.
+public final class LibraryResponses {
+  private static final Response INTERNAL_ERROR = of(500, "the server failed");
+  private static final Response OVERLOADED = of(503, "the server is overloaded");
+  private static final Response LATE = of(503, "the response took too long").closeConnection();
+  private static final Response NOT_SECURED =
+      of(400, "this port speaks HTTPS, not HTTP: the address begins with https://");
+  private static final Response OPTIONS =
+      Response.status(204).withHeader("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
+  private static final Response METHOD_NOT_SERVED =
+      of(501, "that method is not served here").closeConnection();
+
+  private LibraryResponses() {}
+
+  /// A status with a line of text.
+  public static Response of(int status, String message) {
+    return Response.text(message + "\n").withStatus(status);
+  }
+
+  /// For a handler that failed or gave no response.
+  public static Response internalError() {
+    return INTERNAL_ERROR;
+  }
+
+  /// For an executor that takes no more.
+  static Response overloaded() {
+    return OVERLOADED;
+  }
+
+  /// For an application that has not responded in time.
+  static Response late() {
+    return LATE;
+  }
+
+  /// For a client that speaks HTTP where HTTPS is spoken.
+  public static Response notSecured() {
+    return NOT_SECURED;
+  }
+
+  /// To `OPTIONS *`, RFC 9110 §9.3.7.
+  static Response options() {
+    return OPTIONS;
+  }
+
+  /// To CONNECT and TRACE, RFC 9110 §15.6.2.
+  static Response methodNotServed() {
+    return METHOD_NOT_SERVED;
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.wire.BlockOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/// The content of one response on its way out, framed as the protocol has decided. The protocol
+/// collects what is written, the head with it, until its buffer is full or [#flush()] is called.
+/// For one thread, which may block.
+public abstract class Outgoing extends BlockOutputStream {
+  /// Moves bytes of a file to the client.
+  ///
+  /// @throws IOException if the file ends before, or the client has gone
+  public abstract void transferFrom(FileChannel file, long start, long count) throws IOException;
+
+  /// Whether any byte of the response, its head included, has left. Until then the response can
+  /// still be replaced by another one.
+  public abstract boolean hasSent();
+
+  /// Whether the client failed: it has gone, or is slower than the limits allow.
+  public abstract boolean isLost();
+
+  /// Sends the rest and the end of the framing, trailer fields included, and tells the request that
+  /// it is sent. The last call.
+  public abstract void finish() throws IOException;
+
+  /// The content broke off: tells the request that it is cut, and the client that it has not got
+  /// the whole. The last call.
+  public abstract void abort(Throwable cause);
+}

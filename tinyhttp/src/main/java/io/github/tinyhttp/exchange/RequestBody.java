@@ -1,0 +1,130 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Form;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Multipart;
+import io.github.tinyhttp.MultipartLimits;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.semantics.DecodedBody;
+import io.github.tinyhttp.semantics.FormBody;
+import io.github.tinyhttp.semantics.TextBody;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/// The body of one request, in each form that the application may ask for. A form that it has asked
+/// for it gets again. For one thread at a time, except [#release()].
+final class RequestBody {
+  private final Request request;
+  private final Incoming incoming;
+
+  /// The most bytes that a body may have which is taken as a whole.
+  private final int limit;
+
+  private boolean requested;
+  private @Nullable InputStream decoded;
+  private byte @Nullable [] whole;
+
+  /// The parts of a form, with their temporary files.
+  private volatile @Nullable Multipart multipart;
+
+  /// Set once the request is at its end: from then on no temporary file may be made.
+  private volatile boolean released;
+
+  RequestBody(Request request, Incoming incoming, int limit) {
+    this.request = request;
+    this.incoming = incoming;
+    this.limit = limit;
+  }
+
+  InputStream body() {
+    if (!requested) {
+      requested = true;
+      incoming.request();
+    }
+    return incoming;
+  }
+
+  InputStream decoded() throws IOException {
+    InputStream known = decoded;
+    if (known == null) {
+      known = DecodedBody.of(request);
+      decoded = known;
+    }
+    return known;
+  }
+
+  byte[] bytes() throws IOException {
+    byte[] known = whole;
+    if (known == null) {
+      known = readWhole();
+      whole = known;
+    }
+    return known;
+  }
+
+  private byte[] readWhole() throws IOException {
+    if (request.contentLength().orElse(0) > limit) {
+      throw tooLarge();
+    }
+    boolean untouched = incoming.isWhole() && !requested;
+    int most = limit == Integer.MAX_VALUE ? limit : limit + 1;
+    byte[] bytes = untouched ? incoming.whole() : body().readNBytes(most);
+    if (bytes.length > limit) {
+      throw tooLarge();
+    }
+    return bytes;
+  }
+
+  private static HttpException tooLarge() {
+    return new HttpException(413, "the body is too large");
+  }
+
+  String text() throws IOException {
+    return TextBody.decode(
+        DecodedBody.bytes(request, limit), request.header("Content-Type").orElse(""));
+  }
+
+  Form form() throws IOException {
+    return FormBody.of(request, limit);
+  }
+
+  Multipart multipart(MultipartLimits limits) throws IOException {
+    Multipart known = multipart;
+    if (known == null) {
+      known = Multipart.of(request, limits);
+      multipart = known;
+    }
+    if (released) {
+      delete(); // the request may have ended since it was asked
+      throw new IOException("the request has been responded to, its body is gone");
+    }
+    return known;
+  }
+
+  Headers trailers() {
+    return incoming.trailers();
+  }
+
+  /// Whether `cause` is only that the client failed to send its body.
+  boolean hasFailedBy(Throwable cause) {
+    return incoming.hasFailedBy(cause)
+        || cause.getCause() != null && incoming.hasFailedBy(cause.getCause());
+  }
+
+  /// Deletes the temporary files of the request, now and whatever is made later. From any thread.
+  void release() {
+    released = true;
+    delete();
+  }
+
+  /// Deletes on a thread of its own: to delete a large file takes a while, and the caller may be a
+  /// driver.
+  private void delete() {
+    Multipart used = multipart;
+    if (used != null) {
+      Thread.ofVirtual().name("tinyhttp-cleaner").start(used::close);
+    }
+  }
+}

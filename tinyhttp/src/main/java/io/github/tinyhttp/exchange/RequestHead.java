@@ -1,0 +1,38 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.HttpVersion;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What a request says before its body, as its protocol has read and checked it. Never changes, and
+/// may be asked from any thread.
+public interface RequestHead {
+  /// The method.
+  HttpMethod method();
+
+  /// The version of the message.
+  HttpVersion version();
+
+  /// The request target as the client sent it.
+  String target();
+
+  /// The path of the target, percent-encoded as the client sent it.
+  String rawPath();
+
+  /// The part of the target behind the first question mark.
+  Optional<String> query();
+
+  /// The host and port that the request is for (RFC 9110 §7.2).
+  Optional<String> authority();
+
+  /// All header fields.
+  Headers headers();
+
+  /// The value of the first header field of that name; cheaper than [#headers()].
+  Optional<String> header(String name);
+
+  /// The length of the body in bytes; empty if the client did not say.
+  OptionalLong contentLength();
+}

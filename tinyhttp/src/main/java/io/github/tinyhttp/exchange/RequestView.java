@@ -1,0 +1,224 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Form;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Proxies;
+import io.github.tinyhttp.ProxyHeader;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.syntax.PercentCoding;
+import io.github.tinyhttp.tls.TlsSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import jdk.net.UnixDomainPrincipal;
+import org.jspecify.annotations.Nullable;
+
+/// What an application may ask of a request: its head, where it came from, and its body. None of
+/// the questions about head and origin waits or changes anything; strings are made when they are
+/// asked for. What becomes of the request is the matter of [ServerRequest].
+abstract sealed class RequestView implements Request permits ServerRequest {
+  final Carrier carrier;
+  private final RequestHead head;
+  private final int bodyLimit;
+  private @Nullable Headers headers;
+  private @Nullable RequestOrigin origin;
+
+  /// The body in the forms the application asked for. Volatile for the sake of [#release()]: either
+  /// it finds what was made, or the maker finds the end.
+  private volatile @Nullable RequestBody body;
+
+  /// @param bodyLimit the most bytes of a body that is taken as a whole
+  RequestView(Carrier carrier, int bodyLimit) {
+    this.carrier = carrier;
+    this.head = carrier.head();
+    this.bodyLimit = bodyLimit;
+  }
+
+  /// Takes what proxies say of the request, if they are trusted.
+  ///
+  /// @return whether that is well formed
+  public boolean takesForwarding(Proxies proxies) {
+    Optional<RequestOrigin> told = RequestOrigin.of(this, carrier.connection(), proxies);
+    origin = told.orElse(null);
+    return told.isPresent();
+  }
+
+  final RequestBody content() {
+    RequestBody known = body;
+    if (known == null) {
+      known = new RequestBody(this, carrier.body(), bodyLimit);
+      body = known;
+    }
+    return known;
+  }
+
+  private RequestOrigin origin() {
+    RequestOrigin known = origin;
+    return known != null ? known : RequestOrigin.direct(this, carrier.connection());
+  }
+
+  boolean brokeOff(Throwable cause) {
+    RequestBody used = body;
+    return used != null && used.hasFailedBy(cause);
+  }
+
+  /// Deletes the temporary files of the request.
+  final void releaseBody() {
+    RequestBody used = body;
+    if (used != null) {
+      used.release();
+    }
+  }
+
+  // ---- the head
+
+  @Override
+  public HttpMethod method() {
+    return head.method();
+  }
+
+  @Override
+  public HttpVersion version() {
+    return head.version();
+  }
+
+  @Override
+  public String target() {
+    return head.target();
+  }
+
+  @Override
+  public String path() {
+    return PercentCoding.decode(rawPath());
+  }
+
+  @Override
+  public String rawPath() {
+    return head.rawPath();
+  }
+
+  @Override
+  public Optional<String> query() {
+    return head.query();
+  }
+
+  @Override
+  public Map<String, List<String>> queryParameters() {
+    return query().map(PercentCoding::parameters).orElse(Map.of());
+  }
+
+  @Override
+  public Optional<String> authority() {
+    return head.authority();
+  }
+
+  @Override
+  public Headers headers() {
+    Headers known = headers;
+    if (known == null) {
+      known = head.headers();
+      headers = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return head.header(name);
+  }
+
+  @Override
+  public OptionalLong contentLength() {
+    return head.contentLength();
+  }
+
+  // ---- where it came from
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return carrier.connection().endpoints().remote();
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return carrier.connection().endpoints().local();
+  }
+
+  @Override
+  public Optional<ProxyHeader> proxyHeader() {
+    return origin().proxyHeader();
+  }
+
+  @Override
+  public Optional<UnixDomainPrincipal> peerCredentials() {
+    return carrier.connection().endpoints().credentials();
+  }
+
+  @Override
+  public SocketAddress clientAddress() {
+    return origin().client();
+  }
+
+  @Override
+  public String scheme() {
+    return origin().scheme();
+  }
+
+  @Override
+  public Optional<String> host() {
+    return origin().host();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return carrier.connection().isSecure();
+  }
+
+  @Override
+  public Optional<TlsSession> tls() {
+    return carrier.connection().tls();
+  }
+
+  // ---- the body
+
+  @Override
+  public InputStream body() {
+    return content().body();
+  }
+
+  @Override
+  public InputStream decodedBody() throws IOException {
+    return content().decoded();
+  }
+
+  @Override
+  public byte[] bytes() throws IOException {
+    return content().bytes();
+  }
+
+  @Override
+  public String text() throws IOException {
+    return content().text();
+  }
+
+  @Override
+  public Form form() throws IOException {
+    return content().form();
+  }
+
+  @Override
+  public Headers trailers() {
+    return content().trailers();
+  }
+
+  @Override
+  public final String toString() {
+    return method() + " " + target() + " " + version();
+  }
+}

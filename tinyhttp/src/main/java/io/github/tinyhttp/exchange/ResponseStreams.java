@@ -1,0 +1,50 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.wire.Log;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+
+/// Closes the streams that applications put into responses.
+final class ResponseStreams {
+  private ResponseStreams() {}
+
+  /// Closes the stream of a response that is not sent.
+  static void close(Response response) {
+    if (response.body() instanceof Body.Stream(InputStream source, _)) {
+      close(source);
+    }
+  }
+
+  /// Closes the streams of a response that is at its end: of the one that the application gave, and
+  /// of the one that was sent.
+  static void close(Response given, Response sent) {
+    close(given);
+    if (sent != given && sent.body() != given.body()) {
+      close(sent);
+    }
+  }
+
+  /// Closes on a thread that may block: to close a stream is the application's code, which no
+  /// driver runs outside of a handler.
+  private static void close(InputStream source) {
+    if (Thread.currentThread() instanceof Driver) {
+      Thread.ofVirtual().name("tinyhttp-cleaner").start(() -> closeHere(source));
+    } else {
+      closeHere(source);
+    }
+  }
+
+  private static void closeHere(InputStream source) {
+    try {
+      source.close();
+    } catch (IOException e) {
+      Log.write(Level.DEBUG, "cannot close the stream of a response", e);
+    } catch (Throwable e) {
+      Log.write(Level.WARNING, "closing the stream of a response failed", e);
+    }
+  }
+}

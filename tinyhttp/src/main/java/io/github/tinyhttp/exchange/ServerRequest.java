@@ -1,0 +1,337 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Multipart;
+import io.github.tinyhttp.MultipartLimits;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.syntax.FieldRules;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A request on its way through the application, for any version of HTTP, and the only owner of its
+/// end.
+public final class ServerRequest extends RequestView {
+  /// How far the request is. Each arrow is one compare-and-set, and the thread that moves the state
+  /// does, alone, what belongs to the move:
+  ///
+  /// ```
+  /// OPEN -> RESPONDED           a response was given: the request counts as in flight no longer
+  ///         RESPONDED -> SENT   the operating system has the whole response
+  ///         RESPONDED -> CUT    the client never gets the whole response
+  /// ```
+  ///
+  /// Whoever reaches SENT or CUT tells the events, closes the streams of the response, and deletes
+  /// temporary files. A response that comes too late to move OPEN is closed by its giver.
+  private enum State {
+    OPEN,
+    RESPONDED,
+    SENT,
+    CUT
+  }
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(ServerRequest.class, "state", State.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Dispatcher dispatcher;
+  private long since;
+  private volatile State state = State.OPEN;
+
+  /// The response as the application gave it. Written by the thread that moved OPEN.
+  private @Nullable Response given;
+
+  /// The response as it is sent, made of `given`. Written by the thread that moved OPEN, and later
+  /// by the one that sends it.
+  private @Nullable Response response;
+
+  private volatile @Nullable DisconnectCallbacks disconnect;
+
+  /// The content that the application writes after the head it gave.
+  private volatile @Nullable ImperativeContent imperative;
+
+  private volatile boolean switched;
+
+  /// A request that `carrier` brings.
+  public ServerRequest(Dispatcher dispatcher, Carrier carrier) {
+    super(carrier, dispatcher.bodyLimit());
+    this.dispatcher = dispatcher;
+  }
+
+  // ---- for the protocol
+
+  /// The request is handed on now: from here it counts as in flight until it has a response.
+  public void begin(long now) {
+    since = now;
+    dispatcher.countIn();
+  }
+
+  /// When the request was handed on.
+  public long since() {
+    return since;
+  }
+
+  /// Makes `given` the response of this request, if it has none yet. If it has one, the streams of
+  /// `given` are closed.
+  ///
+  /// @return whether the caller has to send it: [#response()] or [#send(Response)]
+  public boolean claims(Response given) {
+    if (!STATE.compareAndSet(this, State.OPEN, State.RESPONDED)) {
+      ResponseStreams.close(given);
+      return false;
+    }
+    this.given = given;
+    response = given;
+    dispatcher.countOut();
+    return true;
+  }
+
+  /// Gives a response of the library's, unless the request has one.
+  public void respondUnlessResponded(Response ready) {
+    if (claims(ready)) {
+      carrier.send();
+    }
+  }
+
+  /// The response that is sent. For the thread that has made [#claims(Response)] true, and after it
+  /// for the one that sends.
+  public Response response() {
+    return Objects.requireNonNull(response, "no response yet");
+  }
+
+  /// Replaces what is sent, while nothing of it has left.
+  public void response(Response selected) {
+    response = selected;
+  }
+
+  Response given() {
+    return Objects.requireNonNull(given, "no response yet");
+  }
+
+  /// The operating system has the whole response.
+  public void sent() {
+    if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
+      if (!switched) {
+        dispatcher.events().sent(this, response());
+      }
+      release();
+    }
+  }
+
+  /// The client never gets the whole response. Nothing happens if the request has no response yet,
+  /// or is at its end.
+  public void cut(Throwable cause) {
+    if (STATE.compareAndSet(this, State.RESPONDED, State.CUT)) {
+      dispatcher.events().cut(this, response(), cause);
+      release();
+    }
+  }
+
+  private void release() {
+    ResponseStreams.close(given(), response());
+    releaseBody();
+  }
+
+  /// The client has left, and has not got the whole response.
+  public void clientLeft() {
+    disconnectCallbacks().clientLeft();
+  }
+
+  /// The application's code failed while the response was sent.
+  public void failed(Throwable cause) {
+    dispatcher.failed(this, cause);
+  }
+
+  /// Whether the application has had its time to respond.
+  public boolean isLate(long now) {
+    return dispatcher.deadlines().isLate(this, now);
+  }
+
+  /// Responds with 503 for an application that takes longer than it may.
+  public void giveUp() {
+    respondUnlessResponded(LibraryResponses.late());
+  }
+
+  /// Selects the response again, because its file has changed since.
+  public void selectAgain() {
+    response = dispatcher.selectAgain(this);
+  }
+
+  /// What to send instead of a response whose content failed before anything of it has left.
+  public Response refusal(Throwable cause) {
+    return dispatcher.responseTo(this, cause);
+  }
+
+  /// The handler failed: the client must not take what it got so far for the whole.
+  void abort(Throwable cause) {
+    ImperativeContent begun = imperative;
+    if (begun != null) {
+      begun.abort(cause);
+    }
+    if (switched) {
+      carrier.cutSwitched();
+    }
+  }
+
+  /// Keeps content that the application writes, to abort it if the handler fails.
+  OutputStream lends(ImperativeContent content) {
+    imperative = content;
+    return content;
+  }
+
+  private DisconnectCallbacks disconnectCallbacks() {
+    DisconnectCallbacks known = disconnect;
+    if (known != null) {
+      return known;
+    }
+    synchronized (this) {
+      known = disconnect;
+      if (known == null) {
+        known = new DisconnectCallbacks();
+        disconnect = known;
+      }
+      return known;
+    }
+  }
+
+  private DisconnectCallbacks watched() {
+    boolean first = disconnect == null;
+    DisconnectCallbacks callbacks = disconnectCallbacks();
+    if (first) {
+      carrier.watchClient();
+    }
+    return callbacks;
+  }
+
+  // ---- for the application
+
+  @Override
+  public Multipart multipart(MultipartLimits limits) throws IOException {
+    RequestBody asked = content();
+    State now = state;
+    if (now == State.SENT || now == State.CUT) {
+      asked.release();
+    }
+    return asked.multipart(limits);
+  }
+
+  @Override
+  public boolean isResponded() {
+    return state != State.OPEN;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return !watched().isGone() && carrier.connection().isOpen();
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    watched().add(action);
+  }
+
+  @Override
+  public void respond(Response response) {
+    Objects.requireNonNull(response, "response");
+    if (!claims(response)) {
+      throw respondedAlready();
+    }
+    this.response = dispatcher.select(this);
+    carrier.send();
+  }
+
+  @Override
+  public void respond(Handler handler) {
+    Objects.requireNonNull(handler, "handler");
+    if (isResponded()) {
+      throw respondedAlready();
+    }
+    if (dispatcher.handles(this, handler)) {
+      carrier.send();
+    }
+  }
+
+  @Override
+  public OutputStream begin(Response head) throws IOException {
+    return ImperativeContent.begin(this, head, OptionalLong.empty());
+  }
+
+  @Override
+  public OutputStream begin(Response head, long length) throws IOException {
+    return ImperativeContent.begin(this, head, OptionalLong.of(length));
+  }
+
+  /// Sends the head of the response, and lends the way for its content.
+  Outgoing outgoing() throws IOException {
+    try {
+      return carrier.begin();
+    } catch (IOException | RuntimeException | Error e) {
+      cut(e);
+      throw e;
+    }
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  void send() {
+    carrier.send();
+  }
+
+  static IllegalStateException respondedAlready() {
+    return new IllegalStateException("the request has been responded to already");
+  }
+
+  @Override
+  public void inform(int code, Headers fields) throws IOException {
+    if (code < 102 || code > 199) {
+      throw new IllegalArgumentException("an interim response is 102 to 199, not " + code);
+    }
+    for (Headers.Field field : fields) {
+      if (FieldRules.isOurs(field.name())) {
+        throw new IllegalArgumentException(field.name() + " is written by the library");
+      }
+    }
+    if (isResponded()) {
+      throw respondedAlready();
+    }
+    carrier.sendInterim(new Status(code), fields);
+  }
+
+  @Override
+  public Upgrade upgrade(String protocol, Response fields) throws IOException {
+    Carrier.ProtocolSwitch offered = carrier.offered(protocol);
+    if (!claims(fields)) {
+      throw respondedAlready();
+    }
+    try {
+      Upgrade upgrade = offered.perform(fields.headers());
+      switched = true;
+      dispatcher.events().upgraded(this, upgrade.protocol());
+      sent();
+      return upgrade;
+    } catch (IOException | RuntimeException | Error e) {
+      cut(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    respondUnlessResponded(LibraryResponses.internalError());
+  }
+}

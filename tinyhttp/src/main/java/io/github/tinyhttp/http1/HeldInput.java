@@ -1,0 +1,176 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.wire.InputBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The input of one connection: reads it, and keeps what the driver cannot go on with now.
+///
+/// All of it belongs to the thread that has the input: the driver, or the thread that works on a
+/// request for which the input is held.
+final class HeldInput {
+  private final Connection io;
+  private final ResponseWriter writer;
+  private final Pipeline pipeline;
+
+  /// Bytes that have come and are not taken yet, in memory of the connection's own.
+  private @Nullable InputBuffer held;
+
+  /// A request that waits until those before it have their responses.
+  private @Nullable PipelinedCarrier postponed;
+
+  /// The client has shut down its side.
+  private boolean ended;
+
+  HeldInput(Connection io, ResponseWriter writer) {
+    this.io = io;
+    this.writer = writer;
+    this.pipeline = writer.pipeline();
+  }
+
+  /// Reads once.
+  ///
+  /// @return the bytes to take; null if none came
+  @Nullable InputBuffer read(Driver driver) throws IOException {
+    ByteBuffer buffer = driver.io().clear();
+    int count = io.readMessages(buffer);
+    ended = count < 0;
+    if (count <= 0) {
+      return null;
+    }
+    buffer.flip();
+    InputBuffer input = held;
+    if (input == null) {
+      input = driver.input();
+      input.refill(buffer);
+    } else {
+      input.append(buffer);
+    }
+    return input;
+  }
+
+  /// Whether the client has shut down its side.
+  boolean hasEnded() {
+    return ended;
+  }
+
+  boolean isEmpty() {
+    return held == null;
+  }
+
+  /// The bytes that wait; the driver's own buffer if none do.
+  InputBuffer orOf(Driver driver) {
+    InputBuffer known = held;
+    return known == null ? driver.input() : known;
+  }
+
+  /// The bytes that wait; an empty buffer if none do.
+  InputBuffer orEmpty() {
+    InputBuffer known = held;
+    return known == null ? new InputBuffer(0) : known;
+  }
+
+  /// Puts bytes behind those that wait, that were read while another thread had the input.
+  void append(ClientWatch watch) {
+    held = watch.takeBehind(held);
+  }
+
+  /// Keeps what is in `input` for later.
+  void keep(Driver driver, InputBuffer input) {
+    if (input.isEmpty()) {
+      held = null;
+    } else {
+      held = input == driver.input() ? input.copy() : input;
+    }
+  }
+
+  /// The driver goes on after all, with what was kept.
+  void unkeep(Driver driver, InputBuffer input) {
+    if (input == driver.input()) {
+      held = null; // the driver's own buffer still has it
+    }
+  }
+
+  void discard() {
+    held = null;
+  }
+
+  /// Sends the responses that were collected; if the socket is full the loop sends the rest, and
+  /// the input waits for it.
+  ///
+  /// @return whether all is sent
+  boolean flushes(Driver driver) throws IOException {
+    if (writer.sendsHere(driver.outbox(), null, null)) {
+      return true;
+    }
+    io.hold();
+    boolean _ = pipeline.waitsForQuiet();
+    return false;
+  }
+
+  /// Leaves the input, and what the driver has collected, until every response is written.
+  ///
+  /// @return whether that is to be waited for; if not, every response is written already
+  boolean waits(Driver driver, InputBuffer input) {
+    keep(driver, input);
+    pipeline.inherit(driver.outbox());
+    return pipeline.waitsForQuiet();
+  }
+
+  /// Takes the input back for the driver, as no response is to be waited for after all.
+  void goOn(Driver driver, InputBuffer input) {
+    io.unhold();
+    unkeep(driver, input);
+  }
+
+  /// Keeps a request back until fewer of those before it are in flight.
+  ///
+  /// @return whether it has to wait; if not, it is the driver's as before
+  boolean postpones(Driver driver, PipelinedCarrier carrier, InputBuffer input, int fewerThan) {
+    keep(driver, input);
+    postponed = carrier;
+    io.hold();
+    if (pipeline.waitsForFewer(fewerThan)) {
+      return true;
+    }
+    postponed = null;
+    goOn(driver, input);
+    return false;
+  }
+
+  @Nullable PipelinedCarrier takePostponed() {
+    PipelinedCarrier waiting = postponed;
+    postponed = null;
+    return waiting;
+  }
+
+  /// Whether the next bytes are the body of a request that waits.
+  boolean isOfPostponed() {
+    return postponed != null && postponed.stream() != null;
+  }
+
+  /// The bytes that were read behind the head of a request which has the input, and are not taken.
+  @Nullable InputBuffer unread(PipelinedCarrier carrier) {
+    BodyStream body = carrier.stream();
+    return body != null ? body.input() : held;
+  }
+
+  /// Takes the input back from the body of a request that has its response.
+  ///
+  /// @return whether it could be; a thread may still read, and read more than this body
+  boolean isTakenBackFrom(BodyStream body) {
+    if (!body.isFinished() && !body.retire()) {
+      return false;
+    }
+    held = body.input().isEmpty() ? null : body.input();
+    return true;
+  }
+
+  /// Whether the loop has something to go on with once it gets the input back.
+  boolean hasMore() {
+    return held != null || postponed != null || ended;
+  }
+}

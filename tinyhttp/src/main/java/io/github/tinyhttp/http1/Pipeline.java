@@ -1,0 +1,324 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.wire.Clock;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
+
+/// The requests of one connection whose responses have not left yet, in the order the requests
+/// came, and the right to write: responses leave in the order of the requests (RFC 9112 §9.3.2).
+///
+/// ```
+/// unsent ──► … ──► first ──► … ──► last
+/// encoded, not     the next to     the newest request
+/// yet written      be encoded
+/// ```
+///
+/// At most one thread is the *writer*. A thread becomes the writer when it gives the response that
+/// is next in line, and then also writes those that are ready behind it.
+///
+/// All fields are guarded by this object's lock, and so are `next` and `stage` of the carriers. No
+/// thread holds the lock while it writes, or while code of the application runs.
+final class Pipeline {
+  /// What becomes of a response that is given.
+  enum Turn {
+    /// The response is next in line, and the caller is the writer now.
+    WRITE,
+    /// The writer of an earlier response writes this one, too.
+    KEPT,
+    /// The connection is gone, and the response with it.
+    LOST
+  }
+
+  /// What a writer finds when it wants to stop.
+  enum Stop {
+    /// Another response has become ready: the caller stays the writer.
+    MORE,
+    /// The caller is no longer the writer.
+    STOPPED,
+    /// The caller has stopped, and the driver waits for fewer requests to be in flight.
+    ROOM,
+    /// The caller has stopped, every response is written, and the driver waits for that.
+    QUIET
+  }
+
+  private static final byte[] NO_BYTES = {};
+
+  /// The first request whose response is not with the operating system; equal to `first` if none is
+  /// encoded.
+  private @Nullable PipelinedCarrier unsent;
+
+  private @Nullable PipelinedCarrier first;
+  private @Nullable PipelinedCarrier last;
+
+  /// How many requests there are from `first` on.
+  private int inFlight;
+
+  private boolean hasWriter;
+  private boolean quietWanted;
+
+  /// The driver waits until fewer requests than this are in flight; 0 if it does not wait.
+  private int fewerWanted;
+
+  private boolean over;
+
+  /// The batch of a driver that is inside a handler: it may hold responses to earlier requests.
+  private @Nullable WriteBatch earlier;
+
+  /// Responses to earlier requests, taken out of such a batch.
+  private byte[] prefix = NO_BYTES;
+
+  /// When the last response was written, or a moment before; for the idle deadline.
+  private long quietSince = Clock.now();
+
+  // ---- requests
+
+  synchronized void append(PipelinedCarrier carrier) {
+    PipelinedCarrier before = last;
+    if (before == null) {
+      unsent = carrier;
+    } else {
+      before.next = carrier;
+    }
+    if (first == null) {
+      first = carrier;
+    }
+    last = carrier;
+    inFlight++;
+    if (over) {
+      carrier.request().clientLeft();
+    }
+  }
+
+  /// Appends a request in whose handler the driver runs itself.
+  ///
+  /// @param batch may hold responses to earlier requests
+  synchronized void append(PipelinedCarrier carrier, WriteBatch batch) {
+    append(carrier);
+    earlier = batch.isEmpty() ? null : batch;
+  }
+
+  /// The writer has encoded the response of the first request.
+  synchronized void encoded(PipelinedCarrier carrier) {
+    carrier.stage = PipelinedCarrier.Stage.ENCODED;
+    if (over) {
+      return; // all were given up meanwhile
+    }
+    earlier = null;
+    first = carrier.next;
+    inFlight--;
+    quietSince = carrier.request().since(); // near enough, and one look at the clock less
+    if (first != null) {
+      notifyAll(); // a thread may wait for its turn
+    }
+  }
+
+  /// Takes out a request whose response is encoded, because the operating system has all of those.
+  ///
+  /// @return the next one; null if there are no more
+  synchronized @Nullable PipelinedCarrier takeSent() {
+    PipelinedCarrier sent = unsent;
+    if (sent == null || sent == first) {
+      return null;
+    }
+    unsent = sent.next;
+    sent.next = null; // an application may keep the request, but not all that follow it
+    if (unsent == null) {
+      last = null;
+    }
+    return sent;
+  }
+
+  synchronized int inFlight() {
+    return inFlight;
+  }
+
+  synchronized @Nullable PipelinedCarrier first() {
+    return first;
+  }
+
+  synchronized boolean isLast(PipelinedCarrier carrier) {
+    return last == carrier;
+  }
+
+  /// The first request, if it has its response.
+  synchronized @Nullable PipelinedCarrier firstReady() {
+    PipelinedCarrier carrier = first;
+    return carrier != null && carrier.stage == PipelinedCarrier.Stage.READY ? carrier : null;
+  }
+
+  // ---- the writer
+
+  /// A request has its response.
+  synchronized Turn ready(PipelinedCarrier carrier) {
+    if (over) {
+      return Turn.LOST;
+    }
+    carrier.stage = PipelinedCarrier.Stage.READY;
+    if (hasWriter || first != carrier) {
+      return Turn.KEPT;
+    }
+    hasWriter = true;
+    return Turn.WRITE;
+  }
+
+  /// Makes the loop the writer, of what the socket has not taken.
+  synchronized void loopWrites() {
+    hasWriter = true;
+  }
+
+  synchronized Stop stopWriting() {
+    if (firstReady() != null) {
+      return Stop.MORE;
+    }
+    hasWriter = false;
+    quietSince = Clock.now();
+    notifyAll();
+    boolean quiet = first == null && quietWanted && !over;
+    boolean room = inFlight < fewerWanted && !over;
+    if (quiet || room) {
+      quietWanted = false;
+      fewerWanted = 0;
+    }
+    return quiet ? Stop.QUIET : room ? Stop.ROOM : Stop.STOPPED;
+  }
+
+  /// Takes the bytes that have to leave before the first response in line.
+  synchronized byte[] takePrefix() {
+    byte[] taken = prefix;
+    prefix = NO_BYTES;
+    if (earlier != null) {
+      taken = earlier.take();
+      earlier = null;
+    }
+    return taken;
+  }
+
+  /// Takes over what a driver has collected: it is written before anything else.
+  synchronized void inherit(WriteBatch batch) {
+    if (!batch.isEmpty()) {
+      prefix = batch.take();
+    }
+    earlier = null;
+  }
+
+  /// Keeps bytes that have to leave before the first response in line.
+  synchronized void prefix(byte[] bytes) {
+    prefix = bytes;
+  }
+
+  // ---- waiting
+
+  /// Whether every request has its response encoded and no thread writes, or the connection is
+  /// gone.
+  synchronized boolean isQuiet() {
+    return over || first == null && !hasWriter; // the writer of the last response stays the writer
+  }
+
+  /// When the last response was written, nearly.
+  synchronized long quietSince() {
+    return quietSince;
+  }
+
+  /// Makes the next writer that leaves all quiet find [Stop#QUIET].
+  ///
+  /// @return whether the driver has to wait for it; false if all is quiet already
+  synchronized boolean waitsForQuiet() {
+    quietWanted = first != null || hasWriter;
+    return quietWanted || over; // a connection that is gone has nothing to go on with
+  }
+
+  /// Makes the next writer that stops with fewer requests in flight find [Stop#ROOM].
+  ///
+  /// @return whether the driver has to wait for it; false if there are fewer already
+  synchronized boolean waitsForFewer(int requests) {
+    boolean wanted = inFlight >= requests;
+    fewerWanted = wanted ? requests : 0;
+    return wanted || over;
+  }
+
+  /// Makes the caller the writer, if the first request in line has no response yet and can be told
+  /// something before it.
+  ///
+  /// @return whether the caller is the writer
+  synchronized boolean writesBeforeResponse() {
+    PipelinedCarrier carrier = first;
+    if (carrier == null
+        || hasWriter
+        || over
+        || carrier.stage != PipelinedCarrier.Stage.WAITING
+        || !carrier.leavesInputAlone()
+        || carrier.head().version() != HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
+      return false;
+    }
+    hasWriter = true;
+    return true;
+  }
+
+  /// Waits until the responses to all requests before `carrier` are written; then the caller is the
+  /// writer.
+  void awaitTurn(PipelinedCarrier carrier) throws IOException {
+    if (!isNext(carrier)) {
+      Driver.beforeBlocking();
+    }
+    synchronized (this) {
+      try {
+        while (!over && carrier.stage != PipelinedCarrier.Stage.ENCODED && !isNext(carrier)) {
+          wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for earlier responses");
+      }
+      if (over) {
+        throw new IOException("the client is gone");
+      }
+      if (carrier.stage == PipelinedCarrier.Stage.ENCODED) {
+        throw new IOException("the request has been responded to meanwhile");
+      }
+      hasWriter = true;
+    }
+  }
+
+  private synchronized boolean isNext(PipelinedCarrier carrier) {
+    return first == carrier && !hasWriter;
+  }
+
+  // ---- the end
+
+  /// Whether a thread writes, or did when it broke off.
+  synchronized boolean isWriting() {
+    return hasWriter;
+  }
+
+  /// The last response is written.
+  synchronized void complete() {
+    hasWriter = false;
+  }
+
+  synchronized boolean isOver() {
+    return over;
+  }
+
+  /// Forgets all requests; responses that come now are lost.
+  ///
+  /// @return the first of those whose response has not left
+  synchronized @Nullable PipelinedCarrier abandon() {
+    PipelinedCarrier lost = unsent;
+    over = true;
+    unsent = null;
+    first = null;
+    last = null;
+    inFlight = 0;
+    notifyAll();
+    return lost;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return (over ? "over" : hasWriter ? "writing" : "idle") + ", " + inFlight + " in flight";
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.exchange.Carrier;
+import io.github.tinyhttp.exchange.ConnectionInfo;
+import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.Incoming;
+import io.github.tinyhttp.exchange.Outgoing;
+import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.exchange.WholeBody;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// Carries one request of a connection: its place in the pipeline, its body, and the way of its
+/// response.
+final class PipelinedCarrier implements Carrier {
+  /// How far the response is; guarded by the [Pipeline].
+  enum Stage {
+    WAITING,
+    READY,
+    ENCODED
+  }
+
+  private final Http1Connection connection;
+  private final Head head;
+  private final ServerRequest request;
+  private @Nullable Incoming body;
+
+  /// The content of the response, while it is pumped.
+  private volatile @Nullable ResponseBodyStream outgoing;
+
+  private boolean continued;
+  private @Nullable UpgradedConnection switched;
+
+  /// The request that came behind this one; guarded by the [Pipeline].
+  @Nullable PipelinedCarrier next;
+
+  /// Guarded by the [Pipeline].
+  Stage stage = Stage.WAITING;
+
+  PipelinedCarrier(Http1Connection connection, Dispatcher dispatcher, Head head) {
+    this.connection = connection;
+    this.head = head;
+    this.request = new ServerRequest(dispatcher, this);
+  }
+
+  ServerRequest request() {
+    return request;
+  }
+
+  // ---- the request
+
+  @Override
+  public Head head() {
+    return head;
+  }
+
+  @Override
+  public Incoming body() {
+    Incoming known = body;
+    if (known == null) {
+      known = WholeBody.empty();
+      body = known;
+    }
+    return known;
+  }
+
+  void body(Incoming content) {
+    body = content;
+  }
+
+  /// The body, if it is still on its way.
+  @Nullable BodyStream stream() {
+    return body instanceof BodyStream stream ? stream : null;
+  }
+
+  @Override
+  public ConnectionInfo connection() {
+    return connection.info();
+  }
+
+  /// Tells the client to send the body it has announced.
+  void sendContinue() throws IOException {
+    ResponseBodyStream response = outgoing;
+    if (response != null) {
+      response.sendContinue();
+    } else if (!request.isResponded()) {
+      continued = true;
+      connection.writer().sendInterim(this, new Status(100), Headers.empty());
+    }
+  }
+
+  /// Whether the client asked for a `100 Continue` and has got none.
+  boolean owesContinue() {
+    return head.expectation() == Head.Expectation.CONTINUE && !continued;
+  }
+
+  /// Whether no thread that works on this request reads from the connection. For any thread.
+  boolean leavesInputAlone() {
+    BodyStream source = stream();
+    return !head.upgrade() && (source == null || source.isComplete());
+  }
+
+  /// Whether the request has to be alone on its connection. Only safe methods may be handled side
+  /// by side (RFC 9112 §9.3.2), and only if they leave the input of the connection alone.
+  boolean isExclusive() {
+    return !head.method().isSafe() || stream() != null || head.upgrade();
+  }
+
+  /// Whether no input has to be expected behind this request.
+  ///
+  /// Only an old client may not have counted the line end it sends after a body, RFC 9112 §2.2; a
+  /// reset must not be what it gets for that. A client that sends more although it has said that it
+  /// will not, meets a reset after a small response, which it has already. A large one may still be
+  /// on its way, and would be lost.
+  boolean isLastOfClient() {
+    return !head.persistent()
+        && stream() == null
+        && ResponseWriter.isSmall(request.response())
+        && (head.version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
+  }
+
+  @Override
+  public void watchClient() {
+    connection.watch().begin(connection.input());
+  }
+
+  // ---- the response
+
+  @Override
+  public void sendInterim(Status status, Headers fields) throws IOException {
+    if (head.version() == HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
+      connection.writer().sendInterim(this, status, fields);
+    }
+  }
+
+  @Override
+  public void send() {
+    connection.writer().send(this);
+  }
+
+  @Override
+  public Outgoing begin() throws IOException {
+    return connection.writer().begin(this);
+  }
+
+  /// The content of the response is pumped from now on.
+  void outgoing(ResponseBodyStream stream) {
+    outgoing = stream;
+  }
+
+  Response response() {
+    return request.response();
+  }
+
+  // ---- leaving HTTP
+
+  @Override
+  public ProtocolSwitch offered(String protocol) {
+    return new Http1Switch(connection, this, protocol);
+  }
+
+  void switched(UpgradedConnection taken) {
+    switched = taken;
+  }
+
+  @Override
+  public void cutSwitched() {
+    UpgradedConnection taken = switched;
+    if (taken != null) {
+      taken.cut();
+    }
+  }
+}

@@ -1,0 +1,422 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.ContentPump;
+import io.github.tinyhttp.exchange.Outgoing;
+import io.github.tinyhttp.semantics.LiveContent;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Log;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the responses of one connection, in the order of its requests: the only place where a
+/// response becomes bytes of HTTP/1.
+///
+/// A thread that gives the first response in line becomes the *writer*, and also writes those that
+/// are ready behind it. Other threads do not wait: a response out of turn is kept. A writer that
+/// finds the socket full leaves fixed content to the loop, so only a thread that pumps content ever
+/// blocks here.
+final class ResponseWriter {
+  /// Content up to this size is copied behind its head, to leave in one write.
+  static final int SMALL = 16 << 10;
+
+  /// Responses that are ready are collected up to this size.
+  static final int ENOUGH = 64 << 10;
+
+  private static final byte[] NO_BYTES = {};
+
+  private final Http1Connection connection;
+  private final Connection io;
+  private final Http1 http;
+  private final Pipeline pipeline = new Pipeline();
+  private final SocketWriter socket;
+
+  /// Whether the connection ends when the loop has written what it was left. Of the writer.
+  private boolean closeWhenSent;
+
+  /// The content that is pumped, if it goes on until it is ended.
+  private volatile @Nullable LiveContent endless;
+
+  ResponseWriter(Http1Connection connection) {
+    this.connection = connection;
+    this.io = connection.io();
+    this.http = connection.http();
+    this.socket = new SocketWriter(io, http.dispatcher().deadlines().progress());
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  SocketWriter socket() {
+    return socket;
+  }
+
+  // ---- encoding
+
+  /// Puts a response whose content is in memory into a batch.
+  ///
+  /// @return content that is too large to be copied behind its head; null if there is none
+  @Nullable ByteBuffer encode(
+      WriteBatch batch, PipelinedCarrier carrier, ResponseFraming framing, long now) {
+    return encode(batch, http.headWriter(), carrier.head(), carrier.response(), framing, now);
+  }
+
+  /// As [#encode(WriteBatch, PipelinedCarrier, ResponseFraming, long)], without a connection.
+  static @Nullable ByteBuffer encode(
+      WriteBatch batch,
+      HeadWriter heads,
+      Head head,
+      Response response,
+      ResponseFraming framing,
+      long now) {
+    heads.write(batch, head, response, framing, now);
+    if (!framing.content()) {
+      return null;
+    }
+    byte[] content = bytesOf(response);
+    if (framing.framing() == ResponseFraming.Framing.CHUNKED) {
+      ResponseBodyStream.putWhole(batch, content, response.trailers()); // chunked for the trailers
+      return null;
+    }
+    if (content.length > SMALL) {
+      return ByteBuffer.wrap(content);
+    }
+    batch.put(content);
+    return null;
+  }
+
+  private static byte[] bytesOf(Response response) {
+    return response.body() instanceof Body.Bytes(byte[] some) ? some : NO_BYTES;
+  }
+
+  /// How a response with content in memory is framed.
+  ResponseFraming framing(PipelinedCarrier carrier) {
+    return framing(carrier, OptionalLong.of(bytesOf(carrier.response()).length));
+  }
+
+  private ResponseFraming framing(PipelinedCarrier carrier, OptionalLong length) {
+    BodyStream body = carrier.stream();
+    Response response = carrier.response();
+    boolean closing =
+        http.dispatcher().isDraining() && pipeline.isLast(carrier)
+            || body != null && body.endsConnection(ContentPump.isFor(response.body()));
+    return ResponseFraming.of(carrier.head(), response, length, closing);
+  }
+
+  /// Whether the response leaves in one write.
+  static boolean isSmall(Response response) {
+    return switch (response.body()) {
+      case Body.Empty _ -> true;
+      case Body.Bytes(byte[] bytes) -> bytes.length <= SMALL;
+      default -> false;
+    };
+  }
+
+  // ---- a driver that responds inline
+
+  /// Sends what the driver has collected, and something behind it.
+  ///
+  /// @param lastOne the request after which the connection closes
+  /// @return whether all is sent and the driver may go on
+  boolean sendsHere(
+      WriteBatch batch, @Nullable ByteBuffer behind, @Nullable PipelinedCarrier lastOne)
+      throws IOException {
+    ByteBuffer rest = batch.flush(io);
+    if (rest == null && (behind == null || io.write(behind))) {
+      tellSent();
+      if (lastOne != null) {
+        close(lastOne);
+      }
+      return lastOne == null;
+    }
+    var all = new ArrayList<ByteBuffer>(2);
+    if (rest != null) {
+      all.add(rest);
+    }
+    if (behind != null) {
+      all.add(behind);
+    }
+    pipeline.loopWrites();
+    closeWhenSent = lastOne != null;
+    socket.leaveToLoop(all);
+    return false;
+  }
+
+  /// The operating system has every response that is encoded.
+  private void tellSent() {
+    for (PipelinedCarrier one = pipeline.takeSent(); one != null; one = pipeline.takeSent()) {
+      one.request().sent();
+    }
+  }
+
+  // ---- any thread
+
+  /// A request has its response; it is written now if it is its turn.
+  void send(PipelinedCarrier carrier) {
+    switch (pipeline.ready(carrier)) {
+      case WRITE -> {
+        if (http.dispatcher().hasLoopWrite() && !ContentPump.isFor(carrier.response().body())) {
+          io.onLoop(_ -> write(carrier));
+        } else {
+          write(carrier);
+        }
+      }
+      case KEPT -> {}
+      case LOST -> carrier.request().cut(new IOException("the client is gone"));
+    }
+  }
+
+  /// Writes what is ready, in order. The caller is the writer.
+  ///
+  /// @param own the request whose content may be pumped on this thread
+  private void write(@Nullable PipelinedCarrier own) {
+    try {
+      var batch = new WriteBatch(512);
+      batch.put(pipeline.takePrefix());
+      while (true) {
+        PipelinedCarrier carrier = pipeline.firstReady();
+        if (carrier == null) {
+          if (!isSent(batch, null) || hasStopped()) {
+            return;
+          }
+        } else if (ContentPump.isFor(carrier.response().body())) {
+          if (carrier != own) {
+            pipeline.prefix(batch.take());
+            Thread.ofVirtual().name("tinyhttp-response").start(() -> write(carrier));
+            return;
+          }
+          pump(carrier, batch);
+          if (pipeline.isOver()) {
+            return;
+          }
+        } else if (!goesOnAfter(carrier, batch)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      fail(e);
+    } catch (RuntimeException | Error e) {
+      Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
+      fail(new IOException("a response failed", e));
+    }
+  }
+
+  /// Stops being the writer, unless another response has become ready.
+  ///
+  /// @return whether the caller has stopped
+  private boolean hasStopped() {
+    Pipeline.Stop stop = pipeline.stopWriting();
+    switch (stop) {
+      case QUIET -> connection.becameQuiet();
+      case ROOM -> connection.hasRoom();
+      case STOPPED -> connection.stoppedWriting();
+      case MORE -> {}
+    }
+    return stop != Pipeline.Stop.MORE;
+  }
+
+  /// Writes a response whose content is in memory.
+  ///
+  /// @return whether the caller is still the writer
+  private boolean goesOnAfter(PipelinedCarrier carrier, WriteBatch batch) throws IOException {
+    ResponseFraming framing = framing(carrier);
+    ByteBuffer large = encode(batch, carrier, framing, Clock.now());
+    pipeline.encoded(carrier);
+    closeWhenSent = framing.closes();
+    if (framing.closes()) {
+      if (isSent(batch, large)) {
+        close(carrier);
+      }
+      return false;
+    }
+    connection.skipUnread(carrier);
+    return large == null && batch.size() < ENOUGH || isSent(batch, large);
+  }
+
+  /// Writes what is collected, and something behind it.
+  ///
+  /// @return whether all of it is with the operating system; if not, the loop writes the rest, the
+  ///   caller is no longer the writer, and the batch is the loop's
+  private boolean isSent(WriteBatch batch, @Nullable ByteBuffer behind) throws IOException {
+    ByteBuffer collected = batch.lend();
+    boolean all = socket.write(behind == null ? List.of(collected) : List.of(collected, behind));
+    if (all) {
+      tellSent();
+    }
+    return all;
+  }
+
+  /// The socket takes bytes again. On the driver.
+  void writable() {
+    if (!socket.isWaiting()) {
+      return;
+    }
+    try {
+      if (!socket.goOn()) {
+        return;
+      }
+      tellSent();
+      if (closeWhenSent) {
+        close(null);
+      } else {
+        write(null);
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  // ---- content that is pumped
+
+  /// Sends one response whose content is read or made while it is sent. A source that fails cuts
+  /// the connection, as the client must see that it has not got the whole; if nothing has left yet,
+  /// the client gets another response instead.
+  private void pump(PipelinedCarrier carrier, WriteBatch batch) throws IOException {
+    if (!batch.isEmpty()) {
+      socket.writeFully(ByteBuffer.wrap(batch.take())); // what is in the batch later is this one's
+    }
+    for (var pumped = new PumpedResponse(this, carrier, batch); !pumped.isDone(); ) {
+      pumped.attempt();
+    }
+  }
+
+  /// Puts the head of a response whose content follows into a batch.
+  ResponseBodyStream open(PipelinedCarrier carrier, WriteBatch batch, OptionalLong length) {
+    ResponseFraming framing = framing(carrier, length);
+    http.headWriter().write(batch, carrier.head(), carrier.response(), framing, Clock.now());
+    return new ResponseBodyStream(this, carrier, framing, batch);
+  }
+
+  /// A response with all of its content is with the operating system. For its writer.
+  ///
+  /// @param closes whether the connection ends with it
+  void ended(PipelinedCarrier carrier, boolean closes) {
+    pipeline.encoded(carrier);
+    tellSent();
+    if (closes) {
+      close(carrier);
+    } else {
+      connection.skipUnread(carrier);
+    }
+  }
+
+  /// Lends the way for content that the calling thread writes. It is the writer until the content
+  /// ends.
+  Outgoing begin(PipelinedCarrier carrier) throws IOException {
+    pipeline.awaitTurn(carrier);
+    if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
+      throw new IOException("the client is gone");
+    }
+    try {
+      socket.writeFully(ByteBuffer.wrap(pipeline.takePrefix()));
+      Body body = carrier.response().body();
+      ResponseBodyStream stream = open(carrier, new WriteBatch(512), body.length());
+      carrier.outgoing(stream);
+      return stream;
+    } catch (IOException e) {
+      fail(e);
+      throw e;
+    }
+  }
+
+  /// Content that the application wrote on a thread of its own has ended.
+  void ownEnded(PipelinedCarrier carrier, boolean closes) {
+    ended(carrier, closes);
+    if (!pipeline.isOver() && !hasStopped()) {
+      write(null);
+    }
+  }
+
+  /// The content that is pumped goes on until it is ended.
+  void begins(PipelinedCarrier carrier, LiveContent content) {
+    endless = content;
+    http.dispatcher().begins(content);
+    carrier.request().onDisconnect(content::probe); // to fail where it is written
+  }
+
+  void ends(LiveContent content) {
+    endless = null;
+    http.dispatcher().ends(content);
+  }
+
+  // ---- before the response
+
+  /// Sends an interim response once it is the turn of `carrier`.
+  void sendInterim(PipelinedCarrier carrier, Status status, Headers fields) throws IOException {
+    pipeline.awaitTurn(carrier);
+    try {
+      var batch = new WriteBatch(256);
+      batch.put(pipeline.takePrefix());
+      HeadWriter.writeInterim(batch, status, fields);
+      socket.writeFully(ByteBuffer.wrap(batch.take()));
+    } finally {
+      if (!hasStopped()) {
+        write(null); // another thread has given the response meanwhile
+      }
+    }
+  }
+
+  /// Writes something that changes nothing, so that a client that is gone responds with a reset.
+  void probe() {
+    LiveContent content = endless;
+    if (content != null) {
+      content.probe();
+    } else if (pipeline.writesBeforeResponse()) {
+      try {
+        var batch = new WriteBatch(64);
+        batch.put(pipeline.takePrefix());
+        HeadWriter.writeInterim(batch, new Status(100), Headers.empty());
+        if (isSent(batch, null) && !hasStopped()) {
+          write(null);
+        }
+      } catch (IOException e) {
+        fail(e);
+      }
+    }
+  }
+
+  // ---- the end
+
+  /// The last response is written. What else was asked for gets none.
+  private void close(@Nullable PipelinedCarrier carrier) {
+    pipeline.complete();
+    abandon(new IOException("the connection was closed by an earlier response"));
+    connection.end().closeGently(carrier);
+  }
+
+  /// The socket failed, or the content of a response did: nothing more can be said on this
+  /// connection.
+  void fail(IOException cause) {
+    abandon(cause);
+    io.abort();
+  }
+
+  /// Forgets all requests; responses that come now are lost.
+  void abandon(IOException cause) {
+    PipelinedCarrier one = pipeline.abandon();
+    while (one != null) {
+      PipelinedCarrier following = one.next;
+      one.request().clientLeft();
+      if (one.stage != PipelinedCarrier.Stage.WAITING) {
+        one.request().cut(cause); // else its response, when it comes, finds the client gone
+      }
+      one = following;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return pipeline + (socket.isWaiting() ? ", the loop sends" : "");
+  }
+}

@@ -212,7 +212,7 @@ final class BodyStream extends Incoming {
   private HttpException failed(Rule rule) {
     var exception = new HttpException(rule.status().code(), rule.message());
     failure = exception;
-    connection.tellRefused(rule);
+    connection.http().tellRefused(connection.io(), rule);
     return exception;
   }
 

@@ -27,7 +27,7 @@ public final class Http1 {
   private final Dispatcher dispatcher;
   private final Limits limits;
   private final Optional<Proxies> proxies;
-  private final HeadWriter headWriter;
+  private final ResponseEncoder encoder;
 
   /// Permits for drivers to send files inline. One for each loop, so slow clients can pin only that
   /// many threads.
@@ -38,7 +38,7 @@ public final class Http1 {
     this.dispatcher = dispatcher;
     this.limits = options.limits();
     this.proxies = options.proxies();
-    this.headWriter = new HeadWriter(options.name());
+    this.encoder = new ResponseEncoder(new HeadWriter(options.name()));
     this.sendingDrivers = new Semaphore(options.loops());
   }
 
@@ -67,8 +67,13 @@ public final class Http1 {
     var batch = new WriteBatch(512);
     OptionalLong length = OptionalLong.of(response.body().bytesIfPresent().orElseThrow().length);
     ResponseFraming framing = ResponseFraming.of(head, response, length, true);
-    ResponseWriter.encode(batch, headWriter, head, response, framing, Clock.now());
+    encoder.encode(batch, head, response, framing, Clock.now());
     return ByteBuffer.wrap(batch.take());
+  }
+
+  /// Tells the application's listener that a client broke a rule.
+  void tellRefused(Connection connection, Rule rule) {
+    dispatcher.events().refused(connection.ends().remote(), rule.status(), rule.toString());
   }
 
   Dispatcher dispatcher() {
@@ -83,8 +88,8 @@ public final class Http1 {
     return proxies;
   }
 
-  HeadWriter headWriter() {
-    return headWriter;
+  ResponseEncoder encoder() {
+    return encoder;
   }
 
   /// Sends a file as if the handler had done so itself, if it is one that the socket may take in

@@ -111,11 +111,8 @@ final class Http1Connection implements Protocol {
         phase.ended();
         watch.clientEnded();
       }
-    } catch (PeerFault | IOException e) {
+    } catch (Throwable e) {
       failed(driver, e);
-    } catch (RuntimeException | Error e) {
-      io.close(); // how far it came is unknown
-      throw e;
     }
   }
 
@@ -147,11 +144,8 @@ final class Http1Connection implements Protocol {
       if (waiting == null || handsOn(driver, waiting, input)) {
         converse(driver, input);
       }
-    } catch (PeerFault | IOException e) {
+    } catch (Throwable e) {
       failed(driver, e);
-    } catch (RuntimeException | Error e) {
-      io.close(); // how far it came is unknown
-      throw e;
     }
   }
 
@@ -165,13 +159,25 @@ final class Http1Connection implements Protocol {
     }
   }
 
-  private void failed(Driver driver, Exception cause) {
-    if (cause instanceof PeerFault fault) {
-      tellRefused(fault.rule());
-      phase.refused(driver, fault.rule());
-    } else {
-      writer.abandon(cause instanceof IOException e ? e : new IOException(cause));
-      io.close();
+  private void failed(Driver driver, Throwable cause) {
+    switch (cause) {
+      case PeerFault fault -> {
+        http.tellRefused(io, fault.rule());
+        phase.refused(driver, fault.rule());
+      }
+      case IOException e -> {
+        writer.abandon(e);
+        io.close();
+      }
+      case RuntimeException e -> {
+        io.close(); // how far it came is unknown
+        throw e;
+      }
+      case Error e -> {
+        io.close();
+        throw e;
+      }
+      default -> throw new IllegalStateException(cause);
     }
   }
 
@@ -186,7 +192,7 @@ final class Http1Connection implements Protocol {
       now = Clock.now(); // else it was read when the handler before this one was done
     }
     boolean quiet = pipeline.isQuiet();
-    int most = mostBefore(carrier);
+    int most = carrier.mostBefore();
     if (!quiet && pipeline.inFlight() > most) {
       if (held.postpones(driver, carrier, input, most + 1)) {
         return false;
@@ -200,13 +206,6 @@ final class Http1Connection implements Protocol {
     return here && (own != null || dispatcher.handlesInline())
         ? handlesHere(driver, carrier, own, input)
         : dispatches(driver, carrier, own, input);
-  }
-
-  /// How many requests may be in flight before this one when it is begun.
-  private int mostBefore(PipelinedCarrier carrier) {
-    // the server that is to end begins nothing more: the response before is the last one then
-    boolean alone = dispatcher.isDraining() || carrier.isExclusive();
-    return alone ? 0 : http.limits().pipelined() - 1;
   }
 
   /// Runs the handler on the driver, unless the response is known, and puts its response into the
@@ -371,10 +370,6 @@ final class Http1Connection implements Protocol {
     timer.armIdle();
   }
 
-  void tellRefused(Rule rule) {
-    dispatcher.events().refused(io.ends().remote(), rule.status(), rule.toString());
-  }
-
   // ---- for the writer
 
   /// A request has its response; what is left of its body is passed over.
@@ -400,12 +395,6 @@ final class Http1Connection implements Protocol {
       timer.armIdle();
     }
     io.release(skipping || held.hasMore() || watch.isOn() || dispatcher.isDraining());
-  }
-
-  /// Fewer requests are in flight than may be, and the input was waiting for that: gives it back to
-  /// the loop. From any thread.
-  void hasRoom() {
-    io.release(true);
   }
 
   /// A response is written, and the input does not wait for it. If the server is to end, the

@@ -110,6 +110,13 @@ final class PipelinedCarrier implements Carrier {
     return !head.method().isSafe() || stream() != null || head.upgrade();
   }
 
+  /// How many requests may be in flight before this one when it is handed on.
+  int mostBefore() {
+    // the server that is to end begins nothing more: the response before is the last one then
+    boolean alone = connection.http().dispatcher().isDraining() || isExclusive();
+    return alone ? 0 : connection.http().limits().pipelined() - 1;
+  }
+
   /// Whether no input has to be expected behind this request.
   ///
   /// Only an old client may not have counted the line end it sends after a body, RFC 9112 §2.2; a
@@ -119,7 +126,7 @@ final class PipelinedCarrier implements Carrier {
   boolean isLastOfClient() {
     return !head.persistent()
         && stream() == null
-        && ResponseWriter.isSmall(request.response())
+        && ResponseEncoder.isSmall(request.response())
         && (head.version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
   }
 

@@ -27,13 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// finds the socket full leaves fixed content to the loop, so only a thread that pumps content ever
 /// blocks here.
 final class ResponseWriter {
-  /// Content up to this size is copied behind its head, to leave in one write.
-  static final int SMALL = 16 << 10;
-
   /// Responses that are ready are collected up to this size.
   static final int ENOUGH = 64 << 10;
-
-  private static final byte[] NO_BYTES = {};
 
   private final Http1Connection connection;
   private final Connection io;
@@ -69,40 +64,12 @@ final class ResponseWriter {
   /// @return content that is too large to be copied behind its head; null if there is none
   @Nullable ByteBuffer encode(
       WriteBatch batch, PipelinedCarrier carrier, ResponseFraming framing, long now) {
-    return encode(batch, http.headWriter(), carrier.head(), carrier.response(), framing, now);
-  }
-
-  /// As [#encode(WriteBatch, PipelinedCarrier, ResponseFraming, long)], without a connection.
-  static @Nullable ByteBuffer encode(
-      WriteBatch batch,
-      HeadWriter heads,
-      Head head,
-      Response response,
-      ResponseFraming framing,
-      long now) {
-    heads.write(batch, head, response, framing, now);
-    if (!framing.content()) {
-      return null;
-    }
-    byte[] content = bytesOf(response);
-    if (framing.framing() == ResponseFraming.Framing.CHUNKED) {
-      ResponseBodyStream.putWhole(batch, content, response.trailers()); // chunked for the trailers
-      return null;
-    }
-    if (content.length > SMALL) {
-      return ByteBuffer.wrap(content);
-    }
-    batch.put(content);
-    return null;
-  }
-
-  private static byte[] bytesOf(Response response) {
-    return response.body() instanceof Body.Bytes(byte[] some) ? some : NO_BYTES;
+    return http.encoder().encode(batch, carrier.head(), carrier.response(), framing, now);
   }
 
   /// How a response with content in memory is framed.
   ResponseFraming framing(PipelinedCarrier carrier) {
-    return framing(carrier, OptionalLong.of(bytesOf(carrier.response()).length));
+    return framing(carrier, OptionalLong.of(ResponseEncoder.bytesOf(carrier.response()).length));
   }
 
   private ResponseFraming framing(PipelinedCarrier carrier, OptionalLong length) {
@@ -112,15 +79,6 @@ final class ResponseWriter {
         http.dispatcher().isDraining() && pipeline.isLast(carrier)
             || body != null && body.endsConnection(ContentPump.isFor(response.body()));
     return ResponseFraming.of(carrier.head(), response, length, closing);
-  }
-
-  /// Whether the response leaves in one write.
-  static boolean isSmall(Response response) {
-    return switch (response.body()) {
-      case Body.Empty _ -> true;
-      case Body.Bytes(byte[] bytes) -> bytes.length <= SMALL;
-      default -> false;
-    };
   }
 
   // ---- a driver that responds inline
@@ -219,7 +177,7 @@ final class ResponseWriter {
     Pipeline.Stop stop = pipeline.stopWriting();
     switch (stop) {
       case QUIET -> connection.becameQuiet();
-      case ROOM -> connection.hasRoom();
+      case ROOM -> io.release(true);
       case STOPPED -> connection.stoppedWriting();
       case MORE -> {}
     }
@@ -294,7 +252,7 @@ final class ResponseWriter {
   /// Puts the head of a response whose content follows into a batch.
   ResponseBodyStream open(PipelinedCarrier carrier, WriteBatch batch, OptionalLong length) {
     ResponseFraming framing = framing(carrier, length);
-    http.headWriter().write(batch, carrier.head(), carrier.response(), framing, Clock.now());
+    http.encoder().putHead(batch, carrier.head(), carrier.response(), framing, Clock.now());
     return new ResponseBodyStream(this, carrier, framing, batch);
   }
 

@@ -1,25 +1,35 @@
-/// RFC 9112: HTTP/1.1 and HTTP/1.0 between the bytes and the application. `Http1` is the door.
+/// RFC 9112: HTTP/1.1 and HTTP/1.0 between the bytes and the application. [Http1] is the door.
 ///
-/// In the order a request goes through:
+/// A keep-alive GET, there and back, with a handler that is quick:
 ///
 /// ```
-/// Http1Connection   bytes come, and go to the Phase the connection is in:
-///   HeadPhase       takes whole requests
-///     HeadReader    finds the end of a head
-///     HeadParser    understands it: Head, with Target, Host, BodyFraming
-///   BodyPhase       waits on the loop for a SmallBody
-///   SkipPhase       passes over a body nobody wanted
-///   LingerPhase     waits for the client to read the last answer
-/// BodyStream        lets the application read a body: SizedBody, ChunkedBody
-/// Exchange          is the Request the application sees
-/// Delivery          hands it on: to the handler right here, or to another thread
-/// AnswerOrder       knows whose answer is next
-/// Answers           writes them, through a SocketWriter
-///   ResponseFraming      frames an answer
-///   HeadWriter      writes its head
-///   StreamSender    sends content that is made on the way, through an ResponseBodyStream
+/// Driver.run > Driver.drive > Connection.ready          the loop found bytes
+///   Http1Connection.readable                            read
+///     HeldInput.read > Transport.read
+///   Http1Connection.converse                            hand on
+///     RequestPhase.take > HeadReader, HeadParser        bytes become a PipelinedCarrier
+///     Http1Connection.handsOn > handlesHere             with its ServerRequest
+///       Dispatcher.handles > the handler                in a turn of the driver
+///       ResponseWriter.framing > ResponseEncoder        into the driver's batch
+///   Http1Connection.converse                            write, wait
+///     HeldInput.flushes > ResponseWriter.sendsHere > Transport.write
+///     RequestPhase.awaitMore
 /// ```
 ///
-/// What a client does wrong is a `PeerFault` with a `Rule`, and `FaultReply` has the answer to it.
+/// What the other classes are for:
+///
+/// ```
+/// Phase             what bytes mean now: RequestPhase, BodyPhase, SkipPhase, LingerPhase
+/// Head              with Target and BodyFraming; BodyStream reads SizedBody or ChunkedBody
+/// Pipeline          the order of responses, and who may write
+/// ResponseWriter    writes them through a SocketWriter; PumpedResponse and ResponseBodyStream
+///                   send content that is made on the way, ResponseFraming says how it is framed
+/// ClientWatch       tells when a client leaves, by a DisconnectProbe
+/// ConnectionEnd     closes gently; ConnectionTimer sets the deadlines
+/// Http1Switch       leaves HTTP for an UpgradedConnection
+/// ```
+///
+/// A client that breaks a rule causes a [PeerFault] with a [Rule]; [RuleResponses] has the
+/// response.
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.http1;

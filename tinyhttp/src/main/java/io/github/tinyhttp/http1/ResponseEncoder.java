@@ -1,0 +1,64 @@
+package io.github.tinyhttp.http1;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.engine.WriteBatch;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Makes bytes of responses whose content is in memory; the same for all connections of a server.
+final class ResponseEncoder {
+  /// Content up to this size is copied behind its head, to leave in one write.
+  static final int SMALL = 16 << 10;
+
+  private static final byte[] NO_BYTES = {};
+
+  private final HeadWriter heads;
+
+  ResponseEncoder(HeadWriter heads) {
+    this.heads = heads;
+  }
+
+  /// Puts the head of a response into a batch.
+  ///
+  /// @param now the time, for the Date field
+  void putHead(WriteBatch batch, Head head, Response response, ResponseFraming framing, long now) {
+    heads.write(batch, head, response, framing, now);
+  }
+
+  /// Puts a response into a batch.
+  ///
+  /// @param now the time, for the Date field
+  /// @return content that is too large to be copied behind its head; null if there is none
+  @Nullable ByteBuffer encode(
+      WriteBatch batch, Head head, Response response, ResponseFraming framing, long now) {
+    heads.write(batch, head, response, framing, now);
+    if (!framing.content()) {
+      return null;
+    }
+    byte[] content = bytesOf(response);
+    if (framing.framing() == ResponseFraming.Framing.CHUNKED) {
+      ResponseBodyStream.putWhole(batch, content, response.trailers()); // chunked for the trailers
+      return null;
+    }
+    if (content.length > SMALL) {
+      return ByteBuffer.wrap(content);
+    }
+    batch.put(content);
+    return null;
+  }
+
+  /// The content of a response, if it is in memory.
+  static byte[] bytesOf(Response response) {
+    return response.body() instanceof Body.Bytes(byte[] some) ? some : NO_BYTES;
+  }
+
+  /// Whether a response leaves in one write.
+  static boolean isSmall(Response response) {
+    return switch (response.body()) {
+      case Body.Empty _ -> true;
+      case Body.Bytes(byte[] bytes) -> bytes.length <= SMALL;
+      default -> false;
+    };
+  }
+}

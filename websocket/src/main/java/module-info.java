@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/// WebSocket for servers that are made with tinyhttp.
+/// WebSocket (RFC 6455, RFC 7692) for tinyhttp servers.
 @NullMarked
 module io.github.tinyhttp.websocket {
   requires transitive io.github.tinyhttp;

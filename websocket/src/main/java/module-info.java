@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.tinyhttp.websocket {
   requires transitive io.github.tinyhttp;
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
 
   exports io.github.tinyhttp.websocket;

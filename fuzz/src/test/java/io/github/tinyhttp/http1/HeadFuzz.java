@@ -67,7 +67,8 @@ class HeadFuzz {
     try {
       byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
       head = HeadParser.parse(octets, 0, octets.length, LIMITS.fields(), false);
-    } catch (PeerFault _) {
+    } catch (PeerFault e) {
+      assertThat(e.rule()).isNotNull();
       return;
     }
     assertThat(text).matches(GRAMMAR);

@@ -49,18 +49,20 @@ record DeflateOffer(ContextTakeover server, ContextTakeover client, OptionalInt 
         return Optional.empty();
       }
     }
-    boolean isolate = compression == MessageCompression.EACH_MESSAGE;
     Optional<String> window = parameters.getOrDefault(SERVER_WINDOW, Optional.empty());
     // A client that allows this server to limit the client's window is not asked to.
     return Optional.of(
         new DeflateOffer(
-            takeover(isolate || parameters.containsKey(SERVER_TAKEOVER)),
-            takeover(isolate || parameters.containsKey(CLIENT_TAKEOVER)),
+            takeover(SERVER_TAKEOVER, parameters, compression),
+            takeover(CLIENT_TAKEOVER, parameters, compression),
             window.map(Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty())));
   }
 
-  private static ContextTakeover takeover(boolean isDisabled) {
-    return isDisabled ? ContextTakeover.DISABLED : ContextTakeover.ENABLED;
+  private static ContextTakeover takeover(
+      String name, Map<String, Optional<String>> parameters, MessageCompression compression) {
+    return compression == MessageCompression.EACH_MESSAGE || parameters.containsKey(name)
+        ? ContextTakeover.DISABLED
+        : ContextTakeover.ENABLED;
   }
 
   private static boolean isValid(Extension.Parameter parameter) {

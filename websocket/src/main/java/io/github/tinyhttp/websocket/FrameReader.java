@@ -78,21 +78,27 @@ final class FrameReader {
   /// @param input a buffer with an array, in which payloads are unmasked
   /// @return whether the sink wants more
   boolean read(ByteBuffer input, Sink sink) throws WebSocketException {
-    boolean isWanted = true;
-    while (isWanted && input.hasRemaining()) {
-      isWanted =
-          switch (state) {
-            case FIRST -> first(input.get());
-            case LENGTH -> length(input.get());
-            case EXTENDED_LENGTH -> extendedLength(input.get());
-            case KEY -> key(input.get(), sink);
-            case PAYLOAD -> payload(input, sink);
-          };
+    while (input.hasRemaining()) {
+      switch (state) {
+        case FIRST -> first(input.get());
+        case LENGTH -> length(input.get());
+        case EXTENDED_LENGTH -> extendedLength(input.get());
+        case KEY -> {
+          if (!key(input.get(), sink)) {
+            return false;
+          }
+        }
+        case PAYLOAD -> {
+          if (!payload(input, sink)) {
+            return false;
+          }
+        }
+      }
     }
-    return isWanted;
+    return true;
   }
 
-  private boolean first(int octet) throws WebSocketException {
+  private void first(int octet) throws WebSocketException {
     first = octet;
     opcode = Opcode.of(octet & 0xF);
     boolean beginsMessage = opcode == Opcode.TEXT || opcode == Opcode.BINARY;
@@ -104,10 +110,9 @@ final class FrameReader {
       throw violation("a control frame is fragmented");
     }
     state = State.LENGTH;
-    return true;
   }
 
-  private boolean length(int octet) throws WebSocketException {
+  private void length(int octet) throws WebSocketException {
     if ((octet & Frame.MASK) == 0) {
       throw violation("a client's frame is not masked");
     }
@@ -117,38 +122,38 @@ final class FrameReader {
     }
     lengthBytes = length == Frame.LENGTH_16 ? 2 : length == Frame.LENGTH_63 ? 8 : 0;
     if (lengthBytes == 0) {
-      return lengthIsComplete();
+      expectKey();
+      return;
     }
     length = 0;
     missing = lengthBytes;
     state = State.EXTENDED_LENGTH;
-    return true;
   }
 
-  private boolean extendedLength(int octet) throws WebSocketException {
+  private void extendedLength(int octet) throws WebSocketException {
     if (missing == 8 && octet < 0) {
       throw violation("a frame's length has more than 63 bits");
     }
     length = length << 8 | octet & 0xFF;
     if (--missing > 0) {
-      return true;
+      return;
     }
     if (length < (lengthBytes == 2 ? Frame.LENGTH_16 : 1 << 16)) {
       throw violation("a frame's length is not in its shortest encoding");
     }
-    return lengthIsComplete();
+    expectKey();
   }
 
-  private boolean lengthIsComplete() throws WebSocketException {
+  private void expectKey() throws WebSocketException {
     if (length > maximum) {
       throw new WebSocketException(CloseReason.TOO_LARGE, "a frame has " + length + " bytes");
     }
     missing = 4;
     key = 0;
     state = State.KEY;
-    return true;
   }
 
+  /// @return whether the sink wants more
   private boolean key(int octet, Sink sink) throws WebSocketException {
     key = key << 8 | octet & 0xFF;
     if (--missing > 0) {
@@ -160,6 +165,7 @@ final class FrameReader {
     return length > 0 || end(sink);
   }
 
+  /// @return whether the sink wants more
   private boolean payload(ByteBuffer input, Sink sink) throws WebSocketException {
     int count = (int) Math.min(input.remaining(), length - position);
     int offset = input.arrayOffset() + input.position();
@@ -170,6 +176,7 @@ final class FrameReader {
     return position < length || end(sink);
   }
 
+  /// @return whether the sink wants more
   private boolean end(Sink sink) throws WebSocketException {
     state = State.FIRST;
     return sink.end();

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -30,13 +31,16 @@ final class MessageWriter {
   /// the client is slow.
   private final ReentrantLock turn = new ReentrantLock();
 
-  /// The messages that wait to be sent; null while there are none. Guarded by `this`.
+  /// The messages that wait to be sent; null while there are none.
+  @GuardedBy("this")
   private @Nullable Queue<QueuedMessage> queue;
 
-  /// The sum of the weights of the queued messages. Guarded by `this`.
+  /// The sum of the weights of the queued messages.
+  @GuardedBy("this")
   private long queuedBytes;
 
-  /// Whether a virtual thread is sending the queue. Guarded by `this`.
+  /// Whether a virtual thread is sending the queue.
+  @GuardedBy("this")
   private boolean draining;
 
   /// @param bound the maximum number of bytes in the queue

@@ -7,7 +7,8 @@ import io.github.tinyhttp.TestRequest;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 
-/// How to test a handler without server and socket: make a request, and look at the answer.
+/// Shows how to test a handler without a server or a socket: make a request, and check the
+/// response.
 class NotesTest {
   private final Notes notes = new Notes();
 
@@ -22,7 +23,7 @@ class NotesTest {
   }
 
   @Test
-  void a_note_that_is_not_there_is_not_found() throws Exception {
+  void a_missing_note_is_not_found() throws Exception {
     assertThat(notes.handle(TestRequest.get("/shopping")).status().code()).isEqualTo(404);
   }
 

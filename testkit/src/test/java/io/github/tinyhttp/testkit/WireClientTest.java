@@ -41,7 +41,7 @@ class WireClientTest {
   }
 
   @Test
-  void reads_no_body_where_there_is_none() throws IOException {
+  void reads_no_body_of_a_response_that_has_none() throws IOException {
     String two = "HTTP/1.1 304 Not Modified\nContent-Length: 5\n\nHTTP/1.1 204 No Content\n\n";
     try (var peer = peer(two, End.CLOSE);
         var client = peer.connect()) {
@@ -78,7 +78,7 @@ class WireClientTest {
         "HTTP/1.1 304 Not Modified\nContent-Length: x\n\n",
         "HTTP/1.1 200 OK\n"
       })
-  void refuses_what_no_server_may_send(String lines) {
+  void refuses_octets_that_no_server_may_send(String lines) {
     assertThatThrownBy(() -> read(lines)).isInstanceOf(AssertionError.class);
   }
 
@@ -92,7 +92,7 @@ class WireClientTest {
   }
 
   @Test
-  void a_failure_tells_what_was_sent_and_received() throws IOException {
+  void a_failure_shows_the_octets_sent_and_received() throws IOException {
     try (var peer = peer("HTTP/1.1 404 Not Found\nContent-Length: 0\n\n", End.STAY);
         var client = peer.connect()) {
       client.send("GET / HTTP/1.1\r\n\r\n");
@@ -151,10 +151,11 @@ class WireClientTest {
   }
 
   @Test
-  void a_barrier_does_not_take_an_answer_that_closes() throws IOException {
+  void a_barrier_refuses_a_response_that_closes() throws IOException {
     try (var peer = peer("HTTP/1.1 204 No Content\nConnection: x, Close\n\n", End.STAY);
         var barrier = Barrier.of(peer.port())) {
-      assertThatThrownBy(barrier::pass).hasMessageContaining("has to stay connected");
+      assertThatThrownBy(barrier::pass)
+          .hasMessageContaining("must not close the barrier's connection");
     }
   }
 

@@ -350,7 +350,7 @@ class ShutdownTest extends SocketTest {
     try (WireClient client = WireClient.connect(server.port())) {
       for (int i = 0; ; i++) {
         client.renewDeadline();
-        if (!client.trySend(get(name + i)) || !client.awaitAnswer()) {
+        if (!client.trySend(get(name + i)) || !client.awaitResponse()) {
           return;
         }
         WireResponse response = client.expectResponse(200);

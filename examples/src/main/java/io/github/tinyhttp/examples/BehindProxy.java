@@ -23,7 +23,7 @@ final class BehindProxy {
   }
 
   private static Response handle(Request request) {
-    String uri = request.scheme() + "://" + request.host().orElse("?") + request.url();
+    String uri = request.scheme() + "://" + request.host().orElse("?") + request.target();
     return Response.text(request.clientAddress() + " asked for " + uri + "\n");
   }
 }

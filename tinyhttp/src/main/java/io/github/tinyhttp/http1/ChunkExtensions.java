@@ -2,7 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.syntax.Ascii;
 
-/// The grammar of chunk extensions, RFC 9112 §7.1.1. Nobody uses them but to hide things from the
+/// The grammar of chunk extensions, RFC 9112 §7.1.1. Clients use them only to hide things from the
 /// next server, so they are checked, and then ignored.
 final class ChunkExtensions {
   private ChunkExtensions() {}

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The head of a request, checked in full: its bytes, and what the protocol itself needs of it.
-/// Strings are made when somebody asks for them.
+/// Strings are made when they are asked for.
 ///
 /// @param bytes the head's own copy, from the method to the blank line
 /// @param targetParts the request target within `bytes`
@@ -57,8 +57,8 @@ record Head(
         0);
   }
 
-  /// Stands for a head that could not be understood, where it has to be answered: all that counts
-  /// is whether the answer may have content, and so whether the method is HEAD.
+  /// Stands for a head that could not be understood, when a response to it is written: only whether
+  /// the response may have content matters, and so whether the method is HEAD.
   static Head unreadable(InputBuffer input) {
     int methodEnd = Math.min(input.start + HEAD_METHOD.length, input.end);
     boolean head =

@@ -5,7 +5,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.semantics.BodyRules;
 import java.util.OptionalLong;
 
-/// How an answer is framed, RFC 9112 §6, and whether the connection outlives it: decided once,
+/// How a response is framed, RFC 9112 §6, and whether the connection outlives it: decided once,
 /// before its first byte is written.
 ///
 /// @param length what `Content-Length` says, if that is the framing

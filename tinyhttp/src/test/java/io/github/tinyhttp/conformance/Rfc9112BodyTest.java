@@ -7,6 +7,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;

@@ -6,6 +6,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

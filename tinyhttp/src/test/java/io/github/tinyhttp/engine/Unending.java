@@ -2,6 +2,7 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -8,7 +8,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayOutputStream;

@@ -6,7 +6,7 @@ import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

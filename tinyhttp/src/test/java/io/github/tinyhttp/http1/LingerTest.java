@@ -9,7 +9,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -6,7 +6,7 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.util.ArrayDeque;

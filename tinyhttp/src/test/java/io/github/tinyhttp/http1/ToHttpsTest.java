@@ -7,7 +7,7 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;

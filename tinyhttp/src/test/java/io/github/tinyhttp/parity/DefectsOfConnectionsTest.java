@@ -7,7 +7,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

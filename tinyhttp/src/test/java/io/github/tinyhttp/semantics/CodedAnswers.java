@@ -7,7 +7,7 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;

@@ -8,7 +8,7 @@ import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.TestRequest;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;

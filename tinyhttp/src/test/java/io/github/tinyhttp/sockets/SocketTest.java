@@ -1,11 +1,11 @@
-package io.github.tinyhttp.conformance;
+package io.github.tinyhttp.sockets;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -19,10 +19,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A test that talks to real servers over real sockets, and leaves nothing open.
 ///
+/// [LeakCheck] looks whether that is so.
+///
 /// Servers have one event loop and run handlers on it, so that a [Barrier] proves something.
+@ExtendWith(LeakCheck.class)
 public abstract class SocketTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 

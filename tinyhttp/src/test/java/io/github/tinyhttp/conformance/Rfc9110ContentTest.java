@@ -119,8 +119,7 @@ class Rfc9110ContentTest extends OnTheWire {
       client.send(method + " /bare HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(client.expectResponse(method, 304).has("Content-Length")).isFalse();
       client.send(method + " /with HTTP/1.1\r\nHost: a\r\n\r\n");
-      assertThat(client.expectResponse(method, 304).all("Content-Length"))
-          .isIn(List.of(), List.of("5"));
+      assertThat(client.expectResponse(method, 304).has("Content-Length")).isFalse();
     }
   }
 
@@ -195,7 +194,7 @@ class Rfc9110ContentTest extends OnTheWire {
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\nhello" + HIDDEN);
     WireResponse response = client.readResponse();
-    assertThat(response.status()).isIn(400, 413);
+    assertThat(response.status()).isEqualTo(400);
     assertThat(response.announcesClose()).isTrue();
     client.expectClosed();
     assertThat(handled).isEmpty();

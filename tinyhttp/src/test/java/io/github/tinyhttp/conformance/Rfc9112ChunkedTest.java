@@ -119,7 +119,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void takes_parameters_of_chunked_as_an_error(String coding) throws IOException {
       WireClient client = client(seen);
       client.sendLines("POST /p HTTP/1.1\nHost: a\nTransfer-Encoding: " + coding + "\n\n0\n\n");
-      assertThat(client.readResponse().status()).isIn(400, 501);
+      client.expectResponse(400);
       client.expectClosed();
     }
 
@@ -184,7 +184,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void limits_the_length_of_one_extension() throws IOException {
       WireResponse response =
           chunked("5;a=" + "b".repeat(100_000) + "\nhello\n0\n\n").readResponse();
-      assertThat(response.status()).isBetween(400, 499);
+      assertThat(response.status()).isEqualTo(400);
     }
 
     @Test
@@ -192,7 +192,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void limits_the_length_of_all_extensions() throws IOException {
       String chunks = ("1;a=" + "b".repeat(1_000) + "\nx\n").repeat(1_000);
       WireResponse response = chunked(chunks + "0\n\n").readResponse();
-      assertThat(response.status()).isBetween(400, 499);
+      assertThat(response.status()).isEqualTo(400);
     }
   }
 
@@ -246,7 +246,7 @@ class Rfc9112ChunkedTest extends SocketTest {
       WireClient client = client(seen);
       client.sendLines(
           "POST /p HTTP/1.1\nHost: a\nTransfer-Encoding: " + coding + ", chunked\n\n0\n\n");
-      assertThat(client.readResponse().status()).isIn(400, 501);
+      client.expectResponse(501);
       client.expectClosed();
     }
   }

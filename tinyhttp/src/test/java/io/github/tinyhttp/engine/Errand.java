@@ -200,8 +200,9 @@ record Errand(Kind kind, int id, int size, int delay) {
         yield Response.stream((Body.Writer) out -> body.transferTo(out));
       }
       case HALF_READ -> {
-        byte[] ignored = request.body().readNBytes(10);
-        yield Response.text("thanks for " + (ignored.length >= 0 ? id : -1));
+        byte[] read = request.body().readNBytes(10);
+        yield Response.text(
+            "thanks for " + id + (read.length == Math.min(10, size) ? "" : ", cut"));
       }
       case UNREAD, CHUNKED_UNREAD -> Response.text("thanks for " + id);
     };

@@ -14,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -90,15 +88,6 @@ class DefectsOfConnectionsTest extends DefectTest {
       client(server).reset(); // some of them in the backlog still
     }
     client(server).send(get("")).expectResponse(200, "ok");
-    var done = new CountDownLatch(1);
-    var task = new FutureTask<>(() -> client(server).send(get("")).expectResponse(200, "ok"));
-    Thread.startVirtualThread(
-        () -> {
-          task.run();
-          done.countDown();
-        });
-    Await.opened(done);
-    assertThat(task.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
   }
 
   @Test
@@ -185,13 +174,20 @@ class DefectsOfConnectionsTest extends DefectTest {
   @DisplayName("B32: an answer is not lost to a reset because input is left")
   void an_answer_is_not_lost_to_a_reset() throws Exception {
     Server server = server(_ -> Response.status(413).closeConnection());
-    for (String request :
-        List.of("BAD\r\n\r\n", post("Expect: x", ""), post("Content-Length: 4000000", ""))) {
-      WireClient client = client(server).send(request);
+    Map<String, Integer> statuses =
+        Map.of(
+            "BAD\r\n\r\n",
+            400,
+            post("Expect: x", ""),
+            417,
+            post("Content-Length: 4000000", ""),
+            413);
+    for (Map.Entry<String, Integer> status : statuses.entrySet()) {
+      WireClient client = client(server).send(status.getKey());
       for (int i = 0; i < 20 && client.trySend("x".repeat(100_000)); i++) {
         // a client that looks for an answer only when it has sent all
       }
-      assertThat(client.readResponse().status()).isBetween(400, 417);
+      client.expectResponse(status.getValue());
       client.halfClose();
       client.expectClosed();
     }

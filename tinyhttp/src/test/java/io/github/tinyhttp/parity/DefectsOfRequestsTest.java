@@ -127,8 +127,7 @@ class DefectsOfRequestsTest extends DefectTest {
     Server server = server(this::ok);
     client(server).send("CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n").expectResponse(501);
     client(server).send("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(501);
-    assertThat(client(server).send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").readResponse().status())
-        .isIn(200, 204);
+    client(server).send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(204);
     Server delivering =
         closedAfter(
             Server.builder()

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /// What this process holds and a server has to give back when it closes: open sockets and files,
 /// platform threads, and temporary files.
 ///
-/// Descriptors are seen on Linux only. The temporary directory may be shared with other processes,
-/// whose files come and go like our own, so a caller waits before it complains.
+/// Descriptors are seen on Linux only. Other processes may share the temporary directory, so the
+/// files in it have to be told by their names.
 ///
 /// @param held one text for each of them
 public record Footprint(Set<String> held) {
@@ -26,13 +26,14 @@ public record Footprint(Set<String> held) {
 
   /// Takes stock.
   ///
-  /// @param prefix with which the names of the server's threads and temporary files begin
-  public static Footprint now(String prefix) {
+  /// @param threads how the names of the server's threads begin
+  /// @param files how the names of its temporary files begin
+  public static Footprint now(String threads, String files) {
     var held = new TreeSet<String>();
     addDescriptors(held);
-    addThreads(prefix, held);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(TEMPORARY, prefix + "*")) {
-      files.forEach(file -> held.add("temporary file " + file));
+    addThreads(threads, held);
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(TEMPORARY, files + "*")) {
+      found.forEach(file -> held.add("temporary file " + file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FootprintTest {
-  private static final String PREFIX = "footprint-test";
+  private static final String PREFIX = "footprint-test-" + ProcessHandle.current().pid();
 
-  private final Footprint before = Footprint.now(PREFIX);
+  private final Footprint before = Footprint.now(PREFIX, PREFIX);
 
   private List<String> more() {
-    return Footprint.now(PREFIX).since(before);
+    return Footprint.now(PREFIX, PREFIX).since(before);
   }
 
   @Test

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// once its servers are closed. The library ends some of them after `close` has returned, so the
 /// check waits for that; only a leak makes it wait to the end.
 public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
-  /// With which the names of the library's threads and temporary files begin.
-  private static final String PREFIX = "tinyhttp";
+  private static final String THREADS = "tinyhttp-";
+  private static final String FILES = "tinyhttp-" + ProcessHandle.current().pid() + "-";
 
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(LeakCheck.class);
@@ -39,12 +39,12 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         .getRoot()
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent("the JVM is warm", LeakCheck::openWhatTheJvmKeeps);
-    context.getStore(NAMESPACE).put(PREFIX, Footprint.now(PREFIX));
+    context.getStore(NAMESPACE).put(Footprint.class, footprint());
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Footprint before = context.getStore(NAMESPACE).get(PREFIX, Footprint.class);
+    Footprint before = context.getStore(NAMESPACE).get(Footprint.class, Footprint.class);
     if (context.getExecutionException().isEmpty()) { // a test that has failed may leave anything
       try {
         Await.until("nothing is left open", () -> leaks(before).isEmpty());
@@ -54,7 +54,11 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  private static Footprint footprint() {
+    return Footprint.now(THREADS, FILES);
+  }
+
   private static List<String> leaks(Footprint before) {
-    return Footprint.now(PREFIX).since(before);
+    return footprint().since(before);
   }
 }

@@ -314,7 +314,7 @@ class ArchitectureTest {
           .check(TESTS);
     }
 
-    /// Elsewhere time is passed in, so that a test can turn the clock.
+    /// The others ask `wire.Clock`, so that all of their times can be compared.
     @Test
     void only_the_engine_and_wire_read_the_clock() {
       check(

@@ -51,7 +51,7 @@ class DeadlineTest extends SocketTest {
     Server server = server(DeadlineTest::echo, with(times -> times.withHead(SHORT)));
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n");
     while (!client.hasInput() && client.trySend("X: y\r\n")) {
-      client.awaitNothing(Duration.ofMillis(20));
+      client.awaitNothing(Duration.ofMillis(20)); // the pace of a slow client
     }
     client.expectResponse(408);
     gone(server);
@@ -100,7 +100,7 @@ class DeadlineTest extends SocketTest {
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
     while (!client.hasInput() && client.trySend("x")) {
-      client.awaitNothing(Duration.ofMillis(20));
+      client.awaitNothing(Duration.ofMillis(20)); // the pace of a slow client
     }
     client.expectResponse(408);
     gone(server);
@@ -205,7 +205,7 @@ class DeadlineTest extends SocketTest {
     Request first = server.receive();
     int sent = 1;
     while (!first.isAnswered() && client.trySend(get("/")) && sent < 60) {
-      client.awaitNothing(Duration.ofMillis(50));
+      client.awaitNothing(Duration.ofMillis(50)); // 60 of them last longer than LONGER
       sent++;
     }
     assertThat(first.isAnswered()).isTrue();
@@ -223,7 +223,7 @@ class DeadlineTest extends SocketTest {
                 .start());
     WireClient client = client(server).send(get("/") + "GET ");
     Request request = server.receive();
-    client.awaitNothing(Duration.ofMillis(300));
+    client.awaitNothing(Duration.ofMillis(300)); // the head has its deadline behind it
     request.respond(Response.text("in time"));
     client.expectResponse(200, "in time");
     client.expectResponse(408);
@@ -239,7 +239,7 @@ class DeadlineTest extends SocketTest {
               var body = request.body();
               int count = 0;
               for (int i = 0; i < 5; i++) {
-                Await.atLeast(Duration.ofMillis(60));
+                Await.atLeast(Duration.ofMillis(60)); // all of them exceed SHORT by far
                 count += body.readNBytes(20_000).length;
               }
               return Response.text("" + count);

@@ -127,7 +127,7 @@ class DescriptorsTest {
   /// How much of a processor it uses while nothing can be done.
   private static Duration cpuWhileFull(Process process) {
     Duration before = process.info().totalCpuDuration().orElse(Duration.ZERO);
-    Await.atLeast(WATCHED);
+    Await.atLeast(WATCHED); // what is measured is that nothing is done in that time
     return process.info().totalCpuDuration().orElse(Duration.ZERO).minus(before);
   }
 }

@@ -37,6 +37,7 @@ class HandOverUnderLoadTest extends SocketTest {
     return switch (request.path().charAt(1)) {
       case 'b' -> {
         blocked.incrementAndGet();
+        // the watchdog of a loop goes by the clock: some of these are short enough, some too long
         Await.atLeast(Duration.ofMillis(Math.floorMod(echo.hashCode(), 5)));
         yield Response.text(echo);
       }

@@ -329,7 +329,7 @@ class UpgradedConnectionTest extends SocketTest {
             .withGrace(Duration.ZERO);
     Upgrade upgrade = upgrade(serverWith(options -> options.withTimeouts(shortTimes)), "");
     BlockingQueue<String> read = listen(upgrade);
-    theClient().expectIdle(Duration.ofMillis(1200));
+    theClient().expectIdle(Duration.ofMillis(1200)); // longer than each of these deadlines
     theClient().send("still there");
     assertThat(take(read)).isEqualTo("still there");
   }

@@ -330,7 +330,7 @@ class DisconnectTest extends SocketTest {
   void an_old_client_that_has_ended_its_side_is_sent_nothing_but_its_answer() throws Exception {
     WireClient client = client(Way.VIRTUAL, "GET / HTTP/1.0\r\n\r\n").halfClose();
     Work work = work();
-    client.expectIdle(Duration.ofMillis(600));
+    client.expectIdle(Duration.ofMillis(600)); // no event shows that a probe was not sent
     assertThat(work.request.isConnected()).isTrue();
     work.answer.countDown();
     client.expectResponse(200, "done /");
@@ -347,7 +347,7 @@ class DisconnectTest extends SocketTest {
             });
     WireClient client = client(server).send(GET).halfClose();
     Await.opened(entered);
-    client.expectIdle(Duration.ofMillis(600));
+    client.expectIdle(Duration.ofMillis(600)); // no event shows that a probe was not sent
     released.countDown();
     client.expectResponse(200, "done");
   }

@@ -146,6 +146,7 @@ class HandshakeTest extends SecureTest {
     WireClient dripping = client(server);
     boolean open = true;
     for (int i = 0; open && i < hello.length - 1; i++) {
+      // the pace of a slow client: at this one the deadline comes before the last octet
       dripping.send(new byte[] {hello[i]}).awaitNothing(Duration.ofMillis(10));
       open = !dripping.hasInput();
     }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.engine;
 
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
@@ -202,9 +203,5 @@ class BlockingHandlerTest extends SocketTest {
     assertThat(slow.expectResponse(200).body()).hasSize(large.length);
     end.countDown();
     assertThat(slow.send(get("/")).expectResponse(200).body()).hasSize(large.length);
-  }
-
-  static String get(String path) {
-    return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
   }
 }

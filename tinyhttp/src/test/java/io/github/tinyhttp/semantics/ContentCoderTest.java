@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers in coded form, on the wire: which ones, and what their fields say.
-class ContentCoderTest extends CodedAnswers {
+class ContentCoderTest extends CodedResponses {
   @Test
   void content_is_coded_as_the_client_accepts_it() throws IOException {
     WireClient client = serve(_ -> Response.text(TEXT));

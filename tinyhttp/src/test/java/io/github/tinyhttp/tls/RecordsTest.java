@@ -9,7 +9,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.engine.Unending;
+import io.github.tinyhttp.sockets.Unending;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The right behaviour wherever tiny-http 0.12.0 was found to go wrong, under the number of the
 /// defect. What an application may answer, and what becomes of it on the wire.
-class DefectsOfAnswersTest extends DefectTest {
+class DefectsOfResponsesTest extends DefectTest {
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nb: c", "a\nb", "a\rb", "a\0b", "\u0100", " a", "a "})
   @DisplayName("B13: what would split an answer is no value")

@@ -1,6 +1,6 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.http1;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /// Answers leave in the order of the requests, whoever gives them, and whenever.
-class AnswerOrderTest extends SocketTest {
+class ResponseOrderTest extends SocketTest {
   private static List<Request> receive(Server server, int count) throws InterruptedException {
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the tests of coded answers share: a server that compresses, and how to ask it.
-abstract class CodedAnswers extends SocketTest {
+abstract class CodedResponses extends SocketTest {
   static final String TEXT = "All work and no play makes Jack a dull boy.\n".repeat(100);
   static final String GZIP = "Accept-Encoding: gzip\r\n";
 

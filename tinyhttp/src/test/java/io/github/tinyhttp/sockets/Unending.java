@@ -1,4 +1,4 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.sockets;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;

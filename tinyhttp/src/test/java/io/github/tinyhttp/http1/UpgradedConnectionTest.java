@@ -1,4 +1,4 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

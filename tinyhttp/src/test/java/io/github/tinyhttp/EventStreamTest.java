@@ -122,7 +122,7 @@ class EventStreamTest {
     }
 
     @Test
-    void can_be_answered_with_again_and_again() throws Exception {
+    void can_be_the_response_again_and_again() throws Exception {
       Response response = Response.events(stream -> stream.send("hello"));
       for (int i = 0; i < 3; i++) {
         var out = new ByteArrayOutputStream();

@@ -191,7 +191,7 @@ class FileVariantsTest extends SocketTest {
   }
 
   @Test
-  void what_answers_vary_by_already_stays() throws IOException {
+  void what_responses_vary_by_already_stays() throws IOException {
     FileHandler handler = FileHandler.of(root).withPrecompressed().withHeader("Vary", "Origin");
 
     assertThat(get(client(handler), "/a.css").header("Vary")).isEqualTo("Origin, Accept-Encoding");

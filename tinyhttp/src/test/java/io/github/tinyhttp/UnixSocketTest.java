@@ -191,7 +191,7 @@ class UnixSocketTest extends SocketTest {
   }
 
   @Test
-  void who_was_let_in_before_the_end_is_answered() throws Exception {
+  void who_was_let_in_before_the_end_gets_a_response() throws Exception {
     Server server = serve("last");
     WireClient early = connect();
     early.send(GET);

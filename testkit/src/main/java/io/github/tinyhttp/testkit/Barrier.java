@@ -3,10 +3,10 @@ package io.github.tinyhttp.testkit;
 /// Proves that a server with one event loop has seen what was sent to it: on other connections, by
 /// the same thread, before.
 ///
-/// It asks on a connection of its own, and waits for the answer, twice. The loop may find both
+/// It asks on a connection of its own, and waits for the response, twice. The loop may find both
 /// connections ready in one round and look at this one first; but the second question can only be
-/// answered in a later round. So there is no sleeping in a test that cuts a message in pieces, or
-/// that has to show that something is *not* answered.
+/// get its response in a later round. So there is no sleeping in a test that cuts a message in
+/// pieces, or that has to show that something gets *no* response.
 ///
 /// What a handler on another thread does is not covered: such servers run their handlers inline.
 public final class Barrier implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class Barrier implements AutoCloseable {
   }
 
   /// As [#pass()], for connections that may not even be accepted yet: connections are accepted in
-  /// order, so a newer one that is answered shows that the older ones are there.
+  /// order, so a newer one that gets a response shows that the older ones are there.
   public Barrier passNew() {
     client.close();
     client = WireClient.connect(port);
@@ -42,8 +42,8 @@ public final class Barrier implements AutoCloseable {
 
   private static void ask(WireClient client) {
     client.renewDeadline().send(QUESTION);
-    WireResponse answer = client.readResponse();
-    if (answer.announcesClose()) {
+    WireResponse response = client.readResponse();
+    if (response.announcesClose()) {
       throw client.failure("a barrier has to stay connected");
     }
   }

@@ -25,7 +25,7 @@ final class ResponseReader {
     this.link = link;
   }
 
-  /// @param method of the request that is answered: HEAD and CONNECT decide on the body
+  /// @param method of the request that it belongs to: HEAD and CONNECT decide on the body
   WireResponse read(String method) {
     Matcher start = match(STATUS_LINE, line("a status line"), "a status line");
     int status = Integer.parseInt(start.group(2));

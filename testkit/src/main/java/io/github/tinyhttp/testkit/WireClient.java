@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
-/// A client that sends exactly the octets a test names, and reads answers strictly.
+/// A client that sends exactly the octets a test names, and reads responses strictly.
 ///
 /// ```
 /// > GET / HTTP/1.1\r\nHost: a\r\n\r\n      client.send(…)
@@ -175,7 +175,7 @@ public final class WireClient implements AutoCloseable {
     return Wire.text(responses.exactly(count));
   }
 
-  /// Reads all there is until the connection has ended, closed or reset: for an answer that was
+  /// Reads all there is until the connection has ended, closed or reset: for a response that was
   /// cut.
   public String readToCut() {
     StringBuilder octets = new StringBuilder();
@@ -220,7 +220,7 @@ public final class WireClient implements AutoCloseable {
     return this;
   }
 
-  /// Checks that the peer, which has seen all that was sent, neither answers nor closes.
+  /// Checks that the peer, which has seen all that was sent, neither responds nor closes.
   ///
   /// @param barrier of the same server
   public WireClient expectIdle(Barrier barrier) {
@@ -260,7 +260,7 @@ public final class WireClient implements AutoCloseable {
   /// Waits until there is something to read, for a peer that may close the connection at any time.
   ///
   /// @return false if the connection has ended, in order or by a reset
-  public boolean awaitAnswer() {
+  public boolean awaitResponse() {
     return link.awaitInput() == Link.State.OPEN;
   }
 
@@ -275,7 +275,7 @@ public final class WireClient implements AutoCloseable {
     return link.hasInput() || link.receive() != Link.State.OPEN;
   }
 
-  /// Closes this side: no octet follows, answers can still be read.
+  /// Closes this side: no octet follows, responses can still be read.
   public WireClient halfClose() {
     link.halfClose();
     return this;

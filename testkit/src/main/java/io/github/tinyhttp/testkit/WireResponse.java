@@ -28,7 +28,7 @@ public record WireResponse(
 
   /// How the end of a body is found (RFC 9112 §6.3).
   public enum Framing {
-    /// There is no body: HEAD, 1xx, 204, 304, or the answer to a CONNECT.
+    /// There is no body: HEAD, 1xx, 204, 304, or the response to a CONNECT.
     NONE,
     /// By `Content-Length`.
     SIZED,

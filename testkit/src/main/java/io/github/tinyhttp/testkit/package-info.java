@@ -2,8 +2,8 @@
 ///
 /// | what | for |
 /// |---|---|
-/// | [WireClient][io.github.tinyhttp.testkit.WireClient] | sends exact octets, reads answers strictly |
-/// | [WireResponse][io.github.tinyhttp.testkit.WireResponse] | an answer as it was on the wire |
+/// | [WireClient][io.github.tinyhttp.testkit.WireClient] | sends exact octets, reads responses strictly |
+/// | [WireResponse][io.github.tinyhttp.testkit.WireResponse] | a response as it was on the wire |
 /// | [Barrier][io.github.tinyhttp.testkit.Barrier] | "the server has seen that", without sleeping |
 /// | [Await][io.github.tinyhttp.testkit.Await] | waits for what another thread is sure to do |
 /// | [Footprint][io.github.tinyhttp.testkit.Footprint] | descriptors, threads and temporary files of this process |

@@ -177,7 +177,7 @@ class WireClientTest {
   }
 
   @Test
-  void a_barrier_does_not_take_an_answer_that_closes() throws IOException {
+  void a_barrier_does_not_take_a_response_that_closes() throws IOException {
     try (var peer = peer("HTTP/1.1 204 No Content\nConnection: x, Close\n\n", End.STAY);
         var barrier = Barrier.of(peer.port())) {
       assertThatThrownBy(barrier::pass).hasMessageContaining("has to stay connected");

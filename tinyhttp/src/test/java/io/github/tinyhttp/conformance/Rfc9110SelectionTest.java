@@ -90,7 +90,7 @@ class Rfc9110SelectionTest extends OnTheWire {
         "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT"
       })
   @Covers("9110-13.2.1-2")
-  void conditions_do_not_change_an_answer_that_is_no_success(String condition) throws Exception {
+  void conditions_do_not_change_a_response_that_is_no_success(String condition) throws Exception {
     serve(
         request ->
             Response.text("as it is")

@@ -127,7 +127,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     @Covers("9112-7.1-1")
     void sends_chunks_as_they_are_written() throws IOException {
       WireResponse response =
-          answerOf(
+          responseOf(
               _ ->
                   Response.stream(
                       out -> {
@@ -146,7 +146,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     @Covers("9112-7.1-1")
     void sends_the_last_chunk_alone_when_there_is_no_content() throws IOException {
       Handler handler = _ -> Response.stream(new ByteArrayInputStream(new byte[0]));
-      WireResponse response = answerOf(handler, "GET / HTTP/1.1\nHost: a\n\n");
+      WireResponse response = responseOf(handler, "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.framing()).isEqualTo(Framing.CHUNKED);
       assertThat(response.chunks()).isEmpty();
     }
@@ -259,7 +259,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void sends_no_coding_that_might_not_be_acceptable(String field) throws IOException {
       Handler handler = _ -> Response.stream(new ByteArrayInputStream(Wire.octets("hello")));
       WireResponse response =
-          answerOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\n" + field + "\n\n");
+          responseOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\n" + field + "\n\n");
       assertThat(response.all("Transfer-Encoding")).containsExactly("chunked");
       assertThat(response.text()).isEqualTo("hello");
     }
@@ -280,7 +280,7 @@ class Rfc9112ChunkedTest extends SocketTest {
               Response.stream(new ByteArrayInputStream(Wire.octets("hello")))
                   .withTrailers(Headers.of("X-Sum", "7"));
       WireResponse response =
-          answerOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\nTE: " + te + "\n\n");
+          responseOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\nTE: " + te + "\n\n");
       assertThat(response.trailers()).hasSize(wanted ? 1 : 0);
       assertThat(response.text()).isEqualTo("hello");
     }
@@ -304,8 +304,8 @@ class Rfc9112ChunkedTest extends SocketTest {
     @Covers("9112-8-1")
     void a_message_that_ends_too_early_is_no_request(String rest) throws IOException {
       WireClient client = client(seen).sendLines("POST /p HTTP/1.1\nHost: a\n" + rest).halfClose();
-      String answer = client.readToEnd().toLowerCase(Locale.ROOT);
-      assertThat(answer).matches("(?s)(http/1.1 4.*connection: close.*)?");
+      String response = client.readToEnd().toLowerCase(Locale.ROOT);
+      assertThat(response).matches("(?s)(http/1.1 4.*connection: close.*)?");
       assertThat(seen.requests()).isEmpty();
     }
   }

@@ -55,7 +55,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers({"9112-9.6-7", "9112-9.6-8"})
-    void no_request_is_processed_after_an_answer_with_close() throws IOException {
+    void no_request_is_processed_after_a_response_with_close() throws IOException {
       Server server = server(request -> seen.handle(request).closeConnection());
       WireClient client = client(server);
       client.sendLines("POST /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n");
@@ -67,7 +67,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers({"9112-9.6-7", "9112-9.6-8"})
-    void what_comes_after_an_answer_with_close_is_not_processed() throws IOException {
+    void what_comes_after_a_response_with_close_is_not_processed() throws IOException {
       Server server = server(request -> seen.handle(request).closeConnection());
       WireClient client = client(server).sendLines("GET /1 HTTP/1.1\nHost: a\n\n");
       client.expectResponse(200, "GET /1");
@@ -77,7 +77,7 @@ class Rfc9112TearDownTest extends SocketTest {
     }
 
     /// The client goes on sending what the server will never read. Were the socket closed at once,
-    /// a reset would overtake the answer.
+    /// a reset would overtake the response.
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -85,7 +85,7 @@ class Rfc9112TearDownTest extends SocketTest {
           "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
         })
     @Covers("9112-9.6-11")
-    void closes_in_stages_so_that_the_last_answer_can_be_read(String request) throws IOException {
+    void closes_in_stages_so_that_the_last_response_can_be_read(String request) throws IOException {
       Server server = server(seen);
       WireClient client = client(server).send(request + "x".repeat(200_000));
       barrier(server).pass();
@@ -95,7 +95,7 @@ class Rfc9112TearDownTest extends SocketTest {
     }
 
     /// Old clients send a line end after a body without counting it (§2.2). If that met a closed
-    /// socket, a reset would answer it, and could cost them the response.
+    /// socket, a reset would follow it, and could cost them the response.
     @Test
     @Covers("9112-9.6-11")
     void an_http_1_0_client_may_send_a_line_end_too_many() throws IOException {
@@ -111,7 +111,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers("9112-9.6-12")
-    void a_client_that_has_closed_its_side_still_gets_its_answer() throws Exception {
+    void a_client_that_has_closed_its_side_still_gets_its_response() throws Exception {
       Server server = server();
       WireClient client = client(server).sendLines("GET /1 HTTP/1.1\nHost: a\n\n").halfClose();
       Request request = receive(server);
@@ -123,7 +123,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers("9112-9.6-12")
-    void a_client_that_has_closed_its_side_still_gets_all_answers() throws IOException {
+    void a_client_that_has_closed_its_side_still_gets_all_responses() throws IOException {
       WireClient client = client(seen);
       client.sendLines("GET /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n").halfClose();
       client.expectResponse(200, "GET /1");
@@ -148,7 +148,7 @@ class Rfc9112TearDownTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"value", "added value", "name", "trailer", "interim", "redirect"})
     @Covers("9112-11.1-1")
-    void no_line_end_gets_into_an_answer(String where) throws IOException {
+    void no_line_end_gets_into_a_response(String where) throws IOException {
       WireClient client = client(request -> echo(where, request));
       client.sendLines("GET " + ATTACK + " HTTP/1.1\nHost: a\nTE: trailers\n\n");
       WireResponse response = client.readResponse();
@@ -197,7 +197,7 @@ class Rfc9112TearDownTest extends SocketTest {
           "X: y\rTransfer-Encoding: chunked"
         })
     @Covers("9112-11.2-1")
-    void a_request_behind_ambiguous_framing_is_not_answered(String fields) throws IOException {
+    void a_request_behind_ambiguous_framing_gets_no_response(String fields) throws IOException {
       WireClient client = client(seen);
       client.sendLines("POST / HTTP/1.1\nHost: a\n" + fields + "\n\n0\n\n");
       client.sendLines("GET /hidden HTTP/1.1\nHost: a\n\n");
@@ -208,7 +208,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers("9112-11.2-1")
-    void a_request_in_a_body_is_not_answered() throws IOException {
+    void a_request_in_a_body_gets_no_response() throws IOException {
       String hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
       int length = hidden.getBytes(StandardCharsets.ISO_8859_1).length;
       Server server = server(seen);

@@ -38,7 +38,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_head_that_does_not_end_is_answered_with_408() throws Exception {
+  void a_head_that_does_not_end_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withHead(SHORT)));
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n");
     assertThat(client.expectResponse(408).announcesClose()).isTrue();
@@ -48,7 +48,7 @@ class DeadlineTest extends SocketTest {
 
   /// The deadline is of the whole head: a byte now and then does not move it.
   @Test
-  void a_head_that_comes_drop_by_drop_is_answered_with_408() throws Exception {
+  void a_head_that_comes_drop_by_drop_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withHead(SHORT)));
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n");
     while (!client.hasInput() && client.trySend("X: y\r\n")) {
@@ -59,14 +59,14 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_connection_that_says_nothing_is_closed_without_an_answer() throws Exception {
+  void a_connection_that_says_nothing_is_closed_without_a_response() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withIdle(SHORT)));
     client(server).expectClosed();
     gone(server);
   }
 
   @Test
-  void a_connection_that_says_nothing_more_is_closed_without_an_answer() throws Exception {
+  void a_connection_that_says_nothing_more_is_closed_without_a_response() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withIdle(SHORT)));
     WireClient client = client(server).send(get("/"));
     client.expectResponse(200);
@@ -75,7 +75,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_small_body_that_stops_is_answered_with_408() throws Exception {
+  void a_small_body_that_stops_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withProgress(SHORT)));
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
@@ -85,7 +85,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_large_body_that_stops_fails_the_read_and_is_answered_with_408() throws Exception {
+  void a_large_body_that_stops_fails_the_read_and_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withProgress(SHORT)));
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n12345");
@@ -118,7 +118,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_client_that_does_not_read_its_answer_is_given_up() throws Exception {
+  void a_client_that_does_not_read_its_response_is_given_up() throws Exception {
     Server server =
         server(_ -> Response.bytes(new byte[64 << 20]), with(times -> times.withProgress(SHORT)));
     WireClient client = client(server).receiveBuffer(4096).send(get("/"));
@@ -137,7 +137,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_client_that_stays_after_the_last_answer_is_closed() throws Exception {
+  void a_client_that_stays_after_the_last_response_is_closed() throws Exception {
     for (Dispatch dispatch : new Dispatch[] {Dispatch.INLINE, Dispatch.VIRTUAL_THREADS}) {
       Server server =
           server(
@@ -151,7 +151,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void an_answer_that_takes_too_long_is_503() throws Exception {
+  void a_response_that_takes_too_long_is_503() throws Exception {
     Server server =
         closedAfter(
             Server.builder().bind(0).options(with(times -> times.withAnswer(SHORT))).start());
@@ -164,7 +164,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_handler_that_takes_too_long_is_answered_for_with_503() throws Exception {
+  void the_client_of_a_handler_that_takes_too_long_gets_503() throws Exception {
     var released = new java.util.concurrent.CountDownLatch(1);
     for (Dispatch dispatch : new Dispatch[] {Dispatch.INLINE, Dispatch.VIRTUAL_THREADS}) {
       Server server =
@@ -183,7 +183,7 @@ class DeadlineTest extends SocketTest {
 
   /// The head of a second request is late meanwhile; that is no reason to give up the first.
   @Test
-  void the_time_for_an_answer_begins_with_its_request() throws Exception {
+  void the_time_for_a_response_begins_with_its_request() throws Exception {
     Server server =
         closedAfter(
             Server.builder()
@@ -198,7 +198,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void requests_behind_it_do_not_give_a_late_answer_more_time() throws Exception {
+  void requests_behind_it_do_not_give_a_late_response_more_time() throws Exception {
     Server server =
         closedAfter(
             Server.builder().bind(0).options(with(times -> times.withAnswer(LONGER))).start());

@@ -71,12 +71,12 @@ class ManyConnectionsTest extends SocketTest {
 
   private static void speak(SocketChannel one) throws IOException {
     one.write(ByteBuffer.wrap(get("/late").getBytes(StandardCharsets.US_ASCII)));
-    var answer = ByteBuffer.allocate(1_000);
+    var response = ByteBuffer.allocate(1_000);
     while (!StandardCharsets.US_ASCII
-        .decode(answer.duplicate().flip())
+        .decode(response.duplicate().flip())
         .toString()
         .endsWith("/late")) {
-      assertThat(one.read(answer)).isPositive();
+      assertThat(one.read(response)).isPositive();
     }
   }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An answer that is given while the request's body still comes, RFC 9112 §9.3 and §9.6: it reaches
-/// a client that is still sending, and the connection says what becomes of it.
+/// A response that is given while the request's body still comes, RFC 9112 §9.3 and §9.6: it
+/// reaches a client that is still sending, and the connection says what becomes of it.
 class EarlyResponseTest extends SocketTest {
   private static final int LARGE = 8_000_000;
   private static final String GET = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";

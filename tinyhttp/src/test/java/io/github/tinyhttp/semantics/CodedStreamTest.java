@@ -103,7 +103,7 @@ class CodedStreamTest extends CodedResponses {
     }
   }
 
-  /// The content of an answer in gzip, decoded as it comes.
+  /// The content of a response in gzip, decoded as it comes.
   private static InputStream decoder(WireClient client) throws IOException {
     client.expectHead(200);
     return Codings.named("gzip").orElseThrow().decode(new Chunks(client));

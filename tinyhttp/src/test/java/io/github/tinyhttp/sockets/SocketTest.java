@@ -42,7 +42,7 @@ public abstract class SocketTest {
     return closedAfter(Server.builder().bind(0).handler(handler).options(options).start());
   }
 
-  /// Starts a server without handler: the test receives requests and answers them.
+  /// Starts a server without handler: the test receives requests and responds to them.
   protected Server server() throws IOException {
     return closedAfter(Server.builder().bind(0).options(options()).start());
   }
@@ -52,7 +52,7 @@ public abstract class SocketTest {
     return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.INLINE);
   }
 
-  /// Connects to a server that answers with `handler`.
+  /// Connects to a server that responds with `handler`.
   protected WireClient client(Handler handler) throws IOException {
     return client(server(handler));
   }
@@ -62,8 +62,8 @@ public abstract class SocketTest {
     return closedAfter(WireClient.connect(server.port()));
   }
 
-  /// Sends a request in lines to a server that answers with `handler`, and reads the answer.
-  protected WireResponse answerOf(Handler handler, String lines) throws IOException {
+  /// Sends a request in lines to a server that responds with `handler`, and reads the response.
+  protected WireResponse responseOf(Handler handler, String lines) throws IOException {
     return client(handler).sendLines(lines).readResponse();
   }
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/// Answers that do not end by themselves.
+/// Responses that do not end by themselves.
 public final class Unending {
   private Unending() {}
 

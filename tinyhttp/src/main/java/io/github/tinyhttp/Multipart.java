@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 /// Temporary files of it are deleted when the request is over, or when this is closed. Belongs to
 /// one thread at a time.
 public final class Multipart implements Iterable<Part>, AutoCloseable {
+  /// How the names of temporary files begin: with the process, so that what a killed one has left
+  /// can be told from what another one uses.
+  private static final String TEMPORARY = "tinyhttp-" + ProcessHandle.current().pid() + "-";
+
   private final MultipartReader reader;
   private final MultipartLimits limits;
   private final List<Path> temporary = new ArrayList<>();
@@ -190,7 +194,7 @@ public final class Multipart implements Iterable<Part>, AutoCloseable {
       if (closed) {
         throw new IOException("the request is over");
       }
-      file = Files.createTempFile("tinyhttp", ".part"); // POSIX: for its owner only
+      file = Files.createTempFile(TEMPORARY, ".part"); // POSIX: for its owner only
       temporary.add(file);
     }
     try (var out = Channels.newChannel(Files.newOutputStream(file))) {

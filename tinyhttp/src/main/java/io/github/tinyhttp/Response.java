@@ -243,7 +243,7 @@ public final class Response {
     return status(201).withLocation(location);
   }
 
-  /// 405 HttpMethod Not Allowed (RFC 9110 §15.5.6).
+  /// 405 Method Not Allowed (RFC 9110 §15.5.6).
   ///
   /// @param allowed what the resource allows, for `Allow`; nothing, if it takes no method for now
   public static Response methodNotAllowed(HttpMethod... allowed) {

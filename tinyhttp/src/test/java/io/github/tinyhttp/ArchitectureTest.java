@@ -224,7 +224,7 @@ class ArchitectureTest {
     }
 
     /// The compiler's own lint knows what needs a comment; its wish for a tag per parameter and
-    /// result, which we answer with sentences, is left out here.
+    /// result, which we meet with sentences, is left out here.
     @Test
     void has_a_comment_on_all_that_users_can_name() throws IOException {
       assertThat(compile("-Xdoclint:missing/protected", "-Xdoclint/package:" + ROOT))
@@ -314,7 +314,7 @@ class ArchitectureTest {
           .check(TESTS);
     }
 
-    /// Elsewhere time is passed in, so that a test can turn the clock.
+    /// The others ask `wire.Clock`, so that all of their times can be compared.
     @Test
     void only_the_engine_and_wire_read_the_clock() {
       check(

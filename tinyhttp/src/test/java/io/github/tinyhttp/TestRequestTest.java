@@ -72,17 +72,17 @@ class TestRequestTest {
   }
 
   @Test
-  void keeps_its_answer() throws Exception {
+  void keeps_its_response() throws Exception {
     TestRequest request = TestRequest.get("/");
     request.respond(Response.text("kept").withHeader("X", "y"));
-    Response answer = request.answer().orElseThrow();
-    assertThat(bodyOf(answer)).isEqualTo("kept");
-    assertThat(answer.headers().first("X")).hasValue("y");
+    Response response = request.answer().orElseThrow();
+    assertThat(bodyOf(response)).isEqualTo("kept");
+    assertThat(response.headers().first("X")).hasValue("y");
     assertThat(request.isResponded()).isTrue();
   }
 
   @Test
-  void is_answered_once() {
+  void gets_one_response() {
     TestRequest request = TestRequest.get("/");
     request.respond(Response.empty());
     assertThatThrownBy(() -> request.respond(Response.empty()))
@@ -92,14 +92,14 @@ class TestRequestTest {
   }
 
   @Test
-  void is_answered_with_500_when_closed() {
+  void gets_500_when_closed() {
     TestRequest request = TestRequest.get("/");
     request.close();
     assertThat(request.answer()).map(Response::status).hasValue(Status.INTERNAL_SERVER_ERROR);
   }
 
   @Test
-  void keeps_interim_answers() {
+  void keeps_interim_responses() {
     TestRequest request = TestRequest.get("/");
     request.inform(103, Headers.of("Link", "</a>"));
     assertThat(request.interimAnswers()).containsExactly(new Status(103));
@@ -126,11 +126,11 @@ class TestRequestTest {
   }
 
   @Test
-  void is_answered_by_a_handler_as_a_server_would() {
-    assertThat(answerBy(_ -> Response.text("fine")).status().code()).isEqualTo(200);
-    assertThat(answerBy(_ -> null).status().code()).isEqualTo(500);
+  void takes_the_response_of_a_handler_as_a_server_would() {
+    assertThat(responseOf(_ -> Response.text("fine")).status().code()).isEqualTo(200);
+    assertThat(responseOf(_ -> null).status().code()).isEqualTo(500);
     assertThat(
-            answerBy(
+            responseOf(
                     _ -> {
                       throw new HttpException(418, "no coffee");
                     })
@@ -138,7 +138,7 @@ class TestRequestTest {
                 .code())
         .isEqualTo(418);
     assertThat(
-            answerBy(
+            responseOf(
                     _ -> {
                       throw new IllegalStateException("on purpose");
                     })
@@ -146,7 +146,7 @@ class TestRequestTest {
                 .code())
         .isEqualTo(500);
     assertThat(
-            answerBy(
+            responseOf(
                     request -> {
                       request.respond(Response.status(201));
                       throw new IllegalStateException("on purpose");
@@ -156,7 +156,7 @@ class TestRequestTest {
         .isEqualTo(201);
   }
 
-  private static Response answerBy(Handler handler) {
+  private static Response responseOf(Handler handler) {
     var request = TestRequest.get("/");
     request.respond(handler);
     assertThatThrownBy(() -> request.respond(handler)).isInstanceOf(IllegalStateException.class);

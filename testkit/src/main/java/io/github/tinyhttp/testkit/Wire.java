@@ -31,6 +31,11 @@ public final class Wire {
     return block.replace("\n", "\r\n");
   }
 
+  /// A GET request of HTTP/1.1 for `path`, or another target.
+  public static String get(String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  }
+
   /// Escapes text for printing in one line: `\r`, `\n`, `\t`, `\\`, and `\xHH` for all other
   /// characters outside visible ASCII.
   public static String escape(String text) {

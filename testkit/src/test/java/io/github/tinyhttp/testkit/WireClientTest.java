@@ -7,7 +7,14 @@ import io.github.tinyhttp.testkit.ScriptedPeer.End;
 import io.github.tinyhttp.testkit.WireResponse.Field;
 import io.github.tinyhttp.testkit.WireResponse.Framing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Scanner;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,10 +150,29 @@ class WireClientTest {
 
   @Test
   void a_barrier_asks_twice() throws IOException {
-    String answer = "HTTP/1.1 204 No Content\n\n";
-    try (var peer = peer(answer + answer, End.STAY);
-        var barrier = Barrier.of(peer.port())) {
+    var asked = new AtomicInteger();
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var barrier = Barrier.of(listener.getLocalPort());
+        var socket = listener.accept()) {
+      Thread.ofVirtual().start(() -> respondToEach(socket, asked));
       barrier.pass();
+      assertThat(asked).hasValue(2);
+      barrier.pass();
+      assertThat(asked).hasValue(4);
+    }
+  }
+
+  /// Counts each request before it responds to it, until the client is gone.
+  private static void respondToEach(Socket socket, AtomicInteger count) {
+    try (var lines = new Scanner(socket.getInputStream(), StandardCharsets.US_ASCII)) {
+      while (lines.hasNextLine()) {
+        if (lines.nextLine().isEmpty()) {
+          count.incrementAndGet();
+          socket.getOutputStream().write(Wire.octets(Wire.crlf("HTTP/1.1 204 No Content\n\n")));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -10,6 +10,9 @@ final class ChunkExtensions {
   /// Checks what stands between a chunk size and the end of its line: `*( BWS ";" BWS name [ BWS
   /// "=" BWS value ] )`.
   static void check(byte[] bytes, int start, int end) throws PeerFault {
+    if (start < end && bytes[start] != ';' && !Ascii.isBlank(bytes[start])) {
+      throw new PeerFault(Rule.CHUNK_SIZE); // the size goes on with what is no digit
+    }
     int at = start;
     while (at < end) {
       at = name(bytes, separator(bytes, at, end, ';'), end);
@@ -23,7 +26,7 @@ final class ChunkExtensions {
   private static int separator(byte[] bytes, int start, int end, char separator) throws PeerFault {
     int at = Ascii.skipBlanks(bytes, start, end);
     if (at == end || bytes[at] != separator) {
-      throw new PeerFault(at == start ? Rule.CHUNK_SIZE : Rule.CHUNK_EXTENSION);
+      throw new PeerFault(Rule.CHUNK_EXTENSION);
     }
     return Ascii.skipBlanks(bytes, at + 1, end);
   }

@@ -37,11 +37,11 @@ record ResponseFraming(
             || BodyRules.opensTunnel(
                 head.method(), response.status()); // what follows is no request
     boolean content = BodyRules.hasContent(head.method(), response.status());
-    if (BodyRules.isAlwaysEmpty(response.status())) {
-      return new ResponseFraming(Framing.LENGTH, 0, false, false, closes);
-    }
     if (!BodyRules.describesContent(head.method(), response.status())) {
       return new ResponseFraming(Framing.NONE, 0, false, false, closes);
+    }
+    if (BodyRules.isAlwaysEmpty(response.status())) {
+      return new ResponseFraming(Framing.LENGTH, 0, false, false, closes);
     }
     boolean trailers = head.takesTrailers() && content && !response.trailerNames().isEmpty();
     if (length.isPresent() && !trailers) {

@@ -1,6 +1,6 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.http1;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +9,8 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/// Answers leave in the order of the requests, whoever gives them, and whenever.
-class AnswerOrderTest extends SocketTest {
+/// Responses leave in the order of the requests, whoever gives them, and whenever.
+class ResponseOrderTest extends SocketTest {
   private static List<Request> receive(Server server, int count) throws InterruptedException {
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -46,7 +47,7 @@ class AnswerOrderTest extends SocketTest {
   }
 
   @Test
-  void one_thread_answers_backwards_and_does_not_wait() throws Exception {
+  void one_thread_responds_backwards_and_does_not_wait() throws Exception {
     Server server = server();
     WireClient client = client(server).send(gets(10));
     for (Request request : receive(server, 10).reversed()) {
@@ -59,7 +60,7 @@ class AnswerOrderTest extends SocketTest {
   }
 
   @Test
-  void one_thread_answers_backwards_with_streams_and_does_not_wait() throws Exception {
+  void one_thread_responds_backwards_with_streams_and_does_not_wait() throws Exception {
     Server server = server();
     WireClient client = client(server).send(gets(10));
     for (Request request : receive(server, 10).reversed()) {
@@ -77,19 +78,19 @@ class AnswerOrderTest extends SocketTest {
     List<Request> requests = receive(server, 3);
     requests.get(2).respond(Response.text("2"));
     requests.get(1).respond(streamed("1"));
-    client.expectIdle(barrierThatAnswers(server));
+    client.expectIdle(barrierThatResponds(server));
     requests.get(0).respond(Response.text("0"));
     client.expectResponse(200, "0");
     client.expectResponse(200, "1");
     client.expectResponse(200, "2");
   }
 
-  private io.github.tinyhttp.testkit.Barrier barrierThatAnswers(Server server) {
-    return barrier(server); // OPTIONS * is answered by the library
+  private io.github.tinyhttp.testkit.Barrier barrierThatResponds(Server server) {
+    return barrier(server); // the library responds to OPTIONS *
   }
 
   @Test
-  void many_threads_answer_in_any_order() throws Exception {
+  void many_threads_respond_in_any_order() throws Exception {
     Server server = server();
     for (int round = 0; round < 20; round++) {
       WireClient client = client(server).send(gets(40));
@@ -113,7 +114,7 @@ class AnswerOrderTest extends SocketTest {
   }
 
   @Test
-  void an_answer_is_given_once() throws Exception {
+  void a_response_is_given_once() throws Exception {
     Server server = server();
     WireClient client = client(server).send(get("/"));
     Request request = server.receive();
@@ -126,7 +127,7 @@ class AnswerOrderTest extends SocketTest {
   }
 
   @Test
-  void of_many_threads_that_answer_one_request_one_succeeds() throws Exception {
+  void of_many_threads_that_respond_to_one_request_one_succeeds() throws Exception {
     Server server = server();
     for (int round = 0; round < 50; round++) {
       WireClient client = client(server).send(get("/"));
@@ -134,7 +135,7 @@ class AnswerOrderTest extends SocketTest {
       List<Thread> threads = new ArrayList<>();
       List<String> succeeded = Collections.synchronizedList(new ArrayList<>());
       for (int i = 0; i < 4; i++) {
-        String text = "answer " + i;
+        String text = "response " + i;
         threads.add(
             Thread.startVirtualThread(
                 () -> {
@@ -156,7 +157,7 @@ class AnswerOrderTest extends SocketTest {
   }
 
   @Test
-  void an_interim_answer_waits_for_its_turn() throws Exception {
+  void an_interim_response_waits_for_its_turn() throws Exception {
     Server server = server();
     WireClient client = client(server).send(gets(2));
     List<Request> requests = receive(server, 2);
@@ -179,7 +180,7 @@ class AnswerOrderTest extends SocketTest {
   }
 
   @Test
-  void an_interim_answer_does_not_wait_for_a_turn_that_is_over() throws Exception {
+  void an_interim_response_does_not_wait_for_a_turn_that_is_over() throws Exception {
     Server server = server();
     WireClient client = client(server).send(gets(2));
     List<Request> requests = receive(server, 2);

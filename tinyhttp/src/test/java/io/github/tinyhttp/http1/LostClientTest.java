@@ -1,13 +1,15 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.http1;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.Unending;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ class LostClientTest extends SocketTest {
 
   /// What could not be written to one client must never reach another.
   @Test
-  void an_answer_that_cannot_be_sent_does_not_end_up_at_another_client() throws Exception {
+  void a_response_that_cannot_be_sent_does_not_end_up_at_another_client() throws Exception {
     var events = new HoldUp();
     Server server =
         server(request -> Response.text("for " + request.path()), options().withEvents(events));
@@ -63,7 +65,7 @@ class LostClientTest extends SocketTest {
   }
 
   @Test
-  void one_that_vanishes_before_the_answer_is_no_error_for_the_application() throws Exception {
+  void one_that_vanishes_before_the_response_is_no_error_for_the_application() throws Exception {
     var cut = new CompletableFuture<Request>();
     Server server =
         closedAfter(
@@ -73,7 +75,7 @@ class LostClientTest extends SocketTest {
                 .events(
                     new ServerEvents() {
                       @Override
-                      public void cut(Request request, Response answer, Throwable cause) {
+                      public void cut(Request request, Response response, Throwable cause) {
                         cut.complete(request);
                       }
                     })
@@ -93,7 +95,7 @@ class LostClientTest extends SocketTest {
   }
 
   @Test
-  void one_that_vanishes_in_the_middle_of_an_answer_stops_its_writer() throws Exception {
+  void one_that_vanishes_in_the_middle_of_a_response_stops_its_writer() throws Exception {
     var failure = new CompletableFuture<Exception>();
     Server server = server(_ -> Unending.flood(failure));
     WireClient client = client(server).send(get("/"));
@@ -129,7 +131,7 @@ class LostClientTest extends SocketTest {
 
   /// Half-close is how some clients end what they have to say (RFC 9112 §9.6).
   @Test
-  void one_that_has_closed_its_side_still_gets_all_answers() throws Exception {
+  void one_that_has_closed_its_side_still_gets_all_responses() throws Exception {
     var released = new CountDownLatch(1);
     Server server =
         server(

@@ -1,4 +1,4 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.testkit;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,6 +1,6 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.http1;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +8,8 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// A body can be read until its request is answered. After that its bytes are the library's, to be
-/// passed over: somebody who went on reading would read the next request.
-class BodyAfterAnswerTest extends SocketTest {
+/// A body can be read until its request has a response. After that its bytes are the library's, to
+/// be passed over: somebody who went on reading would read the next request.
+class BodyAfterResponseTest extends SocketTest {
   private static final String CHUNKED =
       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   @Test
-  void nothing_is_read_after_the_answer() throws Exception {
+  void nothing_is_read_after_the_response() throws Exception {
     Server server = server();
     WireClient client = client(server).send(CHUNKED + "2\r\nab\r\n");
     Request request = server.receive();
@@ -41,7 +42,7 @@ class BodyAfterAnswerTest extends SocketTest {
   }
 
   @Test
-  void nothing_is_read_that_was_there_before_the_answer() throws Exception {
+  void nothing_is_read_that_was_there_before_the_response() throws Exception {
     Server server = server();
     WireClient client = client(server).send(CHUNKED + "2\r\nab\r\n");
     Request request = server.receive();
@@ -55,7 +56,7 @@ class BodyAfterAnswerTest extends SocketTest {
 
   /// Where that thread will stop is not known, so neither is where the next request begins.
   @Test
-  void an_answer_that_comes_while_another_thread_reads_ends_the_connection() throws Exception {
+  void a_response_that_comes_while_another_thread_reads_ends_the_connection() throws Exception {
     Server server = server();
     WireClient client = client(server).send(CHUNKED + "2\r\nab\r\n");
     Request request = server.receive();

@@ -1,12 +1,13 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.sockets;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/// Answers that do not end by themselves.
+/// Responses that do not end by themselves.
 public final class Unending {
   private Unending() {}
 

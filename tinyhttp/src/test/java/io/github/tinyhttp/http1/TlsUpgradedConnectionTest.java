@@ -1,4 +1,4 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Server;

@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The right behaviour wherever tiny-http 0.12.0 was found to go wrong, under the number of the
-/// defect. What an application may answer, and what becomes of it on the wire.
-class DefectsOfAnswersTest extends DefectTest {
+/// defect. What an application may respond with, and what becomes of it on the wire.
+class DefectsOfResponsesTest extends DefectTest {
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nb: c", "a\nb", "a\rb", "a\0b", "\u0100", " a", "a "})
-  @DisplayName("B13: what would split an answer is no value")
-  void what_would_split_an_answer_is_no_value(String value) {
+  @DisplayName("B13: what would split a response is no value")
+  void what_would_split_a_response_is_no_value(String value) {
     assertThatThrownBy(() -> Response.empty().withHeader("X", value))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Headers.of(value, "x")).isInstanceOf(IllegalArgumentException.class);
@@ -44,9 +44,9 @@ class DefectsOfAnswersTest extends DefectTest {
     WireClient client = client(server);
     for (int code : new int[] {204, 304}) {
       client.send("GET /" + code + " HTTP/1.1\r\nHost: a\r\n\r\n");
-      WireResponse answer = client.expectResponse(code);
-      assertThat(answer.has("Content-Length")).isFalse();
-      assertThat(answer.has("Transfer-Encoding")).isFalse();
+      WireResponse response = client.expectResponse(code);
+      assertThat(response.has("Content-Length")).isFalse();
+      assertThat(response.has("Transfer-Encoding")).isFalse();
     }
   }
 
@@ -79,8 +79,8 @@ class DefectsOfAnswersTest extends DefectTest {
   }
 
   @Test
-  @DisplayName("B17: a source that fails leaves no answer that looks complete")
-  void a_source_that_fails_leaves_no_complete_answer() throws Exception {
+  @DisplayName("B17: a source that fails leaves no response that looks complete")
+  void a_source_that_fails_leaves_no_complete_response() throws Exception {
     Server server =
         server(
             _ ->
@@ -115,8 +115,8 @@ class DefectsOfAnswersTest extends DefectTest {
     Path file = folder.resolve("a.txt");
     Files.writeString(file, "hello");
     WireClient client = client(_ -> Response.file(file));
-    WireResponse answer = client.send(get("")).expectResponse(200, "hello");
-    assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    WireResponse response = client.send(get("")).expectResponse(200, "hello");
+    assertThat(response.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
     Files.writeString(file, "hello world");
     client.send(get("")).expectResponse(200, "hello world");
     for (Path special : List.of(folder, Path.of("/dev/null"), folder.resolve("missing"))) {

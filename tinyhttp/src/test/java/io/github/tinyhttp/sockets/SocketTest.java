@@ -1,11 +1,11 @@
-package io.github.tinyhttp.conformance;
+package io.github.tinyhttp.sockets;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -19,10 +19,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A test that talks to real servers over real sockets, and leaves nothing open.
 ///
+/// [LeakCheck] looks whether that is so.
+///
 /// Servers have one event loop and run handlers on it, so that a [Barrier] proves something.
+@ExtendWith(LeakCheck.class)
 public abstract class SocketTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -38,7 +42,7 @@ public abstract class SocketTest {
     return closedAfter(Server.builder().bind(0).handler(handler).options(options).start());
   }
 
-  /// Starts a server without handler: the test receives requests and answers them.
+  /// Starts a server without handler: the test receives requests and responds to them.
   protected Server server() throws IOException {
     return closedAfter(Server.builder().bind(0).options(options()).start());
   }
@@ -48,7 +52,7 @@ public abstract class SocketTest {
     return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.INLINE);
   }
 
-  /// Connects to a server that answers with `handler`.
+  /// Connects to a server that responds with `handler`.
   protected WireClient client(Handler handler) throws IOException {
     return client(server(handler));
   }
@@ -58,8 +62,8 @@ public abstract class SocketTest {
     return closedAfter(WireClient.connect(server.port()));
   }
 
-  /// Sends a request in lines to a server that answers with `handler`, and reads the answer.
-  protected WireResponse answerOf(Handler handler, String lines) throws IOException {
+  /// Sends a request in lines to a server that responds with `handler`, and reads the response.
+  protected WireResponse responseOf(Handler handler, String lines) throws IOException {
     return client(handler).sendLines(lines).readResponse();
   }
 

@@ -1,4 +1,4 @@
-package io.github.tinyhttp.engine;
+package io.github.tinyhttp.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,7 +12,8 @@ import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -199,6 +200,7 @@ class UpgradedConnectionTest extends SocketTest {
   void a_task_is_run_when_the_client_breaks_the_connection() throws Exception {
     BlockingQueue<String> read = listen(upgrade(server(), ""));
     theClient().reset();
+    // which of them is up to how the JDK hears of it
     assertThat(take(read)).isIn("IOException", "SocketException");
   }
 
@@ -327,7 +329,7 @@ class UpgradedConnectionTest extends SocketTest {
             .withGrace(Duration.ZERO);
     Upgrade upgrade = upgrade(serverWith(options -> options.withTimeouts(shortTimes)), "");
     BlockingQueue<String> read = listen(upgrade);
-    theClient().expectIdle(Duration.ofMillis(1200));
+    theClient().expectIdle(Duration.ofMillis(1200)); // longer than each of these deadlines
     theClient().send("still there");
     assertThat(take(read)).isEqualTo("still there");
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An answer that is given while the request's body still comes, RFC 9112 §9.3 and §9.6: it reaches
-/// a client that is still sending, and the connection says what becomes of it.
-class EarlyAnswerTest extends SocketTest {
+/// A response that is given while the request's body still comes, RFC 9112 §9.3 and §9.6: it
+/// reaches a client that is still sending, and the connection says what becomes of it.
+class EarlyResponseTest extends SocketTest {
   private static final int LARGE = 8_000_000;
   private static final String GET = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.tinyhttp.ContentCoding;
+import io.github.tinyhttp.FlateCoding;
 import io.github.tinyhttp.HttpException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.semantics.AcceptEncoding;
+import io.github.tinyhttp.semantics.SmallContent;
 import io.github.tinyhttp.syntax.MediaTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +24,6 @@ import java.util.Optional;
 ///      → directory, but without the slash → redirect
 /// ```
 final class FileResponses {
-  /// Up to this size a file is read at once, so that it leaves with its head in one write.
-  private static final int SMALL = 16 << 10;
-
   private static final int MOST_LISTED = 10_000;
 
   /// For all that is not handed out, whatever the reason.
@@ -225,7 +223,8 @@ final class FileResponses {
 
   private Body content(Found found, Variant variant) throws IOException {
     FileEntry file = variant.file();
-    Optional<byte[]> small = file.size() <= SMALL ? TreeSource.read(file) : Optional.empty();
+    Optional<byte[]> small =
+        file.size() <= SmallContent.MOST ? TreeSource.read(file) : Optional.empty();
     return small.isPresent()
         ? new Body.Bytes(small.get())
         : new Body.OfSource(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));

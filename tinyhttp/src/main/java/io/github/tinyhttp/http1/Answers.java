@@ -6,7 +6,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.WriteBatch;
-import io.github.tinyhttp.semantics.LiveContent;
+import io.github.tinyhttp.semantics.SmallContent;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// ready behind it. Nobody else waits: an answer out of turn is kept. A writer that finds the
 /// socket full leaves fixed content to the loop, so only a thread that streams ever blocks here.
 final class Answers {
-  /// Content up to this size is copied behind its head, to leave in one write.
-  static final int SMALL = 16 << 10;
-
   /// Answers that are ready are collected up to this size.
   static final int ENOUGH = 64 << 10;
 
@@ -42,7 +39,7 @@ final class Answers {
   private boolean closeWhenSent;
 
   /// What is being streamed, if it goes on until somebody ends it.
-  private volatile @Nullable LiveContent live;
+  private volatile Body.@Nullable EndlessWriter live;
 
   /// Null if nobody wants to know.
   private final @Nullable Receipts receipts;
@@ -176,11 +173,7 @@ final class Answers {
 
   /// Whether the answer leaves in one write.
   static boolean isSmall(Response response) {
-    return switch (response.body()) {
-      case Body.Empty _ -> true;
-      case Body.Bytes(byte[] bytes) -> bytes.length <= SMALL;
-      default -> false;
-    };
+    return SmallContent.isIn(response.body());
   }
 
   /// Encodes an answer whose content is all there.
@@ -214,7 +207,7 @@ final class Answers {
       ResponseBodyStream.putWhole(out, bytes, response.trailers()); // for whose sake it is chunked
       return null;
     }
-    if (bytes.length > SMALL) {
+    if (bytes.length > SmallContent.MOST) {
       return ByteBuffer.wrap(bytes);
     }
     out.put(bytes);
@@ -296,13 +289,13 @@ final class Answers {
   }
 
   /// The answer to `exchange` goes on until somebody ends it.
-  void carries(Exchange exchange, LiveContent content) {
+  void carries(Exchange exchange, Body.EndlessWriter content) {
     live = content;
     http.carries(content);
     exchange.onDisconnect(content::probe); // to fail where it is written
   }
 
-  void carriesNoMore(LiveContent content) {
+  void carriesNoMore(Body.EndlessWriter content) {
     live = null;
     http.carriesNoMore(content);
   }
@@ -337,7 +330,7 @@ final class Answers {
 
   /// Writes something that changes nothing, so that a client that is gone answers with a reset.
   void probe() {
-    LiveContent content = live;
+    Body.EndlessWriter content = live;
     if (content != null) {
       content.probe();
     } else if (order.writeBeforeAnswer()) {

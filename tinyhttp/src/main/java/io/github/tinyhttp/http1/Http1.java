@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http1;
 
+import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
@@ -14,7 +15,6 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.WriteBatch;
-import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
@@ -61,7 +61,7 @@ public final class Http1 {
   private final HandlerTimes times = new HandlerTimes();
   private final Semaphore sendingDrivers;
   private final LongAdder inFlight = new LongAdder();
-  private final Set<LiveContent> live = ConcurrentHashMap.newKeySet();
+  private final Set<Body.EndlessWriter> live = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   private Http1(ServerOptions options, Set<HttpMethod> delivered, Intake intake) {
@@ -141,18 +141,18 @@ public final class Http1 {
   /// From now on every answer is the last of its connection; those that would go on for ever, end.
   public void drain() {
     draining = true;
-    live.forEach(LiveContent::end);
+    live.forEach(Body.EndlessWriter::end);
   }
 
   /// An answer goes on until somebody ends it.
-  void carries(LiveContent content) {
+  void carries(Body.EndlessWriter content) {
     live.add(content);
     if (draining) {
       content.end();
     }
   }
 
-  void carriesNoMore(LiveContent content) {
+  void carriesNoMore(Body.EndlessWriter content) {
     live.remove(content);
   }
 

@@ -6,14 +6,22 @@ import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Validators;
+import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.Forwarding;
+import io.github.tinyhttp.semantics.Preconditions;
+import io.github.tinyhttp.semantics.Preferences;
+import io.github.tinyhttp.semantics.SavedBody;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.Host;
 import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.tls.TlsSession;
 import io.github.tinyhttp.wire.ProxyProtocol;
 import io.github.tinyhttp.wire.TlsTransport;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,6 +140,31 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
       case BodyFraming.Sized(long length) -> OptionalLong.of(length);
       case BodyFraming.Chunked _ -> OptionalLong.empty();
     };
+  }
+
+  @Override
+  public Optional<String> accepts(String... offers) {
+    return Preferences.mediaType(this, List.of(offers));
+  }
+
+  @Override
+  public Optional<String> language(String... offers) {
+    return Preferences.language(this, List.of(offers));
+  }
+
+  @Override
+  public Map<String, List<String>> cookies() {
+    return Cookies.of(this);
+  }
+
+  @Override
+  public Optional<Response> precondition(Validators current) {
+    return Preconditions.refusal(this, current);
+  }
+
+  @Override
+  public long saveTo(Path file, long most) throws IOException {
+    return SavedBody.save(this, file, most);
   }
 
   // ---- where it came from

@@ -7,6 +7,7 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FormBody;
+import io.github.tinyhttp.semantics.FormParts;
 import io.github.tinyhttp.semantics.TextBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -117,7 +118,7 @@ final class RequestContent {
   Multipart multipart(MultipartLimits limits) throws IOException {
     Multipart known = multipart;
     if (known == null) {
-      known = Multipart.of(exchange, limits);
+      known = FormParts.of(exchange, limits);
       multipart = known;
     }
     return known;

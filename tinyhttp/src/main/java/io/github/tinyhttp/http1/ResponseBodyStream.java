@@ -2,17 +2,15 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.engine.WriteBatch;
-import io.github.tinyhttp.semantics.LiveContent;
-import io.github.tinyhttp.wire.BlockOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /// The content of an answer on its way to the client, framed as the head has said. What is written
 /// is collected, the head with it, until the buffer is full or somebody flushes.
-final class ResponseBodyStream extends BlockOutputStream implements LiveContent.Carrier {
+final class ResponseBodyStream extends BlockOutputStream {
   private static final int BUFFER = 16 << 10;
   private static final byte[] LINE_END = HeadWriter.ascii("\r\n");
   private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n");
@@ -20,7 +18,6 @@ final class ResponseBodyStream extends BlockOutputStream implements LiveContent.
 
   private final SocketWriter socket;
   private final ResponseFraming plan;
-  private final Consumer<LiveContent> live;
   private final Thread writer = Thread.currentThread();
 
   /// The head, and framed content behind it.
@@ -36,13 +33,10 @@ final class ResponseBodyStream extends BlockOutputStream implements LiveContent.
   private boolean finished;
   private boolean lost;
 
-  /// @param live told if the content is live
-  ResponseBodyStream(
-      SocketWriter socket, ResponseFraming plan, WriteBatch out, Consumer<LiveContent> live) {
+  ResponseBodyStream(SocketWriter socket, ResponseFraming plan, WriteBatch out) {
     this.socket = socket;
     this.plan = plan;
     this.out = out;
-    this.live = live;
     this.left = plan.framing() == ResponseFraming.Framing.LENGTH ? plan.length() : Long.MAX_VALUE;
   }
 
@@ -52,11 +46,6 @@ final class ResponseBodyStream extends BlockOutputStream implements LiveContent.
       putChunk(out, content, 0, content.length);
     }
     putEnd(out, trailers);
-  }
-
-  @Override
-  public void carries(LiveContent content) {
-    live.accept(content);
   }
 
   @Override

@@ -5,8 +5,8 @@ import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.semantics.FileChangedException;
-import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.semantics.RepresentationSelector;
+import io.github.tinyhttp.semantics.StreamCopy;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one answer whose content is read or made while it is sent, on a thread that may block.
@@ -24,15 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// A source that fails cuts the connection: the client must see that it has not got the whole. If
 /// nothing has left yet, it gets a 500 instead.
 final class StreamSender {
-  private static final int COPY_BUFFER = 16 << 10;
-
   private final Answers answers;
   private final Exchange exchange;
   private final WriteBatch out;
   private int attempts;
 
   /// The content, if it goes on until somebody ends it.
-  private @Nullable LiveContent live;
+  private Body.@Nullable EndlessWriter live;
 
   /// @param out holds what has to leave before the answer
   StreamSender(Answers answers, Exchange exchange, WriteBatch out) {
@@ -55,10 +54,12 @@ final class StreamSender {
       case Body.Part part -> part(heads, part);
       case Body.Stream(InputStream source, OptionalLong length) -> {
         try (source) {
-          yield send(heads, length, stream -> copy(source, length, stream));
+          yield send(heads, length, stream -> StreamCopy.copy(source, length, stream));
         }
       }
       case Body.Written(Body.Writer writer) -> send(heads, OptionalLong.empty(), writer::writeTo);
+      case Body.Endless(Supplier<Body.EndlessWriter> start) ->
+          send(heads, OptionalLong.empty(), stream -> carry(start.get(), stream));
       case Body.Raw(Body.Writer writer) -> raw(writer);
       case Body.Bytes(byte[] bytes) ->
           send(heads, OptionalLong.of(bytes.length), stream -> stream.write(bytes));
@@ -97,7 +98,7 @@ final class StreamSender {
     Response response = exchange.response();
     ResponseFraming plan = answers.plan(exchange, length);
     heads.write(out, exchange.head(), response, plan, Clock.now());
-    var stream = new ResponseBodyStream(answers.socket(), plan, out, this::carries);
+    var stream = new ResponseBodyStream(answers.socket(), plan, out);
     try {
       if (plan.content()) {
         exchange.answerStream(stream);
@@ -118,9 +119,10 @@ final class StreamSender {
     return plan;
   }
 
-  private void carries(LiveContent content) {
+  private void carry(Body.EndlessWriter content, ResponseBodyStream stream) throws Exception {
     live = content;
     answers.carries(exchange, content);
+    content.writeTo(stream);
   }
 
   /// The source failed, or the client did, and part of the answer may have left.
@@ -166,7 +168,7 @@ final class StreamSender {
     if (source instanceof FileChannel file) {
       copy(file, part, stream);
     } else {
-      copy(Channels.newInputStream(source), OptionalLong.of(part.count()), stream);
+      StreamCopy.copy(Channels.newInputStream(source), OptionalLong.of(part.count()), stream);
     }
   }
 
@@ -203,26 +205,9 @@ final class StreamSender {
     }
   }
 
-  private static void copy(InputStream source, OptionalLong length, ResponseBodyStream stream)
-      throws IOException {
-    byte[] buffer = new byte[COPY_BUFFER];
-    long left = length.orElse(Long.MAX_VALUE);
-    while (left > 0) {
-      int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (count < 0) {
-        return;
-      }
-      stream.write(buffer, 0, count);
-      left -= count;
-      if (length.isEmpty() && source.available() == 0) {
-        stream.flush(); // a slow source: what it gave is not kept back
-      }
-    }
-  }
-
   private ResponseFraming raw(Body.Writer writer) throws IOException {
     ResponseFraming plan = ResponseFraming.UNTIL_CLOSE;
-    var stream = new ResponseBodyStream(answers.socket(), plan, out, this::carries);
+    var stream = new ResponseBodyStream(answers.socket(), plan, out);
     try {
       exchange.answerStream(stream);
       OutputStream target = stream;

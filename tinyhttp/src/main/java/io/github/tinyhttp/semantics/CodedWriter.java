@@ -2,7 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.ContentCoding;
-import io.github.tinyhttp.wire.BlockOutputStream;
+import io.github.tinyhttp.content.BlockOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
@@ -31,7 +31,7 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
     OutputStream encoder = coding.encode(gate, level);
     boolean whole = false;
     try {
-      var pieces = new Pieces(encoder, out);
+      var pieces = new Pieces(encoder);
       source.writeTo(pieces);
       pieces.passOn();
       whole = true;
@@ -45,22 +45,13 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
 
   /// What the application writes to. Coders are slow with small pieces, so those are collected.
   /// When the application closes this, nothing is over yet: its coder is ours to close.
-  private static final class Pieces extends OutputStream implements LiveContent.Carrier {
+  private static final class Pieces extends OutputStream {
     private final OutputStream encoder;
-    private final OutputStream client;
     private final byte[] buffer = new byte[BUFFER];
     private int count;
 
-    Pieces(OutputStream encoder, OutputStream client) {
+    Pieces(OutputStream encoder) {
       this.encoder = encoder;
-      this.client = client;
-    }
-
-    @Override
-    public void carries(LiveContent content) {
-      if (client instanceof LiveContent.Carrier carrier) {
-        carrier.carries(content);
-      }
     }
 
     @Override

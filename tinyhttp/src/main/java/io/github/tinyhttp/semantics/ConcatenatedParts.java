@@ -1,7 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
-import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.content.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -21,7 +21,7 @@ final class ConcatenatedParts extends BlockInputStream {
     int count = open.read(into, offset, length);
     while (count < 0 && pieces.hasNext()) {
       open.close();
-      open = new PartStream(pieces.next());
+      open = pieces.next().stream();
       count = open.read(into, offset, length);
     }
     return count;

@@ -10,11 +10,11 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.syntax.TypePatterns;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Sends content in a coding that the client accepts, RFC 9110 §8.4 and §12.5.3, where the server
 /// is told to. First it chooses, which only changes fields; when the conditions of the request are
@@ -28,8 +28,6 @@ final class ContentCoder {
   /// Each takes a few hundred kilobytes outside of the heap for as long as it lasts, which may be
   /// days.
   private static final int MOST_AT_A_TIME = 512;
-
-  private static final int COPY_BUFFER = 16 << 10;
 
   /// Fields of the application that would be wrong of coded content, or say that it is coded or a
   /// part already.
@@ -104,14 +102,27 @@ final class ContentCoder {
         if (request.method().equals(HttpMethod.HEAD)) {
           source.close(); // nobody will read it
         }
-        yield whileSent(coding, out -> copy(source, length, out));
+        yield new Body.Written(
+            coded(
+                coding,
+                out -> {
+                  try (source) {
+                    StreamCopy.copy(source, length, out);
+                  }
+                }));
       }
-      default -> whileSent(coding, response::writeBodyTo);
+      case Body.Endless(Supplier<Body.EndlessWriter> start) ->
+          new Body.Endless(() -> codedEndless(coding, start.get()));
+      default -> new Body.Written(coded(coding, response::writeBodyTo));
     };
   }
 
-  private Body whileSent(ContentCoding coding, Body.Writer source) {
-    return new Body.Written(new CodedWriter(coding, options.level(), source, running));
+  private CodedWriter coded(ContentCoding coding, Body.Writer source) {
+    return new CodedWriter(coding, options.level(), source, running);
+  }
+
+  private CodedEndlessWriter codedEndless(ContentCoding coding, Body.EndlessWriter source) {
+    return new CodedEndlessWriter(coded(coding, source), source);
   }
 
   private static boolean isAtOnce(Body body) {
@@ -209,29 +220,5 @@ final class ContentCoder {
     return Response.text("available as: identity, " + names + "\n")
         .withStatus(406)
         .withHeader("Vary", String.join(", ", answer.headers().elements("Vary")));
-  }
-
-  // ---- streams
-
-  private static void copy(InputStream source, OptionalLong length, OutputStream out)
-      throws IOException {
-    try (source) {
-      byte[] buffer = new byte[COPY_BUFFER];
-      long left = length.orElse(Long.MAX_VALUE);
-      while (left > 0) {
-        int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
-        if (count < 0) {
-          break;
-        }
-        out.write(buffer, 0, count);
-        left -= count;
-        if (length.isEmpty() && source.available() == 0) {
-          out.flush(); // a slow source: what it gave is not kept back
-        }
-      }
-      if (length.isPresent() && left > 0) {
-        throw new IOException("the content is " + left + " bytes shorter than announced");
-      }
-    }
   }
 }

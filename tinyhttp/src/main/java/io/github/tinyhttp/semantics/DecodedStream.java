@@ -2,7 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.ContentCoding;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.content.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Cleaner;

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.SeekableContent;
+import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

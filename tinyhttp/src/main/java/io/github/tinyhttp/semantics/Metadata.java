@@ -40,7 +40,7 @@ final class Metadata {
           "Last-Modified",
           "Repr-Digest");
 
-  private static final Body NOTHING = new Body.Empty();
+  private static final Body NO_CONTENT = new Body.Empty();
 
   private Metadata() {}
 
@@ -84,7 +84,7 @@ final class Metadata {
             .withoutHeader("Content-Encoding")
             .withoutHeader("Content-Language")
             .withoutHeader("Accept-Ranges")
-            .withBody(NOTHING);
+            .withBody(NO_CONTENT);
     return bare.headers().contains("ETag") ? bare.withoutHeader("Last-Modified") : bare;
   }
 

@@ -7,7 +7,6 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.syntax.ByteRanges;
 import io.github.tinyhttp.syntax.HttpDate;
-import io.github.tinyhttp.wire.Clock;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -20,9 +19,6 @@ import java.util.OptionalLong;
 /// Makes of an answer with the whole content one with the ranges a client has asked for: 206 or
 /// 416, RFC 9110 §14 and §15.3.7.
 final class PartialContent {
-  /// Ranges of bytes up to this size are copied, to go with the head in one write.
-  private static final int SMALL = 16 << 10;
-
   /// Made when first needed: it opens a device.
   private static final class Chance {
     static final SecureRandom SOURCE = new SecureRandom();
@@ -84,7 +80,7 @@ final class PartialContent {
     return date.isPresent()
         && modified.isPresent()
         && modified.get().getEpochSecond() == date.getAsLong()
-        && HttpDate.second(Clock.now()) - date.getAsLong() > 1;
+        && HttpDate.second() - date.getAsLong() > 1;
   }
 
   private static Response partial(
@@ -107,7 +103,7 @@ final class PartialContent {
   }
 
   private static Body body(Body.Part part) {
-    return part.source() instanceof BytesSource source && part.count() <= SMALL
+    return part.source() instanceof BytesSource source && part.count() <= SmallContent.MOST
         ? new Body.Bytes(source.copy(part.start(), part.count()))
         : part;
   }

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.MediaType;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.syntax.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,13 +49,23 @@ public final class Preferences {
 
   private Preferences() {}
 
+  /// The best media type for a client, for [Request#accepts(String...)].
+  public static Optional<String> mediaType(Request request, List<String> offers) {
+    return mediaType(request.headers().elements("Accept"), offers);
+  }
+
+  /// The best language for a client, for [Request#language(String...)].
+  public static Optional<String> language(Request request, List<String> offers) {
+    return language(request.headers().elements("Accept-Language"), offers);
+  }
+
   /// The best media type. Of types that are liked as well, the first one offered.
   ///
   /// @param accept the elements of `Accept`; with none everything is acceptable
   /// @param offers media types
   /// @return empty if none is acceptable
   /// @throws IllegalArgumentException if an offer is no media type
-  public static Optional<String> mediaType(List<String> accept, List<String> offers) {
+  static Optional<String> mediaType(List<String> accept, List<String> offers) {
     var ranges = new ArrayList<Weighted<MediaType>>();
     for (String element : mostOf(accept)) {
       MediaType.parse(element)
@@ -99,7 +110,7 @@ public final class Preferences {
   /// @param accept the elements of `Accept-Language`; with none every language will do
   /// @param offers language tags
   /// @return empty if none is acceptable
-  public static Optional<String> language(List<String> accept, List<String> offers) {
+  static Optional<String> language(List<String> accept, List<String> offers) {
     var ranges = new ArrayList<Weighted<String>>();
     for (String element : mostOf(accept)) {
       String range = element.split("[; \t]", 2)[0];
@@ -137,32 +148,32 @@ public final class Preferences {
       return offers.stream().findFirst();
     }
     Optional<String> best = Optional.empty();
-    var bestPlace = new Rank(0, 0);
+    var bestRank = new Rank(0, 0);
     for (String offer : offers) {
-      Rank place = placeOf(offer, ranges, fit);
-      if (place.weight() > bestPlace.weight()
+      Rank rank = rankOf(offer, ranges, fit);
+      if (rank.weight() > bestRank.weight()
           || tie == Tie.BY_RANGE
-              && place.weight() == bestPlace.weight()
-              && place.index() < bestPlace.index()) {
+              && rank.weight() == bestRank.weight()
+              && rank.index() < bestRank.index()) {
         best = Optional.of(offer);
-        bestPlace = place;
+        bestRank = rank;
       }
     }
     return best;
   }
 
-  private static <R> Rank placeOf(
+  private static <R> Rank rankOf(
       String offer, List<Weighted<R>> ranges, ToIntBiFunction<R, String> fit) {
     int closest = NONE;
-    var place = new Rank(0, 0);
+    var rank = new Rank(0, 0);
     for (int i = 0; i < ranges.size(); i++) {
       int closeness = fit.applyAsInt(ranges.get(i).range(), offer);
       if (closeness > closest) {
         closest = closeness;
-        place = new Rank(ranges.get(i).weight(), i);
+        rank = new Rank(ranges.get(i).weight(), i);
       }
     }
-    return place;
+    return rank;
   }
 
   /// The weight of an element, RFC 9110 §12.4.2, in thousandths; digits after the third do not

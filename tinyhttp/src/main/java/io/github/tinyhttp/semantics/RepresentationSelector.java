@@ -2,11 +2,13 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Compression;
+import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.SeekableContent;
+import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -130,7 +132,8 @@ public final class RepresentationSelector {
     Response described = fields.contains("Accept-Ranges") ? answer : answer.withRanges();
     if (part.source() instanceof FileSource(Path _, FileState state)) {
       if (!fields.contains("ETag")) {
-        described = described.withETag(state.tag(System.currentTimeMillis()));
+        boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
+        described = described.withETag(new EntityTag(state.tag(), weak));
       }
       if (!fields.contains("Last-Modified")) {
         described = described.withLastModified(Instant.ofEpochSecond(state.second()));

@@ -10,10 +10,6 @@ import java.nio.channels.ReadableByteChannel;
 /// with its head, from whatever thread has the answer, where a large one needs a thread that may
 /// wait for the client.
 final class SmallFiles {
-  /// As much as is sent in one write with its head, and as a connection may hold for each request
-  /// in flight.
-  private static final int MOST = 16 << 10;
-
   private SmallFiles() {}
 
   /// The answer with its content in memory, if that is a small file.
@@ -21,7 +17,7 @@ final class SmallFiles {
   /// @throws FileChangedException if the file is another one by now
   static Response read(Response answer) throws IOException {
     if (answer.body() instanceof Body.Part part
-        && part.count() <= MOST
+        && part.count() <= SmallContent.MOST
         && part.source() instanceof FileSource source) {
       return answer.withBody(new Body.Bytes(read(source, part)));
     }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// Shows each client the identity that is for the host it asks for (RFC 6066 §3), and the first one
 /// to those that ask for no host or one that nobody knows. There may be several for one host, of
 /// different kinds of keys.
-public final class IdentityChooser extends X509ExtendedKeyManager {
+final class IdentityChooser extends X509ExtendedKeyManager {
   private final List<Identity> identities;
 
   /// @param identities one or more; the first is the default
-  public IdentityChooser(List<Identity> identities) {
+  IdentityChooser(List<Identity> identities) {
     this.identities = List.copyOf(identities);
   }
 

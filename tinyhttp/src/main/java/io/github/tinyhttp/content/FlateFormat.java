@@ -1,4 +1,4 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
 import java.io.IOException;
 import java.util.zip.Adler32;
@@ -7,7 +7,7 @@ import java.util.zip.Checksum;
 import java.util.zip.ZipException;
 
 /// What stands round deflated data: a header before it, and a checksum of the content behind it.
-enum FlateFormat {
+public enum FlateFormat {
   /// RFC 1952: one member, or several in a row.
   GZIP {
     @Override

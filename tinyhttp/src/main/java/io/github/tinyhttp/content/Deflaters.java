@@ -1,4 +1,4 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,5 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
-import io.github.tinyhttp.wire.BlockOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its deflater goes back to [Deflaters] and then codes for others. Nothing of this one may touch
 /// it after, which is why all of this is synchronized, though no two threads should be here.
-final class FlateEncoder extends BlockOutputStream {
+public final class FlateEncoder extends BlockOutputStream {
   private static final int BUFFER = 8 << 10;
 
   private final OutputStream out;
@@ -26,7 +25,7 @@ final class FlateEncoder extends BlockOutputStream {
   /// Null when closed.
   private @Nullable Deflater deflater;
 
-  FlateEncoder(OutputStream out, FlateFormat format, int level) {
+  public FlateEncoder(OutputStream out, FlateFormat format, int level) {
     this.out = out;
     this.format = format;
     this.header = format.header();

@@ -64,13 +64,13 @@ public final class FileHandler implements Handler {
 
   private final Scope scope;
   private final FileStyle style;
-  private final FileResponses answers;
+  private final FileResponses responses;
 
   private FileHandler(Scope scope, FileStyle style) {
     this.scope = scope;
     this.style = style;
     Tree tree = scope.origin().tree(scope.visibility(), scope.links());
-    this.answers = new FileResponses(tree, scope.prefix(), style);
+    this.responses = new FileResponses(tree, scope.prefix(), style);
   }
 
   private static FileHandler of(Origin origin) {
@@ -242,7 +242,7 @@ public final class FileHandler implements Handler {
   @Override
   public Response handle(Request request) throws IOException {
     return switch (request.method().name()) {
-      case "GET", "HEAD" -> answers.answer(request);
+      case "GET", "HEAD" -> responses.to(request);
       case "OPTIONS" -> OPTIONS;
       default -> NOT_ALLOWED;
     };

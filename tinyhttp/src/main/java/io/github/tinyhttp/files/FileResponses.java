@@ -54,14 +54,14 @@ final class FileResponses {
       String others = fields.combined("Vary").map(names -> names + ", ").orElse("");
       fields = fields.set("Vary", others + "Accept-Encoding");
     }
-    Response answer = Response.status(200);
+    Response response = Response.status(200);
     for (Headers.Field field : fields) {
-      answer = answer.addHeader(field.name(), field.value());
+      response = response.addHeader(field.name(), field.value());
     }
-    this.bare = answer;
+    this.bare = response;
   }
 
-  Response answer(Request request) throws IOException {
+  Response to(Request request) throws IOException {
     String path = request.rawPath();
     if (!path.startsWith(prefix)) {
       return prefix.equals(path + "/") ? redirect(request, tree.open(), lastOf(prefix)) : NOT_FOUND;
@@ -181,21 +181,21 @@ final class FileResponses {
   private Response file(Request request, Found found, String name, FileEntry file)
       throws IOException {
     Variant variant = variant(request, found, name, file);
-    Response answer =
+    Response response =
         decorated(found.pathOf(name))
             .withHeader("Content-Type", MediaTypes.of(name, style.types()))
             .withRanges()
             .withBody(content(found, variant));
     if (variant.coding().isPresent()) {
-      answer = answer.withHeader("Content-Encoding", variant.coding().get());
+      response = response.withHeader("Content-Encoding", variant.coding().get());
     }
     Optional<EntityTag> tag = variant.tag(System.currentTimeMillis());
     if (tag.isPresent()) {
-      answer = answer.withETag(tag.get());
+      response = response.withETag(tag.get());
     }
     return variant.file().modified().isPresent()
-        ? answer.withLastModified(variant.file().modified().get().toInstant())
-        : answer;
+        ? response.withLastModified(variant.file().modified().get().toInstant())
+        : response;
   }
 
   /// RFC 9110 §12.5.3: the one the client likes best of those there are.

@@ -13,19 +13,19 @@ final class ChunkExtensions {
     int at = start;
     while (at < end) {
       at = name(bytes, separator(bytes, at, end, ';'), end);
-      int afterBlanks = Ascii.skipBlanks(bytes, at, end);
+      int afterBlanks = Ascii.skipOws(bytes, at, end);
       if (afterBlanks < end && bytes[afterBlanks] == '=') {
-        at = value(bytes, Ascii.skipBlanks(bytes, afterBlanks + 1, end), end);
+        at = value(bytes, Ascii.skipOws(bytes, afterBlanks + 1, end), end);
       }
     }
   }
 
   private static int separator(byte[] bytes, int start, int end, char separator) throws PeerFault {
-    int at = Ascii.skipBlanks(bytes, start, end);
+    int at = Ascii.skipOws(bytes, start, end);
     if (at == end || bytes[at] != separator) {
       throw new PeerFault(at == start ? Rule.CHUNK_SIZE : Rule.CHUNK_EXTENSION);
     }
-    return Ascii.skipBlanks(bytes, at + 1, end);
+    return Ascii.skipOws(bytes, at + 1, end);
   }
 
   private static int name(byte[] bytes, int start, int end) throws PeerFault {

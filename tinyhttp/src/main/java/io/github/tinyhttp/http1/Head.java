@@ -129,11 +129,11 @@ record Head(
   private String value(int colon) {
     int end = nextLine(colon) - 2;
     int start = colon + 1;
-    start = Ascii.skipBlanks(bytes, start, end);
-    return Ascii.latin(bytes, start, Ascii.trimBlanks(bytes, start, end));
+    start = Ascii.skipOws(bytes, start, end);
+    return Ascii.latin1(bytes, start, Ascii.trimOws(bytes, start, end));
   }
 
   private String name(int start, int end) {
-    return Ascii.latin(bytes, start, end);
+    return Ascii.latin1(bytes, start, end);
   }
 }

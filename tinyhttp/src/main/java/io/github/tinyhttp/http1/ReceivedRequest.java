@@ -73,7 +73,7 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
 
   @Override
   public String url() {
-    return Ascii.latin(head.bytes(), head.target().start(), head.target().end());
+    return Ascii.latin1(head.bytes(), head.target().start(), head.target().end());
   }
 
   @Override
@@ -87,14 +87,14 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
     if (target.pathStart() == target.pathEnd() && !method().equals(HttpMethod.CONNECT)) {
       return target.isServerWide(head.bytes(), method()) ? "*" : "/"; // of http://host?query
     }
-    return Ascii.latin(head.bytes(), target.pathStart(), target.pathEnd());
+    return Ascii.latin1(head.bytes(), target.pathStart(), target.pathEnd());
   }
 
   @Override
   public Optional<String> query() {
     Target target = head.target();
     return target.pathEnd() < target.end()
-        ? Optional.of(Ascii.latin(head.bytes(), target.pathEnd() + 1, target.end()))
+        ? Optional.of(Ascii.latin1(head.bytes(), target.pathEnd() + 1, target.end()))
         : Optional.empty();
   }
 
@@ -108,7 +108,8 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
     Target target = head.target();
     if (target.hasAuthority()) {
       // RFC 9112 §3.2.2: the Host field does not count then
-      return Optional.of(Ascii.latin(head.bytes(), target.authorityStart(), target.authorityEnd()));
+      return Optional.of(
+          Ascii.latin1(head.bytes(), target.authorityStart(), target.authorityEnd()));
     }
     return head.header("host").filter(host -> !host.isEmpty());
   }

@@ -38,19 +38,19 @@ public final class AcceptEncoding {
   }
 
   private void readElement(ValueReader reader) {
-    reader.blanks();
+    reader.skipOws();
     String name = reader.token();
-    reader.blanks();
+    reader.skipOws();
     int quality = ONE;
     if (!name.isEmpty() && reader.accept(';')) {
-      reader.blanks();
+      reader.skipOws();
       boolean weight = reader.token().equalsIgnoreCase("q") && reader.accept('=');
       Optional<Integer> read = weight ? quality(reader.token()) : Optional.empty();
       if (read.isEmpty()) {
         return;
       }
       quality = read.get();
-      reader.blanks();
+      reader.skipOws();
     }
     boolean whole = reader.isAtEnd() || reader.isAt(',');
     if (whole && !name.isEmpty() && qualities.size() < MOST) {

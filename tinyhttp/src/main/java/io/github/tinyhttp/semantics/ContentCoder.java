@@ -61,19 +61,19 @@ final class ContentCoder {
   /// Chooses.
   ///
   /// @throws IOException if the content is a file that cannot be looked at
-  Choice choose(Request request, Response answer) throws IOException {
-    if (answer.status().code() == 304) {
-      return Choice.asIs(asOfCoded(request, varying(answer)));
+  Choice choose(Request request, Response response) throws IOException {
+    if (response.status().code() == 304) {
+      return Choice.asIs(asOfCoded(request, varying(response)));
     }
-    if (!canBeCoded(request, answer)) {
-      return Choice.asIs(answer);
+    if (!canBeCoded(request, response)) {
+      return Choice.asIs(response);
     }
     var accepted = AcceptEncoding.of(request.headers().all("Accept-Encoding"));
-    if (accepted.takesIdentity() && !isWorthIt(answer)) {
-      return Choice.asIs(answer);
+    if (accepted.takesIdentity() && !isWorthIt(response)) {
+      return Choice.asIs(response);
     }
-    Response varying = varying(answer);
-    boolean mayStay = isForRange(request) || !isAtOnce(answer.body()) && isBusy();
+    Response varying = varying(response);
+    boolean mayStay = isForRange(request) || !isAtOnce(response.body()) && isBusy();
     if (accepted.takesIdentity() && mayStay) {
       return Choice.asIs(varying);
     }
@@ -135,16 +135,16 @@ final class ContentCoder {
 
   // ---- may it be coded
 
-  private static boolean canBeCoded(Request request, Response answer) {
-    int code = answer.status().code();
-    Body body = answer.body();
-    Headers fields = answer.headers();
-    return BodyRules.describesContent(request.method(), answer.status())
-        && !BodyRules.isAlwaysEmpty(answer.status())
+  private static boolean canBeCoded(Request request, Response response) {
+    int code = response.status().code();
+    Body body = response.body();
+    Headers fields = response.headers();
+    return BodyRules.describesContent(request.method(), response.status())
+        && !BodyRules.isAlwaysEmpty(response.status())
         && code != 206
         && !(body instanceof Body.Empty || body instanceof Body.Raw)
         && FIXED.stream().noneMatch(fields::contains)
-        && answer.trailerNames().stream().noneMatch(ContentCoder::isFixed)
+        && response.trailerNames().stream().noneMatch(ContentCoder::isFixed)
         && fields.elements("Cache-Control").stream().noneMatch("no-transform"::equalsIgnoreCase);
   }
 
@@ -152,14 +152,14 @@ final class ContentCoder {
     return FIXED.stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  private boolean isWorthIt(Response answer) throws IOException {
-    if (answer.compression() == Compression.Use.ALWAYS) {
+  private boolean isWorthIt(Response response) throws IOException {
+    if (response.compression() == Compression.Use.ALWAYS) {
       return true;
     }
-    Optional<String> type = answer.headers().first("Content-Type");
+    Optional<String> type = response.headers().first("Content-Type");
     return type.isPresent()
         && types.contains(type.get())
-        && answer.body().length().orElse(Long.MAX_VALUE) >= options.minimumSize();
+        && response.body().length().orElse(Long.MAX_VALUE) >= options.minimumSize();
   }
 
   /// There are no ranges of what is coded while it is sent; of what is not coded there are.
@@ -170,55 +170,55 @@ final class ContentCoder {
   // ---- what the fields say then
 
   /// RFC 9110 §12.5.5: whoever keeps the answer has to know what it depends on.
-  private static Response varying(Response answer) {
-    List<String> known = answer.headers().elements("Vary");
+  private static Response varying(Response response) {
+    List<String> known = response.headers().elements("Vary");
     for (String name : known) {
       if (name.equals("*") || name.equalsIgnoreCase("Accept-Encoding")) {
-        return answer;
+        return response;
       }
     }
     String names = String.join(", ", known);
-    return answer.withHeader(
+    return response.withHeader(
         "Vary", names.isEmpty() ? "Accept-Encoding" : names + ", Accept-Encoding");
   }
 
-  private static Response described(Response answer, ContentCoding coding) {
-    return weak(answer)
+  private static Response described(Response response, ContentCoding coding) {
+    return weak(response)
         .withHeader("Content-Encoding", coding.name())
         .withoutHeader("Accept-Ranges");
   }
 
   /// RFC 9110 §8.8.3.3: a strong tag names these bytes and no others.
-  private static Response weak(Response answer) {
-    Optional<String> tag = answer.headers().first("ETag");
+  private static Response weak(Response response) {
+    Optional<String> tag = response.headers().first("ETag");
     return tag.isPresent() && tag.get().startsWith("\"")
-        ? answer.withHeader("ETag", "W/" + tag.get())
-        : answer;
+        ? response.withHeader("ETag", "W/" + tag.get())
+        : response;
   }
 
   /// A 304 of the application has the tag that the answer would have. Whether that would be coded
   /// nobody knows here, but the client does: it names what it has.
-  private static Response asOfCoded(Request request, Response answer) {
-    Optional<String> tag = answer.headers().first("ETag");
+  private static Response asOfCoded(Request request, Response response) {
+    Optional<String> tag = response.headers().first("ETag");
     boolean coded =
         tag.isPresent() && request.headers().elements("If-None-Match").contains("W/" + tag.get());
-    return coded ? weak(answer) : answer;
+    return coded ? weak(response) : response;
   }
 
   /// What the client accepts is not there, and what is there it forbids. A request that has done
   /// something is not refused after.
-  private Response refusal(Request request, Response answer) throws IOException {
+  private Response refusal(Request request, Response response) throws IOException {
     boolean reading =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-    if (!reading || !answer.status().isSuccess()) {
-      return answer;
+    if (!reading || !response.status().isSuccess()) {
+      return response;
     }
-    if (answer.body() instanceof Body.Stream(InputStream stream, OptionalLong _)) {
+    if (response.body() instanceof Body.Stream(InputStream stream, OptionalLong _)) {
       stream.close();
     }
     String names = String.join(", ", options.codings().stream().map(ContentCoding::name).toList());
     return Response.text("available as: identity, " + names + "\n")
         .withStatus(406)
-        .withHeader("Vary", String.join(", ", answer.headers().elements("Vary")));
+        .withHeader("Vary", String.join(", ", response.headers().elements("Vary")));
   }
 }

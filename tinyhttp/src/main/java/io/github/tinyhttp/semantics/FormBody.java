@@ -6,7 +6,7 @@ import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.MediaType;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.syntax.Parameters;
-import java.io.ByteArrayOutputStream;
+import io.github.tinyhttp.syntax.PercentCoding;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -110,20 +110,13 @@ public final class FormBody {
 
   private static String decode(byte[] body, int start, int end, Charset charset)
       throws HttpException {
-    var bytes = new ByteArrayOutputStream(end - start);
-    for (int i = start; i < end; i++) {
-      if (body[i] == '%') {
-        int high = i + 2 < end ? Character.digit(body[i + 1], 16) : -1;
-        int low = i + 2 < end ? Character.digit(body[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          throw new HttpException(400, "a percent sign stands before two hexadecimal digits");
-        }
-        bytes.write(high << 4 | low);
-        i += 2;
-      } else {
-        bytes.write(body[i] == '+' ? ' ' : body[i]);
-      }
-    }
-    return TextBody.decode(bytes.toByteArray(), charset);
+    byte[] bytes =
+        PercentCoding.decode(body, start, end, PercentCoding.Plus.SPACE)
+            .orElseThrow(FormBody::malformedEscape);
+    return TextBody.decode(bytes, charset);
+  }
+
+  private static HttpException malformedEscape() {
+    return new HttpException(400, "a percent sign stands before two hexadecimal digits");
   }
 }

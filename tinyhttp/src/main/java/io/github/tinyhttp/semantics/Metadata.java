@@ -66,19 +66,19 @@ final class Metadata {
   }
 
   /// The answer without what holds for the whole content only.
-  static Response partial(Response answer) {
-    return without(OF_MESSAGE, answer);
+  static Response partial(Response response) {
+    return without(OF_MESSAGE, response);
   }
 
   /// The answer without what a client knows that has a part of the content: §15.3.7.
-  static Response essential(Response answer) {
-    return without(KNOWN, answer);
+  static Response essential(Response response) {
+    return without(KNOWN, response);
   }
 
   /// The answer to a client that has the content: §15.4.5.
-  static Response notModified(Response answer) {
+  static Response notModified(Response response) {
     Response bare =
-        without(OF_MESSAGE, answer)
+        without(OF_MESSAGE, response)
             .withStatus(304)
             .withoutHeader("Content-Type")
             .withoutHeader("Content-Encoding")
@@ -89,16 +89,16 @@ final class Metadata {
   }
 
   /// An answer in place of one that would have been a success.
-  static Response refusal(Response answer, int status, String text) {
-    return without(OF_SUCCESS, answer)
+  static Response refusal(Response response, int status, String text) {
+    return without(OF_SUCCESS, response)
         .withStatus(status)
         .withHeader("Content-Type", "text/plain; charset=utf-8")
         .withTrailers(Headers.empty())
         .withBody(new Body.Bytes(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  private static Response without(List<String> names, Response answer) {
-    Response rest = answer;
+  private static Response without(List<String> names, Response response) {
+    Response rest = response;
     for (String name : names) {
       rest = rest.withoutHeader(name);
     }

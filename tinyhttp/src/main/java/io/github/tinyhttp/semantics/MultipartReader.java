@@ -122,7 +122,7 @@ public final class MultipartReader {
       throw tooMuch("there are too many parts");
     }
     int line = endOfLine(limits.head());
-    if (Ascii.skipBlanks(buffer, start, line) < line) {
+    if (Ascii.skipOws(buffer, start, line) < line) {
       throw malformed("a line with the boundary has something else, too");
     }
     start = line + 2;
@@ -240,13 +240,13 @@ public final class MultipartReader {
     if (colon == start || colon == line || buffer[colon] != ':') {
       throw malformed("a field of a part is a name, a colon and a value");
     }
-    int valueStart = Ascii.skipBlanks(buffer, colon + 1, line);
-    int valueEnd = Ascii.trimBlanks(buffer, valueStart, line);
+    int valueStart = Ascii.skipOws(buffer, colon + 1, line);
+    int valueEnd = Ascii.trimOws(buffer, valueStart, line);
     if (Ascii.endOfField(buffer, valueStart, valueEnd) < valueEnd) {
       throw malformed("a field of a part has a control byte");
     }
-    pairs.add(Ascii.latin(buffer, start, colon));
-    pairs.add(Ascii.latin(buffer, valueStart, valueEnd));
+    pairs.add(Ascii.latin1(buffer, start, colon));
+    pairs.add(Ascii.latin1(buffer, valueStart, valueEnd));
   }
 
   /// Whether a delimiter begins at `start`.
@@ -284,7 +284,7 @@ public final class MultipartReader {
   /// Goes over what stands behind the last delimiter, which has no meaning.
   private void end() throws IOException {
     int left = limits.head();
-    while (hasNext(0) && Ascii.isBlank(buffer[start]) && left > 0) {
+    while (hasNext(0) && Ascii.isOws(buffer[start]) && left > 0) {
       start++;
       left--;
     }

@@ -38,9 +38,9 @@ public record PartName(String field, Optional<String> fileName) {
       throw malformed("a part of a form has the disposition form-data");
     }
     var parameters = new HashMap<String, String>();
-    reader.blanks();
+    reader.skipOws();
     while (reader.accept(';')) {
-      reader.blanks();
+      reader.skipOws();
       if (reader.isAtEnd()) {
         break;
       }
@@ -53,7 +53,7 @@ public record PartName(String field, Optional<String> fileName) {
       if (parameters.put(name, text.get()) != null) {
         throw malformed("the Content-Disposition of a part has something twice");
       }
-      reader.blanks();
+      reader.skipOws();
     }
     if (!reader.isAtEnd()) {
       throw malformed("the Content-Disposition of a part is malformed");

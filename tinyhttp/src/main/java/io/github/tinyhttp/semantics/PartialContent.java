@@ -88,12 +88,12 @@ final class PartialContent {
     if (ranges.size() > 1 && content.source() instanceof FileSource file && !file.seeks()) {
       return whole; // each range would cost to read all that is before it
     }
-    Response answer = conditional ? Metadata.essential(whole) : whole;
-    answer = Metadata.partial(answer).withStatus(206).withTrailers(Headers.empty());
+    Response response = conditional ? Metadata.essential(whole) : whole;
+    response = Metadata.partial(response).withStatus(206).withTrailers(Headers.empty());
     if (ranges.size() > 1) {
-      return multipart(answer, whole, content, ranges);
+      return multipart(response, whole, content, ranges);
     }
-    return answer
+    return response
         .withHeader("Content-Range", ranges.getFirst().of(content.count()))
         .withBody(body(part(content, ranges.getFirst())));
   }
@@ -110,7 +110,7 @@ final class PartialContent {
 
   /// §14.6. The boundary cannot be foreseen, so that nobody can put it into the content.
   private static Response multipart(
-      Response answer, Response whole, Body.Part content, List<ByteRanges.Range> ranges) {
+      Response response, Response whole, Body.Part content, List<ByteRanges.Range> ranges) {
     byte[] chance = new byte[16];
     Chance.SOURCE.nextBytes(chance);
     String boundary = HexFormat.of().formatHex(chance);
@@ -126,7 +126,7 @@ final class PartialContent {
     }
     pieces.add(text("\r\n--" + boundary + "--\r\n"));
     long length = pieces.stream().mapToLong(Body.Part::count).sum();
-    return answer
+    return response
         .withHeader("Content-Type", "multipart/byteranges; boundary=" + boundary)
         .withBody(new Body.Stream(new ConcatenatedParts(pieces), OptionalLong.of(length)));
   }

@@ -38,11 +38,11 @@ public final class Preconditions {
   }
 
   private static Response notModified(Validators current) {
-    Response answer = Response.status(304);
+    Response response = Response.status(304);
     if (current.tag().isPresent()) {
-      return answer.withETag(current.tag().get());
+      return response.withETag(current.tag().get());
     }
-    return current.lastModified().map(answer::withLastModified).orElse(answer);
+    return current.lastModified().map(response::withLastModified).orElse(response);
   }
 
   /// Whether there is any condition at all.

@@ -12,5 +12,5 @@ public interface RefreshableSource extends SeekableContent {
   ///
   /// @param answer one that has this source
   /// @throws HttpException 404 if nothing is there any more
-  Response renewed(Response answer) throws IOException;
+  Response renewed(Response response) throws IOException;
 }

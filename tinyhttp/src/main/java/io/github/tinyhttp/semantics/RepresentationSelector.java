@@ -53,10 +53,10 @@ public final class RepresentationSelector {
   /// What is sent in place of `answer`; mostly `answer` itself.
   ///
   /// @throws IOException if the content cannot be looked at
-  public Response select(Request request, Response answer) throws IOException {
+  public Response select(Request request, Response response) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        Response selected = selectOnce(request, answer);
+        Response selected = selectOnce(request, response);
         return request.method().equals(HttpMethod.HEAD) ? selected : SmallFiles.read(selected);
       } catch (FileChangedException e) {
         if (attempt == MOST_ATTEMPTS) {
@@ -70,15 +70,15 @@ public final class RepresentationSelector {
   /// there now.
   ///
   /// @throws IOException if nothing is, or it cannot be looked at
-  public static Response renew(Response answer) throws IOException {
-    return answer.body() instanceof Body.OfSource(SeekableContent source)
+  public static Response renew(Response response) throws IOException {
+    return response.body() instanceof Body.OfSource(SeekableContent source)
             && source instanceof RefreshableSource seen
-        ? seen.renewed(answer)
-        : answer; // a file is looked at each time it is selected
+        ? seen.renewed(response)
+        : response; // a file is looked at each time it is selected
   }
 
-  private Response selectOnce(Request request, Response answer) throws IOException {
-    Response there = look(answer);
+  private Response selectOnce(Request request, Response response) throws IOException {
+    Response there = look(response);
     boolean selected = there.status().isSuccess() && Preconditions.isReading(request.method());
     Response described = selected && there.status().code() == 200 ? describe(there) : there;
     ContentCoder due = coderFor(there);
@@ -104,32 +104,32 @@ public final class RepresentationSelector {
 
   // ---- 1. what there is
 
-  private static Response look(Response answer) throws IOException {
-    if (answer.body() instanceof Body.OfFile(Path path)) {
-      return look(answer, path);
+  private static Response look(Response response) throws IOException {
+    if (response.body() instanceof Body.OfFile(Path path)) {
+      return look(response, path);
     }
-    if (answer.body() instanceof Body.OfSource(SeekableContent source)) {
-      return answer.withBody(new Body.Part(source, 0, source.length()));
+    if (response.body() instanceof Body.OfSource(SeekableContent source)) {
+      return response.withBody(new Body.Part(source, 0, source.length()));
     }
-    return answer;
+    return response;
   }
 
-  private static Response look(Response answer, Path path) throws IOException {
+  private static Response look(Response response, Path path) throws IOException {
     try {
       FileState state = FileState.of(path);
-      return answer.withBody(new Body.Part(new FileSource(path, state), 0, state.size()));
+      return response.withBody(new Body.Part(new FileSource(path, state), 0, state.size()));
     } catch (NoSuchFileException _) {
-      return Metadata.refusal(answer, 404, "not found\n"); // it was there when it was named
+      return Metadata.refusal(response, 404, "not found\n"); // it was there when it was named
     }
   }
 
   /// Adds the fields that follow from the content, where the application has not set them.
-  private static Response describe(Response answer) {
-    if (!(answer.body() instanceof Body.Part part)) {
-      return answer;
+  private static Response describe(Response response) {
+    if (!(response.body() instanceof Body.Part part)) {
+      return response;
     }
-    Headers fields = answer.headers();
-    Response described = fields.contains("Accept-Ranges") ? answer : answer.withRanges();
+    Headers fields = response.headers();
+    Response described = fields.contains("Accept-Ranges") ? response : response.withRanges();
     if (part.source() instanceof FileSource(Path _, FileState state)) {
       if (!fields.contains("ETag")) {
         boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
@@ -144,8 +144,8 @@ public final class RepresentationSelector {
 
   // ---- 2. coding
 
-  private @Nullable ContentCoder coderFor(Response answer) {
-    return switch (answer.compression()) {
+  private @Nullable ContentCoder coderFor(Response response) {
+    return switch (response.compression()) {
       case AS_CONFIGURED -> coder;
       case ALWAYS -> coder == null ? ByDefault.CODER : coder;
       case NEVER -> null;
@@ -155,23 +155,23 @@ public final class RepresentationSelector {
   // ---- 3. conditions
 
   /// Whether there is something to compare with: a 200, or another success that says what it is.
-  private static boolean isRepresentation(Response answer) {
-    Headers fields = answer.headers();
-    return answer.status().code() == 200
-        || answer.status().isSuccess()
+  private static boolean isRepresentation(Response response) {
+    Headers fields = response.headers();
+    return response.status().code() == 200
+        || response.status().isSuccess()
             && (fields.contains("ETag") || fields.contains("Last-Modified"));
   }
 
   /// A 200 is a representation, with validators or without: `*` stands for it, and a tag it does
   /// not have is none that matches (§13.1.1, §13.1.2).
-  private static Response evaluate(Request request, Response answer) {
-    if (!Preconditions.areIn(request) || answer.body() instanceof Body.Raw) { // of unknown status
-      return answer;
+  private static Response evaluate(Request request, Response response) {
+    if (!Preconditions.areIn(request) || response.body() instanceof Body.Raw) { // of unknown status
+      return response;
     }
-    return switch (Preconditions.judge(request, Metadata.validators(answer.headers()))) {
-      case PERFORM -> answer;
-      case NOT_MODIFIED -> Metadata.notModified(answer);
-      case FAILED -> Metadata.refusal(answer, 412, "the precondition failed\n");
+    return switch (Preconditions.judge(request, Metadata.validators(response.headers()))) {
+      case PERFORM -> response;
+      case NOT_MODIFIED -> Metadata.notModified(response);
+      case FAILED -> Metadata.refusal(response, 412, "the precondition failed\n");
     };
   }
 }

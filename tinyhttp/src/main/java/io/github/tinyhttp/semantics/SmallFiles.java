@@ -15,13 +15,13 @@ final class SmallFiles {
   /// The answer with its content in memory, if that is a small file.
   ///
   /// @throws FileChangedException if the file is another one by now
-  static Response read(Response answer) throws IOException {
-    if (answer.body() instanceof Body.Part part
+  static Response read(Response response) throws IOException {
+    if (response.body() instanceof Body.Part part
         && part.count() <= SmallContent.MOST
         && part.source() instanceof FileSource source) {
-      return answer.withBody(new Body.Bytes(read(source, part)));
+      return response.withBody(new Body.Bytes(read(source, part)));
     }
-    return answer;
+    return response;
   }
 
   private static byte[] read(FileSource source, Body.Part part) throws IOException {

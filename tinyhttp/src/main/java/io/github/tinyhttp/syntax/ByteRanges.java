@@ -67,16 +67,16 @@ public sealed interface ByteRanges {
   private static String trim(String text, int from, int to) {
     int start = from;
     int end = to;
-    while (start < end && isBlank(text.charAt(start))) {
+    while (start < end && isOws(text.charAt(start))) {
       start++;
     }
-    while (end > start && isBlank(text.charAt(end - 1))) {
+    while (end > start && isOws(text.charAt(end - 1))) {
       end--;
     }
     return text.substring(start, end);
   }
 
-  private static boolean isBlank(char c) {
+  private static boolean isOws(char c) {
     return c == ' ' || c == '\t';
   }
 

@@ -39,11 +39,11 @@ public final class Parameters {
     var reader = new ValueReader(text);
     reader.passTo(';');
     while (reader.accept(';')) {
-      reader.blanks();
+      reader.skipOws();
       String name = reader.token();
       if (!name.isEmpty() && reader.accept('=')) {
         Optional<String> value = reader.word();
-        reader.blanks();
+        reader.skipOws();
         if (value.isPresent() && (reader.isAtEnd() || reader.isAt(';'))) {
           parameters.accept(name.toLowerCase(Locale.ROOT), value.get());
         }

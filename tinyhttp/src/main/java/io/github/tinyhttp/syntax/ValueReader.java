@@ -30,8 +30,8 @@ public final class ValueReader {
     return there;
   }
 
-  /// Goes behind blanks.
-  public void blanks() {
+  /// Goes behind optional white space.
+  public void skipOws() {
     while (isAt(' ') || isAt('\t')) {
       at++;
     }

@@ -5,9 +5,10 @@ import java.util.Deque;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
-/// Deflaters that nobody uses. Each holds some 270 KB outside of the heap, which take longer to get
-/// and to clear than a small answer to code; so a few are kept, and any more are ended. The one
-/// that was used last is the next, as its memory is still near the processor.
+/// Deflaters that wait for their next use. Each holds some 270 KB outside the heap, which take
+/// longer to allocate and to clear than a small response takes to code; so a few are kept, and any
+/// more are ended. The one that was used last is taken next, because its memory is still in the
+/// processor's cache.
 final class Deflaters {
   private static final int MOST = 2 * Runtime.getRuntime().availableProcessors();
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Codes what is written to it as gzip or deflate. Does not close what it writes to.
 ///
-/// Its deflater goes back to [Deflaters] and then codes for others. Nothing of this one may touch
-/// it after, which is why all of this is synchronized, though no two threads should be here.
+/// Its deflater goes back to [Deflaters] and then codes other content. This encoder must not touch
+/// it after that, which is why its methods are synchronized, though no two threads should be here.
 public final class FlateEncoder extends BlockOutputStream {
   private static final int BUFFER = 8 << 10;
 

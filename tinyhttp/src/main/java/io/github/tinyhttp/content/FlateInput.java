@@ -16,7 +16,7 @@ final class FlateInput {
   private int position;
   private int end;
 
-  /// Sums up what is read one by one, where somebody wants to know.
+  /// Sums up the bytes that are read one by one; null while no checksum is wanted.
   private @Nullable Checksum sum;
 
   FlateInput(InputStream source) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Answers GET and HEAD from a tree of files.
+/// Responds to GET and HEAD from a tree of files.
 ///
 /// ```
 /// path → directory it names → its index, or a listing
@@ -26,21 +26,21 @@ import java.util.Optional;
 final class FileResponses {
   private static final int MOST_LISTED = 10_000;
 
-  /// For all that is not handed out, whatever the reason.
+  /// For every path that leads to no file, whatever the reason.
   static final Response NOT_FOUND = Response.text("not found\n").withStatus(404);
 
   /// The endings of files in a coding, by its name.
   private static final Map<String, String> ENDINGS =
       Map.of("br", ".br", "zstd", ".zst", "gzip", ".gz");
 
-  /// Of codings a client likes as well, the first one is sent.
+  /// The codings in order of preference, for those that a client likes equally.
   private static final List<String> CODINGS = List.of("br", "zstd", "gzip");
 
   private final Tree tree;
   private final String prefix;
   private final FileStyle style;
 
-  /// An answer with the fields that all have.
+  /// A response with the fields that all responses have.
   private final Response bare;
 
   /// @param prefix of the paths that lead into the tree, with a slash at both ends
@@ -50,7 +50,7 @@ final class FileResponses {
     this.style = style;
     Headers fields = style.headers();
     if (style.siblings() == FileStyle.Siblings.SENT_FOR_IT) {
-      // also where there is no sibling: a cache must not keep for all what one client got
+      // also without a sibling: a cache must not keep for all clients what one has got
       String others = fields.combined("Vary").map(names -> names + ", ").orElse("");
       fields = fields.set("Vary", others + "Accept-Encoding");
     }
@@ -81,7 +81,7 @@ final class FileResponses {
       var found = new Found(above, directory);
       return isDirectory ? index(request, found) : named(request, found, names.getLast());
     } catch (NoSuchFileException _) {
-      return NOT_FOUND; // it was there a moment ago, or is not to be read
+      return NOT_FOUND; // it has just been removed, or may not be read
     }
   }
 
@@ -198,7 +198,7 @@ final class FileResponses {
         : response;
   }
 
-  /// RFC 9110 §12.5.3: the one the client likes best of those there are.
+  /// RFC 9110 §12.5.3: the one that the client likes best.
   private Variant variant(Request request, Found found, String name, FileEntry file)
       throws IOException {
     var asIs = new Variant(name, file, Optional.empty());
@@ -230,7 +230,7 @@ final class FileResponses {
         : new Body.OfSource(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
   }
 
-  /// A 200 with the fields that all answers have.
+  /// A 200 with the fields that all responses have.
   private Response decorated(String path) {
     String caching = style.caching().apply(path);
     return caching.isEmpty() ? bare : bare.withHeader("Cache-Control", caching);

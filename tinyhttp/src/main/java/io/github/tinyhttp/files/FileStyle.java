@@ -10,7 +10,7 @@ import java.util.function.Function;
 /// @param index names of the file that a directory gives, the first that is there counts
 /// @param types media types before those of the table, by endings in lower case
 /// @param caching the value of `Cache-Control` for a path in the tree; empty for none
-/// @param headers fields of every answer with a file or listing
+/// @param headers fields of every response with a file or listing
 record FileStyle(
     List<String> index,
     Listings listings,

@@ -14,7 +14,7 @@ final class Listing {
   ///
   /// @param path the names that lead to the directory
   /// @param entries the names in it, those of directories with a slash at the end
-  /// @param complete whether that is all there is
+  /// @param complete whether these are all entries
   static String page(List<String> path, List<String> entries, boolean complete) {
     String title = escape("Index of /" + String.join("", path.stream().map(n -> n + "/").toList()));
     var page =

@@ -8,12 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The names that the path of a request leads through, from the root of a tree on.
+/// The names in the path of a request, from the root of a tree on.
 ///
 /// Decoded exactly once, name by name, so an encoded slash is never a separator and what was
 /// encoded twice stays encoded. A path is refused as a whole if one of its names is not a [plain
-/// one][FileName]; nothing is cleaned, joined or left out, so that there is one way only to ask for
-/// a file.
+/// one][FileName]; nothing is cleaned, joined or left out, so that each file has one path only.
 ///
 /// @param names as they are in the tree; none for the root
 /// @param isDirectory whether it ends in a slash
@@ -22,7 +21,7 @@ record TargetPath(List<String> names, boolean isDirectory) {
   /// Reads a path.
   ///
   /// @param rawPath as it was sent
-  /// @return empty if nothing a server should hand out can have that path
+  /// @return empty if no file that a server should hand out can have that path
   static Optional<TargetPath> parse(String rawPath) {
     if (!rawPath.startsWith("/")) {
       return Optional.empty(); // `*`, or the target of CONNECT

@@ -4,7 +4,7 @@
 /// raw path → TargetPath (names, or refused) → Directory, name by name → FileEntry → Response
 /// ```
 ///
-/// [TargetPath] decides on names alone and is the same on every platform. A [Directory] answers for
+/// [TargetPath] decides on names alone and is the same on every platform. A [Directory] stands for
 /// one step: it never follows a link, nor hands out what is neither file nor directory.
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.files;

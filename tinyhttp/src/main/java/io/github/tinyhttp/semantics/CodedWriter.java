@@ -8,10 +8,10 @@ import java.io.OutputStream;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Writes what another writer writes in coded form. When that one fails, the coded content is not
-/// ended, so that it can never be taken for the whole.
+/// Codes what another writer writes. When that writer fails, the coded content is not ended, so
+/// that no client can take it for the whole.
 ///
-/// @param running how many writers of that kind there are
+/// @param running counts the writers of this kind that are at work
 record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicInteger running)
     implements Body.Writer {
   private static final int BUFFER = 8 << 10;
@@ -43,8 +43,8 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
     }
   }
 
-  /// What the application writes to. Coders are slow with small pieces, so those are collected.
-  /// When the application closes this, nothing is over yet: its coder is ours to close.
+  /// The stream that the application writes to. Coders are slow with small pieces, so those are
+  /// collected. Closing this does nothing; the coder is closed by [#code(OutputStream)].
   private static final class Pieces extends OutputStream {
     private final OutputStream encoder;
     private final byte[] buffer = new byte[BUFFER];
@@ -89,7 +89,7 @@ record CodedWriter(ContentCoding coding, int level, Body.Writer source, AtomicIn
     }
   }
 
-  /// The way to the client. Once it is shut, an encoder can be closed without a trace.
+  /// The way to the client. Once it is shut, closing the encoder sends nothing.
   private static final class Gate extends BlockOutputStream {
     private final OutputStream out;
     private boolean shut;

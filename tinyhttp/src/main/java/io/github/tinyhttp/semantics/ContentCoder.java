@@ -20,16 +20,16 @@ import java.util.function.Supplier;
 /// is told to. First it chooses, which only changes fields; when the conditions of the request are
 /// met, it codes.
 final class ContentCoder {
-  /// Content up to this size is coded at once, to be sent with its length; more is coded while it
-  /// is sent, so that it takes neither memory nor a long time before the first byte.
+  /// Content up to this size is coded at once, and sent with its length. Larger content is coded
+  /// while it is sent, so that it takes neither memory nor a long time before the first byte.
   private static final int AT_ONCE = 256 << 10;
 
-  /// So many answers are coded while they are sent at the same time, and any more go as they are.
-  /// Each takes a few hundred kilobytes outside of the heap for as long as it lasts, which may be
+  /// How many responses are coded at the same time while they are sent; any more are sent as they
+  /// are. Each takes a few hundred kilobytes outside the heap for as long as it lasts, which may be
   /// days.
   private static final int MOST_AT_A_TIME = 512;
 
-  /// Fields of the application that would be wrong of coded content, or say that it is coded or a
+  /// Fields of the application that would be wrong for coded content, or that say it is coded or a
   /// part already.
   private static final List<String> FIXED =
       List.of(
@@ -49,7 +49,7 @@ final class ContentCoder {
     this.types = new TypePatterns(options.types());
   }
 
-  /// What is sent, as far as its fields go.
+  /// The response with the fields of what will be sent.
   ///
   /// @param coding what [#encode(Request, Choice)] is still to do
   record Choice(Response response, Optional<ContentCoding> coding) {
@@ -100,7 +100,7 @@ final class ContentCoder {
           new Body.Bytes(coding.encode(bytes, options.level()));
       case Body.Stream(InputStream source, OptionalLong length) -> {
         if (request.method().equals(HttpMethod.HEAD)) {
-          source.close(); // nobody will read it
+          source.close(); // it will not be read
         }
         yield new Body.Written(
             coded(
@@ -162,14 +162,14 @@ final class ContentCoder {
         && response.body().length().orElse(Long.MAX_VALUE) >= options.minimumSize();
   }
 
-  /// There are no ranges of what is coded while it is sent; of what is not coded there are.
+  /// Content that is coded while it is sent has no ranges; content that is not coded has.
   private static boolean isForRange(Request request) {
     return request.method().equals(HttpMethod.GET) && request.header("Range").isPresent();
   }
 
   // ---- what the fields say then
 
-  /// RFC 9110 §12.5.5: whoever keeps the answer has to know what it depends on.
+  /// RFC 9110 §12.5.5: a cache has to know what the response depends on.
   private static Response varying(Response response) {
     List<String> known = response.headers().elements("Vary");
     for (String name : known) {
@@ -196,8 +196,8 @@ final class ContentCoder {
         : response;
   }
 
-  /// A 304 of the application has the tag that the answer would have. Whether that would be coded
-  /// nobody knows here, but the client does: it names what it has.
+  /// A 304 of the application has the tag of the response that it stands for. Whether that would be
+  /// coded is seen from the tag that the client names.
   private static Response asOfCoded(Request request, Response response) {
     Optional<String> tag = response.headers().first("ETag");
     boolean coded =
@@ -205,8 +205,8 @@ final class ContentCoder {
     return coded ? weak(response) : response;
   }
 
-  /// What the client accepts is not there, and what is there it forbids. A request that has done
-  /// something is not refused after.
+  /// The client accepts none of the codings, and forbids the content without one. A request that
+  /// has changed something is not refused afterwards.
   private Response refusal(Request request, Response response) throws IOException {
     boolean reading =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);

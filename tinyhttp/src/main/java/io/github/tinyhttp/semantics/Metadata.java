@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The fields of an answer that tell of its content, RFC 9110 §8, and which of them go with other
-/// answers that are made of it. All other fields of the application's stay.
+/// The fields of a response that describe its content, RFC 9110 §8, and which of them stay in other
+/// responses that are made from it. All other fields of the application stay.
 final class Metadata {
-  /// What a client has kept if it has kept anything.
+  /// Fields that a client has kept if it has kept part of the content.
   private static final List<String> KNOWN =
       List.of("Content-Type", "Content-Encoding", "Content-Language", "Last-Modified");
 
-  /// What counts the bytes that are sent, RFC 9530 §2, and not those of the representation: other
-  /// ones are sent.
+  /// Digests of the bytes that are sent, RFC 9530 §2, and not of the representation. They are wrong
+  /// where other bytes are sent.
   private static final List<String> OF_MESSAGE = List.of("Content-Digest", "Content-MD5");
 
-  /// What does not hold for an answer that is no success: above all not how long to keep it.
+  /// Fields that are wrong in a response that is not a success, above all how long to keep it.
   private static final List<String> OF_SUCCESS =
       List.of(
           "Accept-Ranges",
@@ -44,7 +44,7 @@ final class Metadata {
 
   private Metadata() {}
 
-  /// What can be said of the content of an answer; [Validators#unknown()] without valid fields.
+  /// The validators in these fields; [Validators#unknown()] if none is valid.
   static Validators validators(Headers fields) {
     Optional<EntityTag> tag = tag(fields);
     Optional<Instant> modified = lastModified(fields);
@@ -65,17 +65,17 @@ final class Metadata {
         : Optional.empty();
   }
 
-  /// The answer without what holds for the whole content only.
+  /// The response without the fields that hold for the whole content only.
   static Response partial(Response response) {
     return without(OF_MESSAGE, response);
   }
 
-  /// The answer without what a client knows that has a part of the content: §15.3.7.
+  /// The response without the fields that a client with a part of the content knows: §15.3.7.
   static Response essential(Response response) {
     return without(KNOWN, response);
   }
 
-  /// The answer to a client that has the content: §15.4.5.
+  /// The response to a client that has the content: §15.4.5.
   static Response notModified(Response response) {
     Response bare =
         without(OF_MESSAGE, response)
@@ -88,7 +88,7 @@ final class Metadata {
     return bare.headers().contains("ETag") ? bare.withoutHeader("Last-Modified") : bare;
   }
 
-  /// An answer in place of one that would have been a success.
+  /// A response in place of one that would have been a success.
   static Response refusal(Response response, int status, String text) {
     return without(OF_SUCCESS, response)
         .withStatus(status)

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Makes of an answer with the whole content one with the ranges a client has asked for: 206 or
-/// 416, RFC 9110 §14 and §15.3.7.
+/// Turns a response with the whole content into one with the ranges that the client asks for: 206
+/// or 416, RFC 9110 §14 and §15.3.7.
 final class PartialContent {
   /// Made when first needed: it opens a device.
   private static final class Chance {
@@ -26,9 +26,9 @@ final class PartialContent {
 
   private PartialContent() {}
 
-  /// The answer to a GET that may ask for ranges.
+  /// The response to a GET, which may ask for ranges.
   ///
-  /// @param whole the answer without them, a 200
+  /// @param whole the response without them, a 200
   static Response of(Request request, Response whole) {
     Optional<String> range = request.header("Range");
     if (range.isEmpty()
@@ -55,7 +55,8 @@ final class PartialContent {
     };
   }
 
-  /// The content as something to take parts of, if it is.
+  /// The content as one part that ranges can be taken of; empty if it cannot be read from the
+  /// middle.
   private static Optional<Body.Part> seekable(Body body) {
     return switch (body) {
       case Body.Part part -> Optional.of(part);
@@ -65,8 +66,8 @@ final class PartialContent {
     };
   }
 
-  /// Whether the client has a part of this very content: §13.1.5. A date is good enough once no
-  /// second change can hide in its second.
+  /// Whether the client has a part of exactly this content: §13.1.5. A date counts once its second
+  /// is over, because until then another change could have the same date.
   private static boolean isSame(List<String> ifRange, Headers fields) {
     if (ifRange.size() > 1) {
       return false;
@@ -86,7 +87,7 @@ final class PartialContent {
   private static Response partial(
       Response whole, Body.Part content, List<ByteRanges.Range> ranges, boolean conditional) {
     if (ranges.size() > 1 && content.source() instanceof FileSource file && !file.seeks()) {
-      return whole; // each range would cost to read all that is before it
+      return whole; // each range would cost a read of everything before it
     }
     Response response = conditional ? Metadata.essential(whole) : whole;
     response = Metadata.partial(response).withStatus(206).withTrailers(Headers.empty());
@@ -108,7 +109,7 @@ final class PartialContent {
         : part;
   }
 
-  /// §14.6. The boundary cannot be foreseen, so that nobody can put it into the content.
+  /// §14.6. The boundary is random, so that no author can put it into the content.
   private static Response multipart(
       Response response, Response whole, Body.Part content, List<ByteRanges.Range> ranges) {
     byte[] chance = new byte[16];

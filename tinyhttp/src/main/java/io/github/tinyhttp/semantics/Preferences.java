@@ -14,10 +14,9 @@ import java.util.function.ToIntBiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a client likes best of what a server has: content negotiation as RFC 9110 §12.4 and §12.5
-/// describe it, for `Accept` and `Accept-Language`.
-///
-/// A range of the client that is malformed does not count, nor do those behind the first thousand.
+/// The offer of a server that a client likes best: content negotiation by `Accept` and
+/// `Accept-Language`, RFC 9110 §12.4 and §12.5. Malformed ranges do not count, nor do any after the
+/// first thousand.
 public final class Preferences {
   private static final int MOST_RANGES = 1000;
 
@@ -36,12 +35,12 @@ public final class Preferences {
   /// A range and its weight, in thousandths.
   private record Weighted<R>(R range, int weight) {}
 
-  /// Where a client has an offer among what it likes.
+  /// The place of an offer among what a client likes.
   ///
   /// @param index of the range that describes the offer
   private record Rank(int weight, int index) {}
 
-  /// Which of two is better that the client likes as well.
+  /// Which of two offers wins that have the same weight.
   private enum Tie {
     BY_OFFER,
     BY_RANGE
@@ -64,7 +63,7 @@ public final class Preferences {
   /// @param accept the elements of `Accept`; with none everything is acceptable
   /// @param offers media types
   /// @return empty if none is acceptable
-  /// @throws IllegalArgumentException if an offer is no media type
+  /// @throws IllegalArgumentException if an offer is not a media type
   static Optional<String> mediaType(List<String> accept, List<String> offers) {
     var ranges = new ArrayList<Weighted<MediaType>>();
     for (String element : mostOf(accept)) {

@@ -32,12 +32,12 @@ public final class SavedBody {
   }
 
   /// Writes all of `source` into a new file beside `file`, and gives it that name once it is whole.
-  /// What had the name before is there until then. Nothing is left of content that breaks off.
+  /// Until then the old file keeps the name. Content that breaks off leaves no file.
   ///
   /// @param most bytes of content
   /// @return how many there were
   /// @throws HttpException 413 if there are more, or what `source` throws
-  /// @throws FileSystemException if there is something of that name that is no regular file
+  /// @throws FileSystemException if `file` exists and is not a regular file
   static long save(InputStream source, Path file, long most) throws IOException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

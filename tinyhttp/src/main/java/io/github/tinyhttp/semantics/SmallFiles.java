@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/// Reads what is small of files, or of a range of one, into memory: it then leaves in one write
-/// with its head, from whatever thread has the answer, where a large one needs a thread that may
-/// wait for the client.
+/// Reads small files, and small ranges of files, into memory: see [SmallContent].
 final class SmallFiles {
   private SmallFiles() {}
 
-  /// The answer with its content in memory, if that is a small file.
+  /// The response with its content in memory, if the content is a small file.
   ///
   /// @throws FileChangedException if the file is another one by now
   static Response read(Response response) throws IOException {

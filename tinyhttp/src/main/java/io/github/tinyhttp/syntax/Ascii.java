@@ -56,7 +56,7 @@ public final class Ascii {
     return (CLASSES[b & 0xFF] & TOKEN) != 0;
   }
 
-  /// A byte of a field value, RFC 9110 §5.5: visible, blank, tab or obs-text.
+  /// A byte of a field value, RFC 9110 §5.5: visible, space, tab or obs-text.
   public static boolean isFieldByte(byte b) {
     return (CLASSES[b & 0xFF] & FIELD) != 0;
   }
@@ -71,7 +71,7 @@ public final class Ascii {
   }
 
   /// The first index from `from` on whose byte is not of a field value; `end` if there is none.
-  /// Most of a head is passed over here, so it looks at eight bytes at a time.
+  /// Most of a head goes through here, so it looks at eight bytes at a time.
   public static int endOfField(byte[] bytes, int from, int end) {
     int at = from;
     while (at <= end - 8 && !hasControl((long) EIGHT.get(bytes, at))) {
@@ -92,8 +92,8 @@ public final class Ascii {
     return ((low | deletes) & HIGH_BITS) != 0;
   }
 
-  /// A byte we take in a request target: visible ASCII but `"`, `<`, `>` and `#`, which no URI has
-  /// and no browser sends.
+  /// A byte that is accepted in a request target: visible ASCII but `"`, `<`, `>` and `#`, which no
+  /// URI has and no browser sends.
   public static boolean isTargetByte(byte b) {
     return (CLASSES[b & 0xFF] & TARGET) != 0;
   }
@@ -113,7 +113,7 @@ public final class Ascii {
     return b == ' ' || b == '\t';
   }
 
-  /// The index of the first byte that is no blank; `end` if there is none.
+  /// The index of the first byte that is not optional white space; `end` if all are.
   public static int skipOws(byte[] bytes, int start, int end) {
     int at = start;
     while (at < end && isOws(bytes[at])) {
@@ -122,7 +122,7 @@ public final class Ascii {
     return at;
   }
 
-  /// The index after the last byte that is no blank; `start` if there is none.
+  /// The index after the last byte that is not optional white space; `start` if all are.
   public static int trimOws(byte[] bytes, int start, int end) {
     int at = end;
     while (at > start && isOws(bytes[at - 1])) {
@@ -143,7 +143,7 @@ public final class Ascii {
   }
 
   /// Whether the text can stand as a field value: no control characters, nothing over U+00FF, no
-  /// blanks around it.
+  /// white space around it.
   public static boolean isFieldValue(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

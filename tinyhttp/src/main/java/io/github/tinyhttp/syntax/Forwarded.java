@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What one proxy says of a request it forwarded: an element of `Forwarded`, RFC 7239. Anybody can
-/// send the field, so whoever uses it has to know which proxy has written which element; this only
+/// What one proxy says of a request it forwarded: an element of `Forwarded`, RFC 7239. Any client
+/// can send the field, so the caller has to know which proxy has written which element; this only
 /// reads.
 ///
 /// @param client who made the request to the proxy: the parameter `for`
@@ -27,7 +27,7 @@ public record Forwarded(
     /// @param port digits from 0 to 65535, or an identifier that begins with an underscore
     record Address(InetAddress address, Optional<String> port) implements Node {}
 
-    /// One that keeps its name to itself.
+    /// One that hides its address behind a name.
     ///
     /// @param name begins with an underscore
     /// @param port as that of an address
@@ -108,7 +108,7 @@ public record Forwarded(
     return understood ? Optional.of(element) : Optional.empty();
   }
 
-  /// Reads one node; empty if it is none. Nothing is looked up: a host name is no node.
+  /// Reads one node; empty if it is none. Nothing is looked up: a host name is not a node.
   public static Optional<Node> node(String text) {
     var matcher = NODE.matcher(text);
     if (!matcher.matches()) {

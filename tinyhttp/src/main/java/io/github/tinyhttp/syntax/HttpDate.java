@@ -69,10 +69,10 @@ public final class HttpDate {
     return twoDigits(text, time.getSecond()).append(" GMT").toString();
   }
 
-  /// Reads a date in any of the three formats of the standard. Strict: anything but the grammar,
-  /// and a day that never was, is no date.
+  /// Reads a date in any of the three formats of the standard. Strict: text that does not follow
+  /// the grammar, and a day that never was, are not dates.
   ///
-  /// @return the second of Unix time; empty if it is no date
+  /// @return the second of Unix time; empty if it is not a date
   public static OptionalLong parse(String text) {
     return DateParser.parse(text, System.currentTimeMillis() / 1000);
   }

@@ -3,7 +3,7 @@ package io.github.tinyhttp.syntax;
 import java.util.Optional;
 
 /// Reads a field value from left to right, by the grammar most fields share: tokens, quoted strings
-/// and blanks (RFC 9110 §5.6). Each character is looked at a fixed number of times.
+/// and optional white space (RFC 9110 §5.6). Each character is looked at a fixed number of times.
 ///
 /// Belongs to one thread.
 public final class ValueReader {

@@ -99,8 +99,8 @@ public final class Tls {
   /// From what the application has made itself, with any provider.
   ///
   /// Some engines end our side as soon as the client has ended its own, as Conscrypt's does in TLS
-  /// 1.3: a client that says `close_notify` behind its last request then gets no answer to it.
-  /// Hardly any client does.
+  /// 1.3: a client that sends `close_notify` right after its last request then gets no response to
+  /// it. Hardly any client does.
   public static Tls context(SSLContext context) {
     try {
       return of(new TlsPlan.Source.Context(context));
@@ -150,7 +150,7 @@ public final class Tls {
 
   /// Looks at the files again when a client connects, every `interval` at most, and takes new ones
   /// as [#reload()] does. Files that are of no use leave the old ones in force, and are logged.
-  /// What is no file is not looked at.
+  /// Text and contexts are not looked at.
   ///
   /// @throws IllegalArgumentException if the interval is not positive
   public Tls withWatch(Duration interval) throws IOException {
@@ -184,7 +184,9 @@ public final class Tls {
 
   // ---- for the server
 
-  /// An engine for one connection.
+  /// Makes an engine for one connection, in server mode, with the certificates of the moment. The
+  /// server calls this for each client; call it for a connection of another kind that shall use the
+  /// same keys. Where files are [watched][#withWatch(Duration)], this also starts the look at them.
   public SSLEngine engine() {
     if (!plan.watch().isZero()) {
       long now = Clock.now();

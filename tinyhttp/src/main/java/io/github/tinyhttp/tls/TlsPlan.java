@@ -27,8 +27,8 @@ import javax.net.ssl.TrustManagerFactory;
 /// What [Tls] is made of, and how to make it again.
 ///
 /// @param sources where the certificates come from
-/// @param clients whether clients are asked who they are
-/// @param trust whose word counts when they say it
+/// @param clients whether clients are asked for certificates
+/// @param trust which authorities are trusted to certify clients
 /// @param watch how often to look for new files; zero for never
 record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Duration watch) {
   /// Where certificates come from.
@@ -61,9 +61,9 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
     record Context(SSLContext context) implements Source {}
   }
 
-  /// Whose word counts.
+  /// Which authorities are trusted to certify clients.
   sealed interface Trust {
-    /// Nobody is asked.
+    /// No client is asked.
     record Nobody() implements Trust {}
 
     /// Certificates in a file.

@@ -16,7 +16,7 @@ final class Deflaters {
 
   private Deflaters() {}
 
-  /// One for bare data, as new. It goes to [#giveBack(Deflater)] in any case.
+  /// A deflater for data without wrapping, as good as new. The caller gives it back in any case.
   static Deflater take(int level) {
     Deflater spare = poll();
     if (spare == null) {
@@ -32,7 +32,7 @@ final class Deflaters {
     }
   }
 
-  /// The caller forgets it.
+  /// Takes a deflater back. The caller must not use it any more.
   static void giveBack(Deflater deflater) {
     deflater.reset();
     synchronized (SPARE) {

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What a look at a regular file has shown. Another look shows the same as long as the file is
-/// neither changed nor replaced.
+/// The state of a regular file. Another look shows the same as long as the file is neither changed
+/// nor replaced.
 ///
 /// @param size in bytes
 /// @param modified the time of the last change, as exact as the file system keeps it

@@ -8,8 +8,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
-/// Undoes gzip or deflate. Stricter than the JDK's own streams, which take what follows the end of
-/// gzip for nothing: here it is an error, as is an end before the checksum.
+/// Undoes gzip or deflate. Stricter than the JDK's own streams, which ignore bytes after the end of
+/// gzip: here they are an error, as is an end before the checksum.
 public final class FlateDecoder extends BlockInputStream {
   private final FlateInput input;
   private final FlateFormat format;

@@ -7,7 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
-/// What a look at a file has shown, and how to open it.
+/// The state in which a file was found, and a way to open it.
 ///
 /// @param size in bytes
 /// @param modified when it was changed last, if that is known
@@ -23,19 +23,19 @@ record FileEntry(long size, Optional<FileTime> modified, Optional<String> checks
     ReadableByteChannel open() throws IOException;
   }
 
-  /// Whether both looks have shown the same.
+  /// Whether the file was found in the same state both times.
   boolean isSame(FileEntry other) {
     return size == other.size && modified.equals(other.modified) && checksum.equals(other.checksum);
   }
 
-  /// Whether this one was changed last before the other was, as far as is known.
+  /// Whether the last change of this file was before that of the other; false if unknown.
   boolean isOlderThan(FileEntry other) {
     return modified.isPresent()
         && other.modified.isPresent()
         && modified.get().compareTo(other.modified.get()) < 0;
   }
 
-  /// A tag for the content, as good as what is known of it.
+  /// A tag for the content: from its checksum, or else from its time and size.
   ///
   /// @param now in milliseconds of Unix time
   Optional<EntityTag> tag(long now) {

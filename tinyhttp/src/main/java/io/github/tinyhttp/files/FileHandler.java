@@ -24,22 +24,20 @@ import java.util.function.Function;
 /// ranges as for [Response#file(Path)]. A directory gives its `index.html`; one that is asked for
 /// without the slash at the end is redirected to. Everything else is 404, in the same words
 /// whatever the reason, so no client learns which files exist; other methods are 405, and OPTIONS
-/// says so.
-///
-/// What is never handed out:
+/// says so. These are never handed out:
 ///
 /// - anything outside the root. A path is decoded once and looked up name by name; `.`, `..`, empty
 ///   names, encoded separators, backslashes, colons, control characters, names that end in a dot or
 ///   a space, and the devices of Windows (`con`, `nul`, …) are refused on every platform. So a file
 ///   that has such a name cannot be served.
-/// - what a symbolic link leads to; see [#withLinks()]. Where the system can open files relative to
-///   an open directory (Linux, macOS) this holds even if links are put in place while a request is
+/// - targets of symbolic links; see [#withLinks()]. Where the system can open files relative to an
+///   open directory (Linux, macOS) this holds even if links are put in place while a request is
 ///   handled; elsewhere a user who can replace directories of the tree at the right moment could
 ///   get past it.
 /// - dot-files, and all that is below a directory whose name begins with a dot, but for
 ///   `/.well-known/`; see [#withDotFiles()].
 /// - pipes, devices and sockets; opening them could block.
-/// - what the process may not read, directories on the way included. Responses say
+/// - files that the process may not read, or in directories that it may not read. Responses say
 ///   `X-Content-Type-Options: nosniff`, so that a browser does not take a file for a page whose
 ///   ending says otherwise; [#withoutHeader(String)] takes that away.
 ///
@@ -52,12 +50,12 @@ public final class FileHandler implements Handler {
   private static final Response OPTIONS =
       Response.empty().withHeader("Allow", "GET, HEAD, OPTIONS");
 
-  /// Where files come from.
+  /// A tree of files, once it is known which of them are shown.
   private interface Origin {
     Tree tree(Visibility visibility, Links links);
   }
 
-  /// Which files.
+  /// Which files are served, and under which paths.
   ///
   /// @param prefix of the paths that are served, with a slash at both ends
   private record Scope(Origin origin, String prefix, Visibility visibility, Links links) {}
@@ -173,7 +171,7 @@ public final class FileHandler implements Handler {
   }
 
   /// With a type for files that end in a dot and `ending`, in place of that of the library's table
-  /// of some hundred endings. What is in neither is `application/octet-stream`.
+  /// of some hundred endings. A file with another ending is `application/octet-stream`.
   ///
   /// @param ending `wasm` or `tar.gz`, say: one or two parts, in any case
   /// @param type the value of `Content-Type`, with a charset where one is needed

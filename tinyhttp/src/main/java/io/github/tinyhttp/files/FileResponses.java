@@ -85,9 +85,9 @@ final class FileResponses {
     }
   }
 
-  /// Where a file is.
+  /// The directory of a file.
   ///
-  /// @param names those that lead to the directory
+  /// @param names of the directories from the root on
   private record Found(List<String> names, Directory directory) {
     String pathOf(String name) {
       var path = new StringBuilder("/");
@@ -111,7 +111,7 @@ final class FileResponses {
 
   /// To a directory, from its name without the slash, if there is something to see. The location is
   /// the last name, a slash and the query: a relative reference (RFC 3986 §4.2), which is right
-  /// behind a proxy that has taken a prefix away, and can name no other host.
+  /// even where a proxy has removed a prefix, and cannot name another host.
   private Response redirect(Request request, Directory directory, String name) throws IOException {
     try (directory) {
       return isShown(directory)

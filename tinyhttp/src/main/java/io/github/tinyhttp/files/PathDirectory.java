@@ -23,7 +23,8 @@ final class PathDirectory implements Directory {
 
   private final DirectoryHandle place;
 
-  /// Where links led to; held, because the files that were found are opened there.
+  /// The directories that links led to; kept open, because files that were found in them are opened
+  /// there.
   private final List<Directory> beyondLinks = new ArrayList<>(0);
 
   PathDirectory(PathTree tree, List<String> names, DirectoryHandle place) {

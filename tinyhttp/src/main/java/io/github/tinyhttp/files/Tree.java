@@ -14,7 +14,7 @@ sealed interface Tree permits PathTree, ClassPathTree {
 
   /// Resources of a class loader below a name.
   ///
-  /// @param root names, each with a slash behind it
+  /// @param root names, each followed by a slash
   static Tree of(ClassLoader loader, String root, Visibility visibility) {
     return new ClassPathTree(loader, root, visibility);
   }

@@ -125,7 +125,7 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
     var buffer = ByteBuffer.allocate(size + 1); // a read that does not fill it has met the end
     try (ReadableByteChannel channel = entry.opener().open()) {
       while (buffer.position() < size && channel.read(buffer) >= 0) {
-        // goes on
+        // read on
       }
     }
     return buffer.position() == size

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// The content codings that a client accepts, RFC 9110 §12.5.3. Read in one pass over the field.
 /// Malformed elements do not count; of a coding that is listed twice the first element counts.
 public final class AcceptEncoding {
-  /// There are a dozen codings in the registry.
+  /// The registry has a dozen codings.
   private static final int MOST = 32;
 
   private static final int ONE = 1000;

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 
-/// Several parts, one behind the other. At most one of them is open at a time.
+/// Several parts, one after the other. At most one of them is open at a time.
 final class ConcatenatedParts extends BlockInputStream {
   private final Iterator<Body.Part> pieces;
   private InputStream open = InputStream.nullInputStream();

@@ -19,9 +19,9 @@ public final class Cookies {
     return of(request.headers().all("Cookie"));
   }
 
-  /// Reads `Cookie`, §4.2 and §5.4: names and their values, as they were sent, in order. What other
-  /// programs of the same host have set comes along, whatever it looks like; only what has no name
-  /// of the grammar is passed over.
+  /// Reads `Cookie`, §4.2 and §5.4: names and their values, as they were sent, in order. Cookies
+  /// that other programs of the same host have set come along, whatever they look like; only those
+  /// whose name is not a token are skipped.
   ///
   /// @param lines the values of the field; a browser sends one. Of all lines the first thousand
   ///   pairs are taken

@@ -17,7 +17,7 @@ public final class DecodedBody {
 
   private DecodedBody() {}
 
-  /// What `body()` gives, decoded; that itself if it is not coded.
+  /// The result of `body()`, decoded; the same stream if it is not coded.
   ///
   /// @throws HttpException 415 for an unknown coding, or too many of them
   public static InputStream of(Request request) throws HttpException {
@@ -28,7 +28,7 @@ public final class DecodedBody {
     return new DecodedStream(request.body(), codings);
   }
 
-  /// What `bytes()` gives, decoded; that itself if it is not coded.
+  /// The result of `bytes()`, decoded; the same array if it is not coded.
   ///
   /// @param limit how many bytes there may be
   /// @throws HttpException 413 if there are more; or as [#of(Request)], or what reading throws

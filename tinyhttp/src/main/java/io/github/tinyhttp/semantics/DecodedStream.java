@@ -67,8 +67,8 @@ final class DecodedStream extends BlockInputStream {
     cleanable.clean();
   }
 
-  /// The decoders, one behind the other. Has no reference to the stream, so that the cleaner
-  /// notices when the application has forgotten that.
+  /// The decoders, one after the other. Has no reference to the stream, so that the cleaner notices
+  /// when the application has forgotten that.
   private static final class Stages {
     private final InputStream sent;
     private final List<ContentCoding> codings;
@@ -78,7 +78,7 @@ final class DecodedStream extends BlockInputStream {
     private boolean sentAll;
     private long received;
 
-    /// What has gone wrong before or between the decoders, whatever they make of it.
+    /// A failure of the body or of a bound, which counts more than what the decoders make of it.
     private @Nullable IOException cause;
 
     Stages(InputStream sent, List<ContentCoding> codings) {
@@ -128,13 +128,13 @@ final class DecodedStream extends BlockInputStream {
         try {
           stage.close();
         } catch (IOException | RuntimeException _) {
-          // it has given what it had
+          // nothing more is read from it
         }
       }
       stages.clear();
     }
 
-    /// What comes from the client.
+    /// The bytes from the client.
     private final class Sent extends BlockInputStream {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
@@ -150,7 +150,7 @@ final class DecodedStream extends BlockInputStream {
       }
     }
 
-    /// What comes from a decoder.
+    /// The bytes from one decoder.
     private final class Stage extends BlockInputStream {
       private final InputStream decoder;
       private long given;

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /// Conditions of a request, evaluated in the order of RFC 9110 §13.2.2. The comments repeat its
 /// steps.
 public final class Preconditions {
-  /// What the conditions say.
+  /// The result of the conditions.
   enum Verdict {
     PERFORM,
     NOT_MODIFIED,
@@ -46,7 +46,7 @@ public final class Preconditions {
     return current.lastModified().map(response::withLastModified).orElse(response);
   }
 
-  /// Whether there is any condition at all.
+  /// Whether the request has any condition.
   static boolean areIn(Request request) {
     return request.header("If-None-Match").isPresent()
         || request.header("If-Modified-Since").isPresent()

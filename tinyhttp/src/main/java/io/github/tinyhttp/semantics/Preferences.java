@@ -20,10 +20,12 @@ import java.util.regex.Pattern;
 public final class Preferences {
   private static final int MOST_RANGES = 1000;
 
-  /// A language range, RFC 4647 §2.1, and how many characters of one we look at.
+  /// A language range, RFC 4647 §2.1.
   private static final Pattern RANGE = Pattern.compile("\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
 
+  /// Longer language ranges do not count.
   private static final int MOST_OF_A_RANGE = 100;
+
   private static final Pattern WEIGHT = Pattern.compile("([01])?(?:\\.([0-9]*))?");
 
   /// The weight of a range that has none, in thousandths.

@@ -30,8 +30,8 @@ public final class ContentDisposition {
     return Character.isISOControl(c) || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
   }
 
-  /// What stands in for the name where only ASCII is understood. RFC 6266 appendix D: some programs
-  /// take quotes and percent signs for what they are not.
+  /// The name for clients that only understand ASCII. RFC 6266 appendix D: some programs take
+  /// quotes and percent signs for what they are not.
   private static String plain(String name) {
     var text = new StringBuilder();
     name.codePoints()

@@ -32,7 +32,7 @@ public final class Host {
     return bytes.length > 0 && isValid(bytes, 0, bytes.length);
   }
 
-  /// A host without the port that may be behind it.
+  /// The host alone, of a host with or without a port.
   public static String withoutPort(String host) {
     int colon = host.lastIndexOf(':');
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;

@@ -21,7 +21,7 @@ public final class HostAndPort {
         return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
       }
     } catch (IllegalArgumentException _) {
-      // the text behind the colon is not a number, or not a port
+      // the text after the colon is not a number, or not a port
     }
     throw new IllegalArgumentException(
         "expected an address such as 0.0.0.0:8000 or localhost:8000, not \"" + text + "\"");

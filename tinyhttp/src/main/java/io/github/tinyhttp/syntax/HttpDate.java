@@ -29,7 +29,8 @@ public final class HttpDate {
   /// The `Date` line of this second, with its CR LF. Shared: not to be changed. Made once a second,
   /// so that a response costs no look at the system's clock.
   ///
-  /// @param now in nanoseconds, by any clock that only goes forward, and always the same one
+  /// @param now in nanoseconds, by a clock that never runs backwards; every caller uses the same
+  ///   one
   public static byte[] dateLine(long now) {
     Line line = last;
     if (now >= line.until()) {

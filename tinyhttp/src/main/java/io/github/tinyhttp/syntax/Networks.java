@@ -43,7 +43,7 @@ public final class Networks {
 
   /// The addresses that any of these texts means.
   ///
-  /// @throws IllegalArgumentException for a text that is none of the above, or has bits set behind
+  /// @throws IllegalArgumentException for a text that is none of the above, or has bits set after
   ///   its prefix, as `10.0.0.1/8` has: it could mean the address or the network
   public static Networks of(List<String> texts) {
     return new Networks(texts);

@@ -21,7 +21,7 @@ public final class PercentCoding {
     SPACE
   }
 
-  /// What becomes of a percent sign without two hexadecimal digits behind it.
+  /// How to treat a percent sign that is not followed by two hexadecimal digits.
   private enum Malformed {
     KEPT,
     REFUSED

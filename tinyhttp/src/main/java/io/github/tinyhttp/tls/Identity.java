@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who a server says it is, and how it proves that.
+/// A certificate of the server, with the key that proves it.
 ///
 /// @param chain its own certificate, then that of the issuer of each one before
 /// @param key belongs to the first certificate

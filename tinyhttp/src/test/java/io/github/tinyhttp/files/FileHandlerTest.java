@@ -150,7 +150,7 @@ class FileHandlerTest extends SocketTest {
     send(client, "GET", "/a%20[b]|c^d{e}`f", "").expectResponse(301);
   }
 
-  /// Whatever the answer, what was opened for it is closed.
+  /// Whatever the response, what was opened for it is closed.
   @Test
   void nothing_stays_open() throws Exception {
     write("css/large.bin", new byte[100_000]);

@@ -247,7 +247,7 @@ class HandshakeTest extends SecureTest {
     secureClient(server).send(REQUEST).expectResponse(200);
   }
 
-  /// The first octet of the answer; negative if the connection ends, in whatever way.
+  /// The first octet of the response; negative if the connection ends, in whatever way.
   private static int firstOctetOf(SSLSocket socket) {
     try {
       socket.getOutputStream().write(REQUEST.getBytes());

@@ -47,8 +47,8 @@ class ReloadTest extends SecureTest {
     try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = socket.getInputStream().readAllBytes();
-      assertThat(answer).asString().startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nok");
+      byte[] response = socket.getInputStream().readAllBytes();
+      assertThat(response).asString().startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nok");
       return socket.getSession().getPeerCertificates()[0];
     }
   }

@@ -16,8 +16,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the tests of coded answers share: a server that compresses, and how to ask it.
-abstract class CodedAnswers extends SocketTest {
+/// What the tests of coded responses share: a server that compresses, and how to ask it.
+abstract class CodedResponses extends SocketTest {
   static final String TEXT = "All work and no play makes Jack a dull boy.\n".repeat(100);
   static final String GZIP = "Accept-Encoding: gzip\r\n";
 

@@ -216,7 +216,7 @@ public final class Server implements AutoCloseable {
       return options(options.withCompression(compression));
     }
 
-    /// Hands requests to the application that the library answers itself otherwise: those with
+    /// Hands requests to the application that the library would respond to itself: those with
     /// method CONNECT or TRACE (501), and `OPTIONS *` (204).
     public Builder handleMethods(HttpMethod... methods) {
       handled.addAll(List.of(methods));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A request as it was before trusted proxies forwarded it.
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
 /// @param scheme of the client's request, as the proxy nearest to the client says
 /// @param host the same, for `Host`; not checked
 public record Forwarding(SocketAddress client, Optional<String> scheme, Optional<String> host) {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final String FORWARDED = "Forwarded";
 
   /// @param peer the other end of the connection, which is trusted
@@ -64,7 +62,7 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
         fromRight(elements(fields, "X-Forwarded-Proto"), steps)
             .map(text -> text.toLowerCase(Locale.ROOT));
     Optional<String> host = fromRight(elements(fields, "X-Forwarded-Host"), steps);
-    return scheme.stream().allMatch(text -> SCHEME.matcher(text).matches())
+    return scheme.stream().allMatch(Forwarded::isScheme)
         ? Optional.of(new Forwarding(walk.client(), scheme, host))
         : Optional.empty();
   }

@@ -104,7 +104,7 @@ public record Forwarded(
     boolean understood =
         client.isPresent() == element.client().isPresent()
             && by.isPresent() == element.by().isPresent()
-            && proto.stream().allMatch(scheme -> SCHEME.matcher(scheme).matches());
+            && proto.stream().allMatch(Forwarded::isScheme);
     return understood ? Optional.of(element) : Optional.empty();
   }
 
@@ -131,6 +131,11 @@ public record Forwarded(
     return IpLiteral.isIpv4(name)
         ? IpLiteral.parse(name).map(address -> new Node.Address(address, port))
         : Optional.empty();
+  }
+
+  /// Whether the text is a URI scheme, RFC 3986 §3.1.
+  public static boolean isScheme(String text) {
+    return SCHEME.matcher(text).matches();
   }
 
   private static boolean isTooHigh(String port) {

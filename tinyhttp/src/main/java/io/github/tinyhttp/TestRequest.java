@@ -1,7 +1,12 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FormBody;
+import io.github.tinyhttp.semantics.FormParts;
+import io.github.tinyhttp.semantics.Preconditions;
+import io.github.tinyhttp.semantics.Preferences;
+import io.github.tinyhttp.semantics.SavedBody;
 import io.github.tinyhttp.semantics.TextBody;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.PercentCoding;
@@ -15,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +219,31 @@ public final class TestRequest implements Request {
   }
 
   @Override
+  public Optional<String> accepts(String... offers) {
+    return Preferences.mediaType(this, List.of(offers));
+  }
+
+  @Override
+  public Optional<String> language(String... offers) {
+    return Preferences.language(this, List.of(offers));
+  }
+
+  @Override
+  public Map<String, List<String>> cookies() {
+    return Cookies.of(this);
+  }
+
+  @Override
+  public Optional<Response> precondition(Validators current) {
+    return Preconditions.refusal(this, current);
+  }
+
+  @Override
+  public long saveTo(Path file, long most) throws IOException {
+    return SavedBody.save(this, file, most);
+  }
+
+  @Override
   public OptionalLong contentLength() {
     return OptionalLong.of(content.length);
   }
@@ -261,7 +292,7 @@ public final class TestRequest implements Request {
   public Multipart multipart(MultipartLimits limits) throws IOException {
     Multipart known = multipart;
     if (known == null) {
-      known = Multipart.of(this, limits);
+      known = FormParts.of(this, limits);
       multipart = known;
     }
     return known;

@@ -114,7 +114,6 @@ class ListenerTest extends SocketTest {
     for (ThrowingCallable giving :
         List.<ThrowingCallable>of(
             () -> builder.bind((SocketAddress) null),
-            () -> builder.listener(null),
             () -> builder.handler(null),
             () -> builder.options(null),
             () -> builder.limits(null),

@@ -10,25 +10,25 @@ final class ChunkExtensions {
   /// Checks what stands between a chunk size and the end of its line: `*( BWS ";" BWS name [ BWS
   /// "=" BWS value ] )`.
   static void check(byte[] bytes, int start, int end) throws PeerFault {
-    if (start < end && bytes[start] != ';' && !Ascii.isBlank(bytes[start])) {
+    if (start < end && bytes[start] != ';' && !Ascii.isOws(bytes[start])) {
       throw new PeerFault(Rule.CHUNK_SIZE); // the size goes on with what is no digit
     }
     int at = start;
     while (at < end) {
       at = name(bytes, separator(bytes, at, end, ';'), end);
-      int afterBlanks = Ascii.skipBlanks(bytes, at, end);
+      int afterBlanks = Ascii.skipOws(bytes, at, end);
       if (afterBlanks < end && bytes[afterBlanks] == '=') {
-        at = value(bytes, Ascii.skipBlanks(bytes, afterBlanks + 1, end), end);
+        at = value(bytes, Ascii.skipOws(bytes, afterBlanks + 1, end), end);
       }
     }
   }
 
   private static int separator(byte[] bytes, int start, int end, char separator) throws PeerFault {
-    int at = Ascii.skipBlanks(bytes, start, end);
+    int at = Ascii.skipOws(bytes, start, end);
     if (at == end || bytes[at] != separator) {
       throw new PeerFault(Rule.CHUNK_EXTENSION);
     }
-    return Ascii.skipBlanks(bytes, at + 1, end);
+    return Ascii.skipOws(bytes, at + 1, end);
   }
 
   private static int name(byte[] bytes, int start, int end) throws PeerFault {

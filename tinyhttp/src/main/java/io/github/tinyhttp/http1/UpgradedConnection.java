@@ -1,12 +1,12 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.content.BlockInputStream;
+import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.wire.BlockInputStream;
-import io.github.tinyhttp.wire.BlockOutputStream;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.Log;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -31,7 +32,10 @@ class ListeningTest extends SocketTest {
     channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Server server =
         closedAfter(
-            Server.builder().listener(channel).handler(_ -> Response.text("given")).start());
+            Server.builder()
+                .listen(Listener.of(channel))
+                .handler(_ -> Response.text("given"))
+                .start());
     assertThat(server.addresses()).containsExactly(channel.getLocalAddress());
     client(server).send(get("/")).expectResponse(200, "given");
     server.close();

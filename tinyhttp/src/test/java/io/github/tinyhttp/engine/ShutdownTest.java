@@ -395,7 +395,7 @@ class ShutdownTest extends SocketTest {
         .filteredOn(line -> line.startsWith("the server ends"))
         .singleElement()
         .asString()
-        .contains("1 requests are answered and 1 connections closed");
+        .contains("1 requests have a response and 1 connections are closed");
   }
 
   private Request receiveFrom(Server server) throws InterruptedException {

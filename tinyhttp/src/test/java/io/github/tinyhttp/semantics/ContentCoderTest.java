@@ -224,7 +224,7 @@ class ContentCoderTest extends CodedResponses {
   }
 
   @Test
-  void head_gets_a_response_like_get() throws IOException {
+  void head_is_handled_like_get() throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), TEXT);
     WireClient client =
         serve(

@@ -263,7 +263,7 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
-  void the_end_of_a_client_meets_with_ours() throws Exception {
+  void the_end_of_a_client_is_followed_by_ours() throws Exception {
     Server server = secure(_ -> Response.text("ok"));
     WireClient client = secureClient(server);
     client.send(REQUEST).expectResponse(200);
@@ -272,7 +272,7 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
-  void what_was_asked_before_the_end_of_a_client_gets_a_response() throws Exception {
+  void requests_sent_before_the_end_of_a_client_get_responses() throws Exception {
     Server server = secure(_ -> Response.text("ok"));
     WireClient client = secureClient(server);
 

@@ -1,13 +1,13 @@
-package io.github.tinyhttp;
+package io.github.tinyhttp.server;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Threads for the arithmetic of TLS handshakes, as many as there are processors at most, and none
-/// when there is nothing to do. They are not those that run handlers: the operating system shares
-/// the processors among all, so a flood of handshakes makes requests slower, but does not stop
+/// Threads for the arithmetic of TLS handshakes: at most as many as there are processors, and none
+/// while there is nothing to do. Handlers do not run on them. The operating system shares the
+/// processors among all threads, so a flood of handshakes makes requests slower, but does not stop
 /// them.
 final class HandshakeThreads implements Executor, AutoCloseable {
   private static final long IDLE_SECONDS = 5;

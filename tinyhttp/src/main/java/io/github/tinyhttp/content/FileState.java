@@ -1,6 +1,5 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
-import io.github.tinyhttp.EntityTag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,15 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What a look at a regular file has shown; another look shows the same as long as nobody has
-/// changed or replaced it.
+/// The state of a regular file. Another look shows the same as long as the file is neither changed
+/// nor replaced.
 ///
 /// @param size in bytes
 /// @param modified the time of the last change, as exact as the file system keeps it
-/// @param key what the file system itself tells files apart by, if it does
+/// @param key by which the file system tells files apart; null where it has none
 public record FileState(long size, FileTime modified, @Nullable Object key) {
-  /// How exact the times of file systems are at worst (FAT): within that time of a change another
-  /// one may hide behind the same time and size.
+  /// The exactness of file times in the worst case (FAT).
   private static final long GRANULARITY_MILLIS = 2_000;
 
   /// File systems whose regular files have content but no length of their own: they say 0, or the
@@ -47,14 +45,14 @@ public record FileState(long size, FileTime modified, @Nullable Object key) {
     return new FileState(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
   }
 
-  /// To ask for the type of a file system costs fifty times what a look at a file does, so those
-  /// that are real are remembered.
+  /// The type of a file system costs fifty times as much as a look at a file, so devices with real
+  /// files are remembered.
   private static boolean isMadeUp(Path path) throws IOException {
     Object device;
     try {
       device = Files.getAttribute(path, "unix:dev");
     } catch (UnsupportedOperationException | IllegalArgumentException _) {
-      return false; // a file system that knows no devices is none of the kernel's
+      return false; // a file system without devices is not one of the kernel's
     }
     if (REAL_DEVICES.contains(device)) {
       return false;
@@ -64,7 +62,7 @@ public record FileState(long size, FileTime modified, @Nullable Object key) {
         return true;
       }
     } catch (IOException _) {
-      // it cannot be told: then it is a file as any other
+      // unknown: then it counts as a file like any other
     }
     if (REAL_DEVICES.size() < MOST_DEVICES) {
       REAL_DEVICES.add(device);
@@ -77,13 +75,16 @@ public record FileState(long size, FileTime modified, @Nullable Object key) {
     return modified.to(TimeUnit.SECONDS);
   }
 
-  /// A tag from the time of the change and the size: strong, but weak as long as the file may have
-  /// been changed again within the exactness of that time.
+  /// The value of an entity tag for this state, from the time of the change and the size.
+  public String tag() {
+    return Long.toHexString(modified.to(TimeUnit.NANOSECONDS)) + "-" + Long.toHexString(size);
+  }
+
+  /// Whether another change may have the same time and size as this one, because it came within the
+  /// exactness of the file system's times: a tag has to be weak then.
   ///
   /// @param now in milliseconds of Unix time
-  public EntityTag tag(long now) {
-    String value =
-        Long.toHexString(modified.to(TimeUnit.NANOSECONDS)) + "-" + Long.toHexString(size);
-    return new EntityTag(value, now - modified.toMillis() < GRANULARITY_MILLIS);
+  public boolean mayHideAnotherChange(long now) {
+    return now - modified.toMillis() < GRANULARITY_MILLIS;
   }
 }

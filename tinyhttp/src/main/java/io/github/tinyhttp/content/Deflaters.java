@@ -1,13 +1,14 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
-/// Deflaters that nobody uses. Each holds some 270 KB outside of the heap, which take longer to get
-/// and to clear than a small answer to code; so a few are kept, and any more are ended. The one
-/// that was used last is the next, as its memory is still near the processor.
+/// Deflaters that wait for their next use. Each holds some 270 KB outside the heap, which take
+/// longer to allocate and to clear than a small response takes to code; so a few are kept, and any
+/// more are ended. The one that was used last is taken next, because its memory is still in the
+/// processor's cache.
 final class Deflaters {
   private static final int MOST = 2 * Runtime.getRuntime().availableProcessors();
 
@@ -15,7 +16,7 @@ final class Deflaters {
 
   private Deflaters() {}
 
-  /// One for bare data, as new. It goes to [#giveBack(Deflater)] in any case.
+  /// A deflater for data without wrapping, as good as new. The caller gives it back in any case.
   static Deflater take(int level) {
     Deflater spare = poll();
     if (spare == null) {
@@ -31,7 +32,7 @@ final class Deflaters {
     }
   }
 
-  /// The caller forgets it.
+  /// Takes a deflater back. The caller must not use it any more.
   static void giveBack(Deflater deflater) {
     deflater.reset();
     synchronized (SPARE) {

@@ -1,6 +1,5 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
-import io.github.tinyhttp.wire.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -9,9 +8,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
-/// Undoes gzip or deflate. Stricter than the JDK's own streams, which take what follows the end of
-/// gzip for nothing: here it is an error, as is an end before the checksum.
-final class FlateDecoder extends BlockInputStream {
+/// Undoes gzip or deflate. Stricter than the JDK's own streams, which ignore bytes after the end of
+/// gzip: here they are an error, as is an end before the checksum.
+public final class FlateDecoder extends BlockInputStream {
   private final FlateInput input;
   private final FlateFormat format;
   private final Inflater inflater = new Inflater(true);
@@ -30,7 +29,7 @@ final class FlateDecoder extends BlockInputStream {
     OVER
   }
 
-  FlateDecoder(InputStream source, FlateFormat format) {
+  public FlateDecoder(InputStream source, FlateFormat format) {
     this.input = new FlateInput(source);
     this.format = format;
     this.checksum = format.checksum();

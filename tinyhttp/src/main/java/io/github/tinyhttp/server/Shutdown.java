@@ -1,4 +1,4 @@
-package io.github.tinyhttp;
+package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -11,23 +11,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The end of a server. It comes once, whoever asks for it and how often.
+/// The end of a server. It comes once, however many threads ask for it, and how often.
 ///
 /// ```
-/// RUNNING  -> DRAINING   somebody wants it to stop: nobody is accepted any more, idle connections
-///                        are closed, answers that are due are waited for
-/// DRAINING -> STOPPED    all are given, or the time is over and the rest was cut: no thread, no
-///                        socket is left
+/// RUNNING  -> DRAINING   a thread asks: the server accepts no more connections, closes idle ones,
+///                        and waits for the responses that are due
+/// DRAINING -> STOPPED    all connections are closed, or the time is over and the rest was cut: no
+///                        thread and no socket is left
 /// ```
-final class Shutdown {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /// Longer than a connection lingers by default, which is nothing to speak of.
+public final class Shutdown {
+  /// Longer than a connection lingers by default, which is not worth a line in the log.
   private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Engine engine;
   private final Dispatcher dispatcher;
-  private final ConnectionSetup entrance;
+  private final ConnectionSetup setup;
   private final List<OpenListener> listeners;
   private final @Nullable RequestQueue queue;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -36,29 +34,29 @@ final class Shutdown {
   Shutdown(
       Engine engine,
       Dispatcher dispatcher,
-      ConnectionSetup entrance,
+      ConnectionSetup setup,
       List<OpenListener> listeners,
       @Nullable RequestQueue queue) {
     this.engine = engine;
     this.dispatcher = dispatcher;
-    this.entrance = entrance;
+    this.setup = setup;
     this.listeners = listeners;
     this.queue = queue;
   }
 
-  /// Answers with 503 what nobody has received, now and from now on.
-  void turnAway() {
+  /// Responds with 503 to requests that no thread has received, now and from now on.
+  public void turnAway() {
     if (queue != null) {
       dispatcher.drain();
       queue.close();
     }
   }
 
-  /// Stops the server, or waits as long as another does it. A handler has an answer to give itself,
-  /// so for one it happens on a thread of its own.
+  /// Stops the server, or waits while another thread does. A handler owes a response itself, so for
+  /// a handler the server is stopped on a thread of its own.
   ///
-  /// @return whether every answer was given; false at once for a handler
-  boolean within(Duration grace) throws InterruptedException {
+  /// @return whether every response was sent in time; false at once for a handler
+  public boolean within(Duration grace) throws InterruptedException {
     boolean handling = dispatcher.isHandling() || engine.isOnDriver();
     if (!begun.compareAndSet(false, true)) {
       return await(handling ? Duration.ZERO : grace);
@@ -74,8 +72,8 @@ final class Shutdown {
   /// Waits until the server has stopped.
   ///
   /// @return whether it has
-  boolean await(Duration time) throws InterruptedException {
-    return stopped.await(RequestQueue.nanos(time), TimeUnit.NANOSECONDS);
+  public boolean await(Duration time) throws InterruptedException {
+    return stopped.await(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
   }
 
   private void drain() {
@@ -89,39 +87,35 @@ final class Shutdown {
     try {
       boolean _ = finish(grace);
     } catch (InterruptedException _) {
-      // nobody has this thread to interrupt it; the server is stopped all the same
+      // no other thread knows this one; the server is stopped all the same
     }
   }
 
   private boolean finish(Duration grace) throws InterruptedException {
     try {
-      return awaitLastAnswer(grace);
+      return awaitLastResponse(TimeUnit.NANOSECONDS.convert(grace));
     } finally {
       stop();
     }
   }
 
-  private boolean awaitLastAnswer(Duration grace) throws InterruptedException {
-    long left = RequestQueue.nanos(grace);
-    long untilTold = TELL_NANOS;
-    while (engine.connections() > 0) {
-      if (left <= 0) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
-      left -= LOOK_NANOS;
-      untilTold -= LOOK_NANOS;
-      if (untilTold <= 0 && untilTold > -LOOK_NANOS) {
-        tellWhatIsWaitedFor(left);
-      }
+  private boolean awaitLastResponse(long grace) throws InterruptedException {
+    long untilTold = Math.min(grace, TELL_NANOS);
+    if (engine.awaitNoConnections(untilTold)) {
+      return true;
     }
-    return true;
+    long left = grace - untilTold;
+    if (left <= 0) {
+      return false;
+    }
+    tellWhatIsWaitedFor(left);
+    return engine.awaitNoConnections(left);
   }
 
   private void tellWhatIsWaitedFor(long left) {
     Log.write(
         Level.INFO,
-        "the server ends when %d requests are answered and %d connections closed, or in %s"
+        "the server ends when %d requests have a response and %d connections are closed, or in %s"
             .formatted(
                 dispatcher.requestsInFlight(), engine.connections(), Duration.ofNanos(left)));
   }
@@ -131,7 +125,7 @@ final class Shutdown {
       queue.close();
     }
     engine.stop();
-    entrance.close();
+    setup.close();
     stopped.countDown();
   }
 }

@@ -1,5 +1,8 @@
-package io.github.tinyhttp;
+package io.github.tinyhttp.server;
 
+import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.ProxyPrelude;
@@ -7,19 +10,20 @@ import io.github.tinyhttp.engine.TlsHandshakePlan;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.http1.Http1;
+import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
 import java.util.function.Function;
 
-/// What connections speak before HTTP. For each listener that is a function from a new connection
-/// to its first protocol, put together of what the listener asks for:
+/// What connections speak before HTTP. For each listener this is a function from a new connection
+/// to its first protocol, put together from what the listener asks for:
 ///
 /// ```
 /// PROXY header -> TLS handshake -> HTTP
-/// PROXY header -> HTTP that only ever says where https is spoken
+/// PROXY header -> HTTP that redirects every request to https
 /// ```
 ///
-/// Each of the first two may be missing.
+/// The PROXY header and the TLS handshake may each be missing.
 final class ConnectionSetup implements AutoCloseable {
   private final Http1 http;
   private final Dispatcher dispatcher;
@@ -33,7 +37,7 @@ final class ConnectionSetup implements AutoCloseable {
     this.timeouts = timeouts;
   }
 
-  /// How connections begin that come in there.
+  /// The first protocol of each connection that this listener accepts.
   Function<Connection, Protocol> of(OpenListener opened) {
     Function<Connection, Protocol> first = first(opened.listener());
     if (opened.file().isEmpty()) {
@@ -50,8 +54,8 @@ final class ConnectionSetup implements AutoCloseable {
     if (listener.proxies().isEmpty()) {
       return then;
     }
-    var prelude =
-        new ProxyPrelude.Plan(listener.proxies(), timeouts.handshake(), then, this::refused);
+    Networks trusted = Networks.of(listener.proxies());
+    var prelude = new ProxyPrelude.Plan(trusted, timeouts.handshake(), then, this::refused);
     return connection -> new ProxyPrelude(connection, prelude);
   }
 

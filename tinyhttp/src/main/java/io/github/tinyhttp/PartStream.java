@@ -1,7 +1,6 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp;
 
-import io.github.tinyhttp.Body;
-import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.content.BlockInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads one part of a source, which is opened at the first read. A source that ends before the
 /// part does is an error.
-public final class PartStream extends BlockInputStream {
+final class PartStream extends BlockInputStream {
   private final Body.Part part;
   private long left;
   private @Nullable InputStream opened;
 
-  public PartStream(Body.Part part) {
+  PartStream(Body.Part part) {
     this.part = part;
     this.left = part.count();
   }

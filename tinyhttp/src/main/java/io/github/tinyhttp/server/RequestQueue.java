@@ -1,5 +1,11 @@
-package io.github.tinyhttp;
+package io.github.tinyhttp.server;
 
+import io.github.tinyhttp.ReceiveEndedException;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.ServerClosedException;
+import io.github.tinyhttp.UnblockedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -10,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Requests that wait for a thread of the application, first come, first served. Bounded by what
-/// the connections may have in flight.
-final class RequestQueue implements Iterable<Request> {
+/// the connections may have in flight. All methods may be called from any thread.
+public final class RequestQueue implements Iterable<Request> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
@@ -19,7 +25,7 @@ final class RequestQueue implements Iterable<Request> {
   private int waiting;
   private boolean closed;
 
-  /// Takes a request in, and wakes nobody yet.
+  /// Adds a request, without waking a thread: [#wake()] does.
   void add(Request request) {
     lock.lock();
     try {
@@ -33,7 +39,7 @@ final class RequestQueue implements Iterable<Request> {
     turnAway(request);
   }
 
-  /// Wakes the threads that can go on with what was added.
+  /// Wakes as many waiting threads as there are requests.
   void wake() {
     lock.lock();
     try {
@@ -45,8 +51,11 @@ final class RequestQueue implements Iterable<Request> {
     }
   }
 
-  /// The next request, waiting for one.
-  Request take() throws InterruptedException {
+  /// The next request. The caller waits until there is one.
+  ///
+  /// @throws ServerClosedException if the queue is closed and empty
+  /// @throws UnblockedException if [#unblock()] has ended the wait
+  public Request take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (true) {
@@ -66,9 +75,9 @@ final class RequestQueue implements Iterable<Request> {
     }
   }
 
-  /// The next request, if there is one within the time.
-  Optional<Request> poll(long nanos) throws InterruptedException {
-    long left = nanos;
+  /// The next request, if one comes within `time`; otherwise as [#take()].
+  public Optional<Request> poll(Duration time) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.convert(time);
     lock.lockInterruptibly();
     try {
       while (true) {
@@ -103,8 +112,8 @@ final class RequestQueue implements Iterable<Request> {
     return null;
   }
 
-  /// The next request, if there is one now. Leaves the tokens of [#unblock()] alone.
-  Optional<Request> poll() {
+  /// The next request, if there is one now. A call of [#unblock()] is not used up by this.
+  public Optional<Request> poll() {
     lock.lock();
     try {
       return Optional.ofNullable(requests.pollFirst());
@@ -113,7 +122,8 @@ final class RequestQueue implements Iterable<Request> {
     }
   }
 
-  void unblock() {
+  /// Ends the wait of one thread: one that waits now, or else the next that would.
+  public void unblock() {
     lock.lock();
     try {
       wakeTokens++;
@@ -123,7 +133,7 @@ final class RequestQueue implements Iterable<Request> {
     }
   }
 
-  /// Wakes all who wait; what nobody has received is answered with 503.
+  /// Wakes all threads that wait, and responds with 503 to the requests that are left.
   void close() {
     ArrayDeque<Request> left;
     lock.lock();
@@ -142,7 +152,7 @@ final class RequestQueue implements Iterable<Request> {
     request.respond(Response.text("the server is going down\n").withStatus(503).closeConnection());
   }
 
-  /// The requests as they come, until the queue is closed or somebody unblocks.
+  /// The requests as they come, until the queue is closed or [#unblock()] ends the iteration.
   @Override
   public Iterator<Request> iterator() {
     return new Incoming();
@@ -156,7 +166,7 @@ final class RequestQueue implements Iterable<Request> {
       if (next == null) {
         try {
           next = take();
-        } catch (ServerClosedException | UnblockedException _) {
+        } catch (ReceiveEndedException _) {
           return false;
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
@@ -175,10 +185,5 @@ final class RequestQueue implements Iterable<Request> {
       next = null;
       return request;
     }
-  }
-
-  /// How long in nanoseconds, without overflow.
-  static long nanos(java.time.Duration time) {
-    return TimeUnit.NANOSECONDS.convert(time);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
 import java.io.IOException;
 import java.util.zip.Adler32;
@@ -6,8 +6,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Checksum;
 import java.util.zip.ZipException;
 
-/// What stands round deflated data: a header before it, and a checksum of the content behind it.
-enum FlateFormat {
+/// The wrapping of deflated data: a header before it, and a checksum of the content after it.
+public enum FlateFormat {
   /// RFC 1952: one member, or several in a row.
   GZIP {
     @Override
@@ -17,7 +17,7 @@ enum FlateFormat {
 
     @Override
     byte[] header() {
-      // no flags, no time, nothing of how it was made, of an unknown system
+      // no flags, no time, no compression hints, an unknown system
       return new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, (byte) 0xFF};
     }
 
@@ -108,22 +108,22 @@ enum FlateFormat {
   private static final int RESERVED = 0xE0;
   private static final int DICTIONARY = 0x20;
 
-  /// What sums up the content.
+  /// A new checksum for the content.
   abstract Checksum checksum();
 
-  /// What stands before the data.
+  /// The bytes before the data.
   abstract byte[] header();
 
-  /// What stands behind the data.
+  /// The bytes after the data.
   ///
   /// @param checksum of the content
   /// @param length of the content in bytes
   abstract byte[] trailer(long checksum, long length);
 
-  /// Reads what stands before the data.
+  /// Reads the bytes before the data.
   ///
   /// @param first whether it is the first
-  /// @return false if, instead, all is over
-  /// @throws IOException if it is something else
+  /// @return false at the end of the coded content
+  /// @throws IOException if it is not such a header
   abstract boolean readHeader(FlateInput in, boolean first) throws IOException;
 }

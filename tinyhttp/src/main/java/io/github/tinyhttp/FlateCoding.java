@@ -1,11 +1,13 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp;
 
-import io.github.tinyhttp.ContentCoding;
+import io.github.tinyhttp.content.FlateDecoder;
+import io.github.tinyhttp.content.FlateEncoder;
+import io.github.tinyhttp.content.FlateFormat;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 
-/// A content coding that the JDK can do: what RFC 1951 calls deflate, in one of two wrappings.
+/// A content coding of the library's own: the deflate of RFC 1951 in one of two wrappings.
 record FlateCoding(String name, FlateFormat format) implements ContentCoding {
   /// RFC 9110 §8.4.1.3 and §8.4.1.2. The coding named deflate is the zlib format, and not the bare
   /// data, whatever its name says.

@@ -1,5 +1,6 @@
-package io.github.tinyhttp;
+package io.github.tinyhttp.server;
 
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.SocketFile;
 import java.io.IOException;
@@ -11,14 +12,15 @@ import java.util.Optional;
 /// A listener whose socket is open.
 ///
 /// @param address what clients connect to
-/// @param file of a Unix-domain socket that is ours
+/// @param file of a Unix-domain socket that the server has made
 record OpenListener(
     Listener listener,
     ServerSocketChannel channel,
     SocketAddress address,
     Optional<SocketFile> file) {
 
-  /// Lets no new client find the way here. The socket is still open.
+  /// Removes the file of a Unix-domain socket, so that no new client finds it. The socket stays
+  /// open.
   void remove() {
     try {
       if (file.isPresent()) {

@@ -1,4 +1,4 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.util.zip.Checksum;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Coded bytes, some of which are read one by one and some of which are the inflater's.
+/// Coded bytes: those of headers and trailers are read one by one, the others go to the inflater.
 final class FlateInput {
   private static final int BUFFER = 8 << 10;
 
@@ -16,7 +16,7 @@ final class FlateInput {
   private int position;
   private int end;
 
-  /// Sums up what is read one by one, where somebody wants to know.
+  /// Sums up the bytes that are read one by one; null while no checksum is wanted.
   private @Nullable Checksum sum;
 
   FlateInput(InputStream source) {
@@ -41,10 +41,10 @@ final class FlateInput {
     }
   }
 
-  /// Passes over text that ends with a zero.
+  /// Skips text that ends with a zero byte.
   void skipText() throws IOException {
     while (next() != 0) {
-      // of no interest
+      // the text does not matter
     }
   }
 
@@ -63,7 +63,7 @@ final class FlateInput {
     return !fill();
   }
 
-  /// Gives the inflater bytes that are there, or else some of the source's.
+  /// Gives the inflater the bytes that are buffered, or else some from the source.
   ///
   /// @throws EOFException if there are none
   void feed(Inflater inflater) throws IOException {
@@ -72,7 +72,7 @@ final class FlateInput {
     position = end;
   }
 
-  /// Takes back what the inflater has left of the last bytes it was given.
+  /// Takes back the bytes that the inflater has not used.
   void takeBack(Inflater inflater) {
     position = end - inflater.getRemaining();
   }

@@ -1,6 +1,5 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
-import io.github.tinyhttp.wire.BlockOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
@@ -10,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Codes what is written to it as gzip or deflate. Does not close what it writes to.
 ///
-/// Its deflater goes back to [Deflaters] and then codes for others. Nothing of this one may touch
-/// it after, which is why all of this is synchronized, though no two threads should be here.
-final class FlateEncoder extends BlockOutputStream {
+/// Its deflater goes back to [Deflaters] and then codes other content. This encoder must not touch
+/// it after that, which is why its methods are synchronized, though no two threads should be here.
+public final class FlateEncoder extends BlockOutputStream {
   private static final int BUFFER = 8 << 10;
 
   private final OutputStream out;
@@ -26,7 +25,7 @@ final class FlateEncoder extends BlockOutputStream {
   /// Null when closed.
   private @Nullable Deflater deflater;
 
-  FlateEncoder(OutputStream out, FlateFormat format, int level) {
+  public FlateEncoder(OutputStream out, FlateFormat format, int level) {
     this.out = out;
     this.format = format;
     this.header = format.header();

@@ -1,12 +1,10 @@
-package io.github.tinyhttp;
+package io.github.tinyhttp.server;
 
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.wire.SocketFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
@@ -16,33 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Addresses to listen on: as text, as sockets, and as URIs.
+/// Opens the sockets of listeners.
 final class Listeners {
   private Listeners() {}
 
-  /// The address that a text such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080` means.
-  ///
-  /// @throws IllegalArgumentException if the text is no host with a port
-  static InetSocketAddress address(String text) {
-    int colon = text.lastIndexOf(':');
-    String host = text.substring(0, Math.max(colon, 0));
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    }
-    try {
-      if (!host.isEmpty() && !host.contains("/")) {
-        return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
-      }
-    } catch (IllegalArgumentException _) {
-      // no number, or no port
-    }
-    throw new IllegalArgumentException(
-        "an address such as 0.0.0.0:8000 or localhost:8000 wanted, not \"" + text + "\"");
-  }
-
   /// Opens all of these listeners, or none.
   ///
-  /// @param backlog of those that say nothing about it
+  /// @param backlog for listeners without one
   static List<OpenListener> open(List<Listener> listeners, int backlog) throws IOException {
     var all = new ArrayList<OpenListener>();
     for (Listener listener : listeners) {
@@ -53,7 +31,7 @@ final class Listeners {
           opened.remove();
           opened.channel().close();
         }
-        throw new IOException("cannot listen on " + listener.place() + ": " + reason(e), e);
+        throw new IOException("cannot listen on " + listener.target() + ": " + reason(e), e);
       }
     }
     return all;
@@ -66,7 +44,7 @@ final class Listeners {
   }
 
   private static OpenListener open(Listener listener, int backlog) throws IOException {
-    return switch (listener.place()) {
+    return switch (listener.target()) {
       case Listener.BindTarget.At(UnixDomainSocketAddress address) -> {
         SocketFile file = SocketFile.bind(address.getPath(), listener.permissions(), backlog);
         yield new OpenListener(listener, file.channel(), address, Optional.of(file));
@@ -96,7 +74,7 @@ final class Listeners {
     }
     throw new IOException(
         channel == null
-            ? "the standard input of this process is no socket"
+            ? "the standard input of this process is not a socket"
             : "the standard input of this process is a connection, not a listener: " + channel);
   }
 
@@ -110,17 +88,5 @@ final class Listeners {
       channel.close();
       throw e;
     }
-  }
-
-  /// A URI under which a client on this machine reaches a server on `address`.
-  static URI uri(String scheme, InetSocketAddress address) {
-    InetAddress host = address.getAddress();
-    if (host.isAnyLocalAddress()) {
-      host = InetAddress.getLoopbackAddress();
-    }
-    String text = host.getHostAddress();
-    boolean literal = text.indexOf(':') >= 0;
-    return URI.create(
-        scheme + "://" + (literal ? "[" + text + "]" : text) + ":" + address.getPort());
   }
 }

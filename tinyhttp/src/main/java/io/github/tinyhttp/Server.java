@@ -9,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -67,11 +66,19 @@ public final class Server implements AutoCloseable {
     return new Engine.Plan(
         "tinyhttp",
         options.loops(),
-        options.daemon().orElse(!handled),
+        isDaemon(options.daemonThreads(), handled),
         options.limits().connections(),
         options.timeouts().sweep(),
         this::acceptFailed,
         http::handlerBlocked);
+  }
+
+  private static boolean isDaemon(ServerOptions.DaemonThreads when, boolean handled) {
+    return switch (when) {
+      case WITHOUT_HANDLER -> !handled;
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
   }
 
   private void acceptFailed(Throwable cause) {
@@ -173,12 +180,7 @@ public final class Server implements AutoCloseable {
       return listen(Listener.on(address));
     }
 
-    /// Listens on a channel that is bound already. The server closes it.
-    public Builder listener(ServerSocketChannel bound) {
-      return listen(Listener.of(bound));
-    }
-
-    /// Listens here, too: what the short forms above cannot say.
+    /// Listens here, too; for what the short forms above cannot say.
     public Builder listen(Listener... more) {
       listeners.addAll(List.of(more));
       return this;
@@ -191,79 +193,83 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
-    /// How many connections the system may hold for us before we accept them, 4096; for listeners
-    /// that do not say otherwise.
+    /// The number of connections that the system holds before the server accepts them, 4096 by
+    /// default; for listeners that do not say otherwise.
     ///
     /// @throws IllegalArgumentException if it is not positive
     public Builder backlog(int connections) {
       if (connections <= 0) {
-        throw new IllegalArgumentException("backlog has to be positive, not " + connections);
+        throw new IllegalArgumentException("backlog must be positive, not " + connections);
       }
       backlog = connections;
       return this;
     }
 
-    /// Who answers requests. Without a handler they are received: [Server#receive()].
-    public Builder handler(Handler answering) {
-      handler = Objects.requireNonNull(answering, "handler");
+    /// The handler that responds to requests. Without a handler they are received:
+    /// [Server#receive()].
+    public Builder handler(Handler responding) {
+      handler = Objects.requireNonNull(responding, "handler");
       return this;
     }
 
-    /// All options at once.
+    /// All options at once, in place of those set so far.
     public Builder options(ServerOptions all) {
       options = Objects.requireNonNull(all, "options");
       return this;
     }
 
-    /// How much a client may send.
+    /// Sets [ServerOptions#limits()].
     public Builder limits(Limits limits) {
       return options(options.withLimits(limits));
     }
 
-    /// How long the server waits.
+    /// Sets [ServerOptions#timeouts()].
     public Builder timeouts(Timeouts timeouts) {
       return options(options.withTimeouts(timeouts));
     }
 
-    /// Where handlers run.
+    /// Sets [ServerOptions#dispatch()].
     public Builder dispatch(Dispatch dispatch) {
       return options(options.withDispatch(dispatch));
     }
 
-    /// Who is told what happens.
+    /// Sets [ServerOptions#events()].
     public Builder events(ServerEvents events) {
       return options(options.withEvents(events));
     }
 
-    /// Reverse proxies whose header fields tell who the client is.
+    /// Sets [ServerOptions#proxies()].
     public Builder proxies(Proxies proxies) {
       return options(options.withProxies(proxies));
     }
 
-    /// How many event loops.
+    /// Sets [ServerOptions#loops()].
+    ///
+    /// @throws IllegalArgumentException if it is not positive
     public Builder loops(int loops) {
       return options(options.withLoops(loops));
     }
 
-    /// Whether the server's threads let the JVM end.
-    public Builder daemon(boolean daemon) {
-      return options(options.withDaemon(daemon));
+    /// Sets [ServerOptions#daemonThreads()].
+    public Builder daemonThreads(ServerOptions.DaemonThreads when) {
+      return options(options.withDaemonThreads(when));
     }
 
-    /// The value of `Server` in answers.
+    /// Sets [ServerOptions#name()].
+    ///
+    /// @throws IllegalArgumentException if it is no field value
     public Builder name(String name) {
       return options(options.withName(name));
     }
 
-    /// Compresses answers for clients that accept it. Read in [Compression] what that may give
-    /// away.
+    /// Sets [ServerOptions#compression()]. Read in [Compression] what that may give away.
     public Builder compression(Compression compression) {
       return options(options.withCompression(compression));
     }
 
-    /// Hands requests to the application that the library answers itself otherwise: those with
-    /// method CONNECT or TRACE (501), and `OPTIONS *` (204).
-    public Builder deliver(HttpMethod... methods) {
+    /// Hands requests with these methods to the application although the library would respond to
+    /// them itself: to CONNECT and TRACE with 501, and to `OPTIONS *` with 204.
+    public Builder handleMethods(HttpMethod... methods) {
       delivered.addAll(List.of(methods));
       return this;
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A directory of a file system, while one request is answered.
+/// A directory of a file system, while one request is handled.
 final class PathDirectory implements Directory {
   private final PathTree tree;
 
@@ -53,7 +53,7 @@ final class PathDirectory implements Directory {
     try {
       return place.open(path);
     } catch (NoSuchFileException | AccessDeniedException _) {
-      throw new NoSuchFileException(name); // nobody learns that it is there
+      throw new NoSuchFileException(name); // the client must not learn that it is there
     } catch (IOException e) { // for a link, sometimes with no file in it
       if (kindOf(name) instanceof Kind.OfFile) {
         throw e; // no descriptor left, say: not the fault of who asks

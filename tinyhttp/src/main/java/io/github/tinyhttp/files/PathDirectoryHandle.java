@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /// Entries reached by the path of their directory: for the root of a tree, and for all directories
-/// where the system knows no other way. There, somebody who puts a link in the place of a directory
-/// between two looks at it could lead us astray.
+/// where the system knows no other way. There, an attacker who puts a link in the place of a
+/// directory between two looks at it could lead us astray.
 record PathDirectoryHandle(Path directory) implements DirectoryHandle {
   static final Set<OpenOption> READ_NO_LINK =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);

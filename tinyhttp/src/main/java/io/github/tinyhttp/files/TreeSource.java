@@ -15,6 +15,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,35 +45,35 @@ public record TreeSource(Tree tree, List<String> names, String name, FileEntry e
   }
 
   @Override
-  public Response renewed(Response answer) throws IOException {
+  public Response renewed(Response response) throws IOException {
     return look(
         now -> {
           var source = new TreeSource(tree, names, name, now);
-          return dated(tagged(answer, now), now).withBody(new Body.OfSource(source));
+          return dated(tagged(response, now), now).withBody(new Body.OfSource(source));
         });
   }
 
   /// With the tag of what is there now, if it had the one of what was seen; behind that may stand
   /// which variant it is.
-  private Response tagged(Response answer, FileEntry now) {
+  private Response tagged(Response response, FileEntry now) {
     long time = System.currentTimeMillis();
-    Optional<EntityTag> had = answer.headers().first("ETag").flatMap(EntityTag::parse);
+    Optional<EntityTag> had = response.headers().first("ETag").flatMap(EntityTag::parse);
     String seen = entry.tag(time).map(EntityTag::value).orElse("");
     Optional<EntityTag> tag = now.tag(time);
     if (had.isEmpty() || seen.isEmpty() || tag.isEmpty() || !had.get().value().startsWith(seen)) {
-      return answer;
+      return response;
     }
     String variant = had.get().value().substring(seen.length());
-    return answer.withETag(new EntityTag(tag.get().value() + variant, tag.get().weak()));
+    return response.withETag(new EntityTag(tag.get().value() + variant, tag.get().weak()));
   }
 
-  private Response dated(Response answer, FileEntry now) {
+  private Response dated(Response response, FileEntry now) {
     Optional<Instant> seen = second(entry);
     return seen.isPresent()
-            && seen.equals(answer.headers().date("Last-Modified"))
+            && seen.equals(response.headers().date("Last-Modified"))
             && now.modified().isPresent()
-        ? answer.withLastModified(now.modified().get().toInstant())
-        : answer;
+        ? response.withLastModified(now.modified().get().toInstant())
+        : response;
   }
 
   private static Optional<Instant> second(FileEntry file) {
@@ -125,11 +126,11 @@ public record TreeSource(Tree tree, List<String> names, String name, FileEntry e
     var buffer = ByteBuffer.allocate(size + 1); // a read that does not fill it has met the end
     try (ReadableByteChannel channel = entry.opener().open()) {
       while (buffer.position() < size && channel.read(buffer) >= 0) {
-        // goes on
+        // reads on
       }
     }
     return buffer.position() == size
-        ? Optional.of(java.util.Arrays.copyOf(buffer.array(), size))
+        ? Optional.of(Arrays.copyOf(buffer.array(), size))
         : Optional.empty();
   }
 }

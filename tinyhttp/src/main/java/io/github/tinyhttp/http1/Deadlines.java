@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.wire.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Until when the connections of one server wait: its [Timeouts], as points in time.
@@ -19,7 +20,7 @@ final class Deadlines {
     this.progress = timeouts.progress().toNanos();
     this.idle = timeouts.idle().toNanos();
     this.linger = timeouts.linger().toNanos();
-    this.answer = timeouts.answer().isZero() ? Clock.NEVER : timeouts.answer().toNanos();
+    this.answer = timeouts.response().map(Duration::toNanos).orElse(Clock.NEVER);
   }
 
   /// Of a connection that waits for a request since then.

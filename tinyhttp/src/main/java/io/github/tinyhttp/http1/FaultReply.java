@@ -11,7 +11,7 @@ final class FaultReply {
   private static final Map<Rule, Response> BY_RULE = new EnumMap<>(Rule.class);
   private static final Response INTERNAL_ERROR = of(500, "the server failed");
   private static final Response OVERLOADED = of(503, "the server is overloaded");
-  private static final Response LATE = of(503, "the answer took too long").closeConnection();
+  private static final Response LATE = of(503, "the answer took too long").withConnectionClose();
   private static final Response NOT_SECURED =
       of(400, "this port speaks HTTPS, not HTTP: the address begins with https://");
   private static final Response OPTIONS =
@@ -19,7 +19,7 @@ final class FaultReply {
 
   static {
     for (Rule rule : Rule.values()) {
-      BY_RULE.put(rule, of(rule.status().code(), rule.message()).closeConnection());
+      BY_RULE.put(rule, of(rule.status().code(), rule.message()).withConnectionClose());
     }
   }
 

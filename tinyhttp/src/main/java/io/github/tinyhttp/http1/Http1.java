@@ -69,9 +69,8 @@ public final class Http1 {
     this.deadlines = new Deadlines(options.timeouts());
     this.delivered = Set.copyOf(delivered);
     this.intake = intake;
-    this.auto = options.dispatch() instanceof Dispatch.Auto;
-    this.inline =
-        intake instanceof Intake.ToHandler && !(options.dispatch() instanceof Dispatch.On);
+    this.auto = options.dispatch() == Dispatch.AUTO;
+    this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.events = new Events(options.events());
     this.headWriter = new HeadWriter(options.name());
     this.selection = new RepresentationSelector(options.compression());
@@ -236,9 +235,7 @@ public final class Http1 {
   }
 
   private Executor executor() {
-    return options.dispatch() instanceof Dispatch.On(Executor executor)
-        ? executor
-        : ((Dispatch.On) Dispatch.VIRTUAL_THREADS).executor();
+    return options.dispatch().executor().or(Dispatch.VIRTUAL_THREADS::executor).orElseThrow();
   }
 
   private void handle(Exchange exchange) {
@@ -272,7 +269,7 @@ public final class Http1 {
   @Nullable Response call(Exchange exchange, Handler handler) {
     try {
       Response response = handler.handle(exchange);
-      if (response != null) {
+      if (response != null && !response.isHandled()) {
         return exchange.isAnswered() ? null : selected(exchange, response);
       }
       if (exchange.isAnswered()) {

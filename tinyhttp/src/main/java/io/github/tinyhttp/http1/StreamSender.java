@@ -11,7 +11,6 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -59,7 +58,6 @@ final class StreamSender {
         }
       }
       case Body.Written(Body.Writer writer) -> send(heads, OptionalLong.empty(), writer::writeTo);
-      case Body.Raw(Body.Writer writer) -> raw(writer);
       case Body.Bytes(byte[] bytes) ->
           send(heads, OptionalLong.of(bytes.length), stream -> stream.write(bytes));
       case Body.Empty _ -> send(heads, OptionalLong.of(0), _ -> {});
@@ -141,7 +139,7 @@ final class StreamSender {
     if (answers.socket().io().isClosed()) {
       throw cut(cause);
     }
-    exchange.response(refusal(cause).closeConnection());
+    exchange.response(refusal(cause).withConnectionClose());
     byte[] text = exchange.response().body().bytesIfPresent().orElseThrow();
     ResponseFraming plan = answers.plan(exchange, OptionalLong.of(text.length));
     heads.write(out, exchange.head(), exchange.response(), plan, Clock.now());
@@ -218,19 +216,5 @@ final class StreamSender {
         stream.flush(); // a slow source: what it gave is not kept back
       }
     }
-  }
-
-  private ResponseFraming raw(Body.Writer writer) throws IOException {
-    ResponseFraming plan = ResponseFraming.UNTIL_CLOSE;
-    var stream = new ResponseBodyStream(answers.socket(), plan, out, this::carries);
-    try {
-      exchange.answerStream(stream);
-      OutputStream target = stream;
-      writer.writeTo(target);
-      stream.finish(exchange.response());
-    } catch (Exception | Error e) {
-      throw cut(stream, e);
-    }
-    return plan;
   }
 }

@@ -106,7 +106,7 @@ final class ContentCoder {
         }
         yield whileSent(coding, out -> copy(source, length, out));
       }
-      default -> whileSent(coding, response::writeBodyTo);
+      default -> whileSent(coding, response.body()::writeTo);
     };
   }
 
@@ -131,7 +131,7 @@ final class ContentCoder {
     return BodyRules.describesContent(request.method(), answer.status())
         && !BodyRules.isAlwaysEmpty(answer.status())
         && code != 206
-        && !(body instanceof Body.Empty || body instanceof Body.Raw)
+        && !(body instanceof Body.Empty)
         && FIXED.stream().noneMatch(fields::contains)
         && answer.trailerNames().stream().noneMatch(ContentCoder::isFixed)
         && fields.elements("Cache-Control").stream().noneMatch("no-transform"::equalsIgnoreCase);

@@ -47,12 +47,12 @@ public final class Cookies {
 
   /// The fields with a line for that cookie, in place of those of its name.
   public static Headers with(Headers fields, SetCookie cookie) {
-    Headers others = fields.remove("Set-Cookie");
+    Headers others = fields.without("Set-Cookie");
     for (String line : fields.all("Set-Cookie")) {
       if (!line.startsWith(cookie.name() + "=")) {
-        others = others.add("Set-Cookie", line);
+        others = others.withAdded("Set-Cookie", line);
       }
     }
-    return others.add("Set-Cookie", cookie.toString());
+    return others.withAdded("Set-Cookie", cookie.toString());
   }
 }

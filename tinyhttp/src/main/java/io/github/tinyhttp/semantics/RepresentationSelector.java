@@ -162,7 +162,7 @@ public final class RepresentationSelector {
   /// A 200 is a representation, with validators or without: `*` stands for it, and a tag it does
   /// not have is none that matches (§13.1.1, §13.1.2).
   private static Response evaluate(Request request, Response answer) {
-    if (!Preconditions.areIn(request) || answer.body() instanceof Body.Raw) { // of unknown status
+    if (!Preconditions.areIn(request)) {
       return answer;
     }
     return switch (Preconditions.judge(request, Metadata.validators(answer.headers()))) {

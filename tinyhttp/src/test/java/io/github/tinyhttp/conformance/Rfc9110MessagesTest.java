@@ -122,7 +122,7 @@ class Rfc9110MessagesTest extends OnTheWire {
     for (String name : List.of("", "a b", "a:", "a\r\n", "\u00FC", "a(b)")) {
       assertThatIllegalArgumentException()
           .as("%s", Wire.escape(name))
-          .isThrownBy(() -> response.addHeader(name, "1"));
+          .isThrownBy(() -> response.withAddedHeader(name, "1"));
     }
   }
 
@@ -377,7 +377,7 @@ class Rfc9110MessagesTest extends OnTheWire {
   @Test
   @Covers({"9110-6.4.1-1", "9110-8.6-6", "9110-9.3.6-5"})
   void success_of_connect_has_neither_content_nor_framing() throws IOException {
-    serve(_ -> Response.text("tunnel"), builder -> builder.deliver(HttpMethod.CONNECT));
+    serve(_ -> Response.text("tunnel"), builder -> builder.handleMethods(HttpMethod.CONNECT));
     String answer =
         connect()
             .send("CONNECT b.example:443 HTTP/1.1\r\nHost: b.example:443\r\n\r\n")

@@ -144,8 +144,8 @@ class Rfc9110MethodsTest extends OnTheWire {
               case "/text" ->
                   Response.text("hello")
                       .withHeader("ETag", "\"x\"")
-                      .addHeader("X", "1")
-                      .addHeader("X", "2");
+                      .withAddedHeader("X", "1")
+                      .withAddedHeader("X", "2");
               case "/status" -> Response.status(200);
               case "/404" -> Response.html("<p>").withStatus(404);
               case "/204" -> Response.empty();
@@ -153,7 +153,7 @@ class Rfc9110MethodsTest extends OnTheWire {
               case "/304" -> Response.status(304).withHeader("ETag", "\"x\"");
               case "/redirect" -> Response.redirect("/text");
               case "/stream" -> Response.stream(out -> out.write("hello".getBytes(UTF_8)));
-              case "/close" -> Response.text("bye").closeConnection();
+              case "/close" -> Response.text("bye").withConnectionClose();
               default -> throw new IllegalStateException("on purpose");
             });
     for (String path :
@@ -230,7 +230,7 @@ class Rfc9110MethodsTest extends OnTheWire {
     String request = "CONNECT " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n";
     serveOk();
     refuses(400, request);
-    serve(_ -> Response.text("ok"), builder -> builder.deliver(HttpMethod.CONNECT));
+    serve(_ -> Response.text("ok"), builder -> builder.handleMethods(HttpMethod.CONNECT));
     refuses(400, request);
   }
 
@@ -239,7 +239,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   void connect_with_a_port_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
         request -> Response.text(request.url() + request.authority().get()).withStatus(403),
-        builder -> builder.deliver(HttpMethod.CONNECT));
+        builder -> builder.handleMethods(HttpMethod.CONNECT));
     for (String target : List.of("a.example:443", "[::1]:80", "127.0.0.1:1", "a:65535")) {
       WireResponse response = ask("CONNECT " + target + " HTTP/1.1\r\nHost: other\r\n\r\n");
       assertThat(response.status()).isEqualTo(403);
@@ -250,7 +250,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   @Test
   @Covers("9110-9.3.6-7")
   void what_follows_a_connect_that_succeeded_is_no_request() throws Exception {
-    serve(_ -> Response.status(200), builder -> builder.deliver(HttpMethod.CONNECT));
+    serve(_ -> Response.status(200), builder -> builder.handleMethods(HttpMethod.CONNECT));
     String connect = "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n";
     WireClient hasty = connect().send(connect + HIDDEN);
     assertThat(hasty.expectResponse("CONNECT", 200).announcesClose()).isTrue();
@@ -294,7 +294,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   void options_for_the_server_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
         request -> Response.text(request.url() + request.path()),
-        builder -> builder.deliver(HttpMethod.OPTIONS));
+        builder -> builder.handleMethods(HttpMethod.OPTIONS));
     assertThat(ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").text()).isEqualTo("**");
   }
 

@@ -113,7 +113,7 @@ class Rfc9110SelectionTest extends OnTheWire {
             request
                 .precondition(known)
                 .orElse(Response.text("ok").withETag(EntityTag.strong("x")).withStatus(202)),
-        builder -> builder.deliver(HttpMethod.CONNECT, HttpMethod.TRACE));
+        builder -> builder.handleMethods(HttpMethod.CONNECT, HttpMethod.TRACE));
     for (String condition :
         List.of("If-None-Match: *", "If-None-Match: \"x\"", "If-Match: \"y\"")) {
       for (String start : List.of("OPTIONS /", "TRACE /", "CONNECT a:80")) {

@@ -111,7 +111,7 @@ class Rfc9112BodyTest extends SocketTest {
                   .bind(0)
                   .handler(_ -> answer)
                   .options(options())
-                  .deliver(HttpMethod.CONNECT)
+                  .handleMethods(HttpMethod.CONNECT)
                   .start());
       WireClient client = client(server).sendLines("CONNECT a:80 HTTP/1.1\nHost: a:80\n\n");
       WireResponse response = client.readResponse("CONNECT");

@@ -114,7 +114,8 @@ class Rfc9112FieldsTest extends SocketTest {
     @Covers("9112-5.2-1")
     void sends_no_folded_line(String value) throws IOException {
       WireResponse response =
-          answerOf(_ -> Response.text("x").addHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
+          answerOf(
+              _ -> Response.text("x").withAddedHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.status()).isEqualTo(500);
       assertThat(response.has("X-A")).isFalse();
     }

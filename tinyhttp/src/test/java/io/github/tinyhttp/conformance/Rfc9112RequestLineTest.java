@@ -166,7 +166,7 @@ class Rfc9112RequestLineTest extends SocketTest {
                   .bind(0)
                   .handler(seen)
                   .options(options())
-                  .deliver(HttpMethod.CONNECT)
+                  .handleMethods(HttpMethod.CONNECT)
                   .start());
       client(server).sendLines("CONNECT b:443 HTTP/1.1\nHost: b:443\n\n").readResponse("CONNECT");
       assertThat(seen.requests()).containsExactly("CONNECT b:443");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -30,7 +31,10 @@ class ListeningTest extends SocketTest {
     channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Server server =
         closedAfter(
-            Server.builder().listener(channel).handler(_ -> Response.text("given")).start());
+            Server.builder()
+                .listen(Listener.of(channel))
+                .handler(_ -> Response.text("given"))
+                .start());
     assertThat(server.addresses()).containsExactly(channel.getLocalAddress());
     client(server).send(get("/")).expectResponse(200, "given");
     server.close();
@@ -120,7 +124,7 @@ class ListeningTest extends SocketTest {
   void many_who_come_at_the_limit_are_all_served_in_the_end() throws Exception {
     Server server =
         server(
-            request -> Response.text(request.path()).closeConnection(),
+            request -> Response.text(request.path()).withConnectionClose(),
             options().withLimits(Limits.defaults().withConnections(2)).withLoops(2));
     List<WireClient> clients = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -164,7 +164,7 @@ class DefectsOfConnectionsTest extends DefectTest {
     client.send("GET / HTTP/1.0\r\n\r\n");
     assertThat(client.expectResponse(200).header("Connection")).isEqualTo("close");
     client.expectClosed();
-    WireClient newer = client(_ -> Response.text("bye").closeConnection()).send(get(""));
+    WireClient newer = client(_ -> Response.text("bye").withConnectionClose()).send(get(""));
     assertThat(newer.expectResponse(200).header("Connection")).isEqualTo("close");
     newer.expectClosed();
   }
@@ -184,7 +184,7 @@ class DefectsOfConnectionsTest extends DefectTest {
   @Test
   @DisplayName("B32: an answer is not lost to a reset because input is left")
   void an_answer_is_not_lost_to_a_reset() throws Exception {
-    Server server = server(_ -> Response.status(413).closeConnection());
+    Server server = server(_ -> Response.status(413).withConnectionClose());
     for (String request :
         List.of("BAD\r\n\r\n", post("Expect: x", ""), post("Content-Length: 4000000", ""))) {
       WireClient client = client(server).send(request);

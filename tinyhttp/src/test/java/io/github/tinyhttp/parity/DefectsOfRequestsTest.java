@@ -133,7 +133,8 @@ class DefectsOfRequestsTest extends DefectTest {
         closedAfter(
             Server.builder()
                 .bind(0)
-                .deliver(io.github.tinyhttp.HttpMethod.CONNECT, io.github.tinyhttp.HttpMethod.TRACE)
+                .handleMethods(
+                    io.github.tinyhttp.HttpMethod.CONNECT, io.github.tinyhttp.HttpMethod.TRACE)
                 .handler(request -> Response.status(200).withHeader("Was", request.method().name()))
                 .start());
     WireResponse tunnel =

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.net.SocketAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A connection that speaks WebSocket (RFC 6455), as the application sees it: a way to send. What
 /// comes is brought to a [WebSocketListener].
@@ -37,7 +36,7 @@ public interface WebSocket {
 
   /// Makes of a request a WebSocket, with the default options; otherwise as [#accept(Request,
   /// WebSocketOptions, WebSocketListener)].
-  static @Nullable Response accept(Request request, WebSocketListener listener) throws IOException {
+  static Response accept(Request request, WebSocketListener listener) throws IOException {
     return accept(request, WebSocketOptions.defaults(), listener);
   }
 
@@ -48,12 +47,12 @@ public interface WebSocket {
   /// version 13, with 400 if the handshake is broken, and with 403 if it comes from a web page that
   /// [WebSocketOptions#origins()] does not let in.
   ///
-  /// @return null if the request is answered and the connection speaks WebSocket, which is what a
-  ///   [io.github.tinyhttp.Handler] returns then; else the refusal, to be given as the answer
+  /// @return what a [io.github.tinyhttp.Handler] is to return: [Response#handled()] if the
+  ///   connection speaks WebSocket from now on, else the refusal
   /// @throws IOException if the client is gone
   /// @throws IllegalStateException if the request has been answered already
-  static @Nullable Response accept(
-      Request request, WebSocketOptions options, WebSocketListener listener) throws IOException {
+  static Response accept(Request request, WebSocketOptions options, WebSocketListener listener)
+      throws IOException {
     WebSocketHandshake handshake;
     try {
       handshake = WebSocketHandshake.of(request, options);
@@ -63,7 +62,7 @@ public interface WebSocket {
     var upgrade = request.upgrade(WebSocketHandshake.PROTOCOL, handshake.response());
     var session = new Session(upgrade, request.remoteAddress(), handshake, options);
     new ReceiveLoop(session, upgrade, handshake, options, listener).start();
-    return null;
+    return Response.handled();
   }
 
   /// The subprotocol that was agreed on, one of [WebSocketOptions#subprotocols()], if any was.

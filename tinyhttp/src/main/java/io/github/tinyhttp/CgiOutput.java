@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Reads the output of a CGI program, RFC 3875 §6: field lines, an empty line, and the content.
@@ -27,6 +28,7 @@ final class CgiOutput {
 
   /// See [Response#cgi(InputStream)].
   static Response read(InputStream output) throws IOException {
+    Objects.requireNonNull(output, "output");
     try {
       var buffered = output instanceof BufferedInputStream b ? b : new BufferedInputStream(output);
       return response(new CgiOutput(buffered).head(), buffered);

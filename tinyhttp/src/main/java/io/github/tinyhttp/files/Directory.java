@@ -9,7 +9,7 @@ import java.util.Optional;
 /// only: names are [plain][FileName], links are not followed (or, in a tree that follows them, not
 /// out of it), and what is neither a regular file nor a directory is as if it was not there. So a
 /// walk from the root cannot leave the tree, whatever is changed in it meanwhile.
-public interface Directory extends Closeable {
+interface Directory extends Closeable {
   /// The file of that name. It can be opened as long as this directory is open.
   ///
   /// @return empty if there is no regular file of that name, or it is not shown

@@ -13,10 +13,9 @@ import java.util.Optional;
 /// @param modified when it was changed last, if that is known
 /// @param checksum of the content, if it is known
 /// @param opener opens it
-public record FileEntry(
-    long size, Optional<FileTime> modified, Optional<String> checksum, Opener opener) {
+record FileEntry(long size, Optional<FileTime> modified, Optional<String> checksum, Opener opener) {
   /// Opens a file.
-  public interface Opener {
+  interface Opener {
     /// The content from its start on; a [java.nio.channels.FileChannel] where it is a file of the
     /// machine. The caller closes it.
     ///
@@ -30,7 +29,7 @@ public record FileEntry(
   }
 
   /// Whether this one was changed last before the other was, as far as is known.
-  public boolean isOlderThan(FileEntry other) {
+  boolean isOlderThan(FileEntry other) {
     return modified.isPresent()
         && other.modified.isPresent()
         && modified.get().compareTo(other.modified.get()) < 0;
@@ -39,7 +38,7 @@ public record FileEntry(
   /// A tag for the content, as good as what is known of it.
   ///
   /// @param now in milliseconds of Unix time
-  public Optional<EntityTag> tag(long now) {
+  Optional<EntityTag> tag(long now) {
     return checksum
         .map(sum -> EntityTag.strong(sum + "-" + Long.toHexString(size)))
         .or(() -> modified.map(time -> new FileState(size, time, null).tag(now)));

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /// Relative references to entries of a directory (RFC 3986 §4.2), for links and redirects.
-public final class RelativeReference {
+final class RelativeReference {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private RelativeReference() {}
@@ -19,7 +19,7 @@ public final class RelativeReference {
   /// The reference from a directory's name without a slash to the one with it.
   ///
   /// @param query as it was sent; it stays, but for characters that no query may have
-  public static String toDirectory(String name, Optional<String> query) {
+  static String toDirectory(String name, Optional<String> query) {
     return to(name + "/")
         + query.map(text -> "?" + encode(text, "-._~/!$&'()*+,;=:@?%")).orElse("");
   }

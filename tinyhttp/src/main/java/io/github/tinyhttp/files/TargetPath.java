@@ -16,13 +16,13 @@ import java.util.Optional;
 ///
 /// @param names as they are in the tree; none for the root
 /// @param isDirectory whether it ends in a slash
-public record TargetPath(List<String> names, boolean isDirectory) {
+record TargetPath(List<String> names, boolean isDirectory) {
 
   /// Reads a path.
   ///
   /// @param rawPath as it was sent
   /// @return empty if nothing a server should hand out can have that path
-  public static Optional<TargetPath> parse(String rawPath) {
+  static Optional<TargetPath> parse(String rawPath) {
     if (!rawPath.startsWith("/")) {
       return Optional.empty(); // `*`, or the target of CONNECT
     }

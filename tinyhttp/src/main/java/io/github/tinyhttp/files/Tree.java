@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Files below one root, and the way to them. For use by any number of threads.
-public sealed interface Tree permits PathTree, ClassPathTree {
+sealed interface Tree permits PathTree, ClassPathTree {
   /// Files below a directory of a file system, be it the machine's or that of an archive.
   static Tree of(Path root, Visibility visibility, Links links) {
     return new PathTree(root.toAbsolutePath(), visibility, links);

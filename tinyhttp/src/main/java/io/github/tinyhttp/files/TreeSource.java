@@ -24,7 +24,7 @@ import java.util.Optional;
 ///
 /// @param names those of its directory
 /// @param entry what was seen, and has been told to the client
-public record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
+record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
     implements RefreshableSource {
   @Override
   public long length() {
@@ -121,7 +121,7 @@ public record TreeSource(Tree tree, List<String> names, String name, FileEntry e
   /// @param entry as its directory, still open, has given it
   /// @return empty if there is more or less of it by now
   /// @throws NoSuchFileException if it is gone, or not to be read
-  public static Optional<byte[]> read(FileEntry entry) throws IOException {
+  static Optional<byte[]> read(FileEntry entry) throws IOException {
     int size = Math.toIntExact(entry.size());
     var buffer = ByteBuffer.allocate(size + 1); // a read that does not fill it has met the end
     try (ReadableByteChannel channel = entry.opener().open()) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the output of a CGI program, RFC 3875 §6: field lines, an empty line, and the content.
 final class CgiOutput {
@@ -148,7 +149,7 @@ final class CgiOutput {
     return b;
   }
 
-  private static HttpException malformed(String why) {
+  private static HttpException malformed(@Nullable String why) {
     return new HttpException(502, "the output of the CGI program is malformed: " + why);
   }
 }

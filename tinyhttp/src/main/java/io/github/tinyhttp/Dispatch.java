@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 
 /// On which thread a [Handler] runs. The default is to measure and choose; it suits handlers that
 /// block as well as handlers that do not.
+@CheckReturnValue
 public final class Dispatch {
   /// Runs quick handlers on the thread that read the request, and slow ones on virtual threads, by
   /// a moving average of the time the handlers take. A handler that blocks on the reading thread

@@ -54,6 +54,7 @@ public final class EventStream implements AutoCloseable {
   ///   makes it forget the last
   /// @param data any text; line ends of all kinds arrive as LF
   /// @param retry how long the client shall wait before it connects again, sent in milliseconds
+  @CheckReturnValue
   public record Event(
       Optional<String> name, Optional<String> id, String data, Optional<Duration> retry) {
     /// @throws IllegalArgumentException for a name or an id with CR, LF or NUL, or a negative time
@@ -96,15 +97,6 @@ public final class EventStream implements AutoCloseable {
         throw new IllegalArgumentException("CR, LF or NUL in the " + what + " of an event");
       }
     }
-
-    private byte[] bytes() {
-      var text = new StringBuilder(data.length() + 32);
-      name.ifPresent(one -> text.append("event: ").append(one).append('\n'));
-      id.ifPresent(one -> text.append("id: ").append(one).append('\n'));
-      retry.ifPresent(one -> text.append("retry: ").append(one.toMillis()).append('\n'));
-      lines(text, "data: ", data);
-      return utf8(text);
-    }
   }
 
   /// The time without an event after which a comment is sent, unless the application says
@@ -112,8 +104,7 @@ public final class EventStream implements AutoCloseable {
   static final Duration HEARTBEAT_TIME = Duration.ofSeconds(15);
 
   private static final Response CONNECTED =
-      Response.empty()
-          .withStatus(200)
+      Response.status(200)
           .withHeader("Content-Type", "text/event-stream")
           .withHeader("Cache-Control", "no-cache")
           .withHeader("X-Accel-Buffering", "no");
@@ -173,7 +164,7 @@ public final class EventStream implements AutoCloseable {
   /// @throws IOException if the stream has ended, or ends while this waits
   /// @throws InterruptedIOException if the thread is interrupted while it waits; it still is
   public void send(Event event) throws IOException {
-    put(event.bytes());
+    put(EventFormat.event(event));
   }
 
   /// Sends an event, unless the client has more than 64 KiB to read already; never waits. A client
@@ -182,7 +173,7 @@ public final class EventStream implements AutoCloseable {
   ///
   /// @return whether the event is on its way
   public boolean offer(Event event) {
-    byte[] bytes = event.bytes();
+    byte[] bytes = EventFormat.event(event);
     lock.lock();
     try {
       if (state != State.OPEN || !hasRoomFor(bytes)) {
@@ -199,7 +190,7 @@ public final class EventStream implements AutoCloseable {
   ///
   /// @param text line ends of all kinds are allowed
   public void comment(String text) throws IOException {
-    put(utf8(lines(new StringBuilder(), ": ", text)));
+    put(EventFormat.comment(text));
   }
 
   /// Tells the client how long to wait before it connects again. As [#send(Event)].
@@ -210,7 +201,7 @@ public final class EventStream implements AutoCloseable {
     if (time.isNegative()) {
       throw new IllegalArgumentException("retry cannot be negative: " + time);
     }
-    put(utf8(new StringBuilder("retry: ").append(time.toMillis()).append('\n')));
+    put(EventFormat.retry(time));
   }
 
   /// Whether events can be sent.
@@ -381,27 +372,5 @@ public final class EventStream implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  // ---- the format
-
-  /// Adds a line for each line of the text, so that no text can begin a field of its own.
-  private static StringBuilder lines(StringBuilder into, String field, String text) {
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n' || c == '\r') {
-        into.append(field).append(text, start, i).append('\n');
-        if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-          i++;
-        }
-        start = i + 1;
-      }
-    }
-    return into.append(field).append(text, start, text.length()).append('\n');
-  }
-
-  private static byte[] utf8(StringBuilder block) {
-    return block.append('\n').toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -139,8 +139,7 @@ public final class Headers implements Iterable<Headers.Field> {
     if (at < 0) {
       return appended(name, value);
     }
-    Headers single = withoutFrom(name, at + 2);
-    String[] changed = single == this ? pairs.clone() : single.pairs;
+    String[] changed = withoutFrom(name, at + 2).pairs.clone();
     changed[at] = name;
     changed[at + 1] = value;
     return new Headers(changed);

@@ -34,10 +34,7 @@ public final class Response {
   private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
   private static final Headers OCTETS_IN_RANGES = OCTETS.withAdded("Accept-Ranges", "bytes");
   private static final Body NOTHING = new Body.Empty();
-  private static final Response EMPTY_OK = ok(Headers.empty(), NOTHING);
-
-  /// Known by its identity; all that it holds is a copy of [#EMPTY_OK].
-  private static final Response HANDLED = ok(Headers.empty(), NOTHING);
+  private static final Response HANDLED = ok(Headers.empty(), NOTHING); // known by its identity
 
   private final Status status;
   private final Headers headers;
@@ -93,12 +90,10 @@ public final class Response {
   /// 200 with a file. `Content-Type` follows from the ending of its name.
   ///
   /// The library looks at the file for each request that gets this response, so the response may be
-  /// kept and used again. Its size and the time of its last change make the `ETag` and
-  /// `Last-Modified` of the response to a GET or HEAD, unless there are such fields already; a
-  /// client that has it already gets a 304, and one that asks for ranges gets those (RFC 9110 §13
-  /// and §14). If it is gone by then, the client gets a 404. On the file system of the machine it
-  /// is sent without being copied through the heap; other file systems, such as that of a zip
-  /// archive, will do.
+  /// used again. The file's size and the time of its last change make the `ETag` and
+  /// `Last-Modified` for a GET or HEAD, unless there are such fields already; a client gets 304 if
+  /// it has the file, the ranges it asks for (RFC 9110 §13 and §14), and 404 if the file is gone by
+  /// then. Any file system will do; on the machine's own the file is not copied through the heap.
   ///
   /// @throws NoSuchFileException if there is no regular file of that path: directories, devices and
   ///   pipes have no length to announce, and neither have the files of `/proc`
@@ -152,24 +147,19 @@ public final class Response {
     return EventStream.response(heartbeat, feed);
   }
 
-  /// What a CGI program has written (RFC 3875 §6): lines with fields, an empty line, and the
-  /// content, which is read and sent as the program goes on. The library closes the stream.
-  ///
-  /// ```java
-  /// Process program = new ProcessBuilder("/usr/lib/cgi-bin/report").start();
-  /// Response report = Response.cgi(program.getInputStream());
-  /// ```
+  /// What a CGI program writes (RFC 3875 §6): lines with fields, an empty line, and the content,
+  /// which is read and sent as the program goes on: `Response.cgi(process.getInputStream())`. The
+  /// library closes the stream.
   ///
   /// The status is what `Status` says, else 302 where there is a `Location`, else 200. A `Location`
-  /// that is a path (§6.2.2) is a redirect of the client, too: the library does not ask its own
-  /// handler. A `Content-Length` is believed, and other fields go to the client, but for those that
-  /// concern one connection ([Headers#endToEnd()]) and `Trailer`.
+  /// that is a path (§6.2.2) also redirects the client: the library does not ask its own handler. A
+  /// `Content-Length` is believed, and other fields go to the client, but for those that concern
+  /// one connection ([Headers#endToEnd()]) and `Trailer`.
   ///
-  /// Waits until the fields are there. Lines may end in LF or CRLF.
+  /// Waits until the fields are there. Lines may end in LF or CRLF. A stream that fails is closed.
   ///
-  /// @throws HttpException 502 if that is not what the program has written, or if the fields are
-  ///   longer than 64 KiB; the stream is closed then
-  /// @throws IOException if the stream cannot be read; it is closed then
+  /// @throws HttpException 502 if the program writes something else, or more than 64 KiB of fields
+  /// @throws IOException if the stream cannot be read
   public static Response cgi(InputStream output) throws IOException {
     return CgiOutput.read(output);
   }
@@ -179,7 +169,7 @@ public final class Response {
   /// @throws IllegalArgumentException if `code` is not between 200 and 599: interim responses are
   ///   [Request#inform(int, Headers)]
   public static Response status(int code) {
-    return EMPTY_OK.withStatus(code);
+    return ok(Headers.empty(), NOTHING).withStatus(code);
   }
 
   /// An error with plain text in UTF-8 that says what is wrong.
@@ -220,11 +210,8 @@ public final class Response {
   /// | for good, clients remember it | 308 | |
   ///
   /// With 301 (for good) and 302 (for this time) clients turn a POST into a GET, and keep other
-  /// methods.
-  ///
-  /// A location that a client has a say in lets it send others wherever it likes. That it begins
-  /// with a slash is no protection: `//elsewhere.example` names another host. Compare it with the
-  /// places you know.
+  /// methods. Compare a location that a client has a say in with the places you know: it can lead
+  /// other users anywhere, and `//elsewhere.example` begins with a slash, too.
   ///
   /// @param code 301, 302, 303, 307 or 308
   /// @param location a URI reference, whole or relative (§10.2.2), in which what is not ASCII gets
@@ -277,7 +264,7 @@ public final class Response {
   ///   character, one over U+00FF, or white space at an end, or if the library writes that field
   ///   itself
   public Response withHeader(String name, String value) {
-    return withChecked(headers.with(managed(name), value));
+    return with(headers.with(managed(name), value));
   }
 
   /// This response with one more line of that name.
@@ -289,7 +276,7 @@ public final class Response {
       throw new IllegalArgumentException(
           "there is a " + name + " already; withHeader() puts another one in its place");
     }
-    return withChecked(headers.withAdded(managed(name), value));
+    return with(headers.withAdded(managed(name), value));
   }
 
   /// This response with these fields in place of all it had.
@@ -302,12 +289,12 @@ public final class Response {
         throw new IllegalArgumentException("two lines of " + name);
       }
     }
-    return withChecked(fields);
+    return with(fields);
   }
 
   /// This response without the lines of that name.
   public Response withoutHeader(String name) {
-    return headers.contains(name) ? withChecked(headers.without(name)) : this;
+    return headers.contains(name) ? with(headers.without(name)) : this;
   }
 
   /// This response with another `Content-Type`, for example `text/csv; charset=utf-8`.
@@ -325,19 +312,16 @@ public final class Response {
     return withHeader("Content-Type", type.toString());
   }
 
-  /// This response with `Retry-After`, which asks the client to wait so long before it tries again
-  /// (RFC 9110 §10.2.3): with 503, 429, or a redirect.
+  /// This response with `Retry-After` (RFC 9110 §10.2.3), in seconds, rounded up: with 503, 429, or
+  /// a redirect.
   ///
-  /// @param time sent in seconds, rounded up
   /// @throws IllegalArgumentException if it is negative
   public Response withRetryAfter(Duration time) {
     return withHeader("Retry-After", ResponseDates.retryAfter(time));
   }
 
-  /// As [#withRetryAfter(Duration)], until a point in time. A client whose clock is wrong gets the
-  /// time wrong, too, so prefer a duration where both will do.
+  /// As [#withRetryAfter(Duration)], as a date, which a client whose clock is wrong gets wrong.
   ///
-  /// @param time sent in seconds, rounded up
   /// @throws IllegalArgumentException for a year before 0 or after 9999, which no date in HTTP has
   public Response withRetryAfter(Instant time) {
     return withHeader("Retry-After", ResponseDates.retryAfter(time));
@@ -376,7 +360,7 @@ public final class Response {
 
   /// This response with a cookie, in place of one of that name it had (RFC 6265 §4.1.1).
   public Response withCookie(SetCookie cookie) {
-    return withHeaders(Cookies.with(headers, cookie));
+    return with(Cookies.with(headers, cookie));
   }
 
   /// This response as a file to be saved, not shown: sets `Content-Disposition` (RFC 6266).
@@ -464,7 +448,7 @@ public final class Response {
     return status + " " + headers;
   }
 
-  private Response withChecked(Headers fields) {
+  private Response with(Headers fields) {
     return with(status, fields, body, sending);
   }
 

@@ -86,7 +86,7 @@ public final class TestRequest implements Request {
 
   /// Adds a header field.
   ///
-  /// @throws IllegalArgumentException as [Headers#add(String, String)]
+  /// @throws IllegalArgumentException as [Headers#withAdded(String, String)]
   public TestRequest withHeader(String name, String value) {
     headers = headers.withAdded(name, value);
     return this;

@@ -26,7 +26,7 @@ final class FileName {
 
   /// Whether the name is that of one entry of a directory, and nothing else on any platform: no
   /// dots that lead away, no separator, no drive or alternate stream (`:`), no control character,
-  /// no dot or blank at the end (Windows ignores them), no device.
+  /// no dot or space at the end (Windows ignores them), no device.
   static boolean isPlain(String name) {
     if (name.isEmpty()) {
       return false;

@@ -1,5 +1,7 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.CheckReturnValue;
+
 /// How much a WebSocket holds, in bytes. Nothing is reserved for what a client only announces.
 ///
 /// @param frame the longest frame a client may send, 1 MiB; a longer one closes with 1009 as soon
@@ -8,6 +10,7 @@ package io.github.tinyhttp.websocket;
 ///   with 1009
 /// @param queue what may wait to be sent, 1 MiB: see [WebSocket#trySend(String)]. A message always
 ///   finds place if nothing waits
+@CheckReturnValue
 public record WebSocketLimits(int frame, int message, int queue) {
   private static final WebSocketLimits DEFAULTS = new WebSocketLimits(1 << 20, 1 << 20, 1 << 20);
 

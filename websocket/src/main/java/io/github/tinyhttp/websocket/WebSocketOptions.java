@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.CheckReturnValue;
 import java.util.List;
 
 /// How WebSockets of one kind behave; every part has a default.
@@ -10,6 +11,7 @@ import java.util.List;
 /// @param compression whether messages are compressed; never
 /// @param limits how much is held
 /// @param timeouts how long is waited
+@CheckReturnValue
 public record WebSocketOptions(
     OriginCheck origins,
     List<String> subprotocols,

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.CheckReturnValue;
 import java.time.Duration;
 
 /// How long a WebSocket waits. A deadline is noticed within a quarter of a second.
@@ -11,6 +12,7 @@ import java.time.Duration;
 ///   for never
 /// @param write a client that takes nothing of what is sent to it for so long is dropped, 30 s
 /// @param close for the client's part of the farewell, 5 s
+@CheckReturnValue
 public record WebSocketTimeouts(Duration keepAlive, Duration idle, Duration write, Duration close) {
   private static final WebSocketTimeouts DEFAULTS =
       new WebSocketTimeouts(

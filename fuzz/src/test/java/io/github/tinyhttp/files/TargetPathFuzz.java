@@ -27,7 +27,7 @@ class TargetPathFuzz {
       } else {
         file = file.resolve("x");
       }
-      again.append(Reference.to(name)).append('/');
+      again.append(RelativeReference.to(name)).append('/');
     }
     assertThat(file.normalize()).isEqualTo(file);
     assertThat(file.startsWith(ROOT)).isTrue();

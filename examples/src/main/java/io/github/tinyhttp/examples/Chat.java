@@ -1,7 +1,7 @@
 package io.github.tinyhttp.examples;
 
-import module io.github.tinyhttp.websocket;
 import module io.github.tinyhttp;
+import module io.github.tinyhttp.websocket;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -64,7 +64,7 @@ public final class TestRequest implements Request {
     this.target = target;
     this.content = content;
     if (content.length > 0) {
-      headers = headers.add("Content-Length", Integer.toString(content.length));
+      headers = headers.withAdded("Content-Length", Integer.toString(content.length));
     }
   }
 
@@ -93,9 +93,9 @@ public final class TestRequest implements Request {
 
   /// Adds a header field.
   ///
-  /// @throws IllegalArgumentException as [Headers#add(String, String)]
+  /// @throws IllegalArgumentException as [Headers#withAdded(String, String)]
   public TestRequest withHeader(String name, String value) {
-    headers = headers.add(name, value);
+    headers = headers.withAdded(name, value);
     return this;
   }
 
@@ -387,7 +387,7 @@ public final class TestRequest implements Request {
   private Response answerOf(Handler handler) {
     try {
       Response made = handler.handle(this);
-      Response given = made == null || answer != null ? answer : made;
+      Response given = made == null || made.isHandled() || answer != null ? answer : made;
       return given == null ? Response.status(500) : given;
     } catch (HttpException e) {
       return answer == null ? e.response() : answer;

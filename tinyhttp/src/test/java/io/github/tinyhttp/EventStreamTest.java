@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventStreamTest {
   private static String written(EventStream.Feed source) throws Exception {
     var out = new ByteArrayOutputStream();
-    Response.events(source).writeBodyTo(out);
+    Response.events(source).body().writeTo(out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -126,7 +126,7 @@ class EventStreamTest {
       Response response = Response.events(stream -> stream.send("hello"));
       for (int i = 0; i < 3; i++) {
         var out = new ByteArrayOutputStream();
-        response.writeBodyTo(out);
+        response.body().writeTo(out);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("data: hello\n\n");
       }
     }
@@ -213,7 +213,7 @@ class EventStreamTest {
               }
             }
           };
-      Response.events(Duration.ofMillis(1), _ -> Await.opened(beats)).writeBodyTo(out);
+      Response.events(Duration.ofMillis(1), _ -> Await.opened(beats)).body().writeTo(out);
       assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(":\n\n:\n\n:\n\n");
     }
 
@@ -242,7 +242,8 @@ class EventStreamTest {
                 client.released.countDown();
                 Await.until("there is room again", () -> stream.offer(large));
               })
-          .writeBodyTo(client);
+          .body()
+          .writeTo(client);
     }
 
     @Test
@@ -260,7 +261,8 @@ class EventStreamTest {
                 client.released.countDown();
                 sender.join();
               })
-          .writeBodyTo(client);
+          .body()
+          .writeTo(client);
       assertThat(sent).hasValue(Thread.State.WAITING);
     }
 
@@ -290,7 +292,8 @@ class EventStreamTest {
                 assertThat(Thread.interrupted()).isTrue();
                 client.released.countDown();
               })
-          .writeBodyTo(client);
+          .body()
+          .writeTo(client);
     }
   }
 

@@ -17,7 +17,7 @@ class TestRequestTest {
 
   private static String bodyOf(Response response) throws Exception {
     var out = new ByteArrayOutputStream();
-    response.writeBodyTo(out);
+    response.body().writeTo(out);
     return out.toString(StandardCharsets.UTF_8);
   }
 

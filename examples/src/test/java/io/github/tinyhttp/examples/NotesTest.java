@@ -37,7 +37,7 @@ class NotesTest {
 
   private static String textOf(Response response) throws Exception {
     var content = new ByteArrayOutputStream();
-    response.writeBodyTo(content);
+    response.body().writeTo(content);
     return content.toString();
   }
 }

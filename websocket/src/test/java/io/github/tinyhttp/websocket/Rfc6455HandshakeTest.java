@@ -251,11 +251,12 @@ class Rfc6455HandshakeTest extends WebSocketWire {
             .withHeader("Connection", "Upgrade")
             .withHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
             .withHeader("Sec-WebSocket-Version", "13");
-    assertThat(WebSocket.accept(request, new Echo())).isNull();
+    assertThat(WebSocket.accept(request, new Echo()).isHandled()).isTrue();
     assertThat(request.answer().map(Response::headers).orElseThrow().first("Sec-WebSocket-Accept"))
         .hasValue("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     assertThat(nextCall()).isEqualTo("open");
     assertThat(nextCall()).isEqualTo("close 1006");
-    assertThat(WebSocket.accept(TestRequest.get("/chat"), new Echo())).isNotNull();
+    assertThat(WebSocket.accept(TestRequest.get("/chat"), new Echo()).status().code())
+        .isEqualTo(426);
   }
 }

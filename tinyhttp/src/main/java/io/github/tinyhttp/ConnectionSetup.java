@@ -36,7 +36,7 @@ final class ConnectionSetup implements AutoCloseable {
       return first;
     }
     return connection -> { // the socket may know its file by another name
-      connection.endsAt(opened.address());
+      connection.ends(connection.ends().at(opened.address()));
       return first.apply(connection);
     };
   }

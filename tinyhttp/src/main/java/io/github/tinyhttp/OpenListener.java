@@ -1,11 +1,11 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.wire.ListeningSocket;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.SocketFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
 
 /// A listener whose socket is open.
@@ -13,10 +13,7 @@ import java.util.Optional;
 /// @param address what clients connect to
 /// @param file of a Unix-domain socket that is ours
 record OpenListener(
-    Listener listener,
-    ServerSocketChannel channel,
-    SocketAddress address,
-    Optional<SocketFile> file) {
+    Listener listener, ListeningSocket socket, SocketAddress address, Optional<SocketFile> file) {
 
   /// Lets no new client find the way here. The socket is still open.
   void remove() {

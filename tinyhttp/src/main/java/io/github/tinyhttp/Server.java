@@ -58,7 +58,7 @@ public final class Server implements AutoCloseable {
     var entrance = new ConnectionSetup(http, options.timeouts());
     this.shutdown = new Shutdown(engine, http, entrance, listeners, queue);
     for (OpenListener listener : listeners) {
-      engine.listen(listener.channel(), entrance.of(listener));
+      engine.listen(listener.socket(), entrance.of(listener));
     }
     engine.start();
   }

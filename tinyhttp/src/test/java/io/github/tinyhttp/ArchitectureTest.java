@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -24,6 +25,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -93,7 +96,13 @@ class ArchitectureTest {
               .resideInAPackage(WIRE)
               .should()
               .onlyDependOnClassesThat(
-                  resideInAnyPackage(WIRE, "java..", "javax..", "org.jspecify..")));
+                  resideInAnyPackage(
+                      WIRE,
+                      "java..",
+                      "javax..",
+                      "jdk.net..",
+                      "org.jspecify..",
+                      "com.google.errorprone.annotations..")));
     }
 
     @Test
@@ -253,12 +262,14 @@ class ArchitectureTest {
         throws IOException {
       var found = new DiagnosticCollector<JavaFileObject>();
       JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-      String jspecify =
-          NullMarked.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+      String annotations =
+          Stream.of(NullMarked.class, GuardedBy.class)
+              .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+              .collect(Collectors.joining(File.pathSeparator));
       try (var files = javac.getStandardFileManager(found, null, null);
           var sources = Files.walk(Path.of("src/main/java"))) {
         List<Path> all = sources.filter(path -> path.toString().endsWith(".java")).toList();
-        var options = new ArrayList<>(List.of("-proc:none", "--module-path=" + jspecify));
+        var options = new ArrayList<>(List.of("-proc:none", "--module-path=" + annotations));
         options.addAll(List.of(more));
         if (!options.contains("-d")) {
           options.add("-XDshould-stop.ifNoError=ATTR");

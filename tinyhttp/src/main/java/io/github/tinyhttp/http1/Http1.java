@@ -221,10 +221,10 @@ public final class Http1 {
     switch (intake) {
       case Intake.ToQueue(Consumer<Request> queue, Runnable wake) -> {
         queue.accept(exchange);
-        driver.othersWork(wake);
+        driver.wakeBeforePoll(wake);
       }
       case Intake.ToHandler _ -> {
-        driver.othersWork();
+        driver.yieldBeforePoll();
         try {
           executor().execute(() -> ScopedValue.where(HANDLING, this).run(() -> handle(exchange)));
         } catch (RuntimeException | Error e) {

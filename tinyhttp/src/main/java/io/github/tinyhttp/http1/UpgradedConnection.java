@@ -232,7 +232,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     io.hold();
     io.deadline(Clock.NEVER);
     runReader();
-    driver.othersWork();
+    driver.yieldBeforePoll();
   }
 
   @Override

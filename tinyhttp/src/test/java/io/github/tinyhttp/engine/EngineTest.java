@@ -2,6 +2,7 @@ package io.github.tinyhttp.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.wire.NioSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,7 +67,7 @@ class EngineTest {
                 "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, () -> {}));
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    engine.listen(listener, protocol);
+    engine.listen(NioSocket.Listening.of(listener), protocol);
     engine.start();
     open.push(engine::stop);
     port = ((InetSocketAddress) listener.getLocalAddress()).getPort();

@@ -33,7 +33,7 @@ final class Turn {
   //   would wait for the lock, or drive a second time what another thread drives. It has to learn
   //   that it lost the loop, so there has to be something to compare, and then the lock is not
   //   needed.
-  // - A flag "in a handler", cleared by whoever is first: the watchdog looks, sees the flag, and is
+  // - A flag "in a handler", cleared by the first comer: the watchdog looks, sees the flag, and is
   //   held up by the scheduler; meanwhile the handler returns and the next one begins; the watchdog
   //   goes on, and takes the loop from a handler that has just begun. That would be safe, but a
   //   busy loop would lose its driver for nothing. It gets unsafe once the *driver* is the late
@@ -83,7 +83,8 @@ final class Turn {
   //   up: from now on the turn is an odd number n, and A touches nothing of the loop.
   // - Only end(n) and steal(n) change an odd n, and both do so by comparing and setting it to n +
   // 1.
-  //   As the turn never comes back to n, exactly one of all these calls succeeds, whoever makes
+  //   As the turn never comes back to n, exactly one of all these calls succeeds, whichever threads
+  // make
   // them
   //   and however late. The caller that succeeds is the only one to take ownership: A itself by
   //   end(n), or a thief, which passes it on to one spare at once.

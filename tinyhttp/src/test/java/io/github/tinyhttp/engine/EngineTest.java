@@ -64,7 +64,7 @@ class EngineTest {
     var engine =
         new Engine(
             new Engine.Plan(
-                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, () -> {}));
+                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver));
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     engine.listen(NioSocket.Listening.of(listener), protocol);
@@ -89,6 +89,7 @@ class EngineTest {
   }
 
   private int port;
+  private Runnable handedOver = () -> {};
 
   private Socket connect() throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -137,6 +138,38 @@ class EngineTest {
         });
     connect().getOutputStream().write(1);
     assertThat(left.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void a_loop_gets_its_next_driver_although_the_callback_for_hand_overs_fails() throws Exception {
+    handedOver =
+        () -> {
+          throw new IllegalStateException("on purpose");
+        };
+    a_driver_that_has_lost_its_loop_runs_none_of_its_tasks();
+  }
+
+  @Test
+  void drivers_loops_and_connections_print_their_state() throws Exception {
+    var inHandler = new CompletableFuture<String>();
+    var after = new CompletableFuture<String>();
+    var held = new CompletableFuture<String>();
+    engineDoing(
+        (io, driver) -> {
+          io.hold();
+          held.complete(io.toString());
+          io.unhold();
+          driver.enterHandler();
+          inHandler.complete(driver.toString());
+          driver.leaveHandler();
+          after.complete(driver.toString());
+        });
+    connect().getOutputStream().write(1);
+    assertThat(held.get(20, TimeUnit.SECONDS)).startsWith("Connection[HELD, /127.0.0.1:");
+    assertThat(inHandler.get(20, TimeUnit.SECONDS))
+        .startsWith("Driver[test-loop-")
+        .contains("in a handler of EventLoop[turn 1 of a handler, running, 1 connections, ");
+    assertThat(after.get(20, TimeUnit.SECONDS)).contains("drives EventLoop[turn 2, ");
   }
 
   @Test

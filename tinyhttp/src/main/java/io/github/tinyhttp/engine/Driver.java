@@ -163,6 +163,8 @@ public final class Driver extends Thread {
         try {
           drive(mine);
         } catch (Throwable _) {
+          // Such as a lack of memory while a lack of memory is logged. No failure may leave a loop
+          // without a driver.
           recover();
         }
       }
@@ -199,8 +201,8 @@ public final class Driver extends Thread {
     }
   }
 
-  /// Keeps the thread driving after a failure that could not be handled where it happened, such as
-  /// a lack of memory while a lack of memory is logged. Nothing may leave a loop without a driver.
+  /// Makes the thread fit to drive on after an exception: no other connection may get the bytes
+  /// that were collected, and a handler that has thrown past the protocol has ended its turn.
   private void recover() {
     outbox.discard();
     if (inHandler) {
@@ -225,16 +227,16 @@ public final class Driver extends Thread {
       try {
         task.run(this);
       } catch (Throwable e) {
+        recover();
         Log.write(Level.ERROR, "a task of an event loop failed", e);
-        outbox.discard();
       }
     }
   }
 
   /// Closes a connection during whose turn an exception was thrown.
   void closeFailed(Pollable failed, Throwable cause) {
+    recover();
     Log.write(Level.ERROR, "a connection failed and is closed", cause);
-    outbox.discard(); // no other connection may get these bytes
     try {
       if (failed instanceof Connection connection) {
         connection.close();

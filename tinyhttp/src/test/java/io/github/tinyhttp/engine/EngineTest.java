@@ -150,6 +150,27 @@ class EngineTest {
   }
 
   @Test
+  void a_handler_that_throws_past_the_protocol_has_ended_its_turn() throws Exception {
+    var failed = new CompletableFuture<Boolean>();
+    var next = new CompletableFuture<String>();
+    engineDoing(
+        (io, driver) -> {
+          if (failed.isDone()) {
+            next.complete(driver.toString());
+          } else {
+            driver.enterHandler();
+            failed.complete(true);
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    Socket first = connect();
+    first.getOutputStream().write(1);
+    assertThat(first.getInputStream().read()).isNegative();
+    connect().getOutputStream().write(1);
+    assertThat(next.get(20, TimeUnit.SECONDS)).contains("drives EventLoop[turn 2, ");
+  }
+
+  @Test
   void drivers_loops_and_connections_print_their_state() throws Exception {
     var inHandler = new CompletableFuture<String>();
     var after = new CompletableFuture<String>();

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.github.tinyhttp {
   requires transitive jdk.net;
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
 
   exports io.github.tinyhttp;

@@ -42,7 +42,7 @@ class EngineTest {
     public void resumed(Driver driver) {}
 
     @Override
-    public void expired(Driver driver, boolean watched) {}
+    public void expired(Driver driver) {}
 
     @Override
     public void drain(Driver driver) {}
@@ -180,7 +180,7 @@ class EngineTest {
         (io, driver) -> {
           io.hold();
           held.complete(io.toString());
-          io.unhold();
+          io.giveBack();
           driver.enterHandler();
           inHandler.complete(driver.toString());
           driver.leaveHandler();

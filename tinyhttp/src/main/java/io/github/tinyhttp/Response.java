@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
@@ -32,8 +31,8 @@ public final class Response {
   private static final Headers JSON = Headers.of("Content-Type", "application/json");
   private static final Headers OCTETS = Headers.of("Content-Type", "application/octet-stream");
   private static final Headers OCTETS_IN_RANGES = OCTETS.withAdded("Accept-Ranges", "bytes");
-  private static final Body NOTHING = new Body.Empty();
-  private static final Response HANDLED = ok(Headers.empty(), NOTHING); // known by its identity
+  private static final Response HANDLED =
+      ok(Headers.empty(), Body.empty()); // known by its identity
 
   private final Status status;
   private final Headers headers;
@@ -58,12 +57,12 @@ public final class Response {
 
   /// 200 with plain text in UTF-8.
   public static Response text(String text) {
-    return ok(TEXT, new Body.Bytes(text.getBytes(StandardCharsets.UTF_8)));
+    return ok(TEXT, Body.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// 200 with an HTML page in UTF-8. The text is sent as it is: escaping is the application's.
   public static Response html(String html) {
-    return ok(HTML, new Body.Bytes(html.getBytes(StandardCharsets.UTF_8)));
+    return ok(HTML, Body.of(html.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// 200 with JSON that the application has made.
@@ -75,7 +74,7 @@ public final class Response {
   ///
   /// @param json not copied: the application must not change it any more
   public static Response json(byte[] json) {
-    return ok(JSON, new Body.Bytes(json));
+    return ok(JSON, Body.of(json));
   }
 
   /// 200 with bytes of type `application/octet-stream`. A client may ask for ranges of them, see
@@ -83,7 +82,7 @@ public final class Response {
   ///
   /// @param bytes not copied: the application must not change them any more
   public static Response bytes(byte[] bytes) {
-    return ok(OCTETS_IN_RANGES, new Body.Bytes(bytes));
+    return ok(OCTETS_IN_RANGES, Body.of(bytes));
   }
 
   /// 200 with a file. `Content-Type` follows from the ending of its name.
@@ -99,36 +98,32 @@ public final class Response {
   public static Response file(Path path) throws IOException {
     FileState _ = FileState.of(path);
     return ok(
-        Headers.of("Content-Type", MediaTypes.of(path.getFileName().toString())),
-        new Body.OfFile(path));
+        Headers.of("Content-Type", MediaTypes.of(path.getFileName().toString())), Body.of(path));
   }
 
   /// 200 with content of type `application/octet-stream` that can be read from any place on, and so
   /// in ranges. Give it validators, [#withETag(EntityTag)] or [#withLastModified(Instant)], so that
   /// a client can be sure that two ranges are of the same content.
   public static Response source(SeekableContent source) {
-    return ok(OCTETS, new Body.OfSource(source));
+    return ok(OCTETS, Body.of(source));
   }
 
   /// 200 with all that a stream gives, of unknown length: sent in chunks, or to an HTTP/1.0 client
   /// until the connection closes. The library closes the stream.
   public static Response stream(InputStream source) {
-    return ok(OCTETS, new Body.Stream(source, OptionalLong.empty()));
+    return ok(OCTETS, Body.stream(source));
   }
 
   /// 200 with exactly `length` bytes of a stream. The library closes the stream.
   ///
   /// @throws IllegalArgumentException if the length is negative
   public static Response stream(InputStream source, long length) {
-    if (length < 0) {
-      throw new IllegalArgumentException("a length cannot be " + length);
-    }
-    return ok(OCTETS, new Body.Stream(source, OptionalLong.of(length)));
+    return ok(OCTETS, Body.stream(source, length));
   }
 
   /// 200 with what `writer` writes, as it is written: `flush()` reaches the wire.
   public static Response stream(Body.Writer writer) {
-    return ok(OCTETS, new Body.Written(writer));
+    return ok(OCTETS, Body.written(writer));
   }
 
   /// 200 with server-sent events, each of which reaches the client at once, see [EventStream]. A
@@ -168,7 +163,7 @@ public final class Response {
   /// @throws IllegalArgumentException if `code` is not between 200 and 599: interim responses are
   ///   [Request#inform(int, Headers)]
   public static Response status(int code) {
-    return ok(Headers.empty(), NOTHING).withStatus(code);
+    return ok(Headers.empty(), Body.empty()).withStatus(code);
   }
 
   /// An error with plain text in UTF-8 that says what is wrong.

@@ -184,7 +184,7 @@ final class FileResponses {
         decorated(found.pathOf(""))
             .withType("text/html; charset=utf-8")
             .withHeader("Content-Security-Policy", "default-src 'none'")
-            .withBody(new Body.Bytes(page.getBytes(StandardCharsets.UTF_8))));
+            .withBody(Body.of(page.getBytes(StandardCharsets.UTF_8))));
   }
 
   // ---- files
@@ -253,8 +253,8 @@ final class FileResponses {
     Optional<byte[]> small =
         file.size() <= SmallContent.MOST ? TreeSource.read(file) : Optional.empty();
     return small.isPresent()
-        ? new Body.Bytes(small.get())
-        : new Body.OfSource(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
+        ? Body.of(small.get())
+        : Body.of(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
   }
 
   /// A 200 with the fields that all responses have.

@@ -40,8 +40,6 @@ final class Metadata {
           "Last-Modified",
           "Repr-Digest");
 
-  private static final Body NO_CONTENT = new Body.Empty();
-
   private Metadata() {}
 
   /// The validators in these fields; [Validators#unknown()] if none is valid.
@@ -84,7 +82,7 @@ final class Metadata {
             .withoutHeader("Content-Encoding")
             .withoutHeader("Content-Language")
             .withoutHeader("Accept-Ranges")
-            .withBody(NO_CONTENT);
+            .withBody(Body.empty());
     return bare.headers().contains("ETag") ? bare.withoutHeader("Last-Modified") : bare;
   }
 
@@ -94,7 +92,7 @@ final class Metadata {
         .withStatus(status)
         .withHeader("Content-Type", "text/plain; charset=utf-8")
         .withTrailers(Headers.empty())
-        .withBody(new Body.Bytes(text.getBytes(StandardCharsets.US_ASCII)));
+        .withBody(Body.of(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static Response without(List<String> names, Response response) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -81,6 +82,11 @@ public final class Body {
   /// No content.
   public static Body empty() {
     return EMPTY;
+  }
+
+  /// Text in memory, in UTF-8.
+  public static Body of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Content in memory.

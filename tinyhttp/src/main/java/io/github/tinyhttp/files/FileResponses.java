@@ -9,7 +9,6 @@ import io.github.tinyhttp.semantics.AcceptEncoding;
 import io.github.tinyhttp.semantics.SmallContent;
 import io.github.tinyhttp.syntax.MediaTypes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +183,7 @@ final class FileResponses {
         decorated(found.pathOf(""))
             .withType("text/html; charset=utf-8")
             .withHeader("Content-Security-Policy", "default-src 'none'")
-            .withBody(Body.of(page.getBytes(StandardCharsets.UTF_8))));
+            .withBody(Body.of(page)));
   }
 
   // ---- files

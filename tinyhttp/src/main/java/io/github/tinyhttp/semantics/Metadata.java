@@ -6,7 +6,6 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
 import io.github.tinyhttp.syntax.HttpDate;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +91,7 @@ final class Metadata {
         .withStatus(status)
         .withHeader("Content-Type", "text/plain; charset=utf-8")
         .withTrailers(Headers.empty())
-        .withBody(Body.of(text.getBytes(StandardCharsets.US_ASCII)));
+        .withBody(Body.of(text));
   }
 
   private static Response without(List<String> names, Response response) {

@@ -75,7 +75,7 @@ final class ReasonPhrases {
   static String[] byCode() {
     String[] phrases = new String[600];
     Arrays.fill(phrases, "");
-    for (String line : REGISTRY.split("\n")) {
+    for (String line : REGISTRY.lines().toList()) {
       phrases[Integer.parseInt(line, 0, 3, 10)] = line.substring(4);
     }
     return phrases;

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// asked for. What becomes of the request is the matter of [ServerRequest].
 abstract sealed class RequestView implements Request permits ServerRequest {
   final Carrier carrier;
-  private final RequestHead head;
-  private final int bodyLimit;
   private @Nullable Headers headers;
   private @Nullable RequestOrigin origin;
 
@@ -40,11 +38,8 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   /// it finds what was made, or the maker finds the end.
   private volatile @Nullable RequestBody body;
 
-  /// @param bodyLimit the most bytes of a body that is taken as a whole
-  RequestView(Carrier carrier, int bodyLimit) {
+  RequestView(Carrier carrier) {
     this.carrier = carrier;
-    this.head = carrier.head();
-    this.bodyLimit = bodyLimit;
   }
 
   /// Takes what proxies say of the request, if they are trusted.
@@ -56,10 +51,13 @@ abstract sealed class RequestView implements Request permits ServerRequest {
     return told.isPresent();
   }
 
+  /// The most bytes of a body that is taken as a whole.
+  abstract int bodyLimit();
+
   final RequestBody content() {
     RequestBody known = body;
     if (known == null) {
-      known = new RequestBody(this, carrier.body(), bodyLimit);
+      known = new RequestBody(this, carrier.body(), bodyLimit());
       body = known;
     }
     return known;
@@ -87,17 +85,17 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public HttpMethod method() {
-    return head.method();
+    return carrier.head().method();
   }
 
   @Override
   public HttpVersion version() {
-    return head.version();
+    return carrier.head().version();
   }
 
   @Override
   public String target() {
-    return head.target();
+    return carrier.head().target();
   }
 
   @Override
@@ -107,12 +105,12 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public String rawPath() {
-    return head.rawPath();
+    return carrier.head().rawPath();
   }
 
   @Override
   public Optional<String> query() {
-    return head.query();
+    return carrier.head().query();
   }
 
   @Override
@@ -122,14 +120,14 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public Optional<String> authority() {
-    return head.authority();
+    return carrier.head().authority();
   }
 
   @Override
   public Headers headers() {
     Headers known = headers;
     if (known == null) {
-      known = head.headers();
+      known = carrier.head().headers();
       headers = known;
     }
     return known;
@@ -137,7 +135,7 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public Optional<String> header(String name) {
-    return head.header(name);
+    return carrier.head().header(name);
   }
 
   @Override
@@ -162,7 +160,7 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public OptionalLong contentLength() {
-    return head.contentLength();
+    return carrier.head().contentLength();
   }
 
   // ---- where it came from

@@ -67,7 +67,7 @@ public final class ServerRequest extends RequestView {
 
   /// A request that `carrier` brings.
   public ServerRequest(Dispatcher dispatcher, Carrier carrier) {
-    super(carrier, dispatcher.bodyLimit());
+    super(carrier);
     this.dispatcher = dispatcher;
   }
 
@@ -214,6 +214,11 @@ public final class ServerRequest extends RequestView {
       carrier.watchClient();
     }
     return callbacks;
+  }
+
+  @Override
+  int bodyLimit() {
+    return dispatcher.bodyLimit();
   }
 
   // ---- for the application

@@ -39,7 +39,6 @@ final class Http1Connection implements Protocol {
   private final ResponseWriter writer;
   private final Pipeline pipeline;
   private final RequestPhase requests;
-
   private final HeldInput held;
   private final ClientWatch watch;
   private final ConnectionEnd end;

@@ -57,7 +57,6 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
       throw e;
     }
     UpgradedConnection taken = take();
-    carrier.switched(taken);
     writer.pipeline().encoded(carrier);
     return taken;
   }

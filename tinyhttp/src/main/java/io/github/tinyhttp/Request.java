@@ -26,7 +26,7 @@ import jdk.net.UnixDomainPrincipal;
 ///
 /// Nothing of a body is read or decoded before somebody asks for it.
 ///
-/// [TestRequest] makes requests by hand, without a server.
+/// The artifact `tinyhttp-testing` makes requests by hand, without a server.
 public interface Request extends AutoCloseable {
   /// The method.
   HttpMethod method();

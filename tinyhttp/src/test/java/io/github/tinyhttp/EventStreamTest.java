@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.EventStream.Event;
 import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.exchange.Requests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -296,8 +297,7 @@ class EventStreamTest {
 
   @Test
   void the_id_a_client_comes_back_with_is_read_as_utf_8() {
-    assertThat(TestRequest.get("/").withHeader("Last-Event-ID", "\u00c3\u00a9").lastEventId())
-        .hasValue("é");
-    assertThat(TestRequest.get("/").lastEventId()).isEmpty();
+    assertThat(Requests.get("/", "Last-Event-ID", "\u00c3\u00a9").lastEventId()).hasValue("é");
+    assertThat(Requests.get("/").lastEventId()).isEmpty();
   }
 }

@@ -2,41 +2,34 @@ package io.github.tinyhttp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.Response;
-import io.github.tinyhttp.TestRequest;
-import java.io.ByteArrayOutputStream;
+import io.github.tinyhttp.testing.TestRequest;
+import io.github.tinyhttp.testing.TestResponse;
 import org.junit.jupiter.api.Test;
 
-/// How to test a handler without server and socket: make a request, and look at the answer.
+/// How to test a handler without server and socket: make a request, and look at the response.
 class NotesTest {
   private final Notes notes = new Notes();
 
   @Test
   void a_note_is_found_again() throws Exception {
-    Response made = notes.handle(TestRequest.of("PUT", "/shopping", "milk".getBytes()));
+    TestResponse made = TestRequest.of("PUT", "/shopping", "milk".getBytes()).sendTo(notes);
     assertThat(made.status().code()).isEqualTo(201);
 
-    Response found = notes.handle(TestRequest.get("/shopping"));
+    TestResponse found = TestRequest.get("/shopping").sendTo(notes);
     assertThat(found.status().code()).isEqualTo(200);
-    assertThat(textOf(found)).isEqualTo("milk");
+    assertThat(found.text()).isEqualTo("milk");
   }
 
   @Test
   void a_note_that_is_not_there_is_not_found() throws Exception {
-    assertThat(notes.handle(TestRequest.get("/shopping")).status().code()).isEqualTo(404);
+    assertThat(TestRequest.get("/shopping").sendTo(notes).status().code()).isEqualTo(404);
   }
 
   @Test
   void notes_are_not_posted() throws Exception {
-    Response response = notes.handle(TestRequest.post("/shopping", "milk"));
+    TestResponse response = TestRequest.post("/shopping", "milk").sendTo(notes);
 
     assertThat(response.status().code()).isEqualTo(405);
-    assertThat(response.headers().first("Allow")).hasValue("GET, HEAD, PUT, DELETE");
-  }
-
-  private static String textOf(Response response) throws Exception {
-    var content = new ByteArrayOutputStream();
-    response.writeBodyTo(content);
-    return content.toString();
+    assertThat(response.header("Allow")).hasValue("GET, HEAD, PUT, DELETE");
   }
 }

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// The two ends of a connection: their addresses, by the socket or by a proxy in front of it, and
 /// who is at the other one. Made when somebody asks.
 public final class Endpoints {
-  private final SocketChannel channel;
+  /// The socket; null for a request that came over none.
+  private final @Nullable SocketChannel channel;
+
   private final SocketAddress remote;
   private final SocketAddress local;
   private final ProxyProtocol.@Nullable Header header;
 
   private Endpoints(
-      SocketChannel channel,
+      @Nullable SocketChannel channel,
       SocketAddress remote,
       SocketAddress local,
       ProxyProtocol.@Nullable Header header) {
@@ -40,6 +42,15 @@ public final class Endpoints {
     Socket socket = channel.socket();
     return new Endpoints(
         channel, socket.getRemoteSocketAddress(), socket.getLocalSocketAddress(), null);
+  }
+
+  /// Those of a connection that has no socket.
+  ///
+  /// @param header what a proxy says in place of the addresses
+  public static Endpoints of(
+      SocketAddress remote, SocketAddress local, Optional<ProxyProtocol.Header> header) {
+    var ends = new Endpoints(null, remote, local, null);
+    return header.map(ends::toldBy).orElse(ends);
   }
 
   /// The same, with another address on this side.
@@ -73,6 +84,9 @@ public final class Endpoints {
   /// Whose process is at the other end, where the system tells: of a Unix-domain socket that is
   /// still open.
   public Optional<UnixDomainPrincipal> credentials() {
+    if (channel == null) {
+      return Optional.empty();
+    }
     try {
       return channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)
           ? Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED))

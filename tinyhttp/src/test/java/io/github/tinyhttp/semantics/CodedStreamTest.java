@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Compression;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.exchange.Requests;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -253,7 +254,7 @@ class CodedStreamTest extends CodedAnswers {
     var coder = new ContentCoder(Compression.defaults());
     var started = new CountDownLatch(many);
     var release = new CountDownLatch(1);
-    TestRequest request = TestRequest.get("/").withHeader("Accept-Encoding", "gzip");
+    Request request = Requests.get("/", "Accept-Encoding", "gzip");
     Response stream =
         written(
             _ -> {

@@ -3,9 +3,10 @@ package io.github.tinyhttp.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.testing.TestExchange;
+import io.github.tinyhttp.testing.TestRequest;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -183,7 +184,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
 
   @Test
   void over_tls_the_page_has_to_come_over_tls_too() {
-    TestRequest secure = TestRequest.get("/").withHttps();
+    Request secure = TestRequest.get("/").withHttps().start().request();
     assertThat(OriginCheck.SAME.allows("https://localhost", secure)).isTrue();
     assertThat(OriginCheck.SAME.allows("http://localhost:443", secure)).isFalse();
     assertThat(OriginCheck.SAME.allows("http://localhost", secure)).isFalse();
@@ -244,17 +245,19 @@ class Rfc6455HandshakeTest extends WebSocketWire {
 
   @Test
   void a_handler_can_be_tested_without_a_server() throws Exception {
-    TestRequest request =
+    TestExchange exchange =
         TestRequest.get("/chat")
             .withHeader("Upgrade", "websocket")
             .withHeader("Connection", "Upgrade")
             .withHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
-            .withHeader("Sec-WebSocket-Version", "13");
-    assertThat(WebSocket.accept(request, new Echo())).isNull();
-    assertThat(request.answer().map(Response::headers).orElseThrow().first("Sec-WebSocket-Accept"))
+            .withHeader("Sec-WebSocket-Version", "13")
+            .start();
+    assertThat(WebSocket.accept(exchange.request(), new Echo())).isNull();
+    assertThat(exchange.awaitResponse().header("Sec-WebSocket-Accept"))
         .hasValue("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     assertThat(nextTold()).isEqualTo("open");
     assertThat(nextTold()).isEqualTo("close 1006");
-    assertThat(WebSocket.accept(TestRequest.get("/chat"), new Echo())).isNotNull();
+    assertThat(WebSocket.accept(TestRequest.get("/chat").start().request(), new Echo()))
+        .isNotNull();
   }
 }

@@ -69,7 +69,8 @@ final class MemoryOutgoing extends Outgoing implements LiveContent.Carrier {
 
   private void take(long length) throws IOException {
     if (length > left) {
-      throw new IOException("more content than the announced " + head.length().orElse(0));
+      throw new IOException(
+          "more content than the announced " + head.length().orElse(0) + " bytes");
     }
     left -= length;
   }

@@ -118,7 +118,7 @@ public final class TestExchange {
           throw e;
         }
         thrown = e;
-        throw new HttpException(500, "the handler failed"); // which is not logged
+        throw new HttpException(500, "the server failed"); // which is not logged
       }
     }
   }

@@ -1,4 +1,4 @@
--- For wrk: 16 requests a send.
+-- A script for wrk that sends 16 requests at once.
 function init()
   batch = string.rep(wrk.format("GET", wrk.path), 16)
 end

@@ -1,8 +1,8 @@
 import io.github.tinyhttp.ContentCoding;
 import org.jspecify.annotations.NullMarked;
 
-/// The content codings zstd and br for tinyhttp. Nothing here is called by applications: the server
-/// finds it by itself.
+/// The content codings zstd and br for tinyhttp. The server finds them with `ServiceLoader`, so an
+/// application only puts this module on the module path.
 @NullMarked
 module io.github.tinyhttp.codings {
   requires static org.jspecify;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// The content of a [Response], by where it comes from.
 public sealed interface Body {
@@ -53,6 +54,12 @@ public sealed interface Body {
         throw new IllegalArgumentException("no part: " + count + " bytes from " + start + " on");
       }
     }
+
+    /// These bytes. The source is opened at the first read; one that ends before them makes a read
+    /// throw [java.io.EOFException].
+    public InputStream stream() {
+      return new PartStream(this);
+    }
   }
 
   /// A stream, read when the answer is sent and closed after, and so good for one answer. One that
@@ -77,6 +84,17 @@ public sealed interface Body {
     }
   }
 
+  /// Content without an end of its own, as a stream of events is: it goes on until the application,
+  /// the client or the server's shutdown ends it.
+  ///
+  /// @param start begins the content anew for each client, without waiting for anything
+  record Endless(Supplier<EndlessWriter> start) implements Body {
+    /// Takes what there is.
+    public Endless {
+      Objects.requireNonNull(start, "start");
+    }
+  }
+
   /// Not only the content but the whole answer, status line and all, as code writes it (as a CGI
   /// program does). The connection is closed after it.
   record Raw(Writer writer) implements Body {
@@ -97,6 +115,18 @@ public sealed interface Body {
     void writeTo(OutputStream out) throws Exception;
   }
 
+  /// Writes endless content to one client. The server learns what only it can see, that it is being
+  /// shut down or that the client may be gone, and says so by [#end()] and [#probe()]: both return
+  /// at once, and may be called from any thread, before, while and after [#writeTo(OutputStream)]
+  /// runs.
+  interface EndlessWriter extends Writer {
+    /// The server is being shut down: the content ends soon, and in order.
+    void end();
+
+    /// The client may be gone, which shows when bytes are written: some are, soon.
+    void probe();
+  }
+
   /// How many bytes the content has, where that is known before it is sent.
   ///
   /// @throws IOException if the body is a file or a source that cannot be looked at
@@ -108,7 +138,7 @@ public sealed interface Body {
       case OfSource s -> OptionalLong.of(s.source().length());
       case Part p -> OptionalLong.of(p.count());
       case Stream s -> s.length();
-      case Written _, Raw _ -> OptionalLong.empty();
+      case Written _, Endless _, Raw _ -> OptionalLong.empty();
     };
   }
 
@@ -117,7 +147,7 @@ public sealed interface Body {
     return switch (this) {
       case Empty _ -> Optional.of(new byte[0]);
       case Bytes b -> Optional.of(b.bytes());
-      case OfFile _, OfSource _, Part _, Stream _, Written _, Raw _ -> Optional.empty();
+      case OfFile _, OfSource _, Part _, Stream _, Written _, Endless _, Raw _ -> Optional.empty();
     };
   }
 }

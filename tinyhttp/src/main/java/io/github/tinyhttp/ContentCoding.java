@@ -1,6 +1,5 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.Codings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +46,6 @@ public interface ContentCoding {
   /// (small), `gzip`, `deflate`, then any other. A provider's `gzip` or `deflate` takes the place
   /// of the library's own.
   static List<ContentCoding> installed() {
-    return Codings.installed();
+    return InstalledCodings.ALL;
   }
 }

@@ -1,39 +1,31 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.LiveContent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Writes streams of events, one for each client: the only thread that writes to the client, while
-/// the source, on a thread of its own, and whoever else sends only leave things to write.
-///
-/// @param heartbeat how long nothing may leave before a comment does; zero for no comments
-record EventWriter(EventStream.Feed source, Duration heartbeat) implements Body.Writer {
-  private record Live(EventStream stream) implements LiveContent {
-    @Override
-    public void end() {
-      stream.close();
-    }
+/// Writes a stream of events to one client. Only the thread in [#writeTo(OutputStream)] writes to
+/// the client; the feed, on a thread of its own, and other threads that send leave their events in
+/// the stream.
+final class EventWriter implements Body.EndlessWriter {
+  private final EventStream.Feed feed;
+  private final Duration heartbeat;
+  private final EventStream stream = new EventStream();
 
-    @Override
-    public void probe() {
-      stream.probe();
-    }
+  /// @param heartbeat the time without bytes after which a comment is sent; zero for no comments
+  EventWriter(EventStream.Feed feed, Duration heartbeat) {
+    this.feed = feed;
+    this.heartbeat = heartbeat;
   }
 
   @Override
   public void writeTo(OutputStream out) throws Exception {
-    var stream = new EventStream();
-    if (out instanceof LiveContent.Carrier carrier) {
-      carrier.carries(new Live(stream));
-    }
     try {
       out.flush(); // the head: now the client knows that it is connected
-      stream.start(source);
-      carry(stream, out);
+      stream.start(feed);
+      carry(out);
     } finally {
       stream.lose(); // if it has not ended by itself
     }
@@ -41,11 +33,11 @@ record EventWriter(EventStream.Feed source, Duration heartbeat) implements Body.
       case null -> {}
       case Exception e -> throw e;
       case Error e -> throw e;
-      case Throwable e -> throw new IOException("the source of events failed", e);
+      case Throwable e -> throw new IOException("the feed of events failed", e);
     }
   }
 
-  private void carry(EventStream stream, OutputStream out) throws IOException {
+  private void carry(OutputStream out) throws IOException {
     try {
       for (Optional<byte[]> next = stream.take(heartbeat);
           next.isPresent();
@@ -59,5 +51,15 @@ record EventWriter(EventStream.Feed source, Duration heartbeat) implements Body.
       interrupted.initCause(e);
       throw interrupted;
     }
+  }
+
+  @Override
+  public void end() {
+    stream.close();
+  }
+
+  @Override
+  public void probe() {
+    stream.probe();
   }
 }

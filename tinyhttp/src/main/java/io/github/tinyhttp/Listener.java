@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.syntax.HostAndPort;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import java.net.InetAddress;
@@ -27,9 +28,11 @@ import java.util.Set;
 ///     .start();
 /// ```
 public final class Listener {
-  /// What to listen on.
-  sealed interface BindTarget {
-    /// A socket that we bind.
+  /// What a listener listens on.
+  public sealed interface BindTarget {
+    /// A socket that the server makes and binds.
+    ///
+    /// @param address an internet address, or that of a Unix-domain socket
     record At(SocketAddress address) implements BindTarget {
       @Override
       public String toString() {
@@ -38,6 +41,8 @@ public final class Listener {
     }
 
     /// A socket that the application has bound.
+    ///
+    /// @param channel the server closes it
     record Given(ServerSocketChannel channel) implements BindTarget {
       @Override
       public String toString() {
@@ -45,7 +50,7 @@ public final class Listener {
       }
     }
 
-    /// A socket that came with the process.
+    /// The socket that the process was started with, see [Listener#inherited()].
     record Inherited() implements BindTarget {
       @Override
       public String toString() {
@@ -54,40 +59,35 @@ public final class Listener {
     }
   }
 
-  private final BindTarget place;
+  private final BindTarget target;
   private final OptionalInt backlog;
   private final Set<PosixFilePermission> permissions;
-  private final Networks proxies;
+  private final List<String> proxies;
   private final Optional<Tls> tls;
   private final OptionalInt httpsPort;
 
   private Listener(
-      BindTarget place,
+      BindTarget target,
       OptionalInt backlog,
       Set<PosixFilePermission> permissions,
-      Networks proxies,
+      List<String> proxies,
       Optional<Tls> tls,
       OptionalInt httpsPort) {
     if (tls.isPresent() && httpsPort.isPresent()) {
       throw new IllegalArgumentException(
           "what comes by https is not sent to " + httpsPort.getAsInt());
     }
-    this.place = place;
+    this.target = target;
     this.backlog = backlog;
-    this.permissions = permissions;
+    this.permissions = Set.copyOf(permissions);
     this.proxies = proxies;
     this.tls = tls;
     this.httpsPort = httpsPort;
   }
 
-  private static Listener at(BindTarget place) {
+  private static Listener at(BindTarget target) {
     return new Listener(
-        place,
-        OptionalInt.empty(),
-        Set.of(),
-        Networks.of(List.of()),
-        Optional.empty(),
-        OptionalInt.empty());
+        target, OptionalInt.empty(), Set.of(), List.of(), Optional.empty(), OptionalInt.empty());
   }
 
   /// On `port` of the loopback address.
@@ -101,7 +101,7 @@ public final class Listener {
   ///
   /// @throws IllegalArgumentException if the text is no address with a port
   public static Listener on(String address) {
-    return on(Listeners.address(address));
+    return on(HostAndPort.parse(address));
   }
 
   /// On an internet address, or on a Unix-domain socket as in [#unix(Path)].
@@ -139,7 +139,7 @@ public final class Listener {
     if (connections <= 0) {
       throw new IllegalArgumentException("backlog has to be positive, not " + connections);
     }
-    return new Listener(place, OptionalInt.of(connections), permissions, proxies, tls, httpsPort);
+    return new Listener(target, OptionalInt.of(connections), permissions, proxies, tls, httpsPort);
   }
 
   /// With permissions for the file of a Unix-domain socket; to connect is to write. They are in
@@ -150,14 +150,15 @@ public final class Listener {
   /// @throws IllegalArgumentException if it is none, or nobody could connect, or this is no
   ///   Unix-domain socket that the server makes
   public Listener withPermissions(String mode) {
-    if (!(place instanceof BindTarget.At(UnixDomainSocketAddress _))) {
-      throw new IllegalArgumentException("only a Unix-domain socket has permissions, not " + place);
+    if (!(target instanceof BindTarget.At(UnixDomainSocketAddress _))) {
+      throw new IllegalArgumentException(
+          "only a Unix-domain socket has permissions, not " + target);
     }
     Set<PosixFilePermission> wanted = permissions(mode);
     if (!mode.contains("w")) {
       throw new IllegalArgumentException("nobody could connect with " + mode);
     }
-    return new Listener(place, backlog, wanted, proxies, tls, httpsPort);
+    return new Listener(target, backlog, wanted, proxies, tls, httpsPort);
   }
 
   private static Set<PosixFilePermission> permissions(String mode) {
@@ -183,12 +184,13 @@ public final class Listener {
     if (from.length == 0) {
       throw new IllegalArgumentException("nobody is trusted to send a PROXY header");
     }
-    return new Listener(place, backlog, permissions, Networks.of(List.of(from)), tls, httpsPort);
+    Networks _ = Networks.of(List.of(from));
+    return new Listener(target, backlog, permissions, List.of(from), tls, httpsPort);
   }
 
   /// For HTTPS. Several listeners may share one [Tls].
   public Listener withTls(Tls keys) {
-    return new Listener(place, backlog, permissions, proxies, Optional.of(keys), httpsPort);
+    return new Listener(target, backlog, permissions, proxies, Optional.of(keys), httpsPort);
   }
 
   /// Sends every client to the same host and path by https, with 308: for the port 80 beside a 443.
@@ -201,36 +203,42 @@ public final class Listener {
     if (port < 1 || port > 0xFFFF) {
       throw new IllegalArgumentException("no port: " + port);
     }
-    return new Listener(place, backlog, permissions, proxies, tls, OptionalInt.of(port));
+    return new Listener(target, backlog, permissions, proxies, tls, OptionalInt.of(port));
   }
 
-  BindTarget place() {
-    return place;
+  /// What it listens on.
+  public BindTarget target() {
+    return target;
   }
 
-  OptionalInt backlog() {
+  /// The bound for connections that are not yet accepted; empty for the server's.
+  public OptionalInt backlog() {
     return backlog;
   }
 
-  Optional<Tls> tls() {
-    return tls;
-  }
-
-  OptionalInt httpsPort() {
-    return httpsPort;
-  }
-
-  Set<PosixFilePermission> permissions() {
+  /// The permissions of a Unix-domain socket's file; empty for those that the umask leaves.
+  public Set<PosixFilePermission> permissions() {
     return permissions;
   }
 
-  /// Who sends headers of the PROXY protocol; empty if it is not spoken.
-  Networks proxies() {
+  /// The networks that proxies connect from which send a PROXY header, as they were given; empty if
+  /// the PROXY protocol is not spoken.
+  public List<String> proxies() {
     return proxies;
+  }
+
+  /// The keys and certificates for HTTPS; empty if this listener does not speak it by itself.
+  public Optional<Tls> tls() {
+    return tls;
+  }
+
+  /// The port that clients are redirected to by https; empty if they are not.
+  public OptionalInt httpsPort() {
+    return httpsPort;
   }
 
   @Override
   public String toString() {
-    return "Listener[" + place + "]";
+    return "Listener[" + target + "]";
   }
 }

@@ -1,9 +1,5 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.Cookies;
-import io.github.tinyhttp.semantics.Preconditions;
-import io.github.tinyhttp.semantics.Preferences;
-import io.github.tinyhttp.semantics.SavedBody;
 import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,9 +80,7 @@ public interface Request extends AutoCloseable {
   /// ```
   ///
   /// @throws IllegalArgumentException if an offer is no media type
-  default Optional<String> accepts(String... offers) {
-    return Preferences.mediaType(headers().elements("Accept"), List.of(offers));
-  }
+  Optional<String> accepts(String... offers);
 
   /// The language of `offers` that the client likes best, by `Accept-Language` (RFC 9110 §12.5.4).
   /// For a client that asks for `de-CH`, `de-CH-1996` is as good, and `de` will do (RFC 4647). The
@@ -94,15 +88,11 @@ public interface Request extends AutoCloseable {
   /// that depends on this should have the field `Vary: Accept-Language`.
   ///
   /// @param offers language tags, such as `en` or `pt-BR`
-  default Optional<String> language(String... offers) {
-    return Preferences.language(headers().elements("Accept-Language"), List.of(offers));
-  }
+  Optional<String> language(String... offers);
 
   /// The cookies, RFC 6265: names and their values, in the order they came; at most 1,000. A client
   /// can send anything here: what is no cookie is left out, values are neither decoded nor checked.
-  default Map<String, List<String>> cookies() {
-    return Cookies.of(headers().all("Cookie"));
-  }
+  Map<String, List<String>> cookies();
 
   /// The first cookie of that name; browsers send the one with the longest path first.
   default Optional<String> cookie(String name) {
@@ -197,12 +187,7 @@ public interface Request extends AutoCloseable {
   /// @throws HttpException 413 if there are more, or as [#decodedBody()]
   /// @throws IOException if the file cannot be written; if there is a directory, a device or a link
   ///   of that name
-  default long saveTo(Path file, long most) throws IOException {
-    if (header("Content-Encoding").isEmpty() && contentLength().orElse(0) > most) {
-      throw SavedBody.tooLarge(); // before the client is asked for it
-    }
-    return SavedBody.save(decodedBody(), file, most);
-  }
+  long saveTo(Path file, long most) throws IOException;
 
   /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end has come.
   Headers trailers();
@@ -290,9 +275,7 @@ public interface Request extends AutoCloseable {
   ///
   /// @return the answer to give instead: 412, or 304 for GET and HEAD; empty if the method is to be
   ///   performed
-  default Optional<Response> precondition(Validators current) {
-    return Preconditions.refusal(this, current);
-  }
+  Optional<Response> precondition(Validators current);
 
   /// Answers. Content that is all there never blocks the caller: what the client does not take yet
   /// is sent later. A stream, a file or a writer is run before this returns, on this thread, once

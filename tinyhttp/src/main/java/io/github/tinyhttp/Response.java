@@ -1,14 +1,11 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.Cookies;
-import io.github.tinyhttp.semantics.FileState;
-import io.github.tinyhttp.semantics.PartStream;
+import io.github.tinyhttp.content.FileState;
 import io.github.tinyhttp.syntax.ContentDisposition;
 import io.github.tinyhttp.syntax.FieldRules;
 import io.github.tinyhttp.syntax.HttpDate;
 import io.github.tinyhttp.syntax.MediaTypes;
 import io.github.tinyhttp.syntax.UriReference;
-import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,7 +42,7 @@ public final class Response {
           "X-Accel-Buffering",
           "no");
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-  private static final Body NOTHING = new Body.Empty();
+  private static final Body NO_CONTENT = new Body.Empty();
   private static final long NEARLY_A_SECOND = 999_999_999;
   private static final long FIRST_SECOND = -62_167_219_200L;
   private static final long LAST_SECOND = 253_402_300_799L;
@@ -174,7 +171,7 @@ public final class Response {
     if (heartbeat.isNegative() || heartbeat.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException("comments cannot come every " + heartbeat);
     }
-    return ok(EVENTS, new Body.Written(new EventWriter(source, heartbeat)));
+    return ok(EVENTS, new Body.Endless(() -> new EventWriter(source, heartbeat)));
   }
 
   /// An answer that code writes whole, from the status line on, as a CGI program does. Nothing is
@@ -191,7 +188,7 @@ public final class Response {
     return new Response(
             Status.OK,
             Headers.empty(),
-            NOTHING,
+            NO_CONTENT,
             Trailers.NONE,
             false,
             Compression.Use.AS_CONFIGURED)
@@ -243,7 +240,7 @@ public final class Response {
     return status(201).withLocation(location);
   }
 
-  /// 405 HttpMethod Not Allowed (RFC 9110 §15.5.6).
+  /// 405 Method Not Allowed (RFC 9110 §15.5.6).
   ///
   /// @param allowed what the resource allows, for `Allow`; nothing, if it takes no method for now
   public static Response methodNotAllowed(HttpMethod... allowed) {
@@ -332,7 +329,7 @@ public final class Response {
   /// treated as with [#withETag(EntityTag)]. A time in the future is replaced by now (RFC 9110
   /// §8.8.2.1).
   public Response withLastModified(Instant time) {
-    long second = Math.clamp(time.getEpochSecond(), FIRST_SECOND, HttpDate.second(Clock.now()));
+    long second = Math.clamp(time.getEpochSecond(), FIRST_SECOND, HttpDate.second());
     return withHeader("Last-Modified", HttpDate.format(second));
   }
 
@@ -351,7 +348,7 @@ public final class Response {
 
   /// This answer with a cookie, in place of one of that name it had (RFC 6265 §4.1.1).
   public Response withCookie(SetCookie cookie) {
-    return withHeaders(Cookies.with(headers, cookie));
+    return withHeaders(cookie.in(headers));
   }
 
   /// This answer as a file to be saved, not shown: sets `Content-Disposition` (RFC 6266).
@@ -454,12 +451,13 @@ public final class Response {
         }
       }
       case Body.Written w -> w.writer().writeTo(out);
+      case Body.Endless e -> e.start().get().writeTo(out);
       case Body.Raw r -> r.writer().writeTo(out);
     }
   }
 
   private static void copy(Body.Part part, OutputStream out) throws IOException {
-    try (InputStream stream = new PartStream(part)) {
+    try (InputStream stream = part.stream()) {
       stream.transferTo(out);
     }
   }

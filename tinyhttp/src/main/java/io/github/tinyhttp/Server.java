@@ -1,17 +1,11 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.engine.Engine;
-import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.exchange.Intake;
-import io.github.tinyhttp.http1.Http1;
+import io.github.tinyhttp.server.RunningServer;
 import io.github.tinyhttp.tls.Tls;
-import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,50 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// var server = Server.http("0.0.0.0:8000", request -> Response.text("hello world"));
 /// ```
 public final class Server implements AutoCloseable {
-  private final Engine engine;
-  private final Dispatcher dispatcher;
-  private final @Nullable RequestQueue queue;
-  private final List<OpenListener> listeners;
-  private final List<SocketAddress> addresses;
+  private final RunningServer running;
   private final Duration grace;
-  private final Shutdown shutdown;
 
-  private Server(Builder plan) throws IOException {
-    ServerOptions options = plan.options;
-    Handler handler = plan.handler;
-    this.queue = handler == null ? new RequestQueue() : null;
-    Intake intake =
-        handler == null
-            ? new Intake.ToQueue(theQueue()::add, theQueue()::wake)
-            : new Intake.ToHandler(handler);
-    this.dispatcher = new Dispatcher(options, plan.delivered, intake);
-    this.grace = options.timeouts().grace();
-    this.listeners = plan.open();
-    this.addresses = listeners.stream().map(OpenListener::address).toList();
-    this.engine = new Engine(plan(options, handler != null));
-    var entrance =
-        new ConnectionSetup(new Http1(options, dispatcher), dispatcher, options.timeouts());
-    this.shutdown = new Shutdown(engine, dispatcher, entrance, listeners, queue);
-    for (OpenListener listener : listeners) {
-      engine.listen(listener.channel(), entrance.of(listener));
-    }
-    engine.start();
-  }
-
-  private Engine.Plan plan(ServerOptions options, boolean handled) {
-    return new Engine.Plan(
-        "tinyhttp",
-        options.loops(),
-        options.daemon().orElse(!handled),
-        options.limits().connections(),
-        options.timeouts().sweep(),
-        this::acceptFailed,
-        () -> dispatcher.took(Long.MAX_VALUE));
-  }
-
-  private void acceptFailed(Throwable cause) {
-    Log.write(Level.WARNING, "cannot accept connections for the moment", cause);
-    dispatcher.events().acceptFailed(cause);
+  private Server(RunningServer.Plan plan) throws IOException {
+    this.running = new RunningServer(plan);
+    this.grace = plan.options().timeouts().grace();
   }
 
   // ---- ways to make one
@@ -152,7 +108,7 @@ public final class Server implements AutoCloseable {
   /// What a server is made of. Not for use by several threads at once.
   public static final class Builder {
     private final List<Listener> listeners = new ArrayList<>();
-    private final Set<HttpMethod> delivered = new HashSet<>();
+    private final Set<HttpMethod> handled = new HashSet<>();
     private Optional<Tls> tls = Optional.empty();
     private ServerOptions options = ServerOptions.defaults();
     private @Nullable Handler handler;
@@ -175,11 +131,6 @@ public final class Server implements AutoCloseable {
     /// Listens on an address. Several may be given.
     public Builder bind(SocketAddress address) {
       return listen(Listener.on(address));
-    }
-
-    /// Listens on a channel that is bound already. The server closes it.
-    public Builder listener(ServerSocketChannel bound) {
-      return listen(Listener.of(bound));
     }
 
     /// Listens here, too: what the short forms above cannot say.
@@ -265,10 +216,10 @@ public final class Server implements AutoCloseable {
       return options(options.withCompression(compression));
     }
 
-    /// Hands requests to the application that the library answers itself otherwise: those with
+    /// Hands requests to the application that the library would respond to itself: those with
     /// method CONNECT or TRACE (501), and `OPTIONS *` (204).
-    public Builder deliver(HttpMethod... methods) {
-      delivered.addAll(List.of(methods));
+    public Builder handleMethods(HttpMethod... methods) {
+      handled.addAll(List.of(methods));
       return this;
     }
 
@@ -277,15 +228,12 @@ public final class Server implements AutoCloseable {
     /// @throws IOException if an address cannot be listened on; the message names it
     /// @throws IllegalStateException if there is nothing to listen on
     public Server start() throws IOException {
-      return new Server(this);
-    }
-
-    private List<OpenListener> open() throws IOException {
       if (listeners.isEmpty()) {
         throw new IllegalStateException("nothing to listen on: bind() or listen() is missing");
       }
       List<Listener> all = listeners.stream().map(this::secured).toList();
-      return Listeners.open(all, backlog);
+      return new Server(
+          new RunningServer.Plan(all, backlog, handler, Set.copyOf(handled), options));
     }
 
     private Listener secured(Listener listener) {
@@ -302,7 +250,7 @@ public final class Server implements AutoCloseable {
   ///
   /// @throws IllegalStateException if the server has a handler
   public Iterable<Request> incomingRequests() {
-    return theQueue();
+    return running.requests();
   }
 
   /// The next request; waits for one.
@@ -311,19 +259,19 @@ public final class Server implements AutoCloseable {
   /// @throws UnblockedException if [#unblock()] has ended the wait
   /// @throws IllegalStateException if the server has a handler
   public Request receive() throws InterruptedException {
-    return theQueue().take();
+    return running.requests().take();
   }
 
   /// The next request, if one comes within `time`; otherwise as [#receive()].
   public Optional<Request> receive(Duration time) throws InterruptedException {
-    return theQueue().poll(RequestQueue.nanos(time));
+    return running.requests().poll(time);
   }
 
   /// The next request, if there is one now.
   ///
   /// @throws IllegalStateException if the server has a handler
   public Optional<Request> tryReceive() {
-    return theQueue().poll();
+    return running.requests().poll();
   }
 
   /// Ends the wait of one thread in [#receive()] or [#incomingRequests()]: one that waits now, or
@@ -331,15 +279,7 @@ public final class Server implements AutoCloseable {
   ///
   /// @throws IllegalStateException if the server has a handler
   public void unblock() {
-    theQueue().unblock();
-  }
-
-  private RequestQueue theQueue() {
-    RequestQueue known = queue;
-    if (known == null) {
-      throw new IllegalStateException("the server has a handler, which gets all requests");
-    }
-    return known;
+    running.requests().unblock();
   }
 
   // ---- what there is to know
@@ -348,12 +288,12 @@ public final class Server implements AutoCloseable {
   ///
   /// @throws IllegalStateException if it listens on none
   public InetSocketAddress address() {
-    for (SocketAddress one : addresses) {
+    for (SocketAddress one : addresses()) {
       if (one instanceof InetSocketAddress address) {
         return address;
       }
     }
-    throw new IllegalStateException("no internet address among " + addresses);
+    throw new IllegalStateException("no internet address among " + addresses());
   }
 
   /// The port of [#address()].
@@ -363,27 +303,23 @@ public final class Server implements AutoCloseable {
 
   /// All addresses it listens on, in the order in which they were given.
   public List<SocketAddress> addresses() {
-    return addresses;
+    return running.addresses();
   }
 
   /// A URI under which a client on this machine reaches it, for example `http://127.0.0.1:8000`, or
   /// `https://127.0.0.1:8443` where TLS is spoken.
   public URI uri() {
-    InetSocketAddress address = address();
-    boolean secure =
-        listeners.stream()
-            .anyMatch(one -> one.address().equals(address) && one.listener().tls().isPresent());
-    return Listeners.uri(secure ? "https" : "http", address);
+    return running.uri(address());
   }
 
   /// How many connections are open.
   public int connections() {
-    return engine.connections();
+    return running.connections();
   }
 
   /// How many requests are with the application, received or not, and not answered.
   public int requestsInFlight() {
-    return dispatcher.requestsInFlight();
+    return running.requestsInFlight();
   }
 
   // ---- the end
@@ -403,16 +339,16 @@ public final class Server implements AutoCloseable {
   /// @return whether every request was answered in time
   /// @throws InterruptedException if the thread is interrupted; the server is then closed at once
   public boolean shutdown(Duration grace) throws InterruptedException {
-    return shutdown.within(grace);
+    return running.shutdown().within(grace);
   }
 
   /// As [#shutdown(Duration)] with the grace of [Timeouts], except that requests nobody has
   /// received are answered with 503. Closing twice is the same as once.
   @Override
   public void close() {
-    shutdown.turnAway();
+    running.shutdown().turnAway();
     try {
-      boolean _ = shutdown.within(grace);
+      boolean _ = running.shutdown().within(grace);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -422,11 +358,11 @@ public final class Server implements AutoCloseable {
   ///
   /// @return whether it is
   public boolean awaitTermination(Duration time) throws InterruptedException {
-    return shutdown.await(time);
+    return running.shutdown().await(time);
   }
 
   @Override
   public String toString() {
-    return "Server" + addresses;
+    return "Server" + addresses();
   }
 }

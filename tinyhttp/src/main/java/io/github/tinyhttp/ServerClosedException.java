@@ -1,10 +1,11 @@
 package io.github.tinyhttp;
 
-/// Thrown to a thread that asks a closed [Server] for a request.
-public final class ServerClosedException extends IllegalStateException {
+/// Thrown to a thread that asks a closed [Server] for a request when none is left.
+public final class ServerClosedException extends ReceiveEndedException {
   private static final long serialVersionUID = 1;
 
-  ServerClosedException() {
+  /// For the server, and for tests of code that receives requests.
+  public ServerClosedException() {
     super("the server is closed");
   }
 }

@@ -193,6 +193,17 @@ public final class SetCookie {
     return value;
   }
 
+  /// These fields with a line for this cookie, in place of lines for its name.
+  Headers in(Headers fields) {
+    Headers others = fields.remove("Set-Cookie");
+    for (String line : fields.all("Set-Cookie")) {
+      if (!line.startsWith(name + "=")) {
+        others = others.add("Set-Cookie", line);
+      }
+    }
+    return others.add("Set-Cookie", toString());
+  }
+
   private SetCookie with(String attribute, String text) {
     var more = new LinkedHashMap<>(attributes);
     more.put(attribute, text);

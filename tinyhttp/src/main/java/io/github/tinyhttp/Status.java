@@ -76,7 +76,7 @@ public record Status(int code) {
       case 402 -> "Payment Required";
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
-      case 405 -> "HttpMethod Not Allowed";
+      case 405 -> "Method Not Allowed";
       case 406 -> "Not Acceptable";
       case 407 -> "Proxy Authentication Required";
       case 408 -> "Request Timeout";

@@ -1,9 +1,7 @@
 package io.github.tinyhttp;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /// How long the server waits. A deadline is noticed within a quarter of a second.
 ///
@@ -85,17 +83,6 @@ public record Timeouts(
   /// With another time for a TLS handshake.
   public Timeouts withHandshake(Duration time) {
     return new Timeouts(head, progress, idle, linger, answer, grace, time);
-  }
-
-  /// How often to look whether a time is over, so that each is noticed in a quarter of it or of a
-  /// second, whichever is sooner.
-  Duration sweep() {
-    Duration shortest =
-        Stream.of(head, progress, idle, linger, answer, handshake)
-            .filter(Duration::isPositive)
-            .min(Comparator.naturalOrder())
-            .orElseThrow();
-    return Duration.ofNanos(Math.clamp(shortest.toNanos() / 4, 10_000_000L, 250_000_000L));
   }
 
   private static void check(String name, Duration time, boolean mayBeZero) {

@@ -1,6 +1,6 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.semantics.FileState;
+import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,7 +59,8 @@ public record Validators(boolean exists, Optional<EntityTag> tag, Optional<Insta
   public static Validators of(Path file) throws IOException {
     try {
       FileState state = FileState.of(file);
-      return of(state.tag(System.currentTimeMillis()), Instant.ofEpochSecond(state.second()));
+      boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
+      return of(new EntityTag(state.tag(), weak), Instant.ofEpochSecond(state.second()));
     } catch (NoSuchFileException _) {
       return NOTHING;
     }

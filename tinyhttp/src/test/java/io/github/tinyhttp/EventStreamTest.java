@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.EventStream.Event;
-import io.github.tinyhttp.engine.Await;
 import io.github.tinyhttp.exchange.Requests;
+import io.github.tinyhttp.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -123,7 +123,7 @@ class EventStreamTest {
     }
 
     @Test
-    void can_be_answered_with_again_and_again() throws Exception {
+    void can_be_the_response_again_and_again() throws Exception {
       Response response = Response.events(stream -> stream.send("hello"));
       for (int i = 0; i < 3; i++) {
         var out = new ByteArrayOutputStream();

@@ -2,9 +2,9 @@ package io.github.tinyhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.exchange.Requests;
 import io.github.tinyhttp.files.FileHandler;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.github.tinyhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.files.FileHandler;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayOutputStream;
@@ -191,7 +191,7 @@ class FileVariantsTest extends SocketTest {
   }
 
   @Test
-  void what_answers_vary_by_already_stays() throws IOException {
+  void what_responses_vary_by_already_stays() throws IOException {
     FileHandler handler = FileHandler.of(root).withPrecompressed().withHeader("Vary", "Origin");
 
     assertThat(get(client(handler), "/a.css").header("Vary")).isEqualTo("Origin, Accept-Encoding");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.exchange.Requests;
+import io.github.tinyhttp.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,7 +194,7 @@ class FormTest {
         gone = request.form().upload("film").orElseThrow().path();
         assertThat(Files.getPosixFilePermissions(gone)).hasToString("[OWNER_READ, OWNER_WRITE]");
       }
-      assertThat(gone).doesNotExist();
+      Await.until("the file is deleted", () -> Files.notExists(gone));
       try (Request request = multipart(BODY)) {
         kept = Files.createTempFile("kept", "");
         Path path = request.form().upload("film").orElseThrow().path();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,7 +114,6 @@ class ListenerTest extends SocketTest {
     for (ThrowingCallable giving :
         List.<ThrowingCallable>of(
             () -> builder.bind((SocketAddress) null),
-            () -> builder.listener(null),
             () -> builder.handler(null),
             () -> builder.options(null),
             () -> builder.limits(null),

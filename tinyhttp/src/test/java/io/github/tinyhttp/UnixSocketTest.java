@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -191,7 +191,7 @@ class UnixSocketTest extends SocketTest {
   }
 
   @Test
-  void who_was_let_in_before_the_end_is_answered() throws Exception {
+  void who_was_let_in_before_the_end_gets_a_response() throws Exception {
     Server server = serve("last");
     WireClient early = connect();
     early.send(GET);

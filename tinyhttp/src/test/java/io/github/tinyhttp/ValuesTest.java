@@ -364,20 +364,20 @@ class ValuesTest {
     @Test
     void without_a_message_says_what_its_status_says() throws Exception {
       String nothing = new IllegalStateException().getMessage();
-      Response answer = new HttpException(404, nothing).response();
-      assertThat(answer.body().bytesIfPresent())
+      Response response = new HttpException(404, nothing).response();
+      assertThat(response.body().bytesIfPresent())
           .hasValue("Not Found\n".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void carries_fields_to_its_answer() throws Exception {
+    void carries_fields_to_its_response() throws Exception {
       var fields = Headers.of("Accept-Encoding", "gzip", "X-Why", "a", "X-Why", "b");
       var error = new HttpException(415, "no zstd", fields);
       assertThat(error.headers()).isEqualTo(fields);
-      Headers answered = error.response().headers();
-      assertThat(answered.first("Accept-Encoding")).hasValue("gzip");
-      assertThat(answered.all("X-Why")).containsExactly("a", "b");
-      assertThat(answered.first("Content-Type")).hasValue("text/plain; charset=utf-8");
+      Headers sent = error.response().headers();
+      assertThat(sent.first("Accept-Encoding")).hasValue("gzip");
+      assertThat(sent.all("X-Why")).containsExactly("a", "b");
+      assertThat(sent.first("Content-Type")).hasValue("text/plain; charset=utf-8");
       var problem = Headers.of("Content-Type", "application/problem+json");
       assertThat(new HttpException(400, "{}", problem).response().headers().all("Content-Type"))
           .containsExactly("application/problem+json");

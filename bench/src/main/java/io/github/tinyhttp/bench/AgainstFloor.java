@@ -10,16 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Compares what a request costs tinyhttp with what it costs a loop that does nothing: CPU time of
-/// the server's process, user and system, by `wrk`'s count of answers. The server is pinned to the
-/// first CPU and `wrk` to the second, and the servers take turns, so that a busy minute of the
-/// machine hurts all of them alike. Linux only; needs `wrk` and `taskset`.
+/// Compares the cost of a request in tinyhttp with its cost in a loop that parses nothing. The cost
+/// is the CPU time of the server's process, user and system, divided by the number of responses
+/// that `wrk` counts. The server is pinned to the first CPU and `wrk` to the second. The servers
+/// take turns, so that a busy minute of the machine affects all of them alike. It runs on Linux,
+/// with `wrk` and `taskset`.
 public final class AgainstFloor {
   private static final int ROUNDS = 3;
   private static final int SECONDS = 4;
   private static final int WARM_UP_SECONDS = 10;
-  private static final int TICKS_A_SECOND = 100; // what /proc counts in, on every Linux there is
-  private static final Pattern ANSWERED = Pattern.compile("(\\d+) requests in");
+  private static final int TICKS_A_SECOND = 100; // the unit of /proc on every Linux
+  private static final Pattern RESPONSES = Pattern.compile("(\\d+) requests in");
 
   private record Load(String name, List<String> arguments) {}
 
@@ -78,28 +79,29 @@ public final class AgainstFloor {
       try (var _ = new Socket("127.0.0.1", port)) {
         return;
       } catch (IOException e) {
-        TimeUnit.MILLISECONDS.sleep(100); // not yet
+        TimeUnit.MILLISECONDS.sleep(100); // the server is not listening yet
       }
     }
     throw new IOException("no server came up at port " + port);
   }
 
-  /// CPU time of one answer, in microseconds.
+  /// Measures the CPU time of one response, in microseconds.
   private static double cost(Measured server, Load load) throws Exception {
     long before = ticks(server.process().pid());
-    long answers = drive(server, load, SECONDS);
+    long responses = drive(server, load, SECONDS);
     long ticks = ticks(server.process().pid()) - before;
-    return ticks * 1e6 / TICKS_A_SECOND / answers;
+    return ticks * 1e6 / TICKS_A_SECOND / responses;
   }
 
-  /// Fields 14 and 15 of /proc/PID/stat, counted behind the name, which may have blanks.
+  /// Adds up fields 14 and 15 of /proc/PID/stat. Fields are counted behind the name, which may
+  /// contain spaces.
   private static long ticks(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
-  /// Lets `wrk` ask, and returns how many answers it got.
+  /// Runs `wrk`, and returns the number of responses it received.
   private static long drive(Measured server, Load load, int seconds) throws Exception {
     var command = new ArrayList<>(List.of("taskset", "-c", "1", "wrk", "-t1", "-c64"));
     command.add("-d" + seconds + "s");
@@ -107,9 +109,9 @@ public final class AgainstFloor {
     command.add("http://127.0.0.1:" + server.port() + "/");
     Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(wrk.getInputStream().readAllBytes());
-    Matcher found = ANSWERED.matcher(output);
+    Matcher found = RESPONSES.matcher(output);
     if (wrk.waitFor() != 0 || !found.find() || output.contains("Non-2xx")) {
-      throw new IOException("wrk says: " + output);
+      throw new IOException("wrk failed: " + output);
     }
     return Long.parseLong(found.group(1));
   }

@@ -13,8 +13,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Prints how many bytes of heap a request costs the server, application included: what all threads
-/// of this JVM have allocated, but the one that plays the client.
+/// Prints how many bytes of heap the server allocates for a request, the application included. All
+/// threads of this JVM are counted, except the thread that plays the client.
 public final class Allocation {
   private static final int WARM_UP = 50_000;
   private static final int MEASURED = 200_000;
@@ -23,7 +23,7 @@ public final class Allocation {
 
   private Allocation() {}
 
-  /// Runs in all modes, with a request of nothing but Host, and with a browser's.
+  /// Measures each mode with a request that has only Host, and with a browser's request.
   public static void main(String[] args) throws Exception {
     Handler handler = _ -> Response.text("hello world");
     System.out.println("| mode | head | one by one | 16 pipelined |");
@@ -64,10 +64,10 @@ public final class Allocation {
     try (var socket = new Socket(server.address().getAddress(), server.port())) {
       socket.setTcpNoDelay(true);
       byte[] batch = repeat(request, depth);
-      byte[] answers = new byte[depth * answerLength(socket, request)];
-      drive(socket, batch, answers, WARM_UP / depth);
+      byte[] responses = new byte[depth * responseLength(socket, request)];
+      drive(socket, batch, responses, WARM_UP / depth);
       long before = allocatedByOthers();
-      drive(socket, batch, answers, MEASURED / depth);
+      drive(socket, batch, responses, MEASURED / depth);
       return (allocatedByOthers() - before) / (MEASURED / depth * depth);
     }
   }
@@ -80,8 +80,8 @@ public final class Allocation {
     return all;
   }
 
-  /// The length of an answer, which is the same each time.
-  private static int answerLength(Socket socket, byte[] request) throws IOException {
+  /// Measures the length of a response, which is always the same.
+  private static int responseLength(Socket socket, byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     byte[] some = new byte[4096];
     int length = 0;
@@ -92,16 +92,16 @@ public final class Allocation {
     return length;
   }
 
-  private static void drive(Socket socket, byte[] batch, byte[] answers, int times)
+  private static void drive(Socket socket, byte[] batch, byte[] responses, int times)
       throws IOException {
     var in = new DataInputStream(socket.getInputStream());
     for (int i = 0; i < times; i++) {
       socket.getOutputStream().write(batch);
-      in.readFully(answers);
+      in.readFully(responses);
     }
-    String last = new String(answers, StandardCharsets.US_ASCII);
+    String last = new String(responses, StandardCharsets.US_ASCII);
     if (!last.endsWith("hello world")) {
-      throw new IOException("not what was asked for: " + Arrays.toString(last.split("\r\n")));
+      throw new IOException("unexpected response: " + Arrays.toString(last.split("\r\n")));
     }
   }
 

@@ -11,15 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// The server used for comparisons with others: `GET /`, `POST /echo`, `GET /bytes/1048576` and
-/// `GET /sleep`. Arguments: the port; then `pull` for two threads that receive instead of a
-/// handler, or a key store and `tls` for HTTPS (its password is `changeit`).
+/// The server for comparisons with other servers: `GET /`, `POST /echo`, `GET /bytes/1048576` and
+/// `GET /sleep`. The first argument is the port. It may be followed by `pull`, for two receiving
+/// threads instead of a handler, or by a key store with the password `changeit` and `tls`, for
+/// HTTPS.
 public final class ContestServer {
   private static final String HELLO = "Hello, World!";
 
   private ContestServer() {}
 
-  /// A file of 1 MiB, made on first use.
+  /// A file of 1 MiB, created on first use.
   private static final class Mebibyte {
     static final Response FILE = file();
 
@@ -39,7 +40,7 @@ public final class ContestServer {
   /// Serves until it is killed.
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
-    Handler handler = ContestServer::answer;
+    Handler handler = ContestServer::handle;
     if (args.length > 1 && args[1].equals("pull")) {
       pull(Server.http(port));
     } else if (args.length > 2 && args[2].equals("tls")) {
@@ -56,7 +57,7 @@ public final class ContestServer {
               () -> {
                 for (Request request : server.incomingRequests()) {
                   try {
-                    request.respond(answer(request));
+                    request.respond(handle(request));
                   } catch (Exception e) {
                     request.close();
                   }
@@ -65,7 +66,7 @@ public final class ContestServer {
     }
   }
 
-  private static Response answer(Request request) throws Exception {
+  private static Response handle(Request request) throws Exception {
     return switch (request.path()) {
       case "/" -> Response.text(HELLO);
       case "/echo" -> Response.bytes(request.bytes());

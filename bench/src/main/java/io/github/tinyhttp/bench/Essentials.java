@@ -5,22 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// All that a stranger can repeat in a few minutes: see `bench/run`. Argument: the script for
-/// `wrk`.
+/// The measurements that take a few minutes: see `bench/run`. The argument is the script for `wrk`.
 public final class Essentials {
   private Essentials() {}
 
-  /// Runs one after the other.
+  /// Runs the measurements one after the other.
   public static void main(String[] args) throws Exception {
-    System.out.println("\n## Bytes allocated by the server, a request\n");
+    System.out.println("\n## Bytes allocated by the server for a request\n");
     Allocation.main(args);
-    System.out.println("\n## /fast beside a thousand that block\n");
+    System.out.println("\n## A fast request beside a thousand that block\n");
     FastBesideSlow.main(args);
-    System.out.println("\n## CPU time of the server, a request");
+    System.out.println("\n## CPU time of the server for a request");
     if (isInstalled("wrk") && isInstalled("taskset")) {
       AgainstFloor.main(args);
     } else {
-      System.out.println("\nleft out: wrk or taskset is not installed");
+      System.out.println("\nskipped: wrk or taskset is not installed");
     }
     System.out.println("\n## JMH, short\n");
     org.openjdk.jmh.Main.main(

@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A thousand connections ask, over and over, for something that blocks for a second; meanwhile one
-/// more client asks for something quick, and its waits are printed. With the default dispatch.
+/// Measures how long a fast request takes while a thousand connections repeat a request whose
+/// handler blocks for a second. The server uses the default dispatch.
 ///
-/// Once the thousand ask all together, so that the server knows for the rest of the second that its
-/// handlers are slow; once they spread out, so that it has to find out a thousand times a second.
+/// In the first run all slow requests are sent at once, so that the server knows for the rest of
+/// the second that its handlers are slow. In the second run they are spread over the second, so
+/// that the server has to find out a thousand times.
 public final class FastBesideSlow {
   private static final int SLOW_CLIENTS = 1_000;
   private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final Server server;
-  private final AtomicLong slowAnswers = new AtomicLong();
+  private final AtomicLong slowResponses = new AtomicLong();
   private volatile boolean done;
 
   private FastBesideSlow(Server server) {
@@ -33,16 +34,17 @@ public final class FastBesideSlow {
 
   /// Prints a table.
   public static void main(String[] args) throws Exception {
-    System.out.println("| /slow asked for | /slow answered | /fast asked | p50 | p99 | longest |");
+    System.out.println(
+        "| /slow requests | /slow responses | /fast requests | p50 | p99 | longest |");
     System.out.println("|---|---:|---:|---:|---:|---:|");
     for (long spread : new long[] {0, TimeUnit.SECONDS.toMicros(1) / SLOW_CLIENTS}) {
-      try (Server server = Server.http(0, answering())) {
+      try (Server server = Server.http(0, handler())) {
         new FastBesideSlow(server).run(spread);
       }
     }
   }
 
-  private static Handler answering() {
+  private static Handler handler() {
     return request -> {
       if (request.path().equals("/slow")) {
         Thread.sleep(1_000);
@@ -52,19 +54,19 @@ public final class FastBesideSlow {
   }
 
   private void run(long spreadMicros) throws Exception {
-    var crowd = new ArrayList<Socket>();
+    var slowClients = new ArrayList<Socket>();
     try (var fast = connect()) {
       for (int i = 0; i < SLOW_CLIENTS; i++) {
-        crowd.add(connect());
+        slowClients.add(connect());
       }
-      Thread slow = Thread.ofPlatform().start(() -> askSlowly(crowd, spreadMicros));
-      long[] _ = askFast(fast, WARM_UP_NANOS);
-      long[] waits = askFast(fast, MEASURED_NANOS);
+      Thread slow = Thread.ofPlatform().start(() -> sendSlowRequests(slowClients, spreadMicros));
+      long[] _ = sendFastRequests(fast, WARM_UP_NANOS);
+      long[] waits = sendFastRequests(fast, MEASURED_NANOS);
       done = true;
       slow.join();
       print(spreadMicros == 0 ? "all at once" : "one each ms", waits);
     } finally {
-      for (Socket one : crowd) {
+      for (Socket one : slowClients) {
         one.close();
       }
     }
@@ -76,18 +78,18 @@ public final class FastBesideSlow {
     return socket;
   }
 
-  private void askSlowly(List<Socket> crowd, long spreadMicros) {
+  private void sendSlowRequests(List<Socket> slowClients, long spreadMicros) {
     try {
       while (!done) {
-        for (Socket one : crowd) {
+        for (Socket one : slowClients) {
           send(one, "/slow");
           if (spreadMicros > 0) {
             TimeUnit.MICROSECONDS.sleep(spreadMicros);
           }
         }
-        for (Socket one : crowd) {
+        for (Socket one : slowClients) {
           receive(one);
-          slowAnswers.incrementAndGet();
+          slowResponses.incrementAndGet();
         }
       }
     } catch (IOException | InterruptedException e) {
@@ -95,8 +97,8 @@ public final class FastBesideSlow {
     }
   }
 
-  /// Asks for a while, and returns how long each answer took, in order of length.
-  private static long[] askFast(Socket socket, long nanos) throws IOException {
+  /// Sends requests for a while, and returns the time of each response, in ascending order.
+  private static long[] sendFastRequests(Socket socket, long nanos) throws IOException {
     long[] waits = new long[1 << 20];
     int count = 0;
     long start = System.nanoTime();
@@ -130,11 +132,11 @@ public final class FastBesideSlow {
     } while (!new String(bytes, 0, length, StandardCharsets.US_ASCII).endsWith("hello world"));
   }
 
-  private void print(String asked, long[] waits) {
+  private void print(String spread, long[] waits) {
     System.out.printf(
         "| %s | %,d | %,d | %s | %s | %s |%n",
-        asked,
-        slowAnswers.get(),
+        spread,
+        slowResponses.get(),
         waits.length,
         millis(waits[waits.length / 2]),
         millis(waits[(int) (waits.length * 0.99)]),

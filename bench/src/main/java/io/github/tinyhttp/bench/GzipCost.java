@@ -19,30 +19,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 
-/// Compares what a gzip answer costs with what a bare [Deflater], used again and again, costs for
-/// the same bytes at the same level: CPU time of a whole process, user and system, for each answer.
-/// The answers go over one real connection; who asks is another process. The two take turns, so
-/// that a busy minute of the machine hurts both alike, and each is a JVM of its own. Linux only.
+/// Compares the cost of a gzip response with the cost of a bare, reused [Deflater] for the same
+/// bytes at the same level. The cost is the CPU time of a whole process, user and system, for each
+/// response. The responses are sent over one real connection to another process. The server and the
+/// deflater run in separate JVMs and take turns, so that a busy minute of the machine affects both
+/// alike. It runs on Linux.
 ///
-/// Arguments: the size of the answer in KiB (64), and the level ([Compression]'s own).
+/// The arguments are the size of the response in KiB (default 64), and the level (default: the
+/// default of [Compression]).
 public final class GzipCost {
   private static final int ROUNDS = 6;
   private static final long ROUND_MILLIS = 2_000;
   private static final long WARM_UP_MILLIS = 10_000;
-  private static final int TICKS_A_SECOND = 100; // what /proc counts in, on every Linux there is
+  private static final int TICKS_A_SECOND = 100; // the unit of /proc on every Linux
   private static final Pattern LENGTH = Pattern.compile("Content-Length: (\\d+)\r\n");
   private static final byte[] REQUEST =
       "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  /// Does something for so long, and says how often.
+  /// Work that is repeated for a given time and counted.
   private interface Work {
     long during(long millis) throws IOException;
   }
 
   private GzipCost() {}
 
-  /// Prints the best round of each, and their ratio.
+  /// Prints the best round of the deflater and of the server, and their ratio.
   public static void main(String[] args) throws Exception {
     int kibibytes = args.length > 0 ? Integer.parseInt(args[0]) : 64;
     int level = args.length > 1 ? Integer.parseInt(args[1]) : Compression.defaults().level();
@@ -54,7 +56,7 @@ public final class GzipCost {
     }
   }
 
-  /// Records such as an API gives: half of it the same each time, half of it not.
+  /// Generates records such as an API returns, half of whose text varies.
   private static byte[] json(int size) {
     var random = new Random(1);
     var text = new StringBuilder("[");
@@ -74,7 +76,7 @@ public final class GzipCost {
     return text.substring(0, size).getBytes(StandardCharsets.US_ASCII);
   }
 
-  // ---- the two children
+  // ---- the child processes
 
   private static void serve(byte[] content, int level) throws Exception {
     Response response = Response.bytes(content).withHeader("Content-Type", "application/json");
@@ -87,7 +89,7 @@ public final class GzipCost {
             .start()) {
       System.out.println(server.port());
       while (System.in.read() >= 0) {
-        // until the parent is gone
+        // wait until the parent ends
       }
     }
   }
@@ -116,36 +118,36 @@ public final class GzipCost {
     }
   }
 
-  // ---- the parent
+  // ---- the parent process
 
   private static void compare(int kibibytes, int level) throws Exception {
     Process server = child(kibibytes, level, "serve");
     Process loop = child(kibibytes, level, "loop");
-    try (var answer = server.inputReader();
+    try (var port = server.inputReader();
         var count = loop.inputReader();
-        var socket = new Socket("127.0.0.1", Integer.parseInt(answer.readLine()))) {
+        var socket = new Socket("127.0.0.1", Integer.parseInt(port.readLine()))) {
       socket.setTcpNoDelay(true);
       var in = new DataInputStream(socket.getInputStream());
-      Work asking = millis -> ask(socket, in, millis);
+      Work requesting = millis -> sendRequests(socket, in, millis);
       Work looping =
           millis -> {
             loop.getOutputStream().write((millis + "\n").getBytes(StandardCharsets.US_ASCII));
             loop.getOutputStream().flush();
             return Long.parseLong(count.readLine());
           };
-      asking.during(WARM_UP_MILLIS);
+      requesting.during(WARM_UP_MILLIS);
       looping.during(WARM_UP_MILLIS);
-      var asked = new ArrayList<Double>();
+      var requested = new ArrayList<Double>();
       var looped = new ArrayList<Double>();
       for (int round = 0; round < ROUNDS; round++) {
         looped.add(cost(loop, looping));
-        asked.add(cost(server, asking));
+        requested.add(cost(server, requesting));
       }
       System.out.printf(
           "%n| %d KiB of JSON, level %d | best | ratio | rounds, us of CPU |%n", kibibytes, level);
       System.out.println("|---|---:|---:|---|");
       print("bare Deflater", looped, best(looped));
-      print("gzip answer", asked, best(looped));
+      print("gzip response", requested, best(looped));
     } finally {
       server.destroy();
       loop.destroy();
@@ -167,7 +169,8 @@ public final class GzipCost {
         .start();
   }
 
-  private static long ask(Socket socket, DataInputStream in, long millis) throws IOException {
+  private static long sendRequests(Socket socket, DataInputStream in, long millis)
+      throws IOException {
     byte[] head = new byte[4096];
     byte[] body = new byte[0];
     long count = 0;
@@ -193,7 +196,7 @@ public final class GzipCost {
     String text = new String(head, 0, count, StandardCharsets.US_ASCII);
     Matcher length = LENGTH.matcher(text);
     if (!text.contains("Content-Encoding: gzip\r\n") || !length.find()) {
-      throw new IOException("not what was asked for: " + text);
+      throw new IOException("unexpected response: " + text);
     }
     return Integer.parseInt(length.group(1));
   }
@@ -204,7 +207,8 @@ public final class GzipCost {
     return (ticks(process.pid()) - before) * 1e6 / TICKS_A_SECOND / count;
   }
 
-  /// Fields 14 and 15 of /proc/PID/stat, counted behind the name, which may have blanks.
+  /// Adds up fields 14 and 15 of /proc/PID/stat. Fields are counted behind the name, which may
+  /// contain spaces.
   private static long ticks(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

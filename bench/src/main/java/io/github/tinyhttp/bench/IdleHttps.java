@@ -19,13 +19,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/// How much of the heap an HTTPS connection holds on which nothing happens. The clients are another
-/// process, and each has asked once. Arguments: a PKCS #12 key store with password `changeit`, and
-/// how many connections (2,000).
+/// Measures how much heap an idle HTTPS connection holds. The clients run in another process, and
+/// each has sent one request. The arguments are a PKCS #12 key store with the password `changeit`,
+/// and the number of connections (default 2,000).
 public final class IdleHttps {
   private IdleHttps() {}
 
-  /// Prints bytes of live heap for each connection, and the count of threads.
+  /// Prints the bytes of live heap for each connection, and the number of threads.
   public static void main(String[] args) throws Exception {
     if (args[0].equals("clients")) {
       connect(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
@@ -39,7 +39,7 @@ public final class IdleHttps {
             .timeouts(Timeouts.defaults().withIdle(Duration.ofHours(1)))
             .handler(_ -> Response.text("hello"))
             .start()) {
-      measure(server, 100); // what is loaded and kept for good
+      measure(server, 100); // loads classes and fills caches
       System.out.printf("%,d bytes of heap for each idle connection%n", measure(server, count));
     }
   }
@@ -57,8 +57,8 @@ public final class IdleHttps {
                 Integer.toString(count))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try (InputStream said = clients.getInputStream()) {
-      if (said.read() < 0 || server.connections() != count) {
+    try (InputStream output = clients.getInputStream()) {
+      if (output.read() < 0 || server.connections() != count) {
         throw new IOException("only " + server.connections() + " of " + count + " have connected");
       }
       long each = (live() - before) / count;
@@ -82,10 +82,10 @@ public final class IdleHttps {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /// Connects, asks once on each connection, and stays until the parent is content.
+  /// Opens the connections, sends a request on each, and keeps them open until the parent ends it.
   private static void connect(int port, int count) throws Exception {
     var context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Everybody()}, new SecureRandom());
+    context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
     List<Socket> all = new ArrayList<>();
     byte[] request =
         "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -94,7 +94,7 @@ public final class IdleHttps {
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(request);
       if (socket.getInputStream().read() < 0) {
-        throw new IOException("no answer");
+        throw new IOException("no response");
       }
       all.add(socket);
     }
@@ -102,8 +102,8 @@ public final class IdleHttps {
     System.in.read();
   }
 
-  /// The certificate is self-made, and nothing is at stake.
-  private static final class Everybody implements X509TrustManager {
+  /// Trusts the self-signed certificate, as no secret is exchanged.
+  private static final class TrustAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String kind) {}
 

@@ -11,11 +11,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/// What the JDK's selector costs by itself: one thread that takes every empty line for the end of a
-/// request, and gives the same answer to all of them. It parses nothing, checks nothing, knows no
-/// time limits, and loses bytes when a client reads too slowly. Argument: the port.
+/// The cost of the JDK's selector alone: one thread that treats every empty line as the end of a
+/// request, and sends the same response each time. It parses nothing, checks nothing, has no time
+/// limits, and loses bytes if a client reads too slowly. The argument is the port.
 public final class NioFloor {
-  private static final byte[] ANSWER =
+  private static final byte[] RESPONSE =
       """
       HTTP/1.1 200 OK\r
       Date: Sun, 22 Nov 2026 12:00:00 GMT\r
@@ -51,11 +51,11 @@ public final class NioFloor {
     try {
       if (key.isAcceptable()) {
         accept();
-      } else if (!answer((SocketChannel) key.channel(), (int[]) key.attachment())) {
+      } else if (!respond((SocketChannel) key.channel(), (int[]) key.attachment())) {
         key.channel().close();
       }
     } catch (IOException e) {
-      key.cancel(); // the client has gone
+      key.cancel(); // the client has disconnected
     }
   }
 
@@ -66,8 +66,11 @@ public final class NioFloor {
     channel.register(selector, SelectionKey.OP_READ, new int[1]);
   }
 
-  /// @param seen how many bytes of CR LF CR LF came last on this connection
-  private boolean answer(SocketChannel channel, int[] seen) throws IOException {
+  /// Reads requests, and sends the responses.
+  ///
+  /// @param seen how many bytes of CR LF CR LF ended the connection's last input
+  /// @return false if the client has closed the connection
+  private boolean respond(SocketChannel channel, int[] seen) throws IOException {
     in.clear();
     if (channel.read(in) < 0) {
       return false;
@@ -83,7 +86,7 @@ public final class NioFloor {
         state = b == '\r' ? 1 : 0;
       }
       if (state == 4) {
-        out.put(ANSWER);
+        out.put(RESPONSE);
         state = 0;
       }
     }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Decoding 64 KiB that came in chunks.
+/// Decodes 64 KiB of chunked content.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ChunkedBodyBench {
   private static final int CONTENT = 64 << 10;
 
-  /// Bytes of a chunk: of a program that flushes each line, and of one with a buffer.
+  /// The size of a chunk in bytes: 32 for a client that flushes each line, 8192 for one with a
+  /// buffer.
   @Param({"32", "8192"})
   public int chunk;
 
@@ -41,9 +42,9 @@ public class ChunkedBodyBench {
 
   @Benchmark
   public int decode() throws PeerFault {
-    var window = new InputBuffer(0);
-    window.bytes = wire;
-    window.end = wire.length;
-    return new ChunkedBody(Limits.defaults()).decode(window, content, 0, content.length);
+    var input = new InputBuffer(0);
+    input.bytes = wire;
+    input.end = wire.length;
+    return new ChunkedBody(Limits.defaults()).decode(input, content, 0, content.length);
   }
 }

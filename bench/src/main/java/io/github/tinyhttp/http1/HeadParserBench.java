@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Understanding a head whose end is known, and asking it for its fields.
+/// Parses a head whose end is known, and reads its fields.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class HeadParserBench {
-  /// What is parsed.
+  /// The head that is parsed.
   @Param public Heads heads;
 
   @Benchmark
@@ -30,13 +30,13 @@ public class HeadParserBench {
     return heads.parsed();
   }
 
-  /// One field, looked up in the bytes.
+  /// Parses a head, and looks up one field in its bytes.
   @Benchmark
   public Optional<String> parseAndLookUp() {
     return heads.parsed().header("Accept");
   }
 
-  /// All fields as strings.
+  /// Parses a head, and converts all fields to strings.
   @Benchmark
   public Headers parseAndAskForAll() {
     return heads.parsed().headers();

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Finding the end of a head.
+/// Finds the end of a head.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -22,14 +22,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class HeadReaderBench {
-  /// What is read.
+  /// The head that is read.
   @Param public Heads heads;
 
   private final HeadReader reader = new HeadReader(Limits.defaults());
 
   @Benchmark
   public int read() throws PeerFault {
-    InputBuffer window = heads.window();
-    return reader.read(window);
+    InputBuffer input = heads.input();
+    return reader.read(input);
   }
 }

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Encoding the head of an answer, from the response to bytes.
+/// Encodes the head of a response.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -25,13 +25,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class HeadWriterBench {
-  /// How many fields the application has set.
+  /// The number of fields that the application has set.
   @Param({"1", "8"})
   public int fields;
 
   private final Head head = Heads.CURL.parsed();
   private final HeadWriter writer = new HeadWriter(Optional.empty());
-  private final WriteBatch outbox = new WriteBatch(64 << 10);
+  private final WriteBatch batch = new WriteBatch(64 << 10);
   private Response response = Response.text("hello world");
 
   @Setup
@@ -43,19 +43,19 @@ public class HeadWriterBench {
 
   @Benchmark
   public int write() {
-    outbox.end(0);
-    ResponseFraming plan = ResponseFraming.of(head, response, OptionalLong.of(11), false);
-    writer.write(outbox, head, response, plan, 0);
-    return outbox.end();
+    batch.end(0);
+    ResponseFraming framing = ResponseFraming.of(head, response, OptionalLong.of(11), false);
+    writer.write(batch, head, response, framing, 0);
+    return batch.end();
   }
 
-  /// With the making of the response, as a handler does it.
+  /// Creates the response, as a handler does, and encodes its head.
   @Benchmark
   public int makeAndWrite() {
-    outbox.end(0);
+    batch.end(0);
     Response made = Response.text("hello world").withHeader("Cache-Control", "no-store");
-    ResponseFraming plan = ResponseFraming.of(head, made, OptionalLong.of(11), false);
-    writer.write(outbox, head, made, plan, 0);
-    return outbox.end();
+    ResponseFraming framing = ResponseFraming.of(head, made, OptionalLong.of(11), false);
+    writer.write(batch, head, made, framing, 0);
+    return batch.end();
   }
 }

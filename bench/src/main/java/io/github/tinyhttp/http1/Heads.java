@@ -3,9 +3,9 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// Heads of requests as clients send them, for the benchmarks.
+/// Heads of requests that clients send, for the benchmarks.
 public enum Heads {
-  /// What `curl` sends.
+  /// The head that `curl` sends: 3 fields.
   CURL(
       """
       GET /articles/2026/11?page=3 HTTP/1.1
@@ -15,7 +15,7 @@ public enum Heads {
 
       """),
 
-  /// What a browser sends for a page: 12 fields, some 600 bytes.
+  /// The head that a browser sends for a page: 12 fields, some 600 bytes.
   BROWSER(
       """
       GET /articles/2026/11?page=3 HTTP/1.1
@@ -34,7 +34,7 @@ public enum Heads {
 
       """),
 
-  /// What arrives behind two proxies and a tracing library: 40 fields.
+  /// A head with the fields of two proxies and a tracing library: 40 fields.
   PROXIED("GET / HTTP/1.1\nHost: www.example.org\n" + numbered(39) + "\n");
 
   private final byte[] bytes;
@@ -51,20 +51,20 @@ public enum Heads {
     return lines.toString();
   }
 
-  /// The head's bytes, blank line included. Shared: not to be changed.
+  /// The bytes of the head, including the empty line. The array is shared and must not be changed.
   public byte[] bytes() {
     return bytes;
   }
 
-  /// A window that has just this head.
-  InputBuffer window() {
-    var window = new InputBuffer(0);
-    window.bytes = bytes;
-    window.end = bytes.length;
-    return window;
+  /// Creates a buffer with this head alone.
+  InputBuffer input() {
+    var input = new InputBuffer(0);
+    input.bytes = bytes;
+    input.end = bytes.length;
+    return input;
   }
 
-  /// The head, understood.
+  /// Parses the head.
   Head parsed() {
     try {
       return HeadParser.parse(bytes, 0, bytes.length, 200, false);

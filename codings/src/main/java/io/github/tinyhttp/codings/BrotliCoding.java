@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/// Brotli, RFC 7932: the smallest text.
+/// Brotli, RFC 7932. It compresses text best of all.
 public final class BrotliCoding implements ContentCoding {
-  /// A stream gets 256 KiB, because it may last for days and there may be many.
+  /// The window of a stream: 256 KiB, because streams may be many and last for days.
   private static final int WINDOW_BITS = 18;
 
-  /// @throws UnsatisfiedLinkError if there is no native library for this machine
+  /// @throws UnsatisfiedLinkError if brotli4j has no native library for this platform
   public BrotliCoding() {
     Brotli4jLoader.ensureAvailability();
   }
@@ -33,7 +33,8 @@ public final class BrotliCoding implements ContentCoding {
     return Encoder.compress(content, parameters(level));
   }
 
-  /// The level as it is; the two beyond 9 take seconds where others take milliseconds.
+  /// Brotli's qualities 1 to 9 are used as they are. Qualities 10 and 11 would take seconds where
+  /// the others take milliseconds.
   private static Encoder.Parameters parameters(int level) {
     return new Encoder.Parameters().setQuality(level);
   }

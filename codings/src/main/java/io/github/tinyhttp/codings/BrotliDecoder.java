@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/// Undoes brotli. Unlike the library's own stream it gives what has come before it waits for more,
-/// and looks that nothing follows the end.
+/// Decodes brotli. Unlike the stream of brotli4j, it returns the bytes that it can decode before it
+/// waits for more, and refuses bytes behind the end.
 final class BrotliDecoder extends InputStream {
   private static final int BUFFER = 8 << 10;
 
@@ -16,10 +16,12 @@ final class BrotliDecoder extends InputStream {
   private final DecoderJNI.Wrapper decoder;
   private final byte[] buffer = new byte[BUFFER];
 
-  /// What the decoder has given and nobody has read; in its own memory.
+  /// Decoded bytes that have not been read yet. The buffer lies in the decoder's own memory.
   private ByteBuffer output = ByteBuffer.allocate(0);
 
+  /// Whether the end of the coded content has been decoded.
   private boolean ended;
+
   private boolean closed;
 
   BrotliDecoder(InputStream source) throws IOException {
@@ -60,14 +62,14 @@ final class BrotliDecoder extends InputStream {
       case OK -> decoder.push(0);
       case NEEDS_MORE_INPUT -> feed();
       case DONE -> end();
-      case ERROR -> throw new IOException("not brotli");
+      case ERROR -> throw new IOException("the content is not valid brotli data");
     }
   }
 
   private void feed() throws IOException {
     int count = source.read(buffer, 0, BUFFER);
     if (count < 0) {
-      throw new EOFException("the coded content ends too early");
+      throw new EOFException("the brotli data ends too early");
     }
     decoder.getInputBuffer().clear().put(buffer, 0, count);
     decoder.push(count);
@@ -76,7 +78,7 @@ final class BrotliDecoder extends InputStream {
   private void end() throws IOException {
     ended = true;
     if (source.read(buffer, 0, BUFFER) > 0) {
-      throw new IOException("something follows the end");
+      throw new IOException("bytes follow the end of the brotli data");
     }
   }
 

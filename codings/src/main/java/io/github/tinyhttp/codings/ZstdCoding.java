@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/// Zstandard, RFC 8878: better than gzip, and several times as quick.
+/// Zstandard, RFC 8878. It compresses better than gzip, and is several times as fast.
 public final class ZstdCoding implements ContentCoding {
-  /// A stream gets 256 KiB, because it may last for days and there may be many.
+  /// The window of a stream: 256 KiB, because streams may be many and last for days.
   private static final int WINDOW_BITS = 18;
 
-  /// @throws UnsatisfiedLinkError if there is no native library for this machine
+  /// @throws UnsatisfiedLinkError if zstd-jni has no native library for this platform
   public ZstdCoding() {
     Native.load();
   }
@@ -33,7 +33,7 @@ public final class ZstdCoding implements ContentCoding {
     return Zstd.compress(content, levelOf(level));
   }
 
-  /// What takes about the time that is meant: levels here are steeper than those of gzip.
+  /// Maps gzip's levels to those of zstd that take a comparable time.
   private static int levelOf(int level) {
     return Math.max(level - 2, 1);
   }

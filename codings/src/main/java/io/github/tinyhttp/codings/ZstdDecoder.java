@@ -6,19 +6,19 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Undoes zstd, and looks that there is a frame at all: the library takes nothing for no content.
+/// Decodes zstd. Unlike the stream of zstd-jni, it refuses content without a frame.
 final class ZstdDecoder extends FilterInputStream {
-  /// RFC 9659 §3: who decodes content need not have more than 8 MiB for it.
-  private static final int MOST_WINDOW_BITS = 23;
+  /// The largest window accepted: 8 MiB, RFC 9659 §3.
+  private static final int MAXIMUM_WINDOW_BITS = 23;
 
-  private final Begun source;
+  private final Source source;
 
   ZstdDecoder(InputStream in) throws IOException {
-    this(new Begun(in));
+    this(new Source(in));
   }
 
-  private ZstdDecoder(Begun source) throws IOException {
-    super(new ZstdInputStreamNoFinalizer(source).setLongMax(MOST_WINDOW_BITS));
+  private ZstdDecoder(Source source) throws IOException {
+    super(new ZstdInputStreamNoFinalizer(source).setLongMax(MAXIMUM_WINDOW_BITS));
     this.source = source;
   }
 
@@ -31,30 +31,30 @@ final class ZstdDecoder extends FilterInputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     int count = super.read(into, offset, length);
-    if (count < 0 && !source.begun) {
-      throw new EOFException("there is no frame");
+    if (count < 0 && source.isEmpty) {
+      throw new EOFException("the content has no zstd frame");
     }
     return count;
   }
 
-  /// Knows whether anything has come.
-  private static final class Begun extends FilterInputStream {
-    private boolean begun;
+  /// The coded content. It notes whether any byte has been read.
+  private static final class Source extends FilterInputStream {
+    private boolean isEmpty = true;
 
-    Begun(InputStream in) {
+    Source(InputStream in) {
       super(in);
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       int count = super.read(into, offset, length);
-      begun |= count > 0;
+      isEmpty &= count <= 0;
       return count;
     }
 
     @Override
     public void close() {
-      // not ours
+      // the caller closes the stream that it has opened
     }
   }
 }

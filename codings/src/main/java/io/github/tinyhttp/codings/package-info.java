@@ -1,2 +1,2 @@
-/// Content codings by native libraries, each in one class that adapts a library.
+/// Content codings that use native libraries. An application need not name these classes.
 package io.github.tinyhttp.codings;

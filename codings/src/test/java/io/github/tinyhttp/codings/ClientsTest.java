@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Programs that people use, and a browser, read what is compressed for them.
+/// Common clients and a browser decode the server's content codings.
 class ClientsTest {
   private static final String TEXT = "All work and no play makes Jack a dull boy.\n".repeat(1000);
 
@@ -90,7 +90,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zstd", "brotli"})
-  void curl_uploads_what_a_program_has_compressed(String program) throws Exception {
+  void curl_uploads_compressed_files(String program) throws Exception {
     Path file = Files.writeString(folder.resolve("text"), TEXT);
     String coded = file + (program.equals("zstd") ? ".zst" : ".br");
     assertThat(run(program, "-o", coded, file.toString())).isEmpty();
@@ -118,7 +118,7 @@ class ClientsTest {
   }
 
   @Test
-  void a_client_that_decodes_nothing_gets_the_content_as_it_is() throws Exception {
+  void a_client_that_accepts_no_coding_gets_plain_content() throws Exception {
     try (Server server = serve("zstd", "br", "gzip")) {
       assertThat(run("curl", "-s", server.uri() + "/text")).isEqualTo(TEXT);
     }

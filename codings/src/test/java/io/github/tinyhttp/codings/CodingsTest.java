@@ -64,7 +64,7 @@ class CodingsTest {
   }
 
   @Test
-  void are_found_in_the_order_of_preference() {
+  void codings_are_found_in_the_order_of_preference() {
     assertThat(ContentCoding.installed())
         .extracting(ContentCoding::name)
         .containsExactly("zstd", "br", "gzip", "deflate");
@@ -72,7 +72,7 @@ class CodingsTest {
 
   @ParameterizedTest
   @CsvSource({"zstd, 1", "zstd, 5", "zstd, 9", "br, 1", "br, 5", "br, 9"})
-  void what_is_coded_can_be_decoded(String name, int level) throws IOException {
+  void coded_content_can_be_decoded(String name, int level) throws IOException {
     for (byte[] content : new byte[][] {{}, {7}, TEXT.getBytes(UTF_8), noise(3_000_000)}) {
       assertThat(decode(name, coding(name).encode(content, level))).isEqualTo(content);
       var out = new ByteArrayOutputStream();
@@ -85,7 +85,7 @@ class CodingsTest {
 
   @ParameterizedTest
   @CsvSource({"zstd, zstd", "br, brotli"})
-  void a_program_decodes_what_is_coded(String name, String program) throws Exception {
+  void the_reference_program_decodes_coded_content(String name, String program) throws Exception {
     byte[] content = noise(300_000);
     System.arraycopy(TEXT.getBytes(UTF_8), 0, content, 1000, TEXT.length());
     for (byte[] coded :
@@ -105,7 +105,8 @@ class CodingsTest {
 
   @ParameterizedTest
   @CsvSource({"zstd, zstd", "br, brotli"})
-  void what_a_program_codes_is_decoded(String name, String program) throws Exception {
+  void content_coded_by_the_reference_program_is_decoded(String name, String program)
+      throws Exception {
     Path file = Files.write(folder.resolve("content"), TEXT.getBytes(UTF_8));
     var process =
         new ProcessBuilder(program, "-c", file.toString())
@@ -118,7 +119,7 @@ class CodingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zstd", "br"})
-  void what_was_flushed_can_be_decoded_before_the_end(String name) throws IOException {
+  void flushed_content_can_be_decoded_before_the_end(String name) throws IOException {
     var out = new ByteArrayOutputStream();
     OutputStream encoder = coding(name).encode(out, 5);
     var seen = new ByteArrayOutputStream();
@@ -135,10 +136,10 @@ class CodingsTest {
     assertThat(decode(name, out.toByteArray())).isEqualTo(seen.toByteArray());
   }
 
-  /// A prefix is never taken for the whole, nor is more than the whole.
+  /// Neither a prefix nor an extension of coded content passes for the content.
   @ParameterizedTest
   @ValueSource(strings = {"zstd", "br"})
-  void every_cut_and_every_addition_is_seen(String name) throws IOException {
+  void every_truncation_and_every_extension_is_refused(String name) throws IOException {
     for (byte[] coded : List.of(encode(name, TEXT.getBytes(UTF_8)), encode(name, noise(50)))) {
       for (int length = 0; length < coded.length; length++) {
         byte[] cut = Arrays.copyOf(coded, length);
@@ -159,9 +160,9 @@ class CodingsTest {
     }
   }
 
-  /// RFC 9659 §3.
+  /// RFC 9659 §3 lets a decoder refuse windows of more than 8 MiB.
   @Test
-  void zstd_takes_windows_of_8_mib_and_no_larger_ones() throws Exception {
+  void zstd_accepts_windows_of_up_to_8_mib() throws Exception {
     for (int bits : new int[] {23, 24, 27}) {
       var process =
           new ProcessBuilder("zstd", "--long=" + bits, "-c")
@@ -187,7 +188,7 @@ class CodingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"zstd", "br", "zstd,br", "br,gzip,zstd", "gzip,br"})
-  void a_bomb_is_not_unfolded(String names) throws IOException {
+  void a_decompression_bomb_is_refused(String names) throws IOException {
     byte[] bomb = new byte[256 << 20];
     for (String name : names.split(",", -1)) {
       bomb = encode(name, bomb);
@@ -203,7 +204,7 @@ class CodingsTest {
   }
 
   @Test
-  void bodies_are_decoded() throws IOException {
+  void request_bodies_are_decoded() throws IOException {
     byte[] body = encode("br", encode("zstd", encode("gzip", TEXT.getBytes(UTF_8))));
     Request request =
         TestRequest.of("POST", "/", body)
@@ -214,7 +215,7 @@ class CodingsTest {
   }
 
   @Test
-  void a_client_gets_the_best_it_accepts() throws IOException {
+  void a_client_gets_the_best_coding_it_accepts() throws IOException {
     try (Server server =
             Server.builder()
                 .bind(0)

@@ -2,8 +2,7 @@ package io.github.tinyhttp.examples;
 
 import module io.github.tinyhttp;
 
-/// Knows its clients though they come through a reverse proxy on this machine, such as an nginx
-/// with
+/// Learns the addresses of its clients from a reverse proxy on this machine, such as an nginx with
 ///
 /// ```
 /// proxy_set_header Host $host;
@@ -11,20 +10,20 @@ import module io.github.tinyhttp;
 /// proxy_set_header X-Forwarded-Proto $scheme;
 /// ```
 ///
-/// Clients that send such fields themselves from elsewhere are not believed.
+/// The server ignores such fields in requests from any other address.
 final class BehindProxy {
   void main() throws Exception {
     var server =
         Server.builder()
             .bind(Integer.getInteger("port", 8000))
             .proxies(Proxies.trusting(Proxies.Fields.X_FORWARDED, "127.0.0.1", "::1"))
-            .handler(BehindProxy::answer)
+            .handler(BehindProxy::handle)
             .start();
     IO.println("listening on " + server.uri());
   }
 
-  private static Response answer(Request request) {
-    String asked = request.scheme() + "://" + request.host().orElse("?") + request.target();
-    return Response.text(request.clientAddress() + " asked for " + asked + "\n");
+  private static Response handle(Request request) {
+    String uri = request.scheme() + "://" + request.host().orElse("?") + request.target();
+    return Response.text(request.clientAddress() + " asked for " + uri + "\n");
   }
 }

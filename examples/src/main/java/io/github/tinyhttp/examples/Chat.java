@@ -1,36 +1,37 @@
 package io.github.tinyhttp.examples;
 
-import module io.github.tinyhttp.websocket;
 import module io.github.tinyhttp;
+import module io.github.tinyhttp.websocket;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tells everybody what anybody says: a page, and a WebSocket for each browser that shows it.
+/// A chat room: a page, and a WebSocket for each browser that shows it. The server sends each
+/// message to all of them.
 final class Chat implements WebSocketListener {
-  private final Set<WebSocket> present = ConcurrentHashMap.newKeySet();
+  private final Set<WebSocket> sockets = ConcurrentHashMap.newKeySet();
 
   @Override
   public void onOpen(WebSocket socket) {
-    present.add(socket);
-    tell(present.size() + " here now");
+    sockets.add(socket);
+    broadcast(sockets.size() + " here now");
   }
 
   @Override
   public void onText(WebSocket socket, String text) {
-    tell(text);
+    broadcast(text);
   }
 
   @Override
   public void onClose(WebSocket socket, CloseReason reason) {
-    present.remove(socket);
-    tell(present.size() + " here now");
+    sockets.remove(socket);
+    broadcast(sockets.size() + " here now");
   }
 
-  private void tell(String text) {
-    for (WebSocket socket : present) {
+  private void broadcast(String text) {
+    for (WebSocket socket : sockets) {
       if (!socket.trySend(text)) {
-        socket.abort(); // so slow that it can as well come again
+        socket.abort(); // the client is too slow, and may connect again
       }
     }
   }

@@ -3,15 +3,15 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Sends content as it is made, and its checksum after it, in a trailer field: `curl -i -H 'TE:
-/// trailers' localhost:8000`. Clients that do not ask for trailers get none.
+/// Streams content, and sends its checksum afterwards in a trailer field: `curl -i -H 'TE:
+/// trailers' localhost:8000`. A client that does not ask for trailers gets none.
 final class Checksum {
   void main() throws Exception {
-    var server = Server.http(Integer.getInteger("port", 8000), _ -> answer());
+    var server = Server.http(Integer.getInteger("port", 8000), _ -> numbers());
     IO.println("listening on " + server.uri());
   }
 
-  private static Response answer() throws NoSuchAlgorithmException {
+  private static Response numbers() throws NoSuchAlgorithmException {
     var digest = MessageDigest.getInstance("SHA-256");
     return Response.stream(out -> writeNumbers(new DigestOutputStream(out, digest)))
         .withHeader("Content-Type", "text/plain")

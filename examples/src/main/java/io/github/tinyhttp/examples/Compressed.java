@@ -5,8 +5,8 @@ import module io.github.tinyhttp;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Compresses answers for clients that accept it, but not the one with a secret in it; and takes
-/// uploads that the client has compressed.
+/// Compresses responses for clients that accept it, except the response that contains a secret, and
+/// accepts compressed uploads.
 final class Compressed {
   void main() throws Exception {
     var server =
@@ -32,8 +32,8 @@ final class Compressed {
         .collect(Collectors.joining());
   }
 
-  /// Whoever sees the length of this compressed, and may choose the search term, can guess the
-  /// token.
+  /// If this page were compressed, an attacker who chooses the search term and sees the length of
+  /// the response could guess the token (BREACH).
   private static String account(Request request) {
     String term = request.queryParameter("q").orElse("").replaceAll("[^a-z0-9]", "");
     return "<input name='token' value='6d0c8ad6'>\n<p>no results for %s</p>\n%s"

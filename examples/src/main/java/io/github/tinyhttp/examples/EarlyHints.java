@@ -2,7 +2,7 @@ package io.github.tinyhttp.examples;
 
 import module io.github.tinyhttp;
 
-/// Tells a browser what it will need while the page is still being made (103, RFC 8297).
+/// Tells a browser which files a page needs before the page is ready (103, RFC 8297).
 final class EarlyHints {
   void main() throws Exception {
     var server =
@@ -16,7 +16,7 @@ final class EarlyHints {
   }
 
   private static String slowPage() throws InterruptedException {
-    Thread.sleep(100); // a database, say: handlers may block
+    Thread.sleep(100); // stands for a database: handlers may block
     return "<link rel=stylesheet href=/style.css><h1>at last</h1>\n";
   }
 }

@@ -3,9 +3,7 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-import io.github.tinyhttp.HttpMethod;
-
-/// Takes JSON and text, and gives them back.
+/// Accepts JSON and text, and sends them back.
 ///
 /// ```
 /// curl -H 'Content-Type: application/json' -d '{"a": 1}' localhost:8000/json
@@ -16,15 +14,15 @@ final class EchoBodies {
     var server =
         Server.builder()
             .bind(Integer.getInteger("port", 8000))
-            .handler(EchoBodies::answer)
-            .limits(Limits.defaults().withBody(100_000)) // more than that is answered with 413
+            .handler(EchoBodies::handle)
+            .limits(Limits.defaults().withBody(100_000)) // a larger body gets a 413
             .start();
     IO.println("listening on " + server.uri());
   }
 
-  private static Response answer(Request request) throws IOException {
+  private static Response handle(Request request) throws IOException {
     if (!request.method().equals(HttpMethod.POST)) {
-      return Response.status(405).withHeader("Allow", "POST");
+      return Response.methodNotAllowed(HttpMethod.POST);
     }
     return switch (request.path()) {
       case "/json" -> {
@@ -40,9 +38,8 @@ final class EchoBodies {
   }
 
   private static void require(Request request, String type) throws HttpException {
-    String given = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (!given.split(";", 2)[0].strip().equals(type)) {
-      throw new HttpException(415, type + " wanted"); // becomes the answer
+    if (request.contentType().filter(given -> given.is(type)).isEmpty()) {
+      throw new HttpException(415, "the content must be " + type); // becomes the response
     }
   }
 }

@@ -4,13 +4,12 @@ import module io.github.tinyhttp;
 import module java.base;
 
 import io.github.tinyhttp.EventStream.Event;
-import io.github.tinyhttp.HttpMethod;
 
-/// Says to all browsers what one of them has said: open `http://localhost:8000` twice.
+/// Sends a line from one browser to all browsers: open `http://localhost:8000` twice.
 ///
-/// Each client has a stream of events, and whoever posts a line leaves it with all of them. What
-/// was said is numbered and the last of it is kept, so that a browser whose connection broke off
-/// gets what it has missed.
+/// Each client has a stream of events, and a posted line goes to all streams. The lines are
+/// numbered and the last ones are kept, so that a browser that reconnects gets the lines it has
+/// missed.
 final class Events {
   private static final String PAGE =
       """
@@ -31,6 +30,8 @@ final class Events {
         };
       </script>
       """;
+
+  /// How many lines are kept for browsers that reconnect.
   private static final int KEPT = 100;
 
   private final Set<EventStream> streams = new HashSet<>();
@@ -89,7 +90,7 @@ final class Events {
     }
     for (EventStream stream : streams) {
       if (!stream.offer(event)) {
-        stream.close(); // too slow: it comes back, and gets what it has missed
+        stream.close(); // the client is too slow; it reconnects and gets the missed lines
       }
     }
   }

@@ -3,7 +3,8 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Finishes what is begun when it is told to stop, by SIGTERM or Ctrl-C: no client loses an answer.
+/// Finishes the requests in flight when it is stopped by SIGTERM or Ctrl-C, so that no client loses
+/// a response.
 final class GracefulStop {
   void main() throws Exception {
     var server = Server.http(Integer.getInteger("port", 8000), GracefulStop::slowly);
@@ -20,8 +21,8 @@ final class GracefulStop {
   private static void stop(Server server) {
     try {
       IO.println("stopping");
-      boolean all = server.shutdown(Duration.ofSeconds(20));
-      IO.println(all ? "all answered" : "some were cut");
+      boolean isComplete = server.shutdown(Duration.ofSeconds(20));
+      IO.println(isComplete ? "all responses sent" : "some responses were cut");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

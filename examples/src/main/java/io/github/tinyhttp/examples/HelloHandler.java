@@ -2,8 +2,8 @@ package io.github.tinyhttp.examples;
 
 import module io.github.tinyhttp;
 
-/// Has requests answered by a handler, for many clients at once. The server's threads keep the
-/// program alive.
+/// Passes requests to a handler, for many clients at once. The server's threads keep the program
+/// alive.
 final class HelloHandler {
   void main() throws Exception {
     var server =

@@ -2,7 +2,7 @@ package io.github.tinyhttp.examples;
 
 import module io.github.tinyhttp;
 
-/// Receives requests one by one, and answers them.
+/// Receives requests one by one, and responds to each.
 final class HelloWorld {
   void main() throws Exception {
     try (var server = Server.http(Integer.getInteger("port", 8000))) {

@@ -3,15 +3,14 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Serves HTTPS, and takes renewed certificates without a restart. For a certificate to try it
-/// with:
+/// Serves HTTPS, and picks up renewed certificates without a restart. To try it, make a certificate
 ///
 /// ```
 /// openssl req -x509 -nodes -newkey rsa:2048 -days 30 -subj /CN=localhost \
 ///     -addext subjectAltName=DNS:localhost -keyout key.pem -out chain.pem
 /// ```
 ///
-/// and then `curl --cacert chain.pem https://localhost:8443/`.
+/// and run `curl --cacert chain.pem https://localhost:8443/`.
 final class Https {
   void main() throws Exception {
     Path chain = Path.of(System.getProperty("chain", "chain.pem"));

@@ -3,7 +3,7 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Keeps notes: PUT, GET and DELETE under any path. `NotesTest` tests it without a socket.
+/// Stores notes: PUT, GET and DELETE on any path. `NotesTest` tests it without a socket.
 final class Notes implements Handler {
   private final Map<String, String> notes = new ConcurrentHashMap<>();
 
@@ -20,7 +20,9 @@ final class Notes implements Handler {
           Optional.ofNullable(notes.get(path)).map(Response::text).orElse(Response.status(404));
       case "PUT" -> Response.status(notes.put(path, request.text()) == null ? 201 : 204);
       case "DELETE" -> Response.status(notes.remove(path) == null ? 404 : 204);
-      default -> Response.status(405).withHeader("Allow", "GET, HEAD, PUT, DELETE");
+      default ->
+          Response.methodNotAllowed(
+              HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.DELETE);
     };
   }
 }

@@ -3,8 +3,8 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Lets four threads share the requests of one server. The program waits for them at the end of
-/// `try`: they go on until the server is closed.
+/// Four threads share the requests of one server. They receive until the server is closed, and the
+/// program waits for them at the end of `try`.
 final class ReceivingThreads {
   void main() throws Exception {
     try (var server = Server.http(Integer.getInteger("port", 8000));
@@ -12,12 +12,12 @@ final class ReceivingThreads {
       IO.println("listening on " + server.uri());
       for (int i = 0; i < 4; i++) {
         threads.submit(
-            () -> server.incomingRequests().forEach(request -> request.respond(this::answer)));
+            () -> server.incomingRequests().forEach(request -> request.respond(this::handle)));
       }
     }
   }
 
-  private Response answer(Request request) {
-    return Response.text("answered by " + Thread.currentThread().getName() + "\n");
+  private Response handle(Request request) {
+    return Response.text("handled by " + Thread.currentThread().getName() + "\n");
   }
 }

@@ -3,9 +3,8 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Gives the files of one directory, `-Droot=`, and nothing else: with lists of what there is, with
-/// files that were compressed beforehand, and with the word that a browser asks each time whether
-/// what it has is still good.
+/// Serves the files of one directory, `-Droot=`, with listings and precompressed files.
+/// `Cache-Control: no-cache` makes a browser revalidate its copy each time.
 final class ServeDirectory {
   void main() throws Exception {
     var files =

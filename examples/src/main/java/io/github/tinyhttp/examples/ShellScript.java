@@ -3,8 +3,8 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Lets a shell script write the whole answer, status line and all, as a CGI program does that is
-/// not parsed ("nph-"): RFC 3875 §5.
+/// Sends the output of a shell script as the whole response, status line included, like an "nph-"
+/// script of CGI: RFC 3875 §5.
 final class ShellScript {
   private static final String SCRIPT =
       """
@@ -17,11 +17,11 @@ final class ShellScript {
       """;
 
   void main() throws Exception {
-    var server = Server.http(Integer.getInteger("port", 8000), ShellScript::answer);
+    var server = Server.http(Integer.getInteger("port", 8000), ShellScript::handle);
     IO.println("listening on " + server.uri());
   }
 
-  private static Response answer(Request request) throws IOException {
+  private static Response handle(Request request) throws IOException {
     var command =
         new ProcessBuilder("/bin/sh", "-c", SCRIPT).redirectError(ProcessBuilder.Redirect.INHERIT);
     command.environment().put("REQUEST_METHOD", request.method().name());

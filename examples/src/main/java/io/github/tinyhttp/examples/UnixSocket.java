@@ -3,8 +3,8 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Serves the processes of this machine that may use a file, and nobody on the network. Try it with
-/// `curl --unix-socket hello.sock http://localhost/`.
+/// Serves only processes of this machine that have access to a file: `curl --unix-socket hello.sock
+/// http://localhost/`.
 final class UnixSocket {
   void main() throws Exception {
     Path file = Path.of(System.getProperty("socket", "hello.sock")).toAbsolutePath();
@@ -13,7 +13,7 @@ final class UnixSocket {
             .listen(Listener.unix(file).withPermissions("rw-rw----"))
             .handler(request -> Response.text("hello " + user(request) + "\n"))
             .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close)); // which removes the file
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close)); // close removes the file
     IO.println("listening on " + file.toUri());
   }
 

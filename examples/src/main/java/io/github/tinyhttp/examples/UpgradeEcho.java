@@ -2,7 +2,7 @@ package io.github.tinyhttp.examples;
 
 import module io.github.tinyhttp;
 
-/// Leaves HTTP for another protocol: one that sends back what it gets.
+/// Switches from HTTP to another protocol, which echoes all bytes.
 final class UpgradeEcho {
   void main() throws Exception {
     var server =
@@ -15,7 +15,7 @@ final class UpgradeEcho {
               try (var connection = request.upgrade("echo", Response.empty())) {
                 connection.input().transferTo(connection.output());
               }
-              return null; // answered already
+              return null; // the upgrade was the response
             });
     IO.println("listening on " + server.uri());
   }

@@ -3,10 +3,8 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-import io.github.tinyhttp.HttpMethod;
-
-/// A page with a form, and what becomes of its files: each is kept under a name of ours in a
-/// directory of its own. `curl -F title=holidays -F photo=@a.jpg localhost:8000`
+/// A page with a form for uploads. Each uploaded file is stored under a name that the server
+/// chooses: `curl -F title=holidays -F photo=@a.jpg localhost:8000`.
 final class UploadForm {
   private static final String PAGE =
       """
@@ -23,28 +21,28 @@ final class UploadForm {
   private final Path directory;
 
   UploadForm() throws IOException {
-    directory = Files.createTempDirectory("photos"); // an application would keep them
+    directory = Files.createTempDirectory("photos"); // a real application stores them elsewhere
   }
 
   void main() throws Exception {
-    var server = Server.http(Integer.getInteger("port", 8000), this::answer);
+    var server = Server.http(Integer.getInteger("port", 8000), this::handle);
     IO.println("listening on " + server.uri());
   }
 
-  private Response answer(Request request) throws IOException {
+  private Response handle(Request request) throws IOException {
     if (request.method().isSafe()) {
       return Response.html(PAGE);
     }
     if (!request.method().equals(HttpMethod.POST)) {
-      return Response.status(405).withHeader("Allow", "GET, HEAD, POST");
+      return Response.methodNotAllowed(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
     }
     var form = request.form();
     var lines = new StringJoiner("\n", "", "\n");
     lines.add(form.field("title").orElse("no title"));
     for (var photo : form.uploads().getOrDefault("photo", List.of())) {
-      // What the client calls it is shown and never used: the name of the file is made here.
-      Path kept = Files.move(photo.path(), directory.resolve(UUID.randomUUID() + ".jpg"));
-      lines.add("%s: %d bytes".formatted(photo.fileName(), Files.size(kept)));
+      // The client's name is only shown; it is never used as a name of a file.
+      Path stored = Files.move(photo.path(), directory.resolve(UUID.randomUUID() + ".jpg"));
+      lines.add("%s: %d bytes".formatted(photo.fileName(), Files.size(stored)));
     }
     return Response.text(lines.toString());
   }

@@ -3,22 +3,22 @@ package io.github.tinyhttp.examples;
 import module io.github.tinyhttp;
 import module java.base;
 
-/// Remembers a browser by a cookie, and greets in its language. The cookie holds nothing but a
-/// random name; what is known of the visitor stays here.
+/// Recognizes a browser by a cookie, and greets it in its language. The cookie holds only a random
+/// name; the server keeps all other data about the visitor.
 final class Visits {
   private final Map<String, Integer> visits = new ConcurrentHashMap<>();
 
   void main() throws Exception {
-    var server = Server.http(Integer.getInteger("port", 8000), this::answer);
+    var server = Server.http(Integer.getInteger("port", 8000), this::handle);
     IO.println("listening on " + server.uri());
   }
 
-  private Response answer(Request request) {
+  private Response handle(Request request) {
     if (request.path().equals("/forget")) {
       request.cookie("__Host-visitor").ifPresent(visits::remove);
       return Response.redirect("/").withCookie(SetCookie.removal("__Host-visitor"));
     }
-    // Anybody can send any name: only one that was given out here counts.
+    // A client can send any name, so only names that the server has issued are accepted.
     String visitor =
         request
             .cookie("__Host-visitor")

@@ -1,2 +1,2 @@
-/// One small program each. They listen on port 8000 of this machine, or on `-Dport=`.
+/// Small programs, one for each feature. They listen on port 8000 of this machine, or on `-Dport=`.
 package io.github.tinyhttp.examples;

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Chromium without a window, driven by `chromedriver` as W3C WebDriver says.
+/// Headless Chromium, driven by `chromedriver` with the W3C WebDriver protocol.
 final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> ARGUMENTS =
@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String session;
 
-  /// @param profile an empty directory, which the browser fills
+  /// @param profile an empty directory for the browser's profile
   Browser(Path profile) throws IOException, InterruptedException {
     driver = new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true).start();
     try {
@@ -60,16 +60,21 @@ final class Browser implements AutoCloseable {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       Matcher matcher = Pattern.compile("started successfully on port (\\d+)").matcher(line);
       if (matcher.find()) {
-        Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {})); // never let it wait
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    output
+                        .lines()
+                        .forEach(_ -> {})); // drains the pipe, so that the driver never waits
         return matcher.group(1);
       }
     }
     throw new AssertionError("chromedriver has not started");
   }
 
-  /// Opens a page in a tab of its own, which is the current one then.
+  /// Opens a page in a new tab, and makes it the current one.
   ///
-  /// @return the tab
+  /// @return the tab's handle
   String open(URI page) throws IOException, InterruptedException {
     String created = post(session + "/window/new", "{\"type\": \"tab\"}");
     String tab = first("\"handle\":\"([^\"]+)\"", created);
@@ -100,7 +105,7 @@ final class Browser implements AutoCloseable {
     return session + "/element/" + first("\"element-[^\"]+\":\"([^\"]+)\"", found);
   }
 
-  /// Waits until an expression of JavaScript holds in the page.
+  /// Waits until a JavaScript expression is true in the page.
   void await(String condition) throws IOException, InterruptedException {
     String script =
         """
@@ -109,13 +114,13 @@ final class Browser implements AutoCloseable {
         look();
         """
             .formatted(condition);
-    String answer =
+    String result =
         post(
             session + "/execute/async",
             "{\"script\": \"%s\", \"args\": []}"
                 .formatted(script.replace("\"", "\\\"").replace("\n", "\\n")));
-    if (!answer.contains("true")) {
-      throw new AssertionError(answer);
+    if (!result.contains("true")) {
+      throw new AssertionError(result);
     }
   }
 

@@ -14,22 +14,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// People who talk to each other: two tabs of a real browser, and a Java program.
+/// Two tabs of a real browser and a Java program chat with each other.
 @Timeout(180)
 class ChatTest {
-  /// What the Java program hears.
-  private static final class Hearing implements WebSocket.Listener {
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  /// Records the messages that the Java program receives.
+  private static final class Recording implements WebSocket.Listener {
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
     @Override
     public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      heard.add(text.toString());
+      messages.add(text.toString());
       socket.request(1);
       return null;
     }
 
     String next() throws InterruptedException {
-      return heard.poll(30, TimeUnit.SECONDS);
+      return messages.poll(30, TimeUnit.SECONDS);
     }
   }
 
@@ -38,7 +38,7 @@ class ChatTest {
   }
 
   @Test
-  void browsers_and_programs_hear_each_other(@TempDir Path profile) throws Exception {
+  void browsers_and_programs_receive_each_others_messages(@TempDir Path profile) throws Exception {
     try (var example = RunningExample.of(Chat.class);
         var browser = new Browser(profile);
         var client = HttpClient.newHttpClient()) {
@@ -47,14 +47,14 @@ class ChatTest {
       String second = browser.open(example.uri());
       browser.await(shows("2 here now"));
 
-      var hearing = new Hearing();
+      var received = new Recording();
       WebSocket program =
           client
               .newWebSocketBuilder()
               .buildAsync(
-                  URI.create("ws://localhost:" + example.uri().getPort() + "/chat"), hearing)
+                  URI.create("ws://localhost:" + example.uri().getPort() + "/chat"), received)
               .get(30, TimeUnit.SECONDS);
-      assertThat(hearing.next()).isEqualTo("3 here now");
+      assertThat(received.next()).isEqualTo("3 here now");
 
       String news = "grüße, über und über ".repeat(10);
       browser.type("#text", news);
@@ -62,10 +62,10 @@ class ChatTest {
       browser.await(shows(news));
       browser.show(first);
       browser.await(shows(news));
-      assertThat(hearing.next()).isEqualTo(news);
+      assertThat(received.next()).isEqualTo(news);
 
       program.sendText("and back", true).get(30, TimeUnit.SECONDS);
-      assertThat(hearing.next()).isEqualTo("and back");
+      assertThat(received.next()).isEqualTo("and back");
       browser.await(shows("and back"));
       browser.show(second);
       browser.await(shows("and back"));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class ExamplesTest {
   @Test
-  void hello_world_says_so() throws IOException {
+  void hello_world_greets() throws IOException {
     try (var example = RunningExample.of(HelloWorld.class);
         var client = example.connect()) {
       get(client, "/some?thing").expectResponse(200, "hello world\n");
@@ -34,7 +34,7 @@ class ExamplesTest {
   }
 
   @Test
-  void a_source_file_runs_without_being_compiled_first() throws IOException {
+  void a_source_file_runs_without_being_compiled() throws IOException {
     try (var example = RunningExample.of(Path.of("scripts", "Hello.java"));
         var client = example.connect()) {
       get(client, "/").expectResponse(200, "hello world\n");
@@ -65,7 +65,7 @@ class ExamplesTest {
   }
 
   @Test
-  void compressed_compresses_all_but_secrets() throws IOException {
+  void compressed_compresses_all_responses_without_secrets() throws IOException {
     try (var example = RunningExample.of(Compressed.class);
         var client = example.connect()) {
       String ask = " HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n";
@@ -90,13 +90,13 @@ class ExamplesTest {
     try (var example = RunningExample.of(ReceivingThreads.class);
         var client = example.connect()) {
       for (int i = 0; i < 20; i++) {
-        assertThat(get(client, "/").expectResponse(200).text()).startsWith("answered by pool-");
+        assertThat(get(client, "/").expectResponse(200).text()).startsWith("handled by pool-");
       }
     }
   }
 
   @Test
-  void echo_bodies_gives_back_what_it_gets() throws IOException {
+  void echo_bodies_sends_bodies_back() throws IOException {
     try (var example = RunningExample.of(EchoBodies.class);
         var client = example.connect()) {
       send(client, "POST /json", "Content-Type: application/json", "{\"a\": 1}")
@@ -104,14 +104,14 @@ class ExamplesTest {
       send(client, "POST /text", "Content-Type: text/plain; charset=utf-8", "text")
           .expectResponse(200, "text");
       send(client, "POST /text", "Content-Type: application/json", "{}")
-          .expectResponse(415, "text/plain wanted\n");
+          .expectResponse(415, "the content must be text/plain\n");
       send(client, "POST /text", "Content-Type: text/plain", "x".repeat(100_001))
           .expectResponse(413);
     }
   }
 
   @Test
-  void serve_directory_gives_files_of_its_directory_only(@TempDir Path directory)
+  void serve_directory_serves_files_of_its_directory_only(@TempDir Path directory)
       throws IOException {
     Path root = Files.createDirectory(directory.resolve("root"));
     Files.createDirectory(root.resolve("sub"));
@@ -157,7 +157,7 @@ class ExamplesTest {
   }
 
   @Test
-  void events_reach_all_and_what_was_missed_comes_again() throws IOException {
+  void events_reach_all_clients_and_missed_events_are_repeated() throws IOException {
     try (var example = RunningExample.of(Events.class);
         var first = example.connect();
         var second = example.connect();
@@ -189,7 +189,7 @@ class ExamplesTest {
     client.expectResponse(204);
   }
 
-  /// The one event of the next chunk.
+  /// Reads the next chunk, which has one event.
   private static String event(WireClient client) {
     String chunk = client.readOctets(Integer.parseInt(client.readLine(), 16));
     client.expect("\r\n");
@@ -198,7 +198,7 @@ class ExamplesTest {
   }
 
   @Test
-  void upload_to_file_takes_any_size() throws IOException {
+  void upload_to_file_accepts_any_size() throws IOException {
     try (var example = RunningExample.of(UploadToFile.class);
         var client = example.connect()) {
       send(client, "PUT /", "Expect: 100-continue", "");
@@ -215,7 +215,7 @@ class ExamplesTest {
   @Test
   @Tag("deep")
   @Timeout(600)
-  void upload_to_file_takes_10_gib(@TempDir Path directory) throws Exception {
+  void upload_to_file_accepts_10_gib(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("sparse");
     try (var sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(10L << 30);
@@ -231,7 +231,7 @@ class ExamplesTest {
   }
 
   @Test
-  void upload_form_keeps_files_and_tells_their_names() throws IOException {
+  void upload_form_stores_files_and_shows_their_names() throws IOException {
     try (var example = RunningExample.of(UploadForm.class);
         var client = example.connect()) {
       assertThat(get(client, "/").expectResponse(200).text()).contains("multipart/form-data");
@@ -282,7 +282,7 @@ class ExamplesTest {
   }
 
   @Test
-  void a_shell_script_writes_the_whole_answer() throws IOException {
+  void a_shell_script_writes_the_whole_response() throws IOException {
     try (var example = RunningExample.of(ShellScript.class);
         var client = example.connect()) {
       send(client, "POST /?a=b", "X: y", "some content");
@@ -319,7 +319,7 @@ class ExamplesTest {
   }
 
   @Test
-  void upgrade_echo_sends_back_what_it_gets() throws IOException {
+  void upgrade_echo_echoes_all_bytes() throws IOException {
     try (var example = RunningExample.of(UpgradeEcho.class);
         var client = example.connect()) {
       get(client, "/").expectResponse(426);
@@ -329,7 +329,7 @@ class ExamplesTest {
   }
 
   @Test
-  void a_graceful_stop_loses_no_answer() throws Exception {
+  void a_graceful_stop_loses_no_response() throws Exception {
     try (var example = RunningExample.of(GracefulStop.class);
         var client = example.connect()) {
       get(client, "/");
@@ -338,13 +338,13 @@ class ExamplesTest {
       WireResponse response = client.expectResponse(200, "done\n");
       assertThat(response.header("Connection")).isEqualTo("close");
       assertThat(example.readLine()).isEqualTo("stopping");
-      assertThat(example.readLine()).isEqualTo("all answered");
+      assertThat(example.readLine()).isEqualTo("all responses sent");
       example.awaitEnd();
     }
   }
 
   @Test
-  void notes_are_kept() throws IOException {
+  void notes_are_stored() throws IOException {
     try (var example = RunningExample.of(Notes.class);
         var client = example.connect()) {
       send(client, "PUT /a", "X: y", "a note").expectResponse(201);

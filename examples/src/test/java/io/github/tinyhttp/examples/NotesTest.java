@@ -6,7 +6,8 @@ import io.github.tinyhttp.testing.TestRequest;
 import io.github.tinyhttp.testing.TestResponse;
 import org.junit.jupiter.api.Test;
 
-/// How to test a handler without server and socket: make a request, and look at the response.
+/// Shows how to test a handler without a server or a socket: make a request, and check the
+/// response.
 class NotesTest {
   private final Notes notes = new Notes();
 
@@ -21,7 +22,7 @@ class NotesTest {
   }
 
   @Test
-  void a_note_that_is_not_there_is_not_found() throws Exception {
+  void a_missing_note_is_not_found() throws Exception {
     assertThat(TestRequest.get("/shopping").sendTo(notes).status().code()).isEqualTo(404);
   }
 

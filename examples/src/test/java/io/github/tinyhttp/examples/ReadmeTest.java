@@ -24,7 +24,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What README and documentation show compiles, and the defaults it names are the defaults.
+/// The programs in README and the documentation compile, and README's defaults are the defaults.
 class ReadmeTest {
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -36,25 +36,25 @@ class ReadmeTest {
   void its_programs_compile(@TempDir Path classes) throws Exception {
     List<String> programs = JAVA.matcher(readme).results().map(one -> one.group(1)).toList();
 
-    assertThat(programs).hasSize(5);
+    assertThat(programs).hasSize(6);
     for (String program : programs) {
-      assertThat(complaintsAbout(program, classes)).as(program).isEmpty();
+      assertThat(diagnosticsOf(program, classes)).as(program).isEmpty();
     }
   }
 
-  /// Pieces of programs, in which a few names mean what they say.
+  /// Compiles each piece inside a class that declares the names it uses.
   @Test
-  void what_the_documentation_shows_compiles(@TempDir Path classes) throws Exception {
+  void the_pieces_in_the_documentation_compile(@TempDir Path classes) throws Exception {
     int pieces = 0;
     for (Path file : documented()) {
       String text = Files.readString(file).replaceAll("(?m)^ *///? ?", "");
       for (MatchResult one : JAVA.matcher(text).results().toList()) {
         String piece = one.group(1);
-        String place =
+        String source =
             piece.startsWith("public ")
                 ? piece
                 : "Response show() throws Exception {" + piece + "return null; }";
-        assertThat(complaintsAbout(AROUND.formatted(place), classes))
+        assertThat(diagnosticsOf(ENCLOSING_CLASS.formatted(source), classes))
             .as(file + "\n" + piece)
             .isEmpty();
         pieces++;
@@ -63,12 +63,11 @@ class ReadmeTest {
     assertThat(pieces).isGreaterThan(12);
   }
 
-  private static final String AROUND =
+  private static final String ENCLOSING_CLASS =
       """
       import module io.github.tinyhttp;
       import module io.github.tinyhttp.websocket;
       import module java.base;
-      import io.github.tinyhttp.HttpMethod;
       import java.nio.channels.Channels;
       class Program {
         interface Store { InputStream read(String key, long offset); }
@@ -88,36 +87,36 @@ class ReadmeTest {
     return files;
   }
 
-  private static String complaintsAbout(String program, Path classes) throws Exception {
-    var complaints = new DiagnosticCollector<JavaFileObject>();
+  private static String diagnosticsOf(String program, Path classes) throws Exception {
+    var diagnostics = new DiagnosticCollector<JavaFileObject>();
     ToolProvider.getSystemJavaCompiler()
         .getTask(
             null,
             null,
-            complaints,
+            diagnostics,
             List.of(
                 "--release",
                 "25",
                 "-d",
                 classes.toString(),
                 "--module-path",
-                placeOf(Server.class) + File.pathSeparator + placeOf(WebSocket.class),
+                locationOf(Server.class) + File.pathSeparator + locationOf(WebSocket.class),
                 "--add-modules",
                 "io.github.tinyhttp,io.github.tinyhttp.websocket"),
             null,
-            List.of(new SeekableContent(program)))
+            List.of(new SourceText(program)))
         .call();
-    return String.join("\n", complaints.getDiagnostics().stream().map(Object::toString).toList());
+    return String.join("\n", diagnostics.getDiagnostics().stream().map(Object::toString).toList());
   }
 
-  private static Path placeOf(Class<?> type) throws Exception {
+  private static Path locationOf(Class<?> type) throws Exception {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
-  private static final class SeekableContent extends SimpleJavaFileObject {
+  private static final class SourceText extends SimpleJavaFileObject {
     private final String text;
 
-    SeekableContent(String text) {
+    SourceText(String text) {
       super(URI.create("string:///Program.java"), Kind.SOURCE);
       this.text = text;
     }
@@ -137,7 +136,7 @@ class ReadmeTest {
     expectDefault("Limits.body", size(limits.body()));
     expectDefault("Limits.smallBody", size(limits.smallBody()));
     expectDefault("Limits.pipelined", Integer.toString(limits.pipelined()));
-    assertThat(limits.connections()).as("what the system allows").isEqualTo(Integer.MAX_VALUE);
+    assertThat(limits.connections()).as("as the system allows").isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test

@@ -14,9 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// An example in a JVM of its own, started as a user would start it: as a module.
+/// An example that runs as a module in its own JVM, as a user would start it.
 final class RunningExample implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 20;
 
   private final Process process;
   private final BufferedReader output;
@@ -40,7 +40,7 @@ final class RunningExample implements AutoCloseable {
 
   /// Starts an example.
   ///
-  /// @param options of the JVM
+  /// @param options options for the JVM
   static RunningExample of(Class<?> example, String... options) throws IOException {
     var arguments = new ArrayList<>(Arrays.asList(options));
     arguments.add("--module-path");
@@ -50,7 +50,7 @@ final class RunningExample implements AutoCloseable {
     return new RunningExample(arguments);
   }
 
-  /// Starts a source file without compiling it first.
+  /// Starts a source file without compiling it.
   static RunningExample of(Path source) throws IOException {
     return new RunningExample(
         List.of(
@@ -69,7 +69,7 @@ final class RunningExample implements AutoCloseable {
     }
   }
 
-  /// The root of the server.
+  /// The URI of the server's root.
   URI uri() {
     return uri;
   }
@@ -79,7 +79,7 @@ final class RunningExample implements AutoCloseable {
     return WireClient.connect(uri.getPort());
   }
 
-  /// The next line the example prints.
+  /// Reads the next line of the example's output.
   String readLine() throws IOException {
     String line = output.readLine();
     if (line == null) {
@@ -88,14 +88,14 @@ final class RunningExample implements AutoCloseable {
     return line;
   }
 
-  /// Asks the example to stop, with SIGTERM. What it prints then can still be read.
+  /// Asks the example to stop, with SIGTERM. Its output can still be read.
   void terminate() {
     process.toHandle().destroy();
   }
 
-  /// Waits for its end.
+  /// Waits until the example ends.
   void awaitEnd() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the example did not end");
     }
   }

@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Whatever stands in a request line: what is not refused leads one step down for each name, and
-/// the way back from the names gives the same names.
+/// Feeds any request target to [TargetPath]: a path that it accepts leads one level down for each
+/// name, and encoding the names gives a path with the same names.
 class TargetPathFuzz {
   private static final Path ROOT = Path.of("/root");
 
@@ -23,11 +23,11 @@ class TargetPathFuzz {
     for (String name : path.names()) {
       assertThat(name).doesNotContain("/", "\\", ":", "\0", "\n").isNotIn("", ".", "..");
       if (name.chars().allMatch(c -> c < 0x80)) {
-        file = file.resolve(name); // names beyond ASCII need a locale that has them
+        file = file.resolve(name); // names beyond ASCII need a locale that can encode them
       } else {
         file = file.resolve("x");
       }
-      again.append(Reference.to(name)).append('/');
+      again.append(RelativeReference.to(name)).append('/');
     }
     assertThat(file.normalize()).isEqualTo(file);
     assertThat(file.startsWith(ROOT)).isTrue();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Whatever field lines come: when the head is accepted, nobody who reads it carefully can find
+/// Feeds any field lines to the head parser: if the head is accepted, no careful reader can find
 /// another end of the body than [BodyFraming] does.
 class BodyFramingFuzz {
   private static final String BEFORE = "POST / HTTP/1.1\r\nHost: a\r\n";
@@ -19,7 +19,7 @@ class BodyFramingFuzz {
   void there_is_one_way_to_read_the_framing(byte[] fields) {
     String text = BEFORE + new String(fields, StandardCharsets.ISO_8859_1) + "\r\n\r\n";
     if (text.indexOf("\r\n\r\n") != text.length() - 4) {
-      return; // the head ends earlier
+      return; // the bytes end the head early
     }
     Head head;
     try {
@@ -33,7 +33,7 @@ class BodyFramingFuzz {
     switch (head.framing()) {
       case BodyFraming.Chunked _ -> {
         assertThat(lengths).isEmpty();
-        // empty elements count for nothing, RFC 9110 §5.6.1.2
+        // empty list elements are ignored, RFC 9110 §5.6.1.2
         assertThat(elements(codings).filter(one -> !one.isEmpty())).hasSize(1);
         assertThat(elements(codings)).allMatch(one -> one.isEmpty() || isChunked(one));
       }
@@ -54,8 +54,8 @@ class BodyFramingFuzz {
     return coding.toLowerCase(Locale.ROOT).equals("chunked");
   }
 
-  /// The values of all lines whose name is `lower` once blanks and case are taken out of it, as a
-  /// lenient reader might.
+  /// The values of all lines whose name equals `lower` without regard to whitespace and case, as a
+  /// lenient reader would find them.
   private static List<String> values(String head, String lower) {
     return head.lines()
         .filter(line -> line.contains(":"))

@@ -11,24 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Whatever bytes come, in whatever pieces: [ChunkedBody] gives the content that a second, slower
-/// decoder finds, ends where that one ends, or refuses.
+/// Feeds any bytes to [ChunkedBody], whole and in pieces: it must find the content and the end that
+/// a second, slower decoder finds, or refuse.
 class ChunkedBodyFuzz {
   private static final Limits LIMITS = Limits.defaults();
 
-  /// A size, extensions, the end of the line.
+  /// A chunk line: its size, its extensions, and the line end.
   private static final Pattern SIZE_LINE = Pattern.compile("([0-9A-Fa-f]+)[^\r\n]*+\r\n");
 
-  /// What was made of some bytes.
+  /// The result of decoding some bytes.
   ///
-  /// @param used how many of them belong to the body, if it is finished
-  /// @param rule what is wrong with them, or an empty string
+  /// @param used how many of the bytes belong to the body, if it is finished
+  /// @param rule the broken rule, or an empty string
   private record Decoded(String content, boolean finished, int used, String rule) {}
 
   @FuzzTest
   void a_chunked_body_is_decoded_or_refused(byte[] octets) {
     if (octets.length > 4000) {
-      return; // longer lines are refused for their length, earlier or later as they come
+      return; // the point at which a longer line is refused depends on the pieces
     }
     Decoded atOnce = decode(octets, octets.length, 8192);
     Decoded byteByByte = decode(octets, 1, 8192);
@@ -74,7 +74,7 @@ class ChunkedBodyFuzz {
     }
   }
 
-  /// The content of a body that is known to be in order and to end at `end`.
+  /// Decodes a body that is known to be valid and to end at `end`.
   private static String contentOf(String octets, int end) {
     var content = new StringBuilder();
     Matcher line = SIZE_LINE.matcher(octets);

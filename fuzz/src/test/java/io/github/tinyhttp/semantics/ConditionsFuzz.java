@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Whatever stands in a field that conditions and ranges are made of: it is understood as what it
-/// says, or not at all.
+/// Feeds any text to the parsers of conditions and ranges, which must read it for what it says, or
+/// reject it.
 class ConditionsFuzz {
   private static final long LENGTH = 1_000;
 
@@ -33,7 +33,7 @@ class ConditionsFuzz {
     long free = 0;
     for (ByteRanges.Range range : sorted) {
       assertThat(range.first()).isBetween(free, range.last());
-      free = range.last() + 2; // what touches is one
+      free = range.last() + 2; // adjoining ranges have been joined
     }
     assertThat(sorted.getLast().last()).isLessThan(LENGTH);
   }

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// Whatever a client writes into a field: what is made of it is of the kind it should be, and it
-/// cannot change what a proxy adds to it.
+/// Feeds any text to the parsers of fields: the results must be well-formed, and a client must not
+/// be able to hide the element that a proxy adds.
 class FieldsFuzz {
   private static final List<String> CODINGS = List.of("br", "gzip", "deflate");
   private static final List<String> TYPES = List.of("text/html", "text/plain;charset=a", "a/b");
@@ -30,7 +30,7 @@ class FieldsFuzz {
     preferencesAreOfThoseOffered(text);
     cookiesHaveNames(text);
     aMediaTypeIsReadAgainAsItself(text);
-    nobodyHidesWhatAProxyAdds(text.strip());
+    aClientCannotHideWhatAProxyAdds(text.strip());
   }
 
   private static void preferencesAreOfThoseOffered(String text) {
@@ -62,7 +62,7 @@ class FieldsFuzz {
         .ifPresent(type -> assertThat(MediaType.parse(type.toString())).contains(type));
   }
 
-  private static void nobodyHidesWhatAProxyAdds(String text) {
+  private static void aClientCannotHideWhatAProxyAdds(String text) {
     for (String added : List.of("for=192.0.2.7", "by=_me;for=\"192.0.2.7:80\";proto=https")) {
       for (List<String> lines : List.of(List.of(text, added), List.of(text + ", " + added))) {
         forwarding(Proxies.Fields.FORWARDED, "Forwarded", lines)

@@ -15,23 +15,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Whatever bytes come, in whatever pieces: [MultipartReader] finds the parts that a second, slower
-/// reader finds, or refuses; and [PartName] reads their names or refuses them.
+/// Feeds any bytes to [MultipartReader], whole and in pieces: it must find the parts that a second,
+/// slower reader finds, or refuse. [PartName] must read their names or refuse them.
 class MultipartFuzz {
   private static final String BOUNDARY = "b";
   private static final String LINE = "\r\n--" + BOUNDARY;
   private static final MultipartLimits LIMITS =
       new MultipartLimits(100, 2048, 32, 1 << 20, 1 << 20);
 
-  /// What was made of some bytes.
+  /// The result of reading some bytes.
   ///
-  /// @param status of the refusal, or 200
+  /// @param status the status of the refusal, or 200
   private record Outcome(int status, List<String> contents) {}
 
   @FuzzTest
   void a_multipart_body_is_taken_apart_or_refused(byte[] octets) {
     if (octets.length > LIMITS.head()) {
-      return; // with larger input the limits decide
+      return; // larger input is refused by the limits
     }
     Outcome atOnce = read(octets, octets.length, 8192);
     assertThat(read(octets, 1, 8192)).as("byte by byte").isEqualTo(atOnce);
@@ -52,7 +52,7 @@ class MultipartFuzz {
       }
       return new Outcome(200, contents);
     } catch (HttpException e) {
-      // what was read before depends on how it came
+      // the content before the refusal depends on the pieces
       return new Outcome(e.status().code(), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -78,8 +78,8 @@ class MultipartFuzz {
     }
   }
 
-  /// The contents of the parts of a body that is known to be in order: all between two delimiters
-  /// that stands behind the first empty line.
+  /// Finds the parts of a body that is known to be valid. The content of a part is all between its
+  /// first empty line and the next delimiter.
   private static List<String> contentsOf(String body) {
     var contents = new ArrayList<String>();
     int at = body.indexOf(LINE) + LINE.length();
@@ -93,7 +93,7 @@ class MultipartFuzz {
     return contents;
   }
 
-  /// Gives a few bytes at a time.
+  /// A stream that returns a few bytes at a time.
   private static final class Pieces extends InputStream {
     private final ByteArrayInputStream all;
     private final int most;

@@ -12,22 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Whatever is sent, compressed with whatever window and in whatever fragments, is what is read;
-/// and whatever a client offers is taken as it says, or not.
+/// Feeds messages through the compressor and back, with any window and in any fragments: the
+/// message must survive. Feeds any offer to the negotiation, which must accept it as it stands, or
+/// ignore it.
 class DeflationFuzz {
   private static final int MAXIMUM = 1 << 20;
 
   @FuzzTest
-  void what_is_sent_is_read(byte[] octets) {
+  void a_message_survives_compression(byte[] octets) {
     if (octets.length < 3) {
       return;
     }
     int windowBits = 8 + (octets[0] & 7);
-    boolean forgets = (octets[0] & 8) != 0;
+    var takeover = (octets[0] & 8) != 0 ? ContextTakeover.DISABLED : ContextTakeover.ENABLED;
     int piece = 1 + (octets[1] & 0xFF) * (octets[1] & 0xFF);
     byte[] message = Arrays.copyOfRange(octets, 2, octets.length);
-    var deflation = new Deflation(forgets, windowBits);
-    var inflation = new Inflation(forgets, MAXIMUM);
+    var deflation = new Deflation(takeover, windowBits);
+    var inflation = new Inflation(takeover, MAXIMUM);
     try {
       for (int i = 0; i < 3; i++) {
         assertThat(inflate(inflation, deflation.deflate(message))).isEqualTo(message);
@@ -45,12 +46,12 @@ class DeflationFuzz {
 
   private static byte[] inflate(Inflation inflation, byte[] sent) throws IOException {
     var payload = new ByteAccumulator();
-    inflation.take(sent, 0, sent.length, payload);
-    inflation.end(payload);
-    return payload.take();
+    inflation.update(sent, 0, sent.length, payload);
+    inflation.finish(payload);
+    return payload.toByteArray();
   }
 
-  /// Sends a message in frames, and joins what they carry.
+  /// Sends a message in frames, and joins their payloads.
   private static byte[] fragments(Deflation deflation, byte[] message, int piece)
       throws IOException {
     var sent = new ByteArrayOutputStream();
@@ -64,12 +65,12 @@ class DeflationFuzz {
     var payloads = new ByteArrayOutputStream();
     int expected = Frame.RSV1 | Opcode.BINARY.code;
     while (frames.hasRemaining()) {
-      int kind = frames.get() & 0xFF;
+      int first = frames.get() & 0xFF;
       int length = frames.get();
       byte[] payload = new byte[length == Frame.LENGTH_16 ? frames.getChar() : length];
       frames.get(payload);
       payloads.writeBytes(payload);
-      assertThat(kind).isEqualTo(frames.hasRemaining() ? expected : expected | Frame.FIN);
+      assertThat(first).isEqualTo(frames.hasRemaining() ? expected : expected | Frame.FIN);
       expected = Opcode.CONTINUATION.code;
     }
     return payloads.toByteArray();
@@ -80,10 +81,10 @@ class DeflationFuzz {
       for (MessageCompression compression : MessageCompression.values()) {
         DeflateOffer.choose(List.of(text, "permessage-deflate;" + text), compression)
             .ifPresent(
-                taken -> {
+                offer -> {
                   assertThat(compression).isNotEqualTo(MessageCompression.OFF);
-                  assertThat(taken.windowBits()).isBetween(8, 15);
-                  assertThat(taken.answer()).matches("permessage-deflate[a-z_=0-9; ]*");
+                  assertThat(offer.windowBits()).isBetween(8, 15);
+                  assertThat(offer.toResponseElement()).matches("permessage-deflate[a-z_=0-9; ]*");
                 });
       }
     } catch (HttpException e) {

@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Whatever bytes a client sends, in whatever pieces: [FrameReader] and [MessageReader] make the
-/// same messages of them, within the bounds, and refuse the same.
+/// Feeds any bytes to [FrameReader] and [MessageReader], whole and in pieces: the messages, their
+/// bounds and the refusals must not depend on the pieces.
 class FrameFuzz {
-  /// So small that a message cannot be refused for how much it was compressed.
+  /// The maximum message length, too small for the bound on the compression ratio to matter.
   private static final int MAXIMUM = 60_000;
 
-  /// What was made of some bytes.
+  /// The messages read from some bytes.
   ///
-  /// @param refusal the code to close with, or 0
+  /// @param refusal the close code, or 0
   private record Outcome(List<String> messages, int refusal) {}
 
   private static final class Receiver implements MessageReader.Receiver {
@@ -63,18 +63,18 @@ class FrameFuzz {
   }
 
   @FuzzTest
-  void frames_are_understood_or_refused(byte[] octets) {
+  void frames_are_accepted_or_refused(byte[] octets) {
     if (octets.length == 0) {
       return;
     }
-    boolean compression = (octets[0] & 1) != 0;
+    var rsv1 = (octets[0] & 1) != 0 ? FrameReader.Rsv1.COMPRESSED : FrameReader.Rsv1.RESERVED;
     byte[] sent = Arrays.copyOfRange(octets, 1, octets.length);
-    Outcome atOnce = read(sent, Math.max(1, sent.length), compression);
+    Outcome atOnce = read(sent, Math.max(1, sent.length), rsv1);
     for (int piece : new int[] {1, 7}) {
-      Outcome pieces = read(sent, piece, compression);
+      Outcome pieces = read(sent, piece, rsv1);
       assertThat(pieces.messages()).isEqualTo(atOnce.messages());
-      if (compression) {
-        // A text that is broken and too long is either, whichever shows first.
+      if (rsv1 == FrameReader.Rsv1.COMPRESSED) {
+        // A text that is both malformed and too long is refused for either reason.
         assertThat(pieces.refusal() > 0).isEqualTo(atOnce.refusal() > 0);
       } else {
         assertThat(pieces.refusal()).isEqualTo(atOnce.refusal());
@@ -82,11 +82,14 @@ class FrameFuzz {
     }
   }
 
-  private static Outcome read(byte[] sent, int piece, boolean compression) {
+  private static Outcome read(byte[] sent, int piece, FrameReader.Rsv1 rsv1) {
     var receiver = new Receiver();
-    var reader = new FrameReader(compression, MAXIMUM);
-    var messages =
-        new MessageReader(receiver, MAXIMUM, compression ? new Inflation(false, MAXIMUM) : null);
+    var reader = new FrameReader(rsv1, MAXIMUM);
+    Inflation inflation =
+        rsv1 == FrameReader.Rsv1.COMPRESSED
+            ? new Inflation(ContextTakeover.ENABLED, MAXIMUM)
+            : null;
+    var messages = new MessageReader(receiver, MAXIMUM, inflation);
     try {
       for (int at = 0; at < sent.length && receiver.isListening(); at += piece) {
         byte[] some = Arrays.copyOfRange(sent, at, Math.min(at + piece, sent.length));

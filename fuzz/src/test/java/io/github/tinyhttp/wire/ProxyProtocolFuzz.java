@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.net.ProtocolException;
 import java.util.Arrays;
 
-/// Whatever comes in place of a PROXY header: it is refused, or ends somewhere, and where it ends
-/// depends neither on the pieces it comes in nor on what is behind it.
+/// Feeds any bytes to the parser of PROXY headers: it must refuse them, or find an end that depends
+/// neither on the pieces nor on the bytes behind the header.
 class ProxyProtocolFuzz {
   private static final int NEVER = -1;
 
@@ -25,7 +25,7 @@ class ProxyProtocolFuzz {
     }
   }
 
-  /// Where the header ends; never if it is refused, or the bytes are not enough.
+  /// Finds the end of the header; empty if the header is refused or incomplete.
   private static int end(byte[] bytes, int most) {
     try {
       int count = 0;
@@ -41,7 +41,7 @@ class ProxyProtocolFuzz {
     }
   }
 
-  /// The reader's array is its own, with room for what it has asked for.
+  /// Calls the parser with an array that has room for the bytes it asks for.
   private static int missing(byte[] bytes, int count) throws ProtocolException {
     return ProxyProtocol.missing(Arrays.copyOf(Arrays.copyOf(bytes, count), count + 16), count);
   }

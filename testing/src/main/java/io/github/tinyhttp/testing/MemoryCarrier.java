@@ -17,7 +17,6 @@ import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.http1.DetachedHead;
 import io.github.tinyhttp.semantics.FileChangedException;
-import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import java.io.IOException;
 import java.util.Optional;
@@ -165,8 +164,6 @@ final class MemoryCarrier implements Carrier {
         return false;
       }
       throw e;
-    } finally {
-      out.release();
     }
     return true;
   }
@@ -231,12 +228,12 @@ final class MemoryCarrier implements Carrier {
   }
 
   /// Content goes on until it is ended.
-  void begins(LiveContent content) {
+  void begins(Body.EndlessWriter content) {
     dispatcher.begins(content);
     request.onDisconnect(content::probe); // to fail where it is written
   }
 
-  void ends(LiveContent content) {
+  void ends(Body.EndlessWriter content) {
     dispatcher.ends(content);
   }
 

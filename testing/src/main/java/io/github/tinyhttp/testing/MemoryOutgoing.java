@@ -1,20 +1,19 @@
 package io.github.tinyhttp.testing;
 
+import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.http1.DetachedHead.ResponseHead;
-import io.github.tinyhttp.semantics.LiveContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// The content of one response on its way to the client in memory. As on a connection, content is
 /// collected until a buffer is full or the application flushes, and must have the announced length.
-final class MemoryOutgoing extends Outgoing implements LiveContent.Carrier {
+final class MemoryOutgoing extends Outgoing {
   private static final int BUFFER = 16 << 10;
 
   private final MemoryCarrier carrier;
@@ -28,9 +27,6 @@ final class MemoryOutgoing extends Outgoing implements LiveContent.Carrier {
 
   private boolean sent;
   private boolean finished;
-
-  /// The content, if it goes on until it is ended.
-  private @Nullable LiveContent live;
 
   MemoryOutgoing(MemoryCarrier carrier, Response response, ResponseHead head) {
     this.carrier = carrier;
@@ -46,9 +42,13 @@ final class MemoryOutgoing extends Outgoing implements LiveContent.Carrier {
   }
 
   @Override
-  public void carries(LiveContent content) {
-    live = content;
+  public void begins(Body.EndlessWriter content) {
     carrier.begins(content);
+  }
+
+  @Override
+  public void ends(Body.EndlessWriter content) {
+    carrier.ends(content);
   }
 
   @Override
@@ -139,13 +139,5 @@ final class MemoryOutgoing extends Outgoing implements LiveContent.Carrier {
   public void abort(Throwable cause) {
     finished = true;
     carrier.broken(cause);
-  }
-
-  /// Forgets live content.
-  void release() {
-    LiveContent content = live;
-    if (content != null) {
-      carrier.ends(content);
-    }
   }
 }

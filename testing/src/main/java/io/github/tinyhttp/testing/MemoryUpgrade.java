@@ -1,9 +1,8 @@
 package io.github.tinyhttp.testing;
 
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.wire.BlockInputStream;
-import io.github.tinyhttp.wire.BlockOutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +42,13 @@ final class MemoryUpgrade implements Upgrade {
 
   @Override
   public InputStream input() {
-    return new BlockInputStream() {
+    return new FilterInputStream(received) {
+      @Override
+      public int read() throws IOException {
+        checkOpen();
+        return received.read();
+      }
+
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
         checkOpen();
@@ -54,7 +59,12 @@ final class MemoryUpgrade implements Upgrade {
 
   @Override
   public OutputStream output() {
-    return new BlockOutputStream() {
+    return new OutputStream() {
+      @Override
+      public void write(int octet) throws IOException {
+        write(new byte[] {(byte) octet}, 0, 1);
+      }
+
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
         checkOpen();

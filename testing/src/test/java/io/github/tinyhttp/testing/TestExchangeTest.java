@@ -13,10 +13,13 @@ import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.testkit.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -129,6 +132,27 @@ class TestExchangeTest {
       exchange.request().respond(Response.stream(source));
       assertThat(exchange.awaitResponse().text()).isEqualTo("abc");
       assertThat(closed).isTrue();
+    }
+
+    @Test
+    void ends_the_files_of_the_request() throws Exception {
+      TestExchange exchange =
+          TestRequest.post(
+                  "/",
+                  """
+                  --b
+                  Content-Disposition: form-data; name="film"; filename="a.mp4"
+
+                  1234
+                  --b--
+                  """
+                      .replace("\n", "\r\n"))
+              .withHeader("Content-Type", "multipart/form-data; boundary=b")
+              .start();
+      Path film = exchange.request().form().upload("film").orElseThrow().path();
+      assertThat(film).hasContent("1234");
+      exchange.request().respond(Response.empty());
+      Await.until("the file is deleted", () -> Files.notExists(film));
     }
 
     @Test

@@ -1,16 +1,17 @@
 package io.github.tinyhttp.testkit;
 
-/// Proves that a server with one event loop has seen what was sent to it: on other connections, by
-/// the same thread, before.
+/// Proves that a server with one event loop has seen all octets that the calling thread has sent on
+/// other connections before.
 ///
-/// It asks on a connection of its own, and waits for the answer, twice. The loop may find both
-/// connections ready in one round and look at this one first; but the second question can only be
-/// answered in a later round. So there is no sleeping in a test that cuts a message in pieces, or
-/// that has to show that something is *not* answered.
+/// The barrier sends two requests on its own connection, and waits for each response. The loop may
+/// find both connections ready in one round and serve the barrier's first; but it can respond to
+/// the second request only in a later round. With a barrier, a test can cut a message in pieces, or
+/// show that the server does *not* respond, without sleeping.
 ///
-/// What a handler on another thread does is not covered: such servers run their handlers inline.
+/// The barrier says nothing about handlers on other threads, so a server under test runs its
+/// handlers inline.
 public final class Barrier implements AutoCloseable {
-  private static final String QUESTION = "OPTIONS * HTTP/1.1\r\nHost: barrier\r\n\r\n";
+  private static final String REQUEST = "OPTIONS * HTTP/1.1\r\nHost: barrier\r\n\r\n";
 
   private final int port;
   private WireClient client;
@@ -20,31 +21,31 @@ public final class Barrier implements AutoCloseable {
     this.client = WireClient.connect(port);
   }
 
-  /// A barrier for the server at this port of the loopback interface.
+  /// Creates a barrier for the server at this port of the loopback interface.
   public static Barrier of(int port) {
     return new Barrier(port);
   }
 
-  /// Returns when all that was sent before has been seen.
+  /// Returns when the server has seen all octets sent before.
   public Barrier pass() {
-    ask(client);
-    ask(client);
+    exchange(client);
+    exchange(client);
     return this;
   }
 
-  /// As [#pass()], for connections that may not even be accepted yet: connections are accepted in
-  /// order, so a newer one that is answered shows that the older ones are there.
+  /// Like [#pass()], for connections that may not have been accepted yet. The server accepts
+  /// connections in order, so a response on a newer one proves that it has accepted the older ones.
   public Barrier passNew() {
     client.close();
     client = WireClient.connect(port);
     return pass();
   }
 
-  private static void ask(WireClient client) {
-    client.renewDeadline().send(QUESTION);
-    WireResponse answer = client.readResponse();
-    if (answer.announcesClose()) {
-      throw client.failure("a barrier has to stay connected");
+  private static void exchange(WireClient client) {
+    client.renewDeadline().send(REQUEST);
+    WireResponse response = client.readResponse();
+    if (response.announcesClose()) {
+      throw client.failure("the server must not close the barrier's connection");
     }
   }
 

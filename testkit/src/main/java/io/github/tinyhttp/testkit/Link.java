@@ -10,31 +10,36 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/// A connection whose every wait ends at one deadline, and which keeps a [Transcript].
+/// A connection with one deadline for all its waits, and a [Transcript].
 ///
-/// The channel does not block, so that "nothing has come" can be asked without waiting, and a write
-/// to a peer that does not read ends at the deadline, too.
+/// The channel does not block, so a test can ask whether anything has arrived without waiting, and
+/// a write to a peer that does not read ends at the deadline, too.
 final class Link implements AutoCloseable {
   private final SocketChannel channel;
   private final Pipe pipe;
   private final Selector selector;
   private final SelectionKey key;
-  private final Duration patience;
+  private final Duration timeout;
+
+  /// The time of `System.nanoTime()` at which all waits end.
   private long deadline;
+
+  /// The octets that have arrived and have not been read.
   private final ByteBuffer input = ByteBuffer.allocate(16 << 10).flip();
+
   private final Transcript transcript = new Transcript();
   private State state = State.OPEN;
 
-  /// What is known of the peer's side: `OPEN -> ENDED | RESET`.
+  /// The state of the peer's side, as far as it is known: `OPEN -> ENDED | RESET`.
   enum State {
     OPEN,
     ENDED,
     RESET
   }
 
-  Link(SocketAddress address, Duration patience, Opening opening) throws IOException {
-    this.patience = patience;
-    this.deadline = System.nanoTime() + patience.toNanos();
+  Link(SocketAddress address, Duration timeout, Opening opening) throws IOException {
+    this.timeout = timeout;
+    this.deadline = System.nanoTime() + timeout.toNanos();
     channel = SocketChannel.open(address);
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -45,14 +50,14 @@ final class Link implements AutoCloseable {
     key = channel.register(selector, 0);
   }
 
-  /// Makes a pipe of a channel that blocks still.
+  /// Opens a pipe over a channel, which still blocks.
   interface Opening {
     Pipe open(SocketChannel channel) throws IOException;
   }
 
-  /// Begins to wait anew, for a connection that outlives one exchange.
+  /// Restarts the deadline, for a connection that serves several exchanges.
   void renewDeadline() {
-    deadline = System.nanoTime() + patience.toNanos();
+    deadline = System.nanoTime() + timeout.toNanos();
   }
 
   SocketAddress localAddress() {
@@ -69,7 +74,9 @@ final class Link implements AutoCloseable {
     }
   }
 
-  /// Sends, and tells whether the connection took it.
+  /// Sends octets.
+  ///
+  /// @return false if the connection failed
   boolean tryWrite(byte[] octets) {
     transcript.sent(octets);
     ByteBuffer output = ByteBuffer.wrap(octets);
@@ -86,7 +93,9 @@ final class Link implements AutoCloseable {
     }
   }
 
-  /// As many octets as can be sent at once without waiting.
+  /// Sends as many octets as possible without waiting.
+  ///
+  /// @return the number of octets sent
   int writeSome(byte[] octets) {
     try {
       int count = pipe.write(ByteBuffer.wrap(octets));
@@ -97,7 +106,7 @@ final class Link implements AutoCloseable {
     }
   }
 
-  /// The next octet, or -1 if the peer has closed its side.
+  /// Reads the next octet, or -1 if the peer has closed its side.
   int read() {
     while (!input.hasRemaining()) {
       switch (receive()) {
@@ -115,9 +124,9 @@ final class Link implements AutoCloseable {
     return input.get() & 0xFF;
   }
 
-  /// Copies the next octets to `target`, as many as have come, and at least one.
+  /// Copies the octets that have arrived to `target`, at least one.
   ///
-  /// @return how many, or -1 if the peer has closed its side
+  /// @return the number of octets, or -1 if the peer has closed its side
   int read(byte[] target, int offset) {
     int first = read();
     if (first < 0) {
@@ -129,12 +138,12 @@ final class Link implements AutoCloseable {
     return count + 1;
   }
 
-  /// Whether an octet is there now.
+  /// Whether an octet can be read without waiting.
   boolean hasInput() {
     return input.hasRemaining() || receive() == State.OPEN && input.hasRemaining();
   }
 
-  /// Takes what is there, without waiting.
+  /// Receives the octets that have arrived, without waiting.
   State receive() {
     if (state != State.OPEN || input.hasRemaining()) {
       return state;
@@ -156,7 +165,7 @@ final class Link implements AutoCloseable {
     return state;
   }
 
-  /// Waits for octets or the end.
+  /// Waits for octets, or for the end of the connection.
   State awaitInput() {
     while (receive() == State.OPEN && !input.hasRemaining()) {
       try {
@@ -168,9 +177,9 @@ final class Link implements AutoCloseable {
     return state;
   }
 
-  /// Waits for octets or the end at most `time`.
+  /// Waits at most `time` for octets, or for the end of the connection.
   ///
-  /// @return whether nothing came
+  /// @return whether neither arrived
   boolean staysSilent(Duration time) {
     if (input.hasRemaining() || receive() != State.OPEN || input.hasRemaining()) {
       return false;
@@ -185,13 +194,13 @@ final class Link implements AutoCloseable {
   }
 
   private void await(int operation, String what) throws IOException {
-    long left = deadline - System.nanoTime();
-    if (left <= 0) {
-      throw failure("waited " + patience + " for " + what);
+    long remaining = deadline - System.nanoTime();
+    if (remaining <= 0) {
+      throw failure("waited " + timeout + " for " + what);
     }
     key.interestOps(operation);
     selector.selectedKeys().clear();
-    selector.select(left / 1_000_000 + 1);
+    selector.select(remaining / 1_000_000 + 1);
   }
 
   void halfClose() {

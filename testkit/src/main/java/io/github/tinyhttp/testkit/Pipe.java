@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/// How octets get to the peer and back, without waiting.
+/// Carries octets to the peer and back, without waiting.
 interface Pipe {
-  /// Reads what there is: how many, 0 for nothing now, -1 for the end.
+  /// Reads the octets that have arrived.
+  ///
+  /// @return the number of octets, 0 if none has arrived, or -1 at the end
   int read(ByteBuffer into) throws IOException;
 
-  /// Writes some: how many were taken.
+  /// Writes as many octets as the socket accepts.
+  ///
+  /// @return the number of octets written
   int write(ByteBuffer from) throws IOException;
 
   /// Ends this side.
   void shutdownOutput() throws IOException;
 
-  /// The octets as they are.
+  /// A pipe without encryption.
   record Plain(SocketChannel channel) implements Pipe {
     @Override
     public int read(ByteBuffer into) throws IOException {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads one response from a [Link], and accepts nothing that RFC 9112 forbids a server to send: it
-/// takes none of the liberties a recipient may take, so that a test cannot pass by leniency.
+/// Reads responses from a [Link]. It accepts nothing that RFC 9112 forbids a server to send, not
+/// even where a recipient may be lenient, so that no test passes by leniency.
 final class ResponseReader {
   private static final Pattern STATUS_LINE =
       Pattern.compile("(HTTP/[0-9]\\.[0-9]) ([0-9]{3}) ([\\t\\x20-\\x7E\\x80-\\xFF]*)");
@@ -25,7 +25,9 @@ final class ResponseReader {
     this.link = link;
   }
 
-  /// @param method of the request that is answered: HEAD and CONNECT decide on the body
+  /// Reads one response.
+  ///
+  /// @param method the method of the request, because responses to HEAD and CONNECT have no body
   WireResponse read(String method) {
     Matcher start = match(STATUS_LINE, line("a status line"), "a status line");
     int status = Integer.parseInt(start.group(2));
@@ -68,7 +70,7 @@ final class ResponseReader {
     }
     if (!codings.isEmpty()) {
       if (codings.size() > 1 || !codings.getFirst().equals("chunked")) {
-        throw link.failure("a transfer coding nobody asked for: " + codings);
+        throw link.failure("an unsupported transfer coding: " + codings);
       }
       return Framing.CHUNKED;
     }
@@ -106,16 +108,16 @@ final class ResponseReader {
     return List.copyOf(fields);
   }
 
-  /// The next octets, as many as asked for.
+  /// Reads exactly `count` octets.
   byte[] exactly(int count) {
     byte[] octets = new byte[count];
-    int have = 0;
-    while (have < count) {
-      int more = link.read(octets, have);
+    int filled = 0;
+    while (filled < count) {
+      int more = link.read(octets, filled);
       if (more < 0) {
-        throw link.failure("the connection ended " + (count - have) + " octets too early");
+        throw link.failure("the connection ended " + (count - filled) + " octets too early");
       }
-      have += more;
+      filled += more;
     }
     return octets;
   }
@@ -128,7 +130,7 @@ final class ResponseReader {
     return octets.toByteArray();
   }
 
-  /// The octets before the next CRLF. A CR or LF of its own is no line end and no content.
+  /// Reads the octets up to the next CRLF. A bare CR or LF fails.
   String line(String what) {
     StringBuilder line = new StringBuilder();
     while (true) {

@@ -14,27 +14,27 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A certificate made for a test, by the `openssl` command, and its key: two PEM files.
+/// A certificate and its key for a test, made by the `openssl` command.
 ///
-/// @param chain has the certificate
-/// @param key is not encrypted
+/// @param chain a PEM file with the certificate
+/// @param key a PEM file with the key, not encrypted
 public record TestCertificate(Path chain, Path key) {
-  /// One for `localhost` and 127.0.0.1, signed by itself, with an elliptic key.
+  /// Makes a self-signed certificate for `localhost` and 127.0.0.1 with an elliptic-curve key.
   public static TestCertificate forLocalhost(Path directory) {
     return of(directory, "localhost", "DNS:localhost,IP:127.0.0.1");
   }
 
-  /// One for other names, signed by itself, with an elliptic key.
+  /// Makes a self-signed certificate for other names with an elliptic-curve key.
   ///
-  /// @param name of the files, and the common name
-  /// @param names as openssl wants them: `DNS:a.example,DNS:*.b.example`
+  /// @param name the name of the files, and the common name
+  /// @param names the names in the syntax of openssl: `DNS:a.example,DNS:*.b.example`
   public static TestCertificate of(Path directory, String name, String names) {
     return of(directory, name, names, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
   }
 
-  /// One with another kind of key.
+  /// Makes a self-signed certificate with another type of key.
   ///
-  /// @param newKey options of `openssl req`
+  /// @param newKey the options of `openssl req` that describe the key
   public static TestCertificate of(Path directory, String name, String names, String... newKey) {
     Path chain = directory.resolve(name + ".pem");
     Path key = directory.resolve(name + ".key");
@@ -46,21 +46,21 @@ public record TestCertificate(Path chain, Path key) {
     return new TestCertificate(chain, key);
   }
 
-  /// Runs the command, which has to succeed.
+  /// Runs `openssl`. A non-zero exit status fails the test.
   public static void openssl(String... arguments) {
     var command = new ArrayList<>(List.of("openssl"));
     command.addAll(List.of(arguments));
     try {
-      Path said = Files.createTempFile("openssl", ".txt");
+      Path output = Files.createTempFile("openssl", ".txt");
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
+              .redirectOutput(output.toFile())
               .redirectInput(Path.of("/dev/null").toFile())
               .start();
       boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-      String text = Files.readString(said);
-      Files.delete(said);
+      String text = Files.readString(output);
+      Files.delete(output);
       if (!ended || process.exitValue() != 0) {
         process.destroyForcibly();
         throw new AssertionError(command + " failed: " + text);
@@ -73,7 +73,7 @@ public record TestCertificate(Path chain, Path key) {
     }
   }
 
-  /// What a client needs that trusts this certificate.
+  /// A TLS context for a client that trusts this certificate alone.
   public SSLContext clientContext() {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");

@@ -9,27 +9,33 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
-/// The client's side of TLS over a channel: each write is one record or more. It does the handshake
-/// before it is used, and takes memory as it pleases.
+/// The client's side of TLS over a channel. The constructor carries out the handshake. Each write
+/// makes one record.
 final class TlsPipe implements Pipe {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
   private static final int SIZE = 64 << 10;
 
   private final SocketChannel channel;
   private final SSLEngine engine;
-  private final ByteBuffer received = ByteBuffer.allocate(SIZE).flip();
-  private final ByteBuffer plain = ByteBuffer.allocate(SIZE).flip();
-  private ByteBuffer unsent = NOTHING;
 
-  /// @param channel blocks
+  /// Encrypted octets that have arrived and have not been decrypted.
+  private final ByteBuffer received = ByteBuffer.allocate(SIZE).flip();
+
+  /// Decrypted octets that have not been read.
+  private final ByteBuffer plain = ByteBuffer.allocate(SIZE).flip();
+
+  /// The rest of a record that the socket has not accepted.
+  private ByteBuffer unsent = EMPTY;
+
+  /// @param channel a channel that blocks until the constructor returns
   TlsPipe(SocketChannel channel, SSLContext context) throws IOException {
     this.channel = channel;
     this.engine = context.createSSLEngine("localhost", 443);
     engine.setUseClientMode(true);
     engine.beginHandshake();
-    while (isShaking()) {
+    while (isHandshaking()) {
       if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-        wrap(NOTHING);
+        wrap(EMPTY);
         flush();
       } else if (!unwrap()) {
         receiveOrFail();
@@ -37,7 +43,7 @@ final class TlsPipe implements Pipe {
     }
   }
 
-  private boolean isShaking() {
+  private boolean isHandshaking() {
     for (Runnable task = engine.getDelegatedTask();
         task != null;
         task = engine.getDelegatedTask()) {
@@ -62,7 +68,9 @@ final class TlsPipe implements Pipe {
     return count;
   }
 
-  /// Decrypts a record; whether there was one.
+  /// Decrypts a record.
+  ///
+  /// @return false if no complete record has arrived
   private boolean unwrap() throws SSLException {
     plain.compact();
     SSLEngineResult result = engine.unwrap(received, plain);
@@ -73,14 +81,14 @@ final class TlsPipe implements Pipe {
   @Override
   public int read(ByteBuffer into) throws IOException {
     while (!plain.hasRemaining()) {
-      boolean more = unwrap();
+      boolean hadRecord = unwrap();
       if (engine.isInboundDone()) {
         return -1;
       }
-      if (!more) {
+      if (!hadRecord) {
         int count = receive();
         if (count < 0) {
-          throw new SSLException("the connection was cut");
+          throw new SSLException("the connection ended without close_notify");
         }
         if (count == 0) {
           return 0;
@@ -104,6 +112,9 @@ final class TlsPipe implements Pipe {
     return before - from.remaining();
   }
 
+  /// Sends the rest of a record.
+  ///
+  /// @return whether nothing is left
   private boolean flush() throws IOException {
     channel.write(unsent);
     return !unsent.hasRemaining();
@@ -114,16 +125,16 @@ final class TlsPipe implements Pipe {
     ByteBuffer record = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     SSLEngineResult result = engine.wrap(from, record);
     if (result.getStatus() == SSLEngineResult.Status.CLOSED && record.position() == 0) {
-      throw new SSLException("TLS has ended");
+      throw new SSLException("this side of the TLS connection has ended");
     }
     unsent = record.flip();
   }
 
-  /// Says that nothing follows; the socket stays open.
+  /// Sends `close_notify`; the socket stays open.
   @Override
   public void shutdownOutput() throws IOException {
     engine.closeOutbound();
-    wrap(NOTHING);
+    wrap(EMPTY);
     if (!flush()) {
       throw new IOException("the server does not read");
     }

@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/// What happened on one connection, in order, for the text of a failure: `>>` was sent, `<<` was
-/// received, `--` happened to the connection. Of very much, the beginning and the end are kept.
+/// The events of one connection in order, for the text of a failure: `>>` marks sent octets, `<<`
+/// received octets, `--` other events. A long transcript keeps its beginning and its end.
 final class Transcript {
-  /// More octets than this of one entry are counted, not kept.
+  /// How many octets of an entry are kept; the rest are counted.
   private static final int SHOWN = 2_000;
 
-  /// So many entries are kept of the beginning, and of the end.
+  /// How many entries are kept of the beginning, and how many of the end.
   private static final int KEPT = 200;
 
   private record Entry(String mark, byte[] octets, int length) {

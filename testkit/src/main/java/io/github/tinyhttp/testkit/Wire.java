@@ -3,35 +3,41 @@ package io.github.tinyhttp.testkit;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// What is on the wire, written as Java strings: one `char` is one octet (Latin-1).
+/// Octets written as Java strings: one `char` is one octet (Latin-1).
 public final class Wire {
   private Wire() {}
 
-  /// The octets of `text`.
+  /// Converts text to octets.
   ///
-  /// @throws IllegalArgumentException if a character is over U+00FF, and so no octet
+  /// @throws IllegalArgumentException if a character is above U+00FF, and so is not an octet
   public static byte[] octets(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) > 0xFF) {
         throw new IllegalArgumentException(
-            "no octet at " + i + ": U+%04X".formatted((int) text.charAt(i)));
+            "not an octet at " + i + ": U+%04X".formatted((int) text.charAt(i)));
       }
     }
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /// The text of `octets`, one character each.
+  /// Converts octets to text, one character each.
   public static String text(byte[] octets) {
     return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
-  /// A text block as a message head: every line end becomes CRLF. What has to have a bare LF or CR
-  /// is written as a plain string.
+  /// Converts a text block to lines that end in CRLF. A test that needs a bare LF or CR uses a
+  /// plain string instead.
   public static String crlf(String block) {
     return block.replace("\n", "\r\n");
   }
 
-  /// `text` printable in one line: `\r`, `\n`, `\t`, `\\` and `\xHH` for what is not visible ASCII.
+  /// A GET request of HTTP/1.1 for `path`, or another target.
+  public static String get(String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  }
+
+  /// Escapes text for printing in one line: `\r`, `\n`, `\t`, `\\`, and `\xHH` for all other
+  /// characters outside visible ASCII.
   public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
@@ -53,9 +59,9 @@ public final class Wire {
     return escaped.toString();
   }
 
-  /// The opposite of [#escape(String)].
+  /// Reverses [#escape(String)].
   ///
-  /// @throws IllegalArgumentException if a backslash starts nothing known
+  /// @throws IllegalArgumentException if a backslash begins an unknown escape
   public static String unescape(String escaped) {
     StringBuilder text = new StringBuilder(escaped.length());
     int i = 0;

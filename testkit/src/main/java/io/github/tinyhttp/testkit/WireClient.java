@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
-/// A client that sends exactly the octets a test names, and reads answers strictly.
+/// A client that sends exactly the octets a test names, and reads responses strictly.
 ///
 /// ```
 /// > GET / HTTP/1.1\r\nHost: a\r\n\r\n      client.send(…)
@@ -15,11 +15,10 @@ import javax.net.ssl.SSLContext;
 ///   nothing more, connection kept          client.expectIdle(barrier)
 /// ```
 ///
-/// All waits of one client end at one deadline, ten seconds after it has connected unless another
-/// time is given. What is not as expected is an [AssertionError] whose text has all that was sent
-/// and received. For use by one thread.
+/// All waits of a client end at one deadline, by default ten seconds after it connects. A mismatch
+/// throws an [AssertionError] whose message has the transcript. Confined to one thread.
 public final class WireClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Link link;
   private final ResponseReader responses;
@@ -31,41 +30,41 @@ public final class WireClient implements AutoCloseable {
 
   /// Connects to a port of the loopback interface.
   public static WireClient connect(int port) {
-    return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
+    return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT);
   }
 
-  /// Connects, with another deadline.
-  public static WireClient connect(SocketAddress address, Duration patience) {
+  /// Connects with another deadline.
+  public static WireClient connect(SocketAddress address, Duration timeout) {
     try {
-      return new WireClient(new Link(address, patience, Pipe.Plain::new));
+      return new WireClient(new Link(address, timeout, Pipe.Plain::new));
     } catch (IOException e) {
       throw new AssertionError("cannot connect to " + address, e);
     }
   }
 
-  /// Connects to a port of the loopback interface, and speaks TLS there: all that is sent and
-  /// received here is what is inside.
+  /// Connects to a port of the loopback interface with TLS. The client's octets are those inside
+  /// the TLS connection.
   public static WireClient connectTls(int port, SSLContext context) {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
-      return new WireClient(new Link(address, PATIENCE, channel -> new TlsPipe(channel, context)));
+      return new WireClient(new Link(address, TIMEOUT, channel -> new TlsPipe(channel, context)));
     } catch (IOException e) {
       throw new AssertionError("cannot connect to " + address, e);
     }
   }
 
-  /// Lets the deadline begin anew: for a client that is used for many exchanges.
+  /// Restarts the deadline, for a client that is used for several exchanges.
   public WireClient renewDeadline() {
     link.renewDeadline();
     return this;
   }
 
-  /// This end of the connection: how the server names this client.
+  /// The address of this end, which is the client's address to the server.
   public SocketAddress localAddress() {
     return link.localAddress();
   }
 
-  /// Sends one octet for each character, nothing added, nothing changed.
+  /// Sends one octet for each character, unchanged.
   public WireClient send(String octets) {
     return send(Wire.octets(octets));
   }
@@ -81,43 +80,44 @@ public final class WireClient implements AutoCloseable {
     return this;
   }
 
-  /// Sends octets to a peer that may have closed the connection already.
+  /// Sends octets to a peer that may have closed the connection.
   ///
-  /// @return whether it was still open
+  /// @return false if it has
   public boolean trySend(String octets) {
     return link.tryWrite(Wire.octets(octets));
   }
 
-  /// Sends what the operating system takes without waiting: for a server that has stopped reading.
+  /// Sends as many octets as the operating system accepts without waiting, for a server that has
+  /// stopped reading.
   ///
-  /// @return how many octets that were
+  /// @return the number of octets sent
   public int sendSome(byte[] octets) {
     return link.writeSome(octets);
   }
 
-  /// Tells the operating system to keep only about so many octets that were not read yet.
+  /// Sets the approximate size of the operating system's receive buffer.
   public WireClient receiveBuffer(int octets) {
     link.receiveBuffer(octets);
     return this;
   }
 
-  /// Reads one response, interim or final, to any method but HEAD and CONNECT.
+  /// Reads one response, interim or final, to a method other than HEAD and CONNECT.
   public WireResponse readResponse() {
     return responses.read("GET");
   }
 
-  /// Reads one response to `method`, which decides whether there is a body.
+  /// Reads one response to `method`, which decides whether the response has a body.
   public WireResponse readResponse(String method) {
     return responses.read(method);
   }
 
-  /// Reads one final response and checks its status. Interim responses fail: a test that causes
-  /// them expects them.
+  /// Reads one final response and checks its status. An interim response fails, so a test that
+  /// causes one has to expect it.
   public WireResponse expectResponse(int status) {
     return expectResponse("GET", status);
   }
 
-  /// As [#expectResponse(int)], for a method such as HEAD.
+  /// Like [#expectResponse(int)], for a method such as HEAD.
   public WireResponse expectResponse(String method, int status) {
     WireResponse response = responses.read(method);
     if (response.status() != status) {
@@ -126,7 +126,7 @@ public final class WireClient implements AutoCloseable {
     return response;
   }
 
-  /// As [#expectResponse(int)], with the whole body.
+  /// Like [#expectResponse(int)], and checks the whole body.
   public WireResponse expectResponse(int status, String body) {
     WireResponse response = expectResponse(status);
     if (!response.text().equals(body)) {
@@ -143,7 +143,7 @@ public final class WireClient implements AutoCloseable {
     return expectResponse(status);
   }
 
-  /// Reads the head of a response of that status, and nothing of its content.
+  /// Reads the head of a response with this status, and none of its content.
   public WireClient expectHead(int status) {
     String line = readLine();
     if (!line.startsWith("HTTP/1.1 " + status + " ")) {
@@ -159,24 +159,23 @@ public final class WireClient implements AutoCloseable {
   public WireClient expect(String octets) {
     for (int i = 0; i < octets.length(); i++) {
       if (link.read() != octets.charAt(i)) {
-        throw link.failure("octet " + i + " is not of \"" + Wire.escape(octets) + "\"");
+        throw link.failure("octet " + i + " differs from \"" + Wire.escape(octets) + "\"");
       }
     }
     return this;
   }
 
-  /// Reads a line up to CRLF, which is not returned.
+  /// Reads a line, and returns it without its CRLF.
   public String readLine() {
     return responses.line("a line");
   }
 
-  /// Reads exactly so many octets.
+  /// Reads exactly `count` octets.
   public String readOctets(int count) {
     return Wire.text(responses.exactly(count));
   }
 
-  /// Reads all there is until the connection has ended, closed or reset: for an answer that was
-  /// cut.
+  /// Reads until the connection is closed or reset, for a response that is cut short.
   public String readToCut() {
     StringBuilder octets = new StringBuilder();
     while (link.awaitInput() == Link.State.OPEN) {
@@ -185,16 +184,16 @@ public final class WireClient implements AutoCloseable {
     return octets.toString();
   }
 
-  /// Reads all there is until the connection is cut: reset, or with TLS ended without saying so.
+  /// Reads until the connection is reset or, with TLS, ends without `close_notify`.
   public String readToReset() {
     String octets = readToCut();
     if (link.awaitInput() != Link.State.RESET) {
-      throw link.failure("expected a cut, not an end in order");
+      throw link.failure("expected a reset, not an orderly close");
     }
     return octets;
   }
 
-  /// Reads all there is until the peer closes.
+  /// Reads until the peer closes its side.
   public String readToEnd() {
     StringBuilder octets = new StringBuilder();
     for (int octet = link.read(); octet >= 0; octet = link.read()) {
@@ -203,7 +202,8 @@ public final class WireClient implements AutoCloseable {
     return octets.toString();
   }
 
-  /// Waits until the peer closes its side in order, with nothing sent before.
+  /// Waits until the peer closes its side in an orderly way, and checks that it sends nothing
+  /// before.
   public WireClient expectClosed() {
     if (link.read() >= 0) {
       throw link.failure("expected the end of the connection, not more octets");
@@ -211,8 +211,7 @@ public final class WireClient implements AutoCloseable {
     return this;
   }
 
-  /// Waits until the connection has ended, closed or reset, with nothing sent before: for a
-  /// connection that was broken on purpose.
+  /// Waits until the connection is closed or reset, and checks that the peer sends nothing before.
   public WireClient expectGone() {
     if (link.awaitInput() == Link.State.OPEN) {
       throw link.failure("expected the end of the connection, not more octets");
@@ -220,15 +219,15 @@ public final class WireClient implements AutoCloseable {
     return this;
   }
 
-  /// Checks that the peer, which has seen all that was sent, neither answers nor closes.
+  /// Checks that the peer has seen all octets, and neither responds nor closes.
   ///
-  /// @param barrier of the same server
+  /// @param barrier a barrier of the same server
   public WireClient expectIdle(Barrier barrier) {
     barrier.pass();
     return expectNothing();
   }
 
-  /// As [#expectIdle(Barrier)], for many clients after one pass of a barrier.
+  /// Like [#expectIdle(Barrier)], for many clients after one pass of a barrier.
   public WireClient expectNothing() {
     if (hasInput()) {
       throw link.failure("expected silence");
@@ -236,8 +235,8 @@ public final class WireClient implements AutoCloseable {
     return this;
   }
 
-  /// Checks that nothing comes for `time`: for servers without a [Barrier]. Proves less, and costs
-  /// that time.
+  /// Checks that the peer neither sends nor closes for `time`, for servers without a [Barrier].
+  /// This proves less, and takes that time.
   public WireClient expectIdle(Duration time) {
     if (!link.staysSilent(time)) {
       link.receive();
@@ -246,7 +245,7 @@ public final class WireClient implements AutoCloseable {
     return this;
   }
 
-  /// Waits until there is something to read. A reset fails.
+  /// Waits until octets can be read. A reset fails.
   ///
   /// @return false if the peer has closed its side
   public boolean awaitInput() {
@@ -257,14 +256,14 @@ public final class WireClient implements AutoCloseable {
     };
   }
 
-  /// Waits until there is something to read, for a peer that may close the connection at any time.
+  /// Waits until octets can be read, from a peer that may close the connection at any time.
   ///
-  /// @return false if the connection has ended, in order or by a reset
-  public boolean awaitAnswer() {
+  /// @return false if the connection was closed or reset
+  public boolean awaitResponse() {
     return link.awaitInput() == Link.State.OPEN;
   }
 
-  /// Lets time go by, or less if something comes: for a client that is slow on purpose.
+  /// Waits for `time`, or less if octets arrive, for a client that is slow on purpose.
   public WireClient awaitNothing(Duration time) {
     boolean _ = link.staysSilent(time);
     return this;
@@ -275,23 +274,23 @@ public final class WireClient implements AutoCloseable {
     return link.hasInput() || link.receive() != Link.State.OPEN;
   }
 
-  /// Closes this side: no octet follows, answers can still be read.
+  /// Closes this side. Responses can still be read.
   public WireClient halfClose() {
     link.halfClose();
     return this;
   }
 
-  /// Breaks the connection off: the peer sees a reset, not an end.
+  /// Resets the connection.
   public void reset() {
     link.reset();
   }
 
-  /// An error that says what went wrong, with the transcript.
+  /// Creates an error with this message and the transcript.
   public AssertionError failure(String message) {
     return link.failure(message);
   }
 
-  /// All that was sent and received so far, escaped.
+  /// The octets sent and received so far, escaped.
   public String transcript() {
     return link.transcript().toString();
   }

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 
 /// A response as it was on the wire.
 ///
-/// @param version for example `HTTP/1.1`
-/// @param status the code
-/// @param reason what followed the code; may be empty
-/// @param fields the field lines, in order, with names as they were sent
+/// @param version the version, for example `HTTP/1.1`
+/// @param status the status code
+/// @param reason the reason phrase, possibly empty
+/// @param fields the field lines in order, with names as they were sent
 /// @param framing how the end of the body was found
-/// @param body the content, decoded if it was chunked
-/// @param chunks how long each chunk was, without the last, empty one
+/// @param body the content, without chunk framing
+/// @param chunks the length of each chunk, without the last, empty one
 /// @param trailers the trailer lines of a chunked body
 public record WireResponse(
     String version,
@@ -28,41 +28,41 @@ public record WireResponse(
 
   /// How the end of a body is found (RFC 9112 §6.3).
   public enum Framing {
-    /// There is no body: HEAD, 1xx, 204, 304, or the answer to a CONNECT.
+    /// There is no body: 1xx, 204, 304, or a response to HEAD or CONNECT.
     NONE,
-    /// By `Content-Length`.
+    /// `Content-Length` gives the length.
     SIZED,
-    /// By the chunked coding.
+    /// The chunked coding marks the end.
     CHUNKED,
-    /// By the end of the connection.
+    /// The body ends with the connection.
     CLOSE
   }
 
-  /// Whether there is a field line of that name.
+  /// Whether a field line has this name.
   public boolean has(String name) {
     return !all(name).isEmpty();
   }
 
-  /// The values of all lines of that name.
+  /// The values of all field lines of this name, in order.
   public List<String> all(String name) {
     return values(fields, name);
   }
 
-  /// The value of the one line of that name.
+  /// The value of the only field line of this name.
   ///
-  /// @throws AssertionError if there is none, or more than one
+  /// @throws AssertionError if the response has none, or more than one
   public String header(String name) {
     return only(all(name), name);
   }
 
-  /// The value of the one trailer line of that name.
+  /// The value of the only trailer line of this name.
   ///
-  /// @throws AssertionError if there is none, or more than one
+  /// @throws AssertionError if the response has none, or more than one
   public String trailer(String name) {
     return only(values(trailers, name), name);
   }
 
-  /// Whether a comma-separated field lists `option`, whatever its case: `hasOption("Connection",
+  /// Whether a comma-separated field lists `option`, ignoring case, as in `hasOption("Connection",
   /// "close")`.
   public boolean hasOption(String name, String option) {
     return all(name).stream()
@@ -70,12 +70,12 @@ public record WireResponse(
         .anyMatch(element -> element.strip().equalsIgnoreCase(option));
   }
 
-  /// Whether the response says that the connection ends with it.
+  /// Whether the response announces that the server closes the connection after it.
   public boolean announcesClose() {
     return hasOption("Connection", "close");
   }
 
-  /// The body, read as UTF-8.
+  /// The body decoded as UTF-8.
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
   }

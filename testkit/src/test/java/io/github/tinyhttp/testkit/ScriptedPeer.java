@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.concurrent.CountDownLatch;
 
-/// A server that says one thing to its one client, whatever that sends.
+/// A server that sends fixed octets to its only client, without reading a request.
 final class ScriptedPeer implements AutoCloseable {
-  /// What the peer does after it has said all.
+  /// What the peer does after it has sent all octets.
   enum End {
     CLOSE,
     RESET,
@@ -42,7 +42,7 @@ final class ScriptedPeer implements AutoCloseable {
       switch (end) {
         case CLOSE -> {}
         case RESET -> {
-          // The client says so when it has read all; a reset may overtake what it has not.
+          // A reset may overtake the octets; the client sends one when it has read them.
           int _ = socket.getInputStream().read();
           socket.setSoLinger(true, 0);
         }

@@ -7,7 +7,14 @@ import io.github.tinyhttp.testkit.ScriptedPeer.End;
 import io.github.tinyhttp.testkit.WireResponse.Field;
 import io.github.tinyhttp.testkit.WireResponse.Framing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Scanner;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +48,7 @@ class WireClientTest {
   }
 
   @Test
-  void reads_no_body_where_there_is_none() throws IOException {
+  void reads_no_body_of_a_response_that_has_none() throws IOException {
     String two = "HTTP/1.1 304 Not Modified\nContent-Length: 5\n\nHTTP/1.1 204 No Content\n\n";
     try (var peer = peer(two, End.CLOSE);
         var client = peer.connect()) {
@@ -78,7 +85,7 @@ class WireClientTest {
         "HTTP/1.1 304 Not Modified\nContent-Length: x\n\n",
         "HTTP/1.1 200 OK\n"
       })
-  void refuses_what_no_server_may_send(String lines) {
+  void refuses_octets_that_no_server_may_send(String lines) {
     assertThatThrownBy(() -> read(lines)).isInstanceOf(AssertionError.class);
   }
 
@@ -92,7 +99,7 @@ class WireClientTest {
   }
 
   @Test
-  void a_failure_tells_what_was_sent_and_received() throws IOException {
+  void a_failure_shows_the_octets_sent_and_received() throws IOException {
     try (var peer = peer("HTTP/1.1 404 Not Found\nContent-Length: 0\n\n", End.STAY);
         var client = peer.connect()) {
       client.send("GET / HTTP/1.1\r\n\r\n");
@@ -143,18 +150,38 @@ class WireClientTest {
 
   @Test
   void a_barrier_asks_twice() throws IOException {
-    String answer = "HTTP/1.1 204 No Content\n\n";
-    try (var peer = peer(answer + answer, End.STAY);
-        var barrier = Barrier.of(peer.port())) {
+    var asked = new AtomicInteger();
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var barrier = Barrier.of(listener.getLocalPort());
+        var socket = listener.accept()) {
+      Thread.ofVirtual().start(() -> respondToEach(socket, asked));
       barrier.pass();
+      assertThat(asked).hasValue(2);
+      barrier.pass();
+      assertThat(asked).hasValue(4);
+    }
+  }
+
+  /// Counts each request before it responds to it, until the client is gone.
+  private static void respondToEach(Socket socket, AtomicInteger count) {
+    try (var lines = new Scanner(socket.getInputStream(), StandardCharsets.US_ASCII)) {
+      while (lines.hasNextLine()) {
+        if (lines.nextLine().isEmpty()) {
+          count.incrementAndGet();
+          socket.getOutputStream().write(Wire.octets(Wire.crlf("HTTP/1.1 204 No Content\n\n")));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Test
-  void a_barrier_does_not_take_an_answer_that_closes() throws IOException {
+  void a_barrier_refuses_a_response_that_closes() throws IOException {
     try (var peer = peer("HTTP/1.1 204 No Content\nConnection: x, Close\n\n", End.STAY);
         var barrier = Barrier.of(peer.port())) {
-      assertThatThrownBy(barrier::pass).hasMessageContaining("has to stay connected");
+      assertThatThrownBy(barrier::pass)
+          .hasMessageContaining("must not close the barrier's connection");
     }
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class WireTest {
   @Test
-  void escapes_what_is_not_visible_and_back() {
+  void escapes_invisible_characters_and_back() {
     StringBuilder all = new StringBuilder();
     for (char c = 0; c <= 0xFF; c++) {
       all.append(c);
@@ -18,7 +18,7 @@ class WireTest {
   }
 
   @Test
-  void refuses_an_escape_it_does_not_know() {
+  void refuses_an_unknown_escape() {
     assertThatThrownBy(() -> Wire.unescape("\\q")).hasMessageContaining("\\q");
     assertThatThrownBy(() -> Wire.unescape("\\")).hasMessageContaining("\\");
   }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -42,6 +44,8 @@ public final class Engine {
   private final DriverPool spares;
   private final Watchdog watchdog;
   private final AtomicInteger connections = new AtomicInteger();
+  private final ReentrantLock closing = new ReentrantLock();
+  private final Condition lastClosed = closing.newCondition();
   private final CountDownLatch stopped;
   private int nextLoop;
 
@@ -76,6 +80,33 @@ public final class Engine {
   /// How many connections are open.
   public int connections() {
     return connections.get();
+  }
+
+  /// Waits until no connection is open. After [#stopListening()], so that none is added.
+  ///
+  /// @return whether none is; false once `nanos` are over
+  public boolean awaitNoConnections(long nanos) throws InterruptedException {
+    long left = nanos;
+    closing.lockInterruptibly();
+    try {
+      while (connections.get() > 0 && left > 0) {
+        left = lastClosed.awaitNanos(left);
+      }
+      return connections.get() == 0;
+    } finally {
+      closing.unlock();
+    }
+  }
+
+  private void countOut() {
+    if (connections.decrementAndGet() == 0) {
+      closing.lock();
+      try {
+        lastClosed.signalAll();
+      } finally {
+        closing.unlock();
+      }
+    }
   }
 
   /// Stops listening, once what waits in the backlog is accepted.
@@ -187,7 +218,7 @@ public final class Engine {
 
   void discard(SocketChannel channel, Exception cause) {
     Log.write(Level.DEBUG, "a client has gone before it was served", cause);
-    connections.decrementAndGet();
+    countOut();
     try {
       channel.close();
     } catch (IOException _) {
@@ -196,7 +227,7 @@ public final class Engine {
   }
 
   void closed(EventLoop loop) {
-    connections.decrementAndGet();
+    countOut();
     if (isAcceptPaused()) {
       EventLoop accepting = loops.getFirst();
       accepting.run(_ -> resumeAccepting(Clock.NEVER - 1, accepting));

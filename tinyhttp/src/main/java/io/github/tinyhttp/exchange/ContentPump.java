@@ -1,17 +1,17 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.semantics.StreamCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /// Moves content that is read or made while it is sent to the client.
 public final class ContentPump {
-  private static final int COPY_BUFFER = 16 << 10;
-
   private ContentPump() {}
 
   /// Whether content of that kind is pumped, on a thread that may block; other content is in
@@ -29,10 +29,21 @@ public final class ContentPump {
       case Body.Empty _ -> {}
       case Body.Bytes(byte[] bytes) -> out.write(bytes);
       case Body.Part part -> pump(part, out);
-      case Body.Stream(InputStream source, OptionalLong length) -> copy(source, length, out);
+      case Body.Stream(InputStream source, OptionalLong length) ->
+          StreamCopy.copy(source, length, out);
       case Body.Written(Body.Writer writer) -> writer.writeTo(out);
+      case Body.Endless(Supplier<Body.EndlessWriter> start) -> pump(start.get(), out);
       case Body.Raw(Body.Writer writer) -> writer.writeTo(out);
       case Body.OfFile _, Body.OfSource _ -> throw new IllegalStateException("not selected");
+    }
+  }
+
+  private static void pump(Body.EndlessWriter content, Outgoing out) throws Exception {
+    out.begins(content);
+    try {
+      content.writeTo(out);
+    } finally {
+      out.ends(content);
     }
   }
 
@@ -41,24 +52,7 @@ public final class ContentPump {
       if (source instanceof FileChannel file) {
         out.transferFrom(file, file.position(), part.count());
       } else {
-        copy(Channels.newInputStream(source), OptionalLong.of(part.count()), out);
-      }
-    }
-  }
-
-  private static void copy(InputStream source, OptionalLong length, Outgoing out)
-      throws IOException {
-    byte[] buffer = new byte[COPY_BUFFER];
-    long left = length.orElse(Long.MAX_VALUE);
-    while (left > 0) {
-      int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (count < 0) {
-        return;
-      }
-      out.write(buffer, 0, count);
-      left -= count;
-      if (length.isEmpty() && source.available() == 0) {
-        out.flush(); // a slow source: what it gave is not kept back
+        StreamCopy.copy(Channels.newInputStream(source), OptionalLong.of(part.count()), out);
       }
     }
   }

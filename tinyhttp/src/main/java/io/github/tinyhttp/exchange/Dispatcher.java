@@ -1,5 +1,6 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
@@ -9,7 +10,6 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
-import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -39,7 +39,7 @@ public final class Dispatcher {
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
   private final LongAdder inFlight = new LongAdder();
-  private final Set<LiveContent> endless = ConcurrentHashMap.newKeySet();
+  private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   /// @param handledMethods methods that go to the application although the library has a response
@@ -249,7 +249,7 @@ public final class Dispatcher {
   /// From now on every response is the last of its connection; endless content ends.
   public void drain() {
     draining = true;
-    endless.forEach(LiveContent::end);
+    endless.forEach(Body.EndlessWriter::end);
   }
 
   /// Whether the server is shutting down.
@@ -258,7 +258,7 @@ public final class Dispatcher {
   }
 
   /// A response goes on until it is ended.
-  public void begins(LiveContent content) {
+  public void begins(Body.EndlessWriter content) {
     endless.add(content);
     if (draining) {
       content.end();
@@ -266,7 +266,7 @@ public final class Dispatcher {
   }
 
   /// Such a response is over.
-  public void ends(LiveContent content) {
+  public void ends(Body.EndlessWriter content) {
     endless.remove(content);
   }
 }

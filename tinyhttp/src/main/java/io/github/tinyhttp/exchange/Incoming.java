@@ -1,7 +1,7 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.content.BlockInputStream;
 
 /// The body of one request on its way in, with its framing removed. For one thread at a time.
 public abstract class Incoming extends BlockInputStream {

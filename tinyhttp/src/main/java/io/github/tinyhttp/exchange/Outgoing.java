@@ -1,6 +1,7 @@
 package io.github.tinyhttp.exchange;
 
-import io.github.tinyhttp.wire.BlockOutputStream;
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.content.BlockOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
@@ -12,6 +13,13 @@ public abstract class Outgoing extends BlockOutputStream {
   ///
   /// @throws IOException if the file ends before, or the client has gone
   public abstract void transferFrom(FileChannel file, long start, long count) throws IOException;
+
+  /// The content goes on until it is ended: it has to be told when the server shuts down, or when
+  /// the client may have left.
+  public abstract void begins(Body.EndlessWriter content);
+
+  /// Such content is over.
+  public abstract void ends(Body.EndlessWriter content);
 
   /// Whether any byte of the response, its head included, has left. Until then the response can
   /// still be replaced by another one.

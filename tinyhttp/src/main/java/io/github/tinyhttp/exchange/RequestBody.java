@@ -8,6 +8,7 @@ import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.FormBody;
+import io.github.tinyhttp.semantics.FormParts;
 import io.github.tinyhttp.semantics.TextBody;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,7 @@ final class RequestBody {
   Multipart multipart(MultipartLimits limits) throws IOException {
     Multipart known = multipart;
     if (known == null) {
-      known = Multipart.of(request, limits);
+      known = FormParts.of(request, limits);
       multipart = known;
     }
     if (released) {

@@ -7,11 +7,18 @@ import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Validators;
+import io.github.tinyhttp.semantics.Cookies;
+import io.github.tinyhttp.semantics.Preconditions;
+import io.github.tinyhttp.semantics.Preferences;
+import io.github.tinyhttp.semantics.SavedBody;
 import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +141,26 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   }
 
   @Override
+  public Optional<String> accepts(String... offers) {
+    return Preferences.mediaType(this, List.of(offers));
+  }
+
+  @Override
+  public Optional<String> language(String... offers) {
+    return Preferences.language(this, List.of(offers));
+  }
+
+  @Override
+  public Map<String, List<String>> cookies() {
+    return Cookies.of(this);
+  }
+
+  @Override
+  public Optional<Response> precondition(Validators current) {
+    return Preconditions.refusal(this, current);
+  }
+
+  @Override
   public OptionalLong contentLength() {
     return head.contentLength();
   }
@@ -210,6 +237,11 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public Form form() throws IOException {
     return content().form();
+  }
+
+  @Override
+  public long saveTo(Path file, long most) throws IOException {
+    return SavedBody.save(this, file, most);
   }
 
   @Override

@@ -28,8 +28,8 @@ public final class ServerRequest extends RequestView {
   ///         RESPONDED -> CUT    the client never gets the whole response
   /// ```
   ///
-  /// Whoever reaches SENT or CUT tells the events, closes the streams of the response, and deletes
-  /// temporary files. A response that comes too late to move OPEN is closed by its giver.
+  /// The thread that reaches SENT or CUT tells the events, closes the streams of the response, and
+  /// deletes temporary files. A response that comes too late to move OPEN is closed by its giver.
   private enum State {
     OPEN,
     RESPONDED,

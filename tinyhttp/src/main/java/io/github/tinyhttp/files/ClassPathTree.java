@@ -5,7 +5,7 @@ import java.util.List;
 /// Resources of a class loader below a name: files of a jar, of the JDK's own image, or of a
 /// directory on the class path.
 ///
-/// @param root names, each with a slash behind it
+/// @param root names, each followed by a slash
 record ClassPathTree(ClassLoader loader, String root, Visibility visibility) implements Tree {
   @Override
   public Directory open() {

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// An open directory of a tree, for one request and one thread. It answers for its own entries
-/// only: names are [plain][FileName], links are not followed (or, in a tree that follows them, not
-/// out of it), and what is neither a regular file nor a directory is as if it was not there. So a
-/// walk from the root cannot leave the tree, whatever anybody changes in it meanwhile.
-public interface Directory extends Closeable {
+/// An open directory of a tree, for one request and one thread. It gives its own entries only:
+/// names are [plain][FileName], links are not followed (or, in a tree that follows them, not out of
+/// it), and entries that are neither regular files nor directories do not exist for it. So a walk
+/// from the root cannot leave the tree, even if other processes change it meanwhile.
+interface Directory extends Closeable {
   /// The file of that name. It can be opened as long as this directory is open.
   ///
   /// @return empty if there is no regular file of that name, or it is not shown

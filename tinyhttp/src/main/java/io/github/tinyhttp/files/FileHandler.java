@@ -23,25 +23,23 @@ import java.util.function.Function;
 /// GET and HEAD give a file, with its type by the ending of its name, and with conditions and
 /// ranges as for [Response#file(Path)]. A directory gives its `index.html`; one that is asked for
 /// without the slash at the end is redirected to. Everything else is 404, in the same words
-/// whatever the reason, so nobody learns what there is; other methods are 405, and OPTIONS says so.
-///
-/// What is never handed out:
+/// whatever the reason, so no client learns which files exist; other methods are 405, and OPTIONS
+/// says so. These are never handed out:
 ///
 /// - anything outside the root. A path is decoded once and looked up name by name; `.`, `..`, empty
 ///   names, encoded separators, backslashes, colons, control characters, names that end in a dot or
-///   a blank, and the devices of Windows (`con`, `nul`, …) are refused on every platform. So a file
+///   a space, and the devices of Windows (`con`, `nul`, …) are refused on every platform. So a file
 ///   that has such a name cannot be served.
-/// - what a symbolic link leads to; see [#withLinks()]. Where the system can open files relative to
-///   an open directory (Linux, macOS) this holds even if links are put in place while a request is
-///   answered; elsewhere somebody who can replace directories of the tree at the right moment could
+/// - targets of symbolic links; see [#withLinks()]. Where the system can open files relative to an
+///   open directory (Linux, macOS) this holds even if links are put in place while a request is
+///   handled; elsewhere a user who can replace directories of the tree at the right moment could
 ///   get past it.
 /// - dot-files, and all that is below a directory whose name begins with a dot, but for
 ///   `/.well-known/`; see [#withDotFiles()].
 /// - pipes, devices and sockets; opening them could block.
-/// - what the process may not read; that goes for directories on the way, too.
-///
-/// Answers say `X-Content-Type-Options: nosniff`, so that a browser does not take a file for a page
-/// whose ending says otherwise; [#withoutHeader(String)] takes that away.
+/// - files that the process may not read, or in directories that it may not read. Responses say
+///   `X-Content-Type-Options: nosniff`, so that a browser does not take a file for a page whose
+///   ending says otherwise; [#withoutHeader(String)] takes that away.
 ///
 /// A value: the `with…` methods return another one. For use by any number of threads. Names that
 /// are not ASCII are looked up as UTF-8, as far as the JVM can name such files: on Unix it has to
@@ -52,25 +50,25 @@ public final class FileHandler implements Handler {
   private static final Response OPTIONS =
       Response.empty().withHeader("Allow", "GET, HEAD, OPTIONS");
 
-  /// Where files come from.
+  /// A tree of files, once it is known which of them are shown.
   private interface Origin {
     Tree tree(Visibility visibility, Links links);
   }
 
-  /// Which files.
+  /// Which files are served, and under which paths.
   ///
   /// @param prefix of the paths that are served, with a slash at both ends
   private record Scope(Origin origin, String prefix, Visibility visibility, Links links) {}
 
   private final Scope scope;
   private final FileStyle style;
-  private final FileResponses answers;
+  private final FileResponses responses;
 
   private FileHandler(Scope scope, FileStyle style) {
     this.scope = scope;
     this.style = style;
     Tree tree = scope.origin().tree(scope.visibility(), scope.links());
-    this.answers = new FileResponses(tree, scope.prefix(), style);
+    this.responses = new FileResponses(tree, scope.prefix(), style);
   }
 
   private static FileHandler of(Origin origin) {
@@ -163,7 +161,7 @@ public final class FileHandler implements Handler {
   /// With files that were compressed beforehand. A client that accepts `br`, `zstd` or `gzip` (RFC
   /// 9110 §12.5.3) gets `a.css.br`, `a.css.zst` or `a.css.gz` in place of `a.css` beside it: the
   /// one it likes best, in doubt the first of these. A sibling that is older than the file does not
-  /// count, nor does one without the file. All answers then say `Vary: Accept-Encoding`; each
+  /// count, nor does one without the file. All responses then say `Vary: Accept-Encoding`; each
   /// variant has a tag of its own, conditions and ranges are about the variant.
   ///
   /// Not the default, because in a directory of downloads `a.tar.gz` need not be `a.tar`, and
@@ -173,7 +171,7 @@ public final class FileHandler implements Handler {
   }
 
   /// With a type for files that end in a dot and `ending`, in place of that of the library's table
-  /// of some hundred endings. What is in neither is `application/octet-stream`.
+  /// of some hundred endings. A file with another ending is `application/octet-stream`.
   ///
   /// @param ending `wasm` or `tar.gz`, say: one or two parts, in any case
   /// @param type the value of `Content-Type`, with a charset where one is needed
@@ -196,7 +194,7 @@ public final class FileHandler implements Handler {
   /// keep a file for as long as they think fit; `no-cache` lets them ask each time, which costs
   /// little where the file is unchanged.
   ///
-  /// @throws IllegalArgumentException if it is no field value
+  /// @throws IllegalArgumentException if it is not a field value
   public FileHandler withCacheControl(String value) {
     Headers _ = Headers.of("Cache-Control", value);
     return withCacheControl(_ -> value);
@@ -210,8 +208,8 @@ public final class FileHandler implements Handler {
     return with(style.withCaching(value));
   }
 
-  /// With a field in the answer for every file and listing, in place of the one of that name. What
-  /// describes a file (`Content-Type`, `ETag`, …) replaces it again.
+  /// With a field in the response for every file and listing, in place of the one of that name.
+  /// What describes a file (`Content-Type`, `ETag`, …) replaces it again.
   ///
   /// @throws IllegalArgumentException as [Response#withHeader(String, String)]
   public FileHandler withHeader(String name, String value) {
@@ -236,13 +234,13 @@ public final class FileHandler implements Handler {
     return new FileHandler(scope, other);
   }
 
-  /// The file, or why there is none. May block while the file system does.
+  /// The file, or the reason why it is not sent. May block while the file system does.
   ///
   /// @throws IOException if a file that is there cannot be read
   @Override
   public Response handle(Request request) throws IOException {
     return switch (request.method().name()) {
-      case "GET", "HEAD" -> answers.answer(request);
+      case "GET", "HEAD" -> responses.to(request);
       case "OPTIONS" -> OPTIONS;
       default -> NOT_ALLOWED;
     };

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// Which names of files may stand in a path. The same rules hold on every platform, and are those
 /// of the strictest: a name that means something else than itself anywhere is refused everywhere.
 final class FileName {
-  /// What common file systems allow; a longer one would be an error to look up, not a miss.
+  /// The bound of common file systems; looking up a longer name would be an error, not a miss.
   private static final int MOST_BYTES = 255;
 
   /// Devices of Windows, in any directory and with any ending.
@@ -26,7 +26,7 @@ final class FileName {
 
   /// Whether the name is that of one entry of a directory, and nothing else on any platform: no
   /// dots that lead away, no separator, no drive or alternate stream (`:`), no control character,
-  /// no dot or blank at the end (Windows ignores them), no device.
+  /// no dot or space at the end (Windows ignores them), no device.
   static boolean isPlain(String name) {
     if (name.isEmpty()) {
       return false;

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.semantics.AcceptEncoding;
+import io.github.tinyhttp.semantics.SmallContent;
 import io.github.tinyhttp.syntax.MediaTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Answers GET and HEAD from a tree of files.
+/// Responds to GET and HEAD from a tree of files.
 ///
 /// ```
 /// path → directory it names → its index, or a listing
@@ -23,26 +24,23 @@ import java.util.Optional;
 ///      → directory, but without the slash → redirect
 /// ```
 final class FileResponses {
-  /// Up to this size a file is read at once, so that it leaves with its head in one write.
-  private static final int SMALL = 16 << 10;
-
   private static final int MOST_LISTED = 10_000;
 
-  /// For all that is not handed out, whatever the reason.
+  /// For every path that leads to no file, whatever the reason.
   static final Response NOT_FOUND = Response.text("not found\n").withStatus(404);
 
   /// The endings of files in a coding, by its name.
   private static final Map<String, String> ENDINGS =
       Map.of("br", ".br", "zstd", ".zst", "gzip", ".gz");
 
-  /// Of codings a client likes as well, the first one is sent.
+  /// The codings in order of preference, for those that a client likes equally.
   private static final List<String> CODINGS = List.of("br", "zstd", "gzip");
 
   private final Tree tree;
   private final String prefix;
   private final FileStyle style;
 
-  /// An answer with the fields that all have.
+  /// A response with the fields that all responses have.
   private final Response bare;
 
   /// @param prefix of the paths that lead into the tree, with a slash at both ends
@@ -52,18 +50,18 @@ final class FileResponses {
     this.style = style;
     Headers fields = style.headers();
     if (style.siblings() == FileStyle.Siblings.SENT_FOR_IT) {
-      // also where there is no sibling: a cache must not keep for all what one client got
+      // also without a sibling: a cache must not keep for all clients what one has got
       String others = fields.combined("Vary").map(names -> names + ", ").orElse("");
       fields = fields.set("Vary", others + "Accept-Encoding");
     }
-    Response answer = Response.status(200);
+    Response response = Response.status(200);
     for (Headers.Field field : fields) {
-      answer = answer.addHeader(field.name(), field.value());
+      response = response.addHeader(field.name(), field.value());
     }
-    this.bare = answer;
+    this.bare = response;
   }
 
-  Response answer(Request request) throws IOException {
+  Response to(Request request) throws IOException {
     String path = request.rawPath();
     if (!path.startsWith(prefix)) {
       return prefix.equals(path + "/") ? redirect(request, tree.open(), lastOf(prefix)) : NOT_FOUND;
@@ -83,13 +81,13 @@ final class FileResponses {
       var found = new Found(above, directory);
       return isDirectory ? index(request, found) : named(request, found, names.getLast());
     } catch (NoSuchFileException _) {
-      return NOT_FOUND; // it was there a moment ago, or is not to be read
+      return NOT_FOUND; // it has just been removed, or may not be read
     }
   }
 
-  /// Where a file is.
+  /// The directory of a file.
   ///
-  /// @param names those that lead to the directory
+  /// @param names of the directories from the root on
   private record Found(List<String> names, Directory directory) {
     String pathOf(String name) {
       var path = new StringBuilder("/");
@@ -113,7 +111,7 @@ final class FileResponses {
 
   /// To a directory, from its name without the slash, if there is something to see. The location is
   /// the last name, a slash and the query: a relative reference (RFC 3986 §4.2), which is right
-  /// behind a proxy that has taken a prefix away, and can name no other host.
+  /// even where a proxy has removed a prefix, and cannot name another host.
   private Response redirect(Request request, Directory directory, String name) throws IOException {
     try (directory) {
       return isShown(directory)
@@ -183,24 +181,24 @@ final class FileResponses {
   private Response file(Request request, Found found, String name, FileEntry file)
       throws IOException {
     Variant variant = variant(request, found, name, file);
-    Response answer =
+    Response response =
         decorated(found.pathOf(name))
             .withHeader("Content-Type", MediaTypes.of(name, style.types()))
             .withRanges()
             .withBody(content(found, variant));
     if (variant.coding().isPresent()) {
-      answer = answer.withHeader("Content-Encoding", variant.coding().get());
+      response = response.withHeader("Content-Encoding", variant.coding().get());
     }
     Optional<EntityTag> tag = variant.tag(System.currentTimeMillis());
     if (tag.isPresent()) {
-      answer = answer.withETag(tag.get());
+      response = response.withETag(tag.get());
     }
     return variant.file().modified().isPresent()
-        ? answer.withLastModified(variant.file().modified().get().toInstant())
-        : answer;
+        ? response.withLastModified(variant.file().modified().get().toInstant())
+        : response;
   }
 
-  /// RFC 9110 §12.5.3: the one the client likes best of those there are.
+  /// RFC 9110 §12.5.3: the one that the client likes best.
   private Variant variant(Request request, Found found, String name, FileEntry file)
       throws IOException {
     var asIs = new Variant(name, file, Optional.empty());
@@ -225,13 +223,14 @@ final class FileResponses {
 
   private Body content(Found found, Variant variant) throws IOException {
     FileEntry file = variant.file();
-    Optional<byte[]> small = file.size() <= SMALL ? TreeSource.read(file) : Optional.empty();
+    Optional<byte[]> small =
+        file.size() <= SmallContent.MOST ? TreeSource.read(file) : Optional.empty();
     return small.isPresent()
         ? new Body.Bytes(small.get())
         : new Body.OfSource(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
   }
 
-  /// A 200 with the fields that all answers have.
+  /// A 200 with the fields that all responses have.
   private Response decorated(String path) {
     String caching = style.caching().apply(path);
     return caching.isEmpty() ? bare : bare.withHeader("Cache-Control", caching);

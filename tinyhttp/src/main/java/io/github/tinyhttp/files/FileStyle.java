@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// What a [FileHandler] makes of the files it finds.
+/// How a [FileHandler] sends the files it finds.
 ///
 /// @param index names of the file that a directory gives, the first that is there counts
 /// @param types media types before those of the table, by endings in lower case
 /// @param caching the value of `Cache-Control` for a path in the tree; empty for none
-/// @param headers fields of every answer with a file or listing
+/// @param headers fields of every response with a file or listing
 record FileStyle(
     List<String> index,
     Listings listings,
@@ -19,13 +19,13 @@ record FileStyle(
     Function<String, String> caching,
     Headers headers) {
 
-  /// What becomes of a directory without an index.
+  /// How a directory without an index is shown.
   enum Listings {
     HIDDEN,
     SHOWN
   }
 
-  /// What becomes of files beside a file, with the ending of a content coding.
+  /// How to use files beside a file, with the ending of a content coding.
   enum Siblings {
     OF_THEIR_OWN,
     SENT_FOR_IT

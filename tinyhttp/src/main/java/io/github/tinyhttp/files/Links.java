@@ -1,9 +1,9 @@
 package io.github.tinyhttp.files;
 
-/// What a symbolic link in a tree leads to.
-public enum Links {
+/// Whether symbolic links in a tree are followed.
+enum Links {
   /// Nothing, as if it was not there.
   REFUSED,
-  /// What it names, if that is in the tree itself and shown there.
+  /// A link leads to what it names, if that is in the tree itself and shown there.
   FOLLOWED_INSIDE
 }

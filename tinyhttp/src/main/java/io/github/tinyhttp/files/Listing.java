@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// The page that lists a directory: links, and nothing a browser would run.
-public final class Listing {
+final class Listing {
   private static final Comparator<String> ORDER =
       Comparator.comparing((String name) -> !name.endsWith("/")).thenComparing(name -> name);
 
@@ -14,8 +14,8 @@ public final class Listing {
   ///
   /// @param path the names that lead to the directory
   /// @param entries the names in it, those of directories with a slash at the end
-  /// @param complete whether that is all there is
-  public static String page(List<String> path, List<String> entries, boolean complete) {
+  /// @param complete whether these are all entries
+  static String page(List<String> path, List<String> entries, boolean complete) {
     String title = escape("Index of /" + String.join("", path.stream().map(n -> n + "/").toList()));
     var page =
         new StringBuilder(256 + 64 * entries.size())

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A directory of a file system, while one request is answered.
+/// A directory of a file system, open for one request.
 final class PathDirectory implements Directory {
   private final PathTree tree;
 
@@ -23,7 +23,8 @@ final class PathDirectory implements Directory {
 
   private final DirectoryHandle place;
 
-  /// Where links led to; held, because the files that were found are opened there.
+  /// The directories that links led to; kept open, because files that were found in them are opened
+  /// there.
   private final List<Directory> beyondLinks = new ArrayList<>(0);
 
   PathDirectory(PathTree tree, List<String> names, DirectoryHandle place) {
@@ -53,7 +54,7 @@ final class PathDirectory implements Directory {
     try {
       return place.open(path);
     } catch (NoSuchFileException | AccessDeniedException _) {
-      throw new NoSuchFileException(name); // nobody learns that it is there
+      throw new NoSuchFileException(name); // so that no client learns that it exists
     } catch (IOException e) { // for a link, sometimes with no file in it
       if (kindOf(name) instanceof Kind.OfFile) {
         throw e; // no descriptor left, say: not the fault of who asks

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /// Entries reached by the path of their directory: for the root of a tree, and for all directories
-/// where the system knows no other way. There, somebody who puts a link in the place of a directory
-/// between two looks at it could lead us astray.
+/// where the system knows no other way. There, a process that puts a link in the place of a
+/// directory between two looks at it could lead the walk out of the tree.
 record PathDirectoryHandle(Path directory) implements DirectoryHandle {
   static final Set<OpenOption> READ_NO_LINK =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -41,8 +41,8 @@ record PathDirectoryHandle(Path directory) implements DirectoryHandle {
     return Files.newByteChannel(name, isOfMachine ? READ_NO_LINK : READ);
   }
 
-  /// What is opened must be what was seen, which was no link: told by the file's key, as this way
-  /// of opening follows links.
+  /// The opened directory must be the one that was seen, which was not a link. This way of opening
+  /// follows links, so the file's key is compared.
   @Override
   public DirectoryHandle enter(Path name, BasicFileAttributes seen) throws IOException {
     var below = new PathDirectoryHandle(name);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Files below a directory of a file system, be it the machine's or that of an archive. The root
-/// itself may be, or be reached by, a link: whoever configures the server chose it, and may let it
-/// point elsewhere while the server runs.
+/// itself may be, or be reached by, a link: the administrator chose it, and may let it point
+/// elsewhere while the server runs.
 ///
 /// @param root an absolute path
 record PathTree(Path root, Visibility visibility, Links links) implements Tree {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Files below one root, and the way to them. For use by any number of threads.
-public sealed interface Tree permits PathTree, ClassPathTree {
+sealed interface Tree permits PathTree, ClassPathTree {
   /// Files below a directory of a file system, be it the machine's or that of an archive.
   static Tree of(Path root, Visibility visibility, Links links) {
     return new PathTree(root.toAbsolutePath(), visibility, links);
@@ -14,7 +14,7 @@ public sealed interface Tree permits PathTree, ClassPathTree {
 
   /// Resources of a class loader below a name.
   ///
-  /// @param root names, each with a slash behind it
+  /// @param root names, each followed by a slash
   static Tree of(ClassLoader loader, String root, Visibility visibility) {
     return new ClassPathTree(loader, root, visibility);
   }

@@ -23,7 +23,7 @@ import java.util.Optional;
 ///
 /// @param names those of its directory
 /// @param entry what was seen, and has been told to the client
-public record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
+record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
     implements RefreshableSource {
   @Override
   public long length() {
@@ -44,35 +44,35 @@ public record TreeSource(Tree tree, List<String> names, String name, FileEntry e
   }
 
   @Override
-  public Response renewed(Response answer) throws IOException {
+  public Response renewed(Response response) throws IOException {
     return look(
         now -> {
           var source = new TreeSource(tree, names, name, now);
-          return dated(tagged(answer, now), now).withBody(new Body.OfSource(source));
+          return dated(tagged(response, now), now).withBody(new Body.OfSource(source));
         });
   }
 
   /// With the tag of what is there now, if it had the one of what was seen; behind that may stand
   /// which variant it is.
-  private Response tagged(Response answer, FileEntry now) {
+  private Response tagged(Response response, FileEntry now) {
     long time = System.currentTimeMillis();
-    Optional<EntityTag> had = answer.headers().first("ETag").flatMap(EntityTag::parse);
+    Optional<EntityTag> had = response.headers().first("ETag").flatMap(EntityTag::parse);
     String seen = entry.tag(time).map(EntityTag::value).orElse("");
     Optional<EntityTag> tag = now.tag(time);
     if (had.isEmpty() || seen.isEmpty() || tag.isEmpty() || !had.get().value().startsWith(seen)) {
-      return answer;
+      return response;
     }
     String variant = had.get().value().substring(seen.length());
-    return answer.withETag(new EntityTag(tag.get().value() + variant, tag.get().weak()));
+    return response.withETag(new EntityTag(tag.get().value() + variant, tag.get().weak()));
   }
 
-  private Response dated(Response answer, FileEntry now) {
+  private Response dated(Response response, FileEntry now) {
     Optional<Instant> seen = second(entry);
     return seen.isPresent()
-            && seen.equals(answer.headers().date("Last-Modified"))
+            && seen.equals(response.headers().date("Last-Modified"))
             && now.modified().isPresent()
-        ? answer.withLastModified(now.modified().get().toInstant())
-        : answer;
+        ? response.withLastModified(now.modified().get().toInstant())
+        : response;
   }
 
   private static Optional<Instant> second(FileEntry file) {
@@ -120,12 +120,12 @@ public record TreeSource(Tree tree, List<String> names, String name, FileEntry e
   /// @param entry as its directory, still open, has given it
   /// @return empty if there is more or less of it by now
   /// @throws NoSuchFileException if it is gone, or not to be read
-  public static Optional<byte[]> read(FileEntry entry) throws IOException {
+  static Optional<byte[]> read(FileEntry entry) throws IOException {
     int size = Math.toIntExact(entry.size());
     var buffer = ByteBuffer.allocate(size + 1); // a read that does not fill it has met the end
     try (ReadableByteChannel channel = entry.opener().open()) {
       while (buffer.position() < size && channel.read(buffer) >= 0) {
-        // goes on
+        // read on
       }
     }
     return buffer.position() == size

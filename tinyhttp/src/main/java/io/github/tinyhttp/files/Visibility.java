@@ -3,7 +3,7 @@ package io.github.tinyhttp.files;
 import java.util.List;
 
 /// Which names are handed out.
-public enum Visibility {
+enum Visibility {
   /// Dot-files, and all that is in directories that begin with a dot, are as if they were not
   /// there; but for `/.well-known/`, RFC 8615.
   NO_DOT_FILES {
@@ -26,7 +26,7 @@ public enum Visibility {
   abstract boolean shows(int depth, String name);
 
   /// Whether all those names, one below the other from the root on, are shown.
-  public boolean shows(List<String> names) {
+  boolean shows(List<String> names) {
     for (int i = 0; i < names.size(); i++) {
       if (!shows(i, names.get(i))) {
         return false;

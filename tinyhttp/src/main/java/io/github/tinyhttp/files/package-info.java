@@ -1,10 +1,11 @@
-/// Trees of files, and what of them a request may see.
+/// Trees of files, and the part of them that a request may see. An application names [FileHandler];
+/// the walk that cannot leave a tree is hidden behind it.
 ///
 /// ```
 /// raw path → TargetPath (names, or refused) → Directory, name by name → FileEntry → Response
 /// ```
 ///
-/// [TargetPath] decides on names alone and is the same on every platform. A [Directory] answers for
-/// one step: it never follows a link, nor hands out what is neither file nor directory.
+/// [TargetPath] decides on names alone and is the same on every platform. A [Directory] stands for
+/// one step: it never follows a link, nor gives entries that are neither files nor directories.
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.files;

@@ -35,7 +35,7 @@ sealed interface BodyFraming {
 
   private static BodyFraming ofCodings(
       HttpVersion version, List<String> codings, List<String> lengths) throws PeerFault {
-    // Two answers to one question: a proxy in front may believe the other one, which is how a
+    // Two lengths for one body: a proxy in front may believe the other one, which is how a
     // request is smuggled past it. §6.1 lets a server refuse or obey the coding; we refuse.
     if (!lengths.isEmpty()) {
       throw new PeerFault(Rule.LENGTH_WITH_TRANSFER_CODING);

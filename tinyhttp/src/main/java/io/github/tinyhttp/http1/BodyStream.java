@@ -34,7 +34,7 @@ final class BodyStream extends Incoming {
   /// Held while a thread reads.
   private final ReentrantLock reading = new ReentrantLock();
 
-  /// The request is answered; guarded by `reading`.
+  /// The request has its response. Guarded by `reading`.
   private boolean retired;
 
   /// @param input what came behind the head
@@ -80,9 +80,9 @@ final class BodyStream extends Incoming {
     return cause.equals(failure) && !(cause instanceof InterruptedIOException);
   }
 
-  /// Nothing is read any more: what is left belongs to the connection.
+  /// From now on no thread reads the body: what is left belongs to the connection.
   ///
-  /// @return false if a thread is about to read right now, so that nobody knows where it will stop
+  /// @return false if a thread is about to read right now, and may stop anywhere
   boolean retire() {
     if (!reading.tryLock()) {
       return false;
@@ -95,14 +95,15 @@ final class BodyStream extends Incoming {
     }
   }
 
-  /// Whether the next request cannot be found behind this body, once its own request is answered.
+  /// Whether the next request cannot be found behind this body, once its own request has its
+  /// response.
   ///
-  /// @param streamed whether the answer is made while it is sent, perhaps of this very body
+  /// @param streamed whether the response is made while it is sent, perhaps of this very body
   boolean endsConnection(boolean streamed) {
     if (isFinished()) {
       return false;
     }
-    // Nobody knows whether the client will send a body it was not asked for, so what comes next
+    // The client may or may not send a body it was not asked for, so what comes next
     // could be that body or a request; and a body too long to be skipped is not waited for.
     boolean beingRead = !streamed && !retire();
     boolean tooLong = decoder instanceof SizedBody sized && sized.unframed() > SkipPhase.MOST;

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks out for a client to leave while its request is being worked on, for requests that ask.
 ///
-/// The loop reads on while somebody else holds the input, as far as nobody else can be reading, and
+/// The loop reads on while another thread has the input, as long as that thread is not reading, and
 /// keeps what it reads. A reset shows at once. An end may mean that the client is gone, or only
-/// that it has sent all it wanted to: whoever closes a socket and whoever shuts down one side of it
-/// look the same from here. Only when we write they differ, because a closed socket answers with a
-/// reset. So a client that has ended is sent a `100 Continue` now and then, which those who still
-/// read pass over (RFC 9110 §15.2.1).
+/// that it has sent all it wanted to: a peer that closes its socket and a peer that shuts down one
+/// side of it look the same from here. They differ only when the server writes, because a closed
+/// socket responds with a reset. So a client that has ended is sent a `100 Continue` now and then,
+/// which those who still read pass over (RFC 9110 §15.2.1).
 ///
 /// All is the loop's.
 final class DisconnectProbe {
-  /// What is read ahead; for a client that sends more, nobody looks out any longer.
+  /// The most bytes that are read ahead; a client that sends more is no longer watched.
   private static final int MOST_EARLY = 64 << 10;
 
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
@@ -29,7 +29,7 @@ final class DisconnectProbe {
   private final Connection io;
   private final ResponseWriter writer;
 
-  /// What was read while somebody else held the input.
+  /// Bytes that were read while another thread had the input.
   private InputBuffer early = new InputBuffer(0);
 
   private boolean ended;

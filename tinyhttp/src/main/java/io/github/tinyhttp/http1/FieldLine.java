@@ -18,7 +18,7 @@ final class FieldLine {
       at++;
     }
     if (at == start || at == end || bytes[at] != ':') {
-      boolean folded = at == start && Ascii.isBlank(bytes[at]);
+      boolean folded = at == start && Ascii.isOws(bytes[at]);
       throw new PeerFault(folded ? Rule.LINE_FOLDING : Rule.FIELD_NAME);
     }
     int from = at + 1;
@@ -27,8 +27,8 @@ final class FieldLine {
         throw new PeerFault(bytes[i] == '\r' ? Rule.BARE_CR : Rule.FIELD_VALUE);
       }
     }
-    from = Ascii.skipBlanks(bytes, from, end);
-    pairs.add(Ascii.latin(bytes, start, at));
-    pairs.add(Ascii.latin(bytes, from, Ascii.trimBlanks(bytes, from, end)));
+    from = Ascii.skipOws(bytes, from, end);
+    pairs.add(Ascii.latin1(bytes, start, at));
+    pairs.add(Ascii.latin1(bytes, from, Ascii.trimOws(bytes, from, end)));
   }
 }

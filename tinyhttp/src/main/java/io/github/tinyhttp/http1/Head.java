@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The head of a request, checked in full: its bytes, and what the protocol itself needs of it.
-/// Strings are made when somebody asks for them.
+/// Strings are made when they are asked for.
 ///
 /// @param bytes the head's own copy, from the method to the blank line
 /// @param targetParts the request target within `bytes`
@@ -57,8 +57,8 @@ record Head(
         0);
   }
 
-  /// Stands for a head that could not be understood, where it has to be answered: all that counts
-  /// is whether the answer may have content, and so whether the method is HEAD.
+  /// Stands for a head that could not be understood, when a response to it is written: only whether
+  /// the response may have content matters, and so whether the method is HEAD.
   static Head unreadable(InputBuffer input) {
     int methodEnd = Math.min(input.start + HEAD_METHOD.length, input.end);
     boolean head =
@@ -75,7 +75,7 @@ record Head(
 
   @Override
   public String target() {
-    return Ascii.latin(bytes, targetParts.start(), targetParts.end());
+    return Ascii.latin1(bytes, targetParts.start(), targetParts.end());
   }
 
   @Override
@@ -84,14 +84,14 @@ record Head(
     if (parts.pathStart() == parts.pathEnd() && !method.equals(HttpMethod.CONNECT)) {
       return isServerWide() ? "*" : "/"; // of http://host?query
     }
-    return Ascii.latin(bytes, parts.pathStart(), parts.pathEnd());
+    return Ascii.latin1(bytes, parts.pathStart(), parts.pathEnd());
   }
 
   @Override
   public Optional<String> query() {
     Target parts = targetParts;
     return parts.pathEnd() < parts.end()
-        ? Optional.of(Ascii.latin(bytes, parts.pathEnd() + 1, parts.end()))
+        ? Optional.of(Ascii.latin1(bytes, parts.pathEnd() + 1, parts.end()))
         : Optional.empty();
   }
 
@@ -100,7 +100,7 @@ record Head(
   public Optional<String> authority() {
     Target parts = targetParts;
     if (parts.hasAuthority()) {
-      return Optional.of(Ascii.latin(bytes, parts.authorityStart(), parts.authorityEnd()));
+      return Optional.of(Ascii.latin1(bytes, parts.authorityStart(), parts.authorityEnd()));
     }
     return header("host").filter(host -> !host.isEmpty());
   }
@@ -179,11 +179,11 @@ record Head(
   private String value(int colon) {
     int end = nextLine(colon) - 2;
     int start = colon + 1;
-    start = Ascii.skipBlanks(bytes, start, end);
-    return Ascii.latin(bytes, start, Ascii.trimBlanks(bytes, start, end));
+    start = Ascii.skipOws(bytes, start, end);
+    return Ascii.latin1(bytes, start, Ascii.trimOws(bytes, start, end));
   }
 
   private String name(int start, int end) {
-    return Ascii.latin(bytes, start, end);
+    return Ascii.latin1(bytes, start, end);
   }
 }

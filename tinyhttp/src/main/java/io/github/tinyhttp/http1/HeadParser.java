@@ -89,7 +89,7 @@ final class HeadParser {
     if (at > LONGEST_METHOD) {
       throw new PeerFault(Rule.METHOD_TOO_LONG);
     }
-    return HttpMethod.of(Ascii.latin(bytes, 0, at++));
+    return HttpMethod.of(Ascii.latin1(bytes, 0, at++));
   }
 
   /// `HTTP/` digit `.` digit, in upper case, and the end of the line.
@@ -135,7 +135,7 @@ final class HeadParser {
     int name = at;
     int nameEnd = Ascii.endOfToken(bytes, name, bytes.length);
     if (bytes[nameEnd] != ':' || nameEnd == name) {
-      boolean folded = nameEnd == name && Ascii.isBlank(bytes[name]);
+      boolean folded = nameEnd == name && Ascii.isOws(bytes[name]);
       throw new PeerFault(folded ? Rule.LINE_FOLDING : Rule.FIELD_NAME);
     }
     int start = nameEnd + 1;
@@ -145,8 +145,8 @@ final class HeadParser {
     }
     at = end + 2;
     nameLengths |= 1L << (nameEnd - name);
-    start = Ascii.skipBlanks(bytes, start, end);
-    note(name, nameEnd - name, start, Ascii.trimBlanks(bytes, start, end));
+    start = Ascii.skipOws(bytes, start, end);
+    note(name, nameEnd - name, start, Ascii.trimOws(bytes, start, end));
   }
 
   /// Keeps what the protocol needs of a field.
@@ -176,7 +176,7 @@ final class HeadParser {
       case 14 -> {
         if (isNamed(name, "content-length")) {
           lengths = new ArrayList<>(lengths);
-          lengths.add(Ascii.latin(bytes, start, end));
+          lengths.add(Ascii.latin1(bytes, start, end));
         }
       }
       case 17 -> {
@@ -195,7 +195,7 @@ final class HeadParser {
 
   private List<String> elements(int start, int end, List<String> before) {
     var elements = new ArrayList<>(before);
-    Ascii.splitList(Ascii.latin(bytes, start, end), elements);
+    Ascii.splitList(Ascii.latin1(bytes, start, end), elements);
     return elements;
   }
 

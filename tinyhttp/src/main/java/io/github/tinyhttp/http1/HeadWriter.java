@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the head of an answer, RFC 9112 §4 and §5. The status line always says HTTP/1.1, whatever
-/// the client spoke (RFC 9110 §2.5).
+/// Writes the head of a response, RFC 9112 §4 and §5. The status line always says HTTP/1.1,
+/// whatever the client spoke (RFC 9110 §2.5).
 final class HeadWriter {
   private static final byte[][] STATUS_LINES = new byte[600][];
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
@@ -35,7 +35,7 @@ final class HeadWriter {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /// Puts the head of a final answer into `out`.
+  /// Puts the head of a final response into `out`.
   ///
   /// @param now the time, for the Date field
   void write(WriteBatch out, Head head, Response response, ResponseFraming plan, long now) {
@@ -76,7 +76,7 @@ final class HeadWriter {
     }
   }
 
-  /// Puts an interim answer into `out`: no Date, no framing.
+  /// Puts an interim response into `out`: no Date, no framing.
   static void writeInterim(WriteBatch out, Status status, Headers fields) {
     out.put(statusLine(status));
     fields(out, fields);

@@ -11,6 +11,7 @@ import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
+import io.github.tinyhttp.semantics.SmallContent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +127,7 @@ final class PipelinedCarrier implements Carrier {
   boolean isLastOfClient() {
     return !head.persistent()
         && stream() == null
-        && ResponseEncoder.isSmall(request.response())
+        && SmallContent.isIn(request.response().body())
         && (head.version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
   }
 

@@ -53,8 +53,6 @@ final class PumpedResponse {
       }
       refuse(e);
       return;
-    } finally {
-      stream.release();
     }
     done = true;
     writer.ended(carrier, stream.closesConnection());

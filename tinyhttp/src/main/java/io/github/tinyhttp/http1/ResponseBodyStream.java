@@ -1,18 +1,17 @@
 package io.github.tinyhttp.http1;
 
+import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.Outgoing;
-import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// The content of a response on its way to the client, framed as the head has said.
-final class ResponseBodyStream extends Outgoing implements LiveContent.Carrier {
+final class ResponseBodyStream extends Outgoing {
   private static final int BUFFER = 16 << 10;
   private static final byte[] LINE_END = HeadWriter.ascii("\r\n");
   private static final byte[] LAST_CHUNK = HeadWriter.ascii("0\r\n");
@@ -36,7 +35,6 @@ final class ResponseBodyStream extends Outgoing implements LiveContent.Carrier {
   private boolean sent;
   private boolean finished;
   private boolean lost;
-  private @Nullable LiveContent endless;
 
   ResponseBodyStream(
       ResponseWriter writer, PipelinedCarrier carrier, ResponseFraming framing, WriteBatch batch) {
@@ -63,9 +61,13 @@ final class ResponseBodyStream extends Outgoing implements LiveContent.Carrier {
   }
 
   @Override
-  public void carries(LiveContent content) {
-    endless = content;
+  public void begins(Body.EndlessWriter content) {
     writer.begins(carrier, content);
+  }
+
+  @Override
+  public void ends(Body.EndlessWriter content) {
+    writer.ends(content);
   }
 
   @Override
@@ -192,14 +194,6 @@ final class ResponseBodyStream extends Outgoing implements LiveContent.Carrier {
     }
     carrier.request().cut(cause);
     return cause instanceof IOException io ? io : new IOException("the response failed", cause);
-  }
-
-  /// Forgets endless content.
-  void release() {
-    LiveContent content = endless;
-    if (content != null) {
-      writer.ends(content);
-    }
   }
 
   private void pack() {

@@ -3,14 +3,12 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.semantics.SmallContent;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Makes bytes of responses whose content is in memory; the same for all connections of a server.
 final class ResponseEncoder {
-  /// Content up to this size is copied behind its head, to leave in one write.
-  static final int SMALL = 16 << 10;
-
   private static final byte[] NO_BYTES = {};
 
   private final HeadWriter heads;
@@ -41,7 +39,7 @@ final class ResponseEncoder {
       ResponseBodyStream.putWhole(batch, content, response.trailers()); // chunked for the trailers
       return null;
     }
-    if (content.length > SMALL) {
+    if (content.length > SmallContent.MOST) {
       return ByteBuffer.wrap(content);
     }
     batch.put(content);
@@ -51,14 +49,5 @@ final class ResponseEncoder {
   /// The content of a response, if it is in memory.
   static byte[] bytesOf(Response response) {
     return response.body() instanceof Body.Bytes(byte[] some) ? some : NO_BYTES;
-  }
-
-  /// Whether a response leaves in one write.
-  static boolean isSmall(Response response) {
-    return switch (response.body()) {
-      case Body.Empty _ -> true;
-      case Body.Bytes(byte[] bytes) -> bytes.length <= SMALL;
-      default -> false;
-    };
   }
 }

@@ -5,7 +5,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.semantics.BodyRules;
 import java.util.OptionalLong;
 
-/// How an answer is framed, RFC 9112 §6, and whether the connection outlives it: decided once,
+/// How a response is framed, RFC 9112 §6, and whether the connection outlives it: decided once,
 /// before its first byte is written.
 ///
 /// @param length what `Content-Length` says, if that is the framing
@@ -37,11 +37,11 @@ record ResponseFraming(
             || BodyRules.opensTunnel(
                 head.method(), response.status()); // what follows is no request
     boolean content = BodyRules.hasContent(head.method(), response.status());
-    if (BodyRules.isAlwaysEmpty(response.status())) {
-      return new ResponseFraming(Framing.LENGTH, 0, false, false, closes);
-    }
     if (!BodyRules.describesContent(head.method(), response.status())) {
       return new ResponseFraming(Framing.NONE, 0, false, false, closes);
+    }
+    if (BodyRules.isAlwaysEmpty(response.status())) {
+      return new ResponseFraming(Framing.LENGTH, 0, false, false, closes);
     }
     boolean trailers = head.takesTrailers() && content && !response.trailerNames().isEmpty();
     if (length.isPresent() && !trailers) {

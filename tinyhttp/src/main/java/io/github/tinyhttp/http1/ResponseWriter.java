@@ -8,7 +8,6 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Outgoing;
-import io.github.tinyhttp.semantics.LiveContent;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
@@ -40,7 +39,7 @@ final class ResponseWriter {
   private boolean closeWhenSent;
 
   /// The content that is pumped, if it goes on until it is ended.
-  private volatile @Nullable LiveContent endless;
+  private volatile Body.@Nullable EndlessWriter endless;
 
   ResponseWriter(Http1Connection connection) {
     this.connection = connection;
@@ -297,13 +296,13 @@ final class ResponseWriter {
   }
 
   /// The content that is pumped goes on until it is ended.
-  void begins(PipelinedCarrier carrier, LiveContent content) {
+  void begins(PipelinedCarrier carrier, Body.EndlessWriter content) {
     endless = content;
     http.dispatcher().begins(content);
     carrier.request().onDisconnect(content::probe); // to fail where it is written
   }
 
-  void ends(LiveContent content) {
+  void ends(Body.EndlessWriter content) {
     endless = null;
     http.dispatcher().ends(content);
   }
@@ -327,7 +326,7 @@ final class ResponseWriter {
 
   /// Writes something that changes nothing, so that a client that is gone responds with a reset.
   void probe() {
-    LiveContent content = endless;
+    Body.EndlessWriter content = endless;
     if (content != null) {
       content.probe();
     } else if (pipeline.writesBeforeResponse()) {

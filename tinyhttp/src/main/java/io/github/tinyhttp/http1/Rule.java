@@ -2,7 +2,8 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Status;
 
-/// A rule of the wire that a client can break: where it stands, what we answer, and what we say.
+/// A rule of the wire that a client can break: the section where it stands, the status of the
+/// response, and its text.
 ///
 /// Logs, events and tests name these constants; nothing matches on text.
 enum Rule {
@@ -10,7 +11,7 @@ enum Rule {
   BARE_CR("RFC 9112 §2.2", 400, "a CR stands only before a LF"),
   CONTROL_BYTE("RFC 9112 §2.2", 400, "a control byte in the head"),
   REQUEST_LINE(
-      "RFC 9112 §3", 400, "the request line is method, one blank, target, one blank, version"),
+      "RFC 9112 §3", 400, "the request line is method, one space, target, one space, version"),
   METHOD_TOO_LONG("RFC 9112 §3", 501, "no method is that long"),
   REQUEST_LINE_TOO_LONG("RFC 9112 §3", 414, "the request line is too long"),
   TARGET("RFC 9112 §3.2", 400, "the request target is malformed"),
@@ -57,12 +58,12 @@ enum Rule {
     this.message = message;
   }
 
-  /// The status of the answer to a request that breaks the rule.
+  /// The status of the response to a request that breaks the rule.
   Status status() {
     return new Status(status);
   }
 
-  /// What we tell the client: nothing of what it sent.
+  /// The text for the client, which repeats nothing of what it sent.
   String message() {
     return message;
   }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes to one socket, for whoever is the writer of its answers at the time: what the socket does
+/// Writes to one socket, for the thread that writes its responses at the time: what the socket does
 /// not take at once is left to the loop, or waited for. A client has to keep up a pace in both
 /// cases.
 final class SocketWriter {

@@ -17,7 +17,8 @@ record Target(
 
   /// Finds the parts and checks them.
   ///
-  /// @param secure whether the connection is, which decides for which URIs we may answer
+  /// @param secure whether the connection is secured: only then is the server the origin of https
+  ///   URIs
   static Target parse(HttpMethod method, byte[] bytes, int start, int end, boolean secure)
       throws PeerFault {
     for (int i = start; i < end; i++) {
@@ -77,7 +78,7 @@ record Target(
       authority = start + 7;
     } else if (startsWith(bytes, start, end, "https://")) {
       if (!secure) {
-        // RFC 9110 §7.4: nobody may answer for an https URI over a connection that is not secured
+        // RFC 9110 §7.4: no server is the origin of an https URI over an unsecured connection
         throw new PeerFault(Rule.TARGET_SCHEME);
       }
       authority = start + 8;

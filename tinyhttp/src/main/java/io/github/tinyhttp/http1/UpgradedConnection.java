@@ -1,12 +1,12 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.content.BlockInputStream;
+import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.wire.BlockInputStream;
-import io.github.tinyhttp.wire.BlockOutputStream;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.Log;
@@ -31,14 +31,14 @@ final class UpgradedConnection implements Upgrade, Protocol {
   private final Connection io;
   private final Dispatcher dispatcher;
 
-  /// What came before anybody asked, behind the request or while a task waited; null once it is
-  /// read. Of the input's holder.
+  /// Bytes that came before a read asked for them, behind the request or while a task waited; null
+  /// once it is read. Of the input's holder.
   private @Nullable InputBuffer early;
 
   /// How reading has failed while a task waited. Of the input's holder.
   private @Nullable IOException broken;
 
-  /// What waits for bytes. Whoever takes it out runs it.
+  /// The task that waits for bytes. The thread that takes it out runs it.
   private final AtomicReference<@Nullable Runnable> reader = new AtomicReference<>();
 
   /// What waits for the end of the server.
@@ -200,7 +200,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     io.close();
   }
 
-  /// Whoever speaks on it has failed: the client must not take what it got for the whole.
+  /// The application has failed: the client must not take what it got for the whole.
   void cut() {
     if (!io.isClosed()) { // else it has ended in order
       io.abort();
@@ -239,7 +239,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
 
   @Override
   public void writable(Driver driver) {
-    // whoever waited has given up
+    // the thread that waited has given up
   }
 
   @Override

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What content codings a client accepts, RFC 9110 §12.5.3. Read in one pass over the field; what
-/// is malformed counts as not listed, and of a coding that is listed twice the first counts.
+/// The content codings that a client accepts, RFC 9110 §12.5.3. Read in one pass over the field.
+/// Malformed elements do not count; of a coding that is listed twice the first element counts.
 public final class AcceptEncoding {
-  /// There are a dozen codings in the registry.
+  /// The registry has a dozen codings.
   private static final int MOST = 32;
 
   private static final int ONE = 1000;
@@ -22,9 +22,9 @@ public final class AcceptEncoding {
 
   private AcceptEncoding() {}
 
-  /// @param lines the values of all lines of the field; none and an empty one say the same to us:
-  ///   no coding. (To a client that says nothing any coding would be acceptable, but who does not
-  ///   ask for one may well not know what to do with it.)
+  /// @param lines the values of all lines of the field. No line and an empty one both mean: no
+  ///   coding. (By the standard a client that sends no such field accepts any coding, but a client
+  ///   that does not ask for one may not understand it.)
   public static AcceptEncoding of(List<String> lines) {
     var accepted = new AcceptEncoding();
     for (String line : lines) {
@@ -38,19 +38,19 @@ public final class AcceptEncoding {
   }
 
   private void readElement(ValueReader reader) {
-    reader.blanks();
+    reader.skipOws();
     String name = reader.token();
-    reader.blanks();
+    reader.skipOws();
     int quality = ONE;
     if (!name.isEmpty() && reader.accept(';')) {
-      reader.blanks();
+      reader.skipOws();
       boolean weight = reader.token().equalsIgnoreCase("q") && reader.accept('=');
       Optional<Integer> read = weight ? quality(reader.token()) : Optional.empty();
       if (read.isEmpty()) {
         return;
       }
       quality = read.get();
-      reader.blanks();
+      reader.skipOws();
     }
     boolean whole = reader.isAtEnd() || reader.isAt(',');
     if (whole && !name.isEmpty() && qualities.size() < MOST) {

@@ -6,7 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 
-/// Content that is all there.
+/// Content in memory.
 record BytesSource(byte[] bytes) implements SeekableContent {
   @Override
   public long length() {

@@ -1,6 +1,6 @@
 package io.github.tinyhttp.semantics;
 
-import io.github.tinyhttp.wire.BlockOutputStream;
+import io.github.tinyhttp.content.BlockOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;

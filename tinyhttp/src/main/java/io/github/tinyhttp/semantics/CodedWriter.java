@@ -2,16 +2,16 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.ContentCoding;
-import io.github.tinyhttp.wire.BlockOutputStream;
+import io.github.tinyhttp.content.BlockOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Writes what another writer writes in coded form. When that one fails, the coded content is not
-/// ended, so that it can never be taken for the whole.
+/// Codes what another writer writes. When that writer fails, the coded content is not ended, so
+/// that no client can take it for the whole.
 ///
-/// @param running how many writers of that kind there are
+/// @param running counts the writers of this kind that are at work
 public record CodedWriter(
     ContentCoding coding, int level, Body.Writer source, AtomicInteger running)
     implements Body.Writer {
@@ -33,7 +33,7 @@ public record CodedWriter(
     var gate = new Gate(out);
     OutputStream encoder = coding.encode(gate, level);
     running.incrementAndGet();
-    return new CodedStream(gate, encoder, new Pieces(encoder, out), running);
+    return new CodedStream(gate, encoder, new Pieces(encoder), running);
   }
 
   private void code(OutputStream out) throws Exception {
@@ -41,7 +41,7 @@ public record CodedWriter(
     OutputStream encoder = coding.encode(gate, level);
     boolean whole = false;
     try {
-      var pieces = new Pieces(encoder, out);
+      var pieces = new Pieces(encoder);
       source.writeTo(pieces);
       pieces.passOn();
       whole = true;
@@ -53,24 +53,15 @@ public record CodedWriter(
     }
   }
 
-  /// What the application writes to. Coders are slow with small pieces, so those are collected.
-  /// When the application closes this, nothing is over yet: its coder is ours to close.
-  static final class Pieces extends OutputStream implements LiveContent.Carrier {
+  /// The stream that the application writes to. Coders are slow with small pieces, so those are
+  /// collected. Closing this does nothing; the coder is closed by [#code(OutputStream)].
+  static final class Pieces extends OutputStream {
     private final OutputStream encoder;
-    private final OutputStream client;
     private final byte[] buffer = new byte[BUFFER];
     private int count;
 
-    Pieces(OutputStream encoder, OutputStream client) {
+    Pieces(OutputStream encoder) {
       this.encoder = encoder;
-      this.client = client;
-    }
-
-    @Override
-    public void carries(LiveContent content) {
-      if (client instanceof LiveContent.Carrier carrier) {
-        carrier.carries(content);
-      }
     }
 
     @Override
@@ -108,7 +99,7 @@ public record CodedWriter(
     }
   }
 
-  /// The way to the client. Once it is shut, an encoder can be closed without a trace.
+  /// The way to the client. Once it is shut, closing the encoder sends nothing.
   static final class Gate extends BlockOutputStream {
     private final OutputStream out;
     private boolean shut;

@@ -1,13 +1,13 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
-import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.content.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 
-/// Several parts, one behind the other. At most one of them is open at a time.
+/// Several parts, one after the other. At most one of them is open at a time.
 final class ConcatenatedParts extends BlockInputStream {
   private final Iterator<Body.Part> pieces;
   private InputStream open = InputStream.nullInputStream();
@@ -21,7 +21,7 @@ final class ConcatenatedParts extends BlockInputStream {
     int count = open.read(into, offset, length);
     while (count < 0 && pieces.hasNext()) {
       open.close();
-      open = new PartStream(pieces.next());
+      open = pieces.next().stream();
       count = open.read(into, offset, length);
     }
     return count;

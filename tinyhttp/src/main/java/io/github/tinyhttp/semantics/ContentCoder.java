@@ -10,28 +10,26 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.syntax.TypePatterns;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Sends content in a coding that the client accepts, RFC 9110 §8.4 and §12.5.3, where the server
 /// is told to. First it chooses, which only changes fields; when the conditions of the request are
 /// met, it codes.
 final class ContentCoder {
-  /// Content up to this size is coded at once, to be sent with its length; more is coded while it
-  /// is sent, so that it takes neither memory nor a long time before the first byte.
+  /// Content up to this size is coded at once, and sent with its length. Larger content is coded
+  /// while it is sent, so that it takes neither memory nor a long time before the first byte.
   private static final int AT_ONCE = 256 << 10;
 
-  /// So many answers are coded while they are sent at the same time, and any more go as they are.
-  /// Each takes a few hundred kilobytes outside of the heap for as long as it lasts, which may be
+  /// How many responses are coded at the same time while they are sent; any more are sent as they
+  /// are. Each takes a few hundred kilobytes outside the heap for as long as it lasts, which may be
   /// days.
   private static final int MOST_AT_A_TIME = 512;
 
-  private static final int COPY_BUFFER = 16 << 10;
-
-  /// Fields of the application that would be wrong of coded content, or say that it is coded or a
+  /// Fields of the application that would be wrong for coded content, or that say it is coded or a
   /// part already.
   private static final List<String> FIXED =
       List.of(
@@ -51,7 +49,7 @@ final class ContentCoder {
     this.types = new TypePatterns(options.types());
   }
 
-  /// What is sent, as far as its fields go.
+  /// The response with the fields of what will be sent.
   ///
   /// @param coding what [#encode(Request, Choice)] is still to do
   record Choice(Response response, Optional<ContentCoding> coding) {
@@ -63,19 +61,19 @@ final class ContentCoder {
   /// Chooses.
   ///
   /// @throws IOException if the content is a file that cannot be looked at
-  Choice choose(Request request, Response answer) throws IOException {
-    if (answer.status().code() == 304) {
-      return Choice.asIs(asOfCoded(request, varying(answer)));
+  Choice choose(Request request, Response response) throws IOException {
+    if (response.status().code() == 304) {
+      return Choice.asIs(asOfCoded(request, varying(response)));
     }
-    if (!canBeCoded(request, answer)) {
-      return Choice.asIs(answer);
+    if (!canBeCoded(request, response)) {
+      return Choice.asIs(response);
     }
     var accepted = AcceptEncoding.of(request.headers().all("Accept-Encoding"));
-    if (accepted.takesIdentity() && !isWorthIt(answer)) {
-      return Choice.asIs(answer);
+    if (accepted.takesIdentity() && !isWorthIt(response)) {
+      return Choice.asIs(response);
     }
-    Response varying = varying(answer);
-    boolean mayStay = isForRange(request) || !isAtOnce(answer.body()) && isBusy();
+    Response varying = varying(response);
+    boolean mayStay = isForRange(request) || !isAtOnce(response.body()) && isBusy();
     if (accepted.takesIdentity() && mayStay) {
       return Choice.asIs(varying);
     }
@@ -102,16 +100,29 @@ final class ContentCoder {
           new Body.Bytes(coding.encode(bytes, options.level()));
       case Body.Stream(InputStream source, OptionalLong length) -> {
         if (request.method().equals(HttpMethod.HEAD)) {
-          source.close(); // nobody will read it
+          source.close(); // it will not be read
         }
-        yield whileSent(coding, out -> copy(source, length, out));
+        yield new Body.Written(
+            coded(
+                coding,
+                out -> {
+                  try (source) {
+                    StreamCopy.copy(source, length, out);
+                  }
+                }));
       }
-      default -> whileSent(coding, response::writeBodyTo);
+      case Body.Endless(Supplier<Body.EndlessWriter> start) ->
+          new Body.Endless(() -> codedEndless(coding, start.get()));
+      default -> new Body.Written(coded(coding, response::writeBodyTo));
     };
   }
 
-  private Body whileSent(ContentCoding coding, Body.Writer source) {
-    return new Body.Written(new CodedWriter(coding, options.level(), source, running));
+  private CodedWriter coded(ContentCoding coding, Body.Writer source) {
+    return new CodedWriter(coding, options.level(), source, running);
+  }
+
+  private CodedEndlessWriter codedEndless(ContentCoding coding, Body.EndlessWriter source) {
+    return new CodedEndlessWriter(coded(coding, source), source);
   }
 
   private static boolean isAtOnce(Body body) {
@@ -124,16 +135,16 @@ final class ContentCoder {
 
   // ---- may it be coded
 
-  private static boolean canBeCoded(Request request, Response answer) {
-    int code = answer.status().code();
-    Body body = answer.body();
-    Headers fields = answer.headers();
-    return BodyRules.describesContent(request.method(), answer.status())
-        && !BodyRules.isAlwaysEmpty(answer.status())
+  private static boolean canBeCoded(Request request, Response response) {
+    int code = response.status().code();
+    Body body = response.body();
+    Headers fields = response.headers();
+    return BodyRules.describesContent(request.method(), response.status())
+        && !BodyRules.isAlwaysEmpty(response.status())
         && code != 206
         && !(body instanceof Body.Empty || body instanceof Body.Raw)
         && FIXED.stream().noneMatch(fields::contains)
-        && answer.trailerNames().stream().noneMatch(ContentCoder::isFixed)
+        && response.trailerNames().stream().noneMatch(ContentCoder::isFixed)
         && fields.elements("Cache-Control").stream().noneMatch("no-transform"::equalsIgnoreCase);
   }
 
@@ -141,92 +152,70 @@ final class ContentCoder {
     return FIXED.stream().anyMatch(name::equalsIgnoreCase);
   }
 
-  private boolean isWorthIt(Response answer) throws IOException {
-    if (answer.compression() == Compression.Use.ALWAYS) {
+  private boolean isWorthIt(Response response) throws IOException {
+    if (response.compression() == Compression.Use.ALWAYS) {
       return true;
     }
-    Optional<String> type = answer.headers().first("Content-Type");
+    Optional<String> type = response.headers().first("Content-Type");
     return type.isPresent()
         && types.contains(type.get())
-        && answer.body().length().orElse(Long.MAX_VALUE) >= options.minimumSize();
+        && response.body().length().orElse(Long.MAX_VALUE) >= options.minimumSize();
   }
 
-  /// There are no ranges of what is coded while it is sent; of what is not coded there are.
+  /// Content that is coded while it is sent has no ranges; content that is not coded has.
   private static boolean isForRange(Request request) {
     return request.method().equals(HttpMethod.GET) && request.header("Range").isPresent();
   }
 
   // ---- what the fields say then
 
-  /// RFC 9110 §12.5.5: whoever keeps the answer has to know what it depends on.
-  private static Response varying(Response answer) {
-    List<String> known = answer.headers().elements("Vary");
+  /// RFC 9110 §12.5.5: a cache has to know what the response depends on.
+  private static Response varying(Response response) {
+    List<String> known = response.headers().elements("Vary");
     for (String name : known) {
       if (name.equals("*") || name.equalsIgnoreCase("Accept-Encoding")) {
-        return answer;
+        return response;
       }
     }
     String names = String.join(", ", known);
-    return answer.withHeader(
+    return response.withHeader(
         "Vary", names.isEmpty() ? "Accept-Encoding" : names + ", Accept-Encoding");
   }
 
-  private static Response described(Response answer, ContentCoding coding) {
-    return weak(answer)
+  private static Response described(Response response, ContentCoding coding) {
+    return weak(response)
         .withHeader("Content-Encoding", coding.name())
         .withoutHeader("Accept-Ranges");
   }
 
   /// RFC 9110 §8.8.3.3: a strong tag names these bytes and no others.
-  private static Response weak(Response answer) {
-    Optional<String> tag = answer.headers().first("ETag");
+  private static Response weak(Response response) {
+    Optional<String> tag = response.headers().first("ETag");
     return tag.isPresent() && tag.get().startsWith("\"")
-        ? answer.withHeader("ETag", "W/" + tag.get())
-        : answer;
+        ? response.withHeader("ETag", "W/" + tag.get())
+        : response;
   }
 
-  /// A 304 of the application has the tag that the answer would have. Whether that would be coded
-  /// nobody knows here, but the client does: it names what it has.
-  private static Response asOfCoded(Request request, Response answer) {
-    Optional<String> tag = answer.headers().first("ETag");
+  /// A 304 of the application has the tag of the response that it stands for. Whether that would be
+  /// coded is seen from the tag that the client names.
+  private static Response asOfCoded(Request request, Response response) {
+    Optional<String> tag = response.headers().first("ETag");
     boolean coded =
         tag.isPresent() && request.headers().elements("If-None-Match").contains("W/" + tag.get());
-    return coded ? weak(answer) : answer;
+    return coded ? weak(response) : response;
   }
 
-  /// What the client accepts is not there, and what is there it forbids. A request that has done
-  /// something is not refused after.
-  private Response refusal(Request request, Response answer) throws IOException {
+  /// The client accepts none of the codings, and forbids the content without one. A request that
+  /// has changed something is not refused afterwards.
+  private Response refusal(Request request, Response response) throws IOException {
     boolean reading =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-    if (!reading || !answer.status().isSuccess()) {
-      return answer;
+    if (!reading || !response.status().isSuccess()) {
+      return response;
     }
     String names = String.join(", ", options.codings().stream().map(ContentCoding::name).toList());
     return Response.text("available as: identity, " + names + "\n")
         .withStatus(406)
-        .withHeader("Vary", String.join(", ", answer.headers().elements("Vary")));
-  }
-
-  // ---- streams
-
-  private static void copy(InputStream source, OptionalLong length, OutputStream out)
-      throws IOException {
-    byte[] buffer = new byte[COPY_BUFFER];
-    long left = length.orElse(Long.MAX_VALUE);
-    while (left > 0) {
-      int count = source.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (count < 0) {
-        break;
-      }
-      out.write(buffer, 0, count);
-      left -= count;
-      if (length.isEmpty() && source.available() == 0) {
-        out.flush(); // a slow source: what it gave is not kept back
-      }
-    }
-    if (length.isPresent() && left > 0) {
-      throw new IOException("the content is " + left + " bytes shorter than announced");
-    }
+        .withHeader("Vary", String.join(", ", response.headers().elements("Vary")));
   }
 }

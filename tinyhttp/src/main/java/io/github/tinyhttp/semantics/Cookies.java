@@ -1,7 +1,6 @@
 package io.github.tinyhttp.semantics;
 
-import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.SetCookie;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.syntax.Ascii;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,19 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The fields `Cookie` and `Set-Cookie`, RFC 6265.
+/// The field `Cookie`, RFC 6265.
 public final class Cookies {
   private static final int MOST = 1000;
 
   private Cookies() {}
 
-  /// Reads `Cookie`, §4.2 and §5.4: names and their values, as they were sent, in order. What other
-  /// programs of the same host have set comes along, whatever it looks like; only what has no name
-  /// of the grammar is passed over.
+  /// The cookies of a request, for [Request#cookies()].
+  public static Map<String, List<String>> of(Request request) {
+    return of(request.headers().all("Cookie"));
+  }
+
+  /// Reads `Cookie`, §4.2 and §5.4: names and their values, as they were sent, in order. Cookies
+  /// that other programs of the same host have set come along, whatever they look like; only those
+  /// whose name is not a token are skipped.
   ///
   /// @param lines the values of the field; a browser sends one. Of all lines the first thousand
   ///   pairs are taken
-  public static Map<String, List<String>> of(List<String> lines) {
+  static Map<String, List<String>> of(List<String> lines) {
     var cookies = new LinkedHashMap<String, List<String>>();
     int taken = 0;
     for (String line : lines) {
@@ -43,16 +47,5 @@ public final class Cookies {
     }
     cookies.replaceAll((_, values) -> List.copyOf(values));
     return Collections.unmodifiableMap(cookies);
-  }
-
-  /// The fields with a line for that cookie, in place of those of its name.
-  public static Headers with(Headers fields, SetCookie cookie) {
-    Headers others = fields.remove("Set-Cookie");
-    for (String line : fields.all("Set-Cookie")) {
-      if (!line.startsWith(cookie.name() + "=")) {
-        others = others.add("Set-Cookie", line);
-      }
-    }
-    return others.add("Set-Cookie", cookie.toString());
   }
 }

@@ -12,14 +12,14 @@ import java.util.List;
 
 /// The body of a request with its content codings undone, RFC 9110 §8.4.
 public final class DecodedBody {
-  /// Nobody needs more than one; each one more costs an attacker nothing and us its memory.
+  /// Clients use one. Each further coding costs an attacker nothing, and the server its memory.
   private static final int MOST_CODINGS = 3;
 
   private DecodedBody() {}
 
-  /// What `body()` gives, decoded; that itself if it is not coded.
+  /// The result of `body()`, decoded; the same stream if it is not coded.
   ///
-  /// @throws HttpException 415 for a coding nobody knows here, or too many of them
+  /// @throws HttpException 415 for an unknown coding, or too many of them
   public static InputStream of(Request request) throws HttpException {
     List<ContentCoding> codings = codings(request);
     if (codings.isEmpty() || isEmpty(request)) {
@@ -28,7 +28,7 @@ public final class DecodedBody {
     return new DecodedStream(request.body(), codings);
   }
 
-  /// What `bytes()` gives, decoded; that itself if it is not coded.
+  /// The result of `bytes()`, decoded; the same array if it is not coded.
   ///
   /// @param limit how many bytes there may be
   /// @throws HttpException 413 if there are more; or as [#of(Request)], or what reading throws

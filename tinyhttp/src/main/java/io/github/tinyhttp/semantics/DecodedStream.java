@@ -2,7 +2,7 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.ContentCoding;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.wire.BlockInputStream;
+import io.github.tinyhttp.content.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Cleaner;
@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A body while it is decoded. What goes wrong is an [HttpException], and so it is again when
-/// somebody reads on.
-///
-/// No stage may give more than a free mebibyte and a hundred times what came from the client: a
-/// hundred is more than text ever shrinks to, and a thousandth of what some bombs grow to. That
-/// holds for inner stages, too, so that neither memory nor time grows with what is not there.
+/// A body while it is decoded. A failure is an [HttpException], and every read after it throws the
+/// same one. No stage may give more than one mebibyte plus a hundred times what came from the
+/// client: text never shrinks to less than a hundredth, and some bombs grow a hundred thousand
+/// times. The bound holds for inner stages, too, so that neither memory nor time can explode
+/// between two of them.
 final class DecodedStream extends BlockInputStream {
   private static final long FREE = 1 << 20;
   private static final long RATIO = 100;
@@ -68,7 +67,8 @@ final class DecodedStream extends BlockInputStream {
     cleanable.clean();
   }
 
-  /// The decoders, one behind the other. Knows nothing of the stream, which may be forgotten.
+  /// The decoders, one after the other. Has no reference to the stream, so that the cleaner notices
+  /// when the application has forgotten that.
   private static final class Stages {
     private final InputStream sent;
     private final List<ContentCoding> codings;
@@ -78,7 +78,7 @@ final class DecodedStream extends BlockInputStream {
     private boolean sentAll;
     private long received;
 
-    /// What has gone wrong before or between the decoders, whatever they make of it.
+    /// A failure of the body or of a bound, which counts more than what the decoders make of it.
     private @Nullable IOException cause;
 
     Stages(InputStream sent, List<ContentCoding> codings) {
@@ -128,13 +128,13 @@ final class DecodedStream extends BlockInputStream {
         try {
           stage.close();
         } catch (IOException | RuntimeException _) {
-          // it has given what it had
+          // nothing more is read from it
         }
       }
       stages.clear();
     }
 
-    /// What comes from the client.
+    /// The bytes from the client.
     private final class Sent extends BlockInputStream {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
@@ -150,7 +150,7 @@ final class DecodedStream extends BlockInputStream {
       }
     }
 
-    /// What comes from a decoder.
+    /// The bytes from one decoder.
     private final class Stage extends BlockInputStream {
       private final InputStream decoder;
       private long given;

@@ -14,8 +14,8 @@ final class EntityTags {
     return lines.size() == 1 && lines.getFirst().equals("*");
   }
 
-  /// Whether one of the listed tags satisfies `wanted`. What is no tag is passed over up to the
-  /// next comma.
+  /// Whether one of the listed tags satisfies `wanted`. Anything else is skipped up to the next
+  /// comma.
   static boolean anyMatch(List<String> lines, Predicate<EntityTag> wanted) {
     for (String line : lines) {
       if (anyMatch(line, wanted)) {

@@ -3,8 +3,8 @@ package io.github.tinyhttp.semantics;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// A file was changed between the look at it and its opening: what was to be said of it no longer
-/// holds, and the answer has to be made anew.
+/// A file was changed after it was looked at and before it was opened. What the response would say
+/// of it no longer holds, so the response has to be made anew.
 public final class FileChangedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.SeekableContent;
+import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -12,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// A file in a certain state: what an answer has said of it must hold for the bytes that follow.
+/// A file in a certain state, which the head of a response describes: other bytes must not follow.
 record FileSource(Path path, FileState state) implements SeekableContent {
   @Override
   public long length() {
@@ -40,7 +41,7 @@ record FileSource(Path path, FileState state) implements SeekableContent {
     }
   }
 
-  /// Looked at before and after it was opened: what was opened is what the answer tells of.
+  /// The file is looked at before and after it is opened, so the opened one is the one described.
   private boolean isUnchanged() throws IOException {
     try {
       return FileState.of(path).equals(state);

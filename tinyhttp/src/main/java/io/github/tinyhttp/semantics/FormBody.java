@@ -6,7 +6,7 @@ import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.MediaType;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.syntax.Parameters;
-import java.io.ByteArrayOutputStream;
+import io.github.tinyhttp.syntax.PercentCoding;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public final class FormBody {
   private static final String URLENCODED = "application/x-www-form-urlencoded";
   private static final String MULTIPART = "multipart/form-data";
 
-  /// What a form can come as; said in a 415 (RFC 9110 §15.5.16).
+  /// The types that a form can have, for a 415 (RFC 9110 §15.5.16).
   private static final Headers TYPES = Headers.of("Accept", URLENCODED + ", " + MULTIPART);
 
   private static final int MOST_PAIRS = 1000;
@@ -30,7 +30,7 @@ public final class FormBody {
   /// Reads the whole form.
   ///
   /// @param limit bytes of a body that is not multipart
-  /// @throws HttpException 415 for a body that is no form, 413 for too much, 400 for a malformed
+  /// @throws HttpException 415 for a body that is not a form, 413 for too much, 400 for a malformed
   ///   one
   public static Form of(Request request, int limit) throws IOException {
     MediaType type = type(request);
@@ -46,7 +46,7 @@ public final class FormBody {
 
   /// The boundary of a form whose parts are files and texts.
   ///
-  /// @throws HttpException 415 for a body that is no such form, 400 if it has no boundary
+  /// @throws HttpException 415 for a body that is not such a form, 400 if it has no boundary
   public static String boundary(Request request) throws HttpException {
     MediaType type = type(request);
     if (!type.is(MULTIPART)) {
@@ -60,7 +60,7 @@ public final class FormBody {
         .orElseThrow(() -> new HttpException(400, "the Content-Type has no boundary"));
   }
 
-  /// The type of the body. Where two are given, one program would see another body than the next.
+  /// The type of the body. Two types are refused, because two programs could take different ones.
   private static MediaType type(Request request) throws HttpException {
     if (request.headers().all("Content-Type").size() > 1) {
       throw new HttpException(400, "there is more than one Content-Type");
@@ -73,7 +73,7 @@ public final class FormBody {
   }
 
   /// Names and values of a form as browsers send it, WHATWG URL §5.1: pairs between ampersands,
-  /// with plus signs for blanks.
+  /// with plus signs for spaces.
   ///
   /// @param charset of the bytes that are encoded
   static Map<String, List<String>> fields(byte[] body, Charset charset) throws HttpException {
@@ -110,20 +110,13 @@ public final class FormBody {
 
   private static String decode(byte[] body, int start, int end, Charset charset)
       throws HttpException {
-    var bytes = new ByteArrayOutputStream(end - start);
-    for (int i = start; i < end; i++) {
-      if (body[i] == '%') {
-        int high = i + 2 < end ? Character.digit(body[i + 1], 16) : -1;
-        int low = i + 2 < end ? Character.digit(body[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          throw new HttpException(400, "a percent sign stands before two hexadecimal digits");
-        }
-        bytes.write(high << 4 | low);
-        i += 2;
-      } else {
-        bytes.write(body[i] == '+' ? ' ' : body[i]);
-      }
-    }
-    return TextBody.decode(bytes.toByteArray(), charset);
+    byte[] bytes =
+        PercentCoding.decode(body, start, end, PercentCoding.Plus.SPACE)
+            .orElseThrow(FormBody::malformedEscape);
+    return TextBody.decode(bytes, charset);
+  }
+
+  private static HttpException malformedEscape() {
+    return new HttpException(400, "a percent sign stands before two hexadecimal digits");
   }
 }

@@ -10,24 +10,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What a request was before the proxies that are trusted have forwarded it.
+/// A request as it was before trusted proxies forwarded it.
 ///
 /// Each proxy adds an element to the right, which tells where it got the request from. So elements
 /// are read from right to left, each one only if the address that wrote it is trusted: that of the
 /// connection, then the one that the element before tells.
 ///
-/// @param client the first address that is not trusted, or of the last proxy that tells no further;
-///   port 0 if nobody tells it
-/// @param scheme of the client's request, as the proxy says that is nearest to it
+/// @param client the first address that is not trusted, or else the last one that a proxy tells;
+///   port 0 if no proxy tells it
+/// @param scheme of the client's request, as the proxy nearest to the client says
 /// @param host the same, for `Host`; not checked
 public record Forwarding(SocketAddress client, Optional<String> scheme, Optional<String> host) {
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final String FORWARDED = "Forwarded";
 
-  /// @param peer who has sent the request to us, and is trusted
+  /// @param peer the other end of the connection, which is trusted
   /// @return empty if the fields are malformed
   public static Optional<Forwarding> of(Proxies proxies, SocketAddress peer, Headers fields) {
     boolean standard =
@@ -49,7 +47,7 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
         walk.client(), first(believed, Forwarded::proto), first(believed, Forwarded::host));
   }
 
-  /// What the proxy says that is nearest to the client, of those that say something.
+  /// What the proxy nearest to the client says, among those that say something.
   private static Optional<String> first(
       List<Forwarded> elements, Function<Forwarded, Optional<String>> part) {
     return elements.stream().map(part).flatMap(Optional::stream).findFirst();
@@ -64,7 +62,7 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
         fromRight(elements(fields, "X-Forwarded-Proto"), steps)
             .map(text -> text.toLowerCase(Locale.ROOT));
     Optional<String> host = fromRight(elements(fields, "X-Forwarded-Host"), steps);
-    return scheme.stream().allMatch(text -> SCHEME.matcher(text).matches())
+    return scheme.stream().allMatch(Forwarded::isScheme)
         ? Optional.of(new Forwarding(walk.client(), scheme, host))
         : Optional.empty();
   }

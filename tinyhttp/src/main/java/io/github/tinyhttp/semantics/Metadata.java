@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The fields of an answer that tell of its content, RFC 9110 §8, and which of them go with other
-/// answers that are made of it. All other fields of the application's stay.
+/// The fields of a response that describe its content, RFC 9110 §8, and which of them stay in other
+/// responses that are made from it. All other fields of the application stay.
 final class Metadata {
-  /// What a client has kept if it has kept anything.
+  /// Fields that a client has kept if it has kept part of the content.
   private static final List<String> KNOWN =
       List.of("Content-Type", "Content-Encoding", "Content-Language", "Last-Modified");
 
-  /// What counts the bytes that are sent, RFC 9530 §2, and not those of the representation: other
-  /// ones are sent.
+  /// Digests of the bytes that are sent, RFC 9530 §2, and not of the representation. They are wrong
+  /// where other bytes are sent.
   private static final List<String> OF_MESSAGE = List.of("Content-Digest", "Content-MD5");
 
-  /// What does not hold for an answer that is no success: above all not how long to keep it.
+  /// Fields that are wrong in a response that is not a success, above all how long to keep it.
   private static final List<String> OF_SUCCESS =
       List.of(
           "Accept-Ranges",
@@ -40,11 +40,11 @@ final class Metadata {
           "Last-Modified",
           "Repr-Digest");
 
-  private static final Body NOTHING = new Body.Empty();
+  private static final Body NO_CONTENT = new Body.Empty();
 
   private Metadata() {}
 
-  /// What can be said of the content of an answer; [Validators#unknown()] without valid fields.
+  /// The validators in these fields; [Validators#unknown()] if none is valid.
   static Validators validators(Headers fields) {
     Optional<EntityTag> tag = tag(fields);
     Optional<Instant> modified = lastModified(fields);
@@ -65,40 +65,40 @@ final class Metadata {
         : Optional.empty();
   }
 
-  /// The answer without what holds for the whole content only.
-  static Response partial(Response answer) {
-    return without(OF_MESSAGE, answer);
+  /// The response without the fields that hold for the whole content only.
+  static Response partial(Response response) {
+    return without(OF_MESSAGE, response);
   }
 
-  /// The answer without what a client knows that has a part of the content: §15.3.7.
-  static Response essential(Response answer) {
-    return without(KNOWN, answer);
+  /// The response without the fields that a client with a part of the content knows: §15.3.7.
+  static Response essential(Response response) {
+    return without(KNOWN, response);
   }
 
-  /// The answer to a client that has the content: §15.4.5.
-  static Response notModified(Response answer) {
+  /// The response to a client that has the content: §15.4.5.
+  static Response notModified(Response response) {
     Response bare =
-        without(OF_MESSAGE, answer)
+        without(OF_MESSAGE, response)
             .withStatus(304)
             .withoutHeader("Content-Type")
             .withoutHeader("Content-Encoding")
             .withoutHeader("Content-Language")
             .withoutHeader("Accept-Ranges")
-            .withBody(NOTHING);
+            .withBody(NO_CONTENT);
     return bare.headers().contains("ETag") ? bare.withoutHeader("Last-Modified") : bare;
   }
 
-  /// An answer in place of one that would have been a success.
-  static Response refusal(Response answer, int status, String text) {
-    return without(OF_SUCCESS, answer)
+  /// A response in place of one that would have been a success.
+  static Response refusal(Response response, int status, String text) {
+    return without(OF_SUCCESS, response)
         .withStatus(status)
         .withHeader("Content-Type", "text/plain; charset=utf-8")
         .withTrailers(Headers.empty())
         .withBody(new Body.Bytes(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  private static Response without(List<String> names, Response answer) {
-    Response rest = answer;
+  private static Response without(List<String> names, Response response) {
+    Response rest = response;
     for (String name : names) {
       rest = rest.withoutHeader(name);
     }

@@ -14,28 +14,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a multipart body apart, RFC 2046 §5.1, as it comes: the head of a part as a whole, its
-/// content in whatever pieces there are. Each byte is looked at a fixed number of times, however
-/// the boundary and the content are made.
+/// content piece by piece. Each byte is looked at a fixed number of times, whatever the boundary
+/// and the content are.
 ///
-/// A part ends with a *delimiter*: CR LF, two hyphens and the boundary. A body that ends before the
-/// delimiter with two hyphens behind it is never taken for a whole one.
+/// A part ends with a *delimiter*: CR LF, two hyphens and the boundary. A body that ends before a
+/// delimiter followed by two hyphens is never taken for a whole one.
 ///
 /// Belongs to one thread.
 public final class MultipartReader {
   private static final int BUFFER = 16 << 10;
 
-  /// More than the longest delimiter, and what stands behind it.
+  /// More than the longest delimiter and the hyphens after it.
   private static final int ROOM_FOR_DELIMITER = 128;
 
-  /// `BEFORE -> INSIDE | ENDED`, `INSIDE -> BEHIND -> INSIDE | ENDED`
+  /// `BEFORE -> INSIDE | ENDED`, `INSIDE -> AT_DELIMITER -> INSIDE | ENDED`
   private enum State {
-    /// In what stands before the first part.
+    /// In the preamble, before the first part.
     BEFORE,
     /// In the content of a part.
     INSIDE,
     /// At a delimiter.
-    BEHIND,
-    /// Behind the last delimiter.
+    AT_DELIMITER,
+    /// After the last delimiter.
     ENDED
   }
 
@@ -46,7 +46,7 @@ public final class MultipartReader {
   private @Nullable IOException failure;
   private int parts;
 
-  /// What was read and not used is from `start` to `end`; of that, what stands before `known` is
+  /// The bytes that were read and not used are from `start` to `end`; those before `known` are
   /// content.
   private final byte[] buffer;
 
@@ -85,7 +85,7 @@ public final class MultipartReader {
         || "'()+_,-./:=? ".indexOf(c) >= 0;
   }
 
-  /// Goes to the next part, over what is left of the one before.
+  /// Goes to the next part. The rest of the one before is skipped.
   ///
   /// @return its head; empty if there are no more parts
   /// @throws HttpException 400 for a malformed body, or one that ends too early, 413 for too much
@@ -122,7 +122,7 @@ public final class MultipartReader {
       throw tooMuch("there are too many parts");
     }
     int line = endOfLine(limits.head());
-    if (Ascii.skipBlanks(buffer, start, line) < line) {
+    if (Ascii.skipOws(buffer, start, line) < line) {
       throw malformed("a line with the boundary has something else, too");
     }
     start = line + 2;
@@ -166,13 +166,13 @@ public final class MultipartReader {
 
   /// How many bytes at `start` are content, up to `known`; 0 if a delimiter begins there.
   private int content() throws IOException {
-    while (start == known && state != State.BEHIND) {
+    while (start == known && state != State.AT_DELIMITER) {
       known = candidate();
       if (start < known) {
         break;
       }
       if (end - start >= delimiter.length) {
-        state = State.BEHIND;
+        state = State.AT_DELIMITER;
       } else if (!fill()) {
         throw cut();
       }
@@ -226,7 +226,8 @@ public final class MultipartReader {
     }
     known = start;
     if (isDelimited()) {
-      state = State.BEHIND; // the empty line belongs to the delimiter of a part without content
+      state =
+          State.AT_DELIMITER; // the empty line belongs to the delimiter of a part without content
     } else {
       start += 2;
       known = start;
@@ -240,13 +241,13 @@ public final class MultipartReader {
     if (colon == start || colon == line || buffer[colon] != ':') {
       throw malformed("a field of a part is a name, a colon and a value");
     }
-    int valueStart = Ascii.skipBlanks(buffer, colon + 1, line);
-    int valueEnd = Ascii.trimBlanks(buffer, valueStart, line);
+    int valueStart = Ascii.skipOws(buffer, colon + 1, line);
+    int valueEnd = Ascii.trimOws(buffer, valueStart, line);
     if (Ascii.endOfField(buffer, valueStart, valueEnd) < valueEnd) {
       throw malformed("a field of a part has a control byte");
     }
-    pairs.add(Ascii.latin(buffer, start, colon));
-    pairs.add(Ascii.latin(buffer, valueStart, valueEnd));
+    pairs.add(Ascii.latin1(buffer, start, colon));
+    pairs.add(Ascii.latin1(buffer, valueStart, valueEnd));
   }
 
   /// Whether a delimiter begins at `start`.
@@ -279,12 +280,12 @@ public final class MultipartReader {
     throw tooMuch("the head of a part is too large");
   }
 
-  // ---- behind the last part
+  // ---- after the last part
 
-  /// Goes over what stands behind the last delimiter, which has no meaning.
+  /// Skips the epilogue after the last delimiter, which has no meaning.
   private void end() throws IOException {
     int left = limits.head();
-    while (hasNext(0) && Ascii.isBlank(buffer[start]) && left > 0) {
+    while (hasNext(0) && Ascii.isOws(buffer[start]) && left > 0) {
       start++;
       left--;
     }
@@ -295,7 +296,7 @@ public final class MultipartReader {
       left -= end - start;
       start = end;
       if (left < 0) {
-        throw tooMuch("there is too much behind the last part");
+        throw tooMuch("there is too much after the last part");
       }
     }
     state = State.ENDED;
@@ -303,7 +304,7 @@ public final class MultipartReader {
 
   // ---- the source
 
-  /// The byte `offset` behind `start`.
+  /// The byte at `start + offset`.
   private byte next(int offset) throws IOException {
     if (!hasNext(offset)) {
       throw cut();

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What `Content-Disposition` says of a part of a form, RFC 7578 §4.2.
+/// The names in the `Content-Disposition` of a part of a form, RFC 7578 §4.2.
 ///
 /// @param field the name of the form's field
 /// @param fileName what the client calls the file, without directories; empty text if the user has
@@ -38,9 +38,9 @@ public record PartName(String field, Optional<String> fileName) {
       throw malformed("a part of a form has the disposition form-data");
     }
     var parameters = new HashMap<String, String>();
-    reader.blanks();
+    reader.skipOws();
     while (reader.accept(';')) {
-      reader.blanks();
+      reader.skipOws();
       if (reader.isAtEnd()) {
         break;
       }
@@ -53,7 +53,7 @@ public record PartName(String field, Optional<String> fileName) {
       if (parameters.put(name, text.get()) != null) {
         throw malformed("the Content-Disposition of a part has something twice");
       }
-      reader.blanks();
+      reader.skipOws();
     }
     if (!reader.isAtEnd()) {
       throw malformed("the Content-Disposition of a part is malformed");
@@ -61,7 +61,7 @@ public record PartName(String field, Optional<String> fileName) {
     return parameters;
   }
 
-  /// Some clients send the whole path; where the file lies there is no business of ours.
+  /// Some clients send the whole path of the file; its directories do not concern a server.
   private static String withoutDirectories(String path) {
     String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     return name.equals(".") || name.equals("..") ? "" : name;

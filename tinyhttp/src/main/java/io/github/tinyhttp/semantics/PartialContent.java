@@ -7,7 +7,6 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.syntax.ByteRanges;
 import io.github.tinyhttp.syntax.HttpDate;
-import io.github.tinyhttp.wire.Clock;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -17,12 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Makes of an answer with the whole content one with the ranges a client has asked for: 206 or
-/// 416, RFC 9110 §14 and §15.3.7.
+/// Turns a response with the whole content into one with the ranges that the client asks for: 206
+/// or 416, RFC 9110 §14 and §15.3.7.
 final class PartialContent {
-  /// Ranges of bytes up to this size are copied, to go with the head in one write.
-  private static final int SMALL = 16 << 10;
-
   /// Made when first needed: it opens a device.
   private static final class Chance {
     static final SecureRandom SOURCE = new SecureRandom();
@@ -30,9 +26,9 @@ final class PartialContent {
 
   private PartialContent() {}
 
-  /// The answer to a GET that may ask for ranges.
+  /// The response to a GET, which may ask for ranges.
   ///
-  /// @param whole the answer without them, a 200
+  /// @param whole the response without them, a 200
   static Response of(Request request, Response whole) {
     Optional<String> range = request.header("Range");
     if (range.isEmpty()
@@ -59,7 +55,8 @@ final class PartialContent {
     };
   }
 
-  /// The content as something to take parts of, if it is.
+  /// The content as one part that ranges can be taken of; empty if it cannot be read from the
+  /// middle.
   private static Optional<Body.Part> seekable(Body body) {
     return switch (body) {
       case Body.Part part -> Optional.of(part);
@@ -69,8 +66,8 @@ final class PartialContent {
     };
   }
 
-  /// Whether the client has a part of this very content: §13.1.5. A date is good enough once no
-  /// second change can hide in its second.
+  /// Whether the client has a part of exactly this content: §13.1.5. A date counts once its second
+  /// is over, because until then another change could have the same date.
   private static boolean isSame(List<String> ifRange, Headers fields) {
     if (ifRange.size() > 1) {
       return false;
@@ -84,20 +81,20 @@ final class PartialContent {
     return date.isPresent()
         && modified.isPresent()
         && modified.get().getEpochSecond() == date.getAsLong()
-        && HttpDate.second(Clock.now()) - date.getAsLong() > 1;
+        && HttpDate.second() - date.getAsLong() > 1;
   }
 
   private static Response partial(
       Response whole, Body.Part content, List<ByteRanges.Range> ranges, boolean conditional) {
     if (ranges.size() > 1 && content.source() instanceof FileSource file && !file.seeks()) {
-      return whole; // each range would cost to read all that is before it
+      return whole; // each range would cost a read of everything before it
     }
-    Response answer = conditional ? Metadata.essential(whole) : whole;
-    answer = Metadata.partial(answer).withStatus(206).withTrailers(Headers.empty());
+    Response response = conditional ? Metadata.essential(whole) : whole;
+    response = Metadata.partial(response).withStatus(206).withTrailers(Headers.empty());
     if (ranges.size() > 1) {
-      return multipart(answer, whole, content, ranges);
+      return multipart(response, whole, content, ranges);
     }
-    return answer
+    return response
         .withHeader("Content-Range", ranges.getFirst().of(content.count()))
         .withBody(body(part(content, ranges.getFirst())));
   }
@@ -107,14 +104,14 @@ final class PartialContent {
   }
 
   private static Body body(Body.Part part) {
-    return part.source() instanceof BytesSource source && part.count() <= SMALL
+    return part.source() instanceof BytesSource source && part.count() <= SmallContent.MOST
         ? new Body.Bytes(source.copy(part.start(), part.count()))
         : part;
   }
 
-  /// §14.6. The boundary cannot be foreseen, so that nobody can put it into the content.
+  /// §14.6. The boundary is random, so that no author can put it into the content.
   private static Response multipart(
-      Response answer, Response whole, Body.Part content, List<ByteRanges.Range> ranges) {
+      Response response, Response whole, Body.Part content, List<ByteRanges.Range> ranges) {
     byte[] chance = new byte[16];
     Chance.SOURCE.nextBytes(chance);
     String boundary = HexFormat.of().formatHex(chance);
@@ -130,7 +127,7 @@ final class PartialContent {
     }
     pieces.add(text("\r\n--" + boundary + "--\r\n"));
     long length = pieces.stream().mapToLong(Body.Part::count).sum();
-    return answer
+    return response
         .withHeader("Content-Type", "multipart/byteranges; boundary=" + boundary)
         .withBody(new Body.Stream(new ConcatenatedParts(pieces), OptionalLong.of(length)));
   }

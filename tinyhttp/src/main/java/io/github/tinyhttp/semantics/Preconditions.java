@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /// Conditions of a request, evaluated in the order of RFC 9110 §13.2.2. The comments repeat its
 /// steps.
 public final class Preconditions {
-  /// What the conditions say.
+  /// The result of the conditions.
   enum Verdict {
     PERFORM,
     NOT_MODIFIED,
@@ -23,7 +23,8 @@ public final class Preconditions {
 
   private Preconditions() {}
 
-  /// The answer to give in place of performing the method, if the conditions are false.
+  /// The response to send in place of performing the method, if a condition is false. For
+  /// [Request#precondition(Validators)].
   public static Optional<Response> refusal(Request request, Validators current) {
     return switch (judge(request, current)) {
       case PERFORM -> Optional.empty();
@@ -38,14 +39,14 @@ public final class Preconditions {
   }
 
   private static Response notModified(Validators current) {
-    Response answer = Response.status(304);
+    Response response = Response.status(304);
     if (current.tag().isPresent()) {
-      return answer.withETag(current.tag().get());
+      return response.withETag(current.tag().get());
     }
-    return current.lastModified().map(answer::withLastModified).orElse(answer);
+    return current.lastModified().map(response::withLastModified).orElse(response);
   }
 
-  /// Whether there is any condition at all.
+  /// Whether the request has any condition.
   static boolean areIn(Request request) {
     return request.header("If-None-Match").isPresent()
         || request.header("If-Modified-Since").isPresent()
@@ -58,7 +59,8 @@ public final class Preconditions {
       return Verdict.PERFORM; // §13.2.1
     }
     boolean reading = isReading(request.method());
-    Optional<Instant> modified = current.lastModified(); // no date is read that has none to meet
+    Optional<Instant> modified =
+        current.lastModified(); // without it no date of a condition has to be read
     // 1. If-Match
     if (request.header("If-Match").isPresent()) {
       if (!isMatched(request.headers().all("If-Match"), current)) {
@@ -101,7 +103,7 @@ public final class Preconditions {
     return tag.isPresent() && EntityTags.anyMatch(lines, tag.get()::matchesStrongly);
   }
 
-  /// Mostly the first line has the tag, and then the others need not be read.
+  /// Mostly the first line has the tag, so the other lines are read only if it does not.
   private static boolean isListed(Request request, String firstLine, Validators current) {
     Optional<EntityTag> tag = current.tag();
     if (tag.isPresent() && EntityTags.anyMatch(firstLine, tag.get()::matchesWeakly)) {
@@ -122,7 +124,7 @@ public final class Preconditions {
     return date.isPresent() && modified.getEpochSecond() <= date.getAsLong();
   }
 
-  /// The date of a field; empty if there is none, or none that is valid: a list of dates is not.
+  /// The date of a field; empty if the field is missing, is not a date, or has several lines.
   private static OptionalLong only(Request request, String name) {
     Optional<String> first = request.header(name);
     return first.isPresent() && request.headers().all(name).size() == 1

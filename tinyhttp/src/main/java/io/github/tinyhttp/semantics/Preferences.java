@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.MediaType;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.syntax.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,17 +14,18 @@ import java.util.function.ToIntBiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a client likes best of what a server has: content negotiation as RFC 9110 §12.4 and §12.5
-/// describe it, for `Accept` and `Accept-Language`.
-///
-/// A range of the client that is malformed does not count, nor do those behind the first thousand.
+/// The offer of a server that a client likes best: content negotiation by `Accept` and
+/// `Accept-Language`, RFC 9110 §12.4 and §12.5. Malformed ranges do not count, nor do any after the
+/// first thousand.
 public final class Preferences {
   private static final int MOST_RANGES = 1000;
 
-  /// A language range, RFC 4647 §2.1, and how many characters of one we look at.
+  /// A language range, RFC 4647 §2.1.
   private static final Pattern RANGE = Pattern.compile("\\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
 
+  /// Longer language ranges do not count.
   private static final int MOST_OF_A_RANGE = 100;
+
   private static final Pattern WEIGHT = Pattern.compile("([01])?(?:\\.([0-9]*))?");
 
   /// The weight of a range that has none, in thousandths.
@@ -35,12 +37,12 @@ public final class Preferences {
   /// A range and its weight, in thousandths.
   private record Weighted<R>(R range, int weight) {}
 
-  /// Where a client has an offer among what it likes.
+  /// The place of an offer among what a client likes.
   ///
   /// @param index of the range that describes the offer
   private record Rank(int weight, int index) {}
 
-  /// Which of two is better that the client likes as well.
+  /// Which of two offers wins that have the same weight.
   private enum Tie {
     BY_OFFER,
     BY_RANGE
@@ -48,13 +50,23 @@ public final class Preferences {
 
   private Preferences() {}
 
+  /// The best media type for a client, for [Request#accepts(String...)].
+  public static Optional<String> mediaType(Request request, List<String> offers) {
+    return mediaType(request.headers().elements("Accept"), offers);
+  }
+
+  /// The best language for a client, for [Request#language(String...)].
+  public static Optional<String> language(Request request, List<String> offers) {
+    return language(request.headers().elements("Accept-Language"), offers);
+  }
+
   /// The best media type. Of types that are liked as well, the first one offered.
   ///
   /// @param accept the elements of `Accept`; with none everything is acceptable
   /// @param offers media types
   /// @return empty if none is acceptable
-  /// @throws IllegalArgumentException if an offer is no media type
-  public static Optional<String> mediaType(List<String> accept, List<String> offers) {
+  /// @throws IllegalArgumentException if an offer is not a media type
+  static Optional<String> mediaType(List<String> accept, List<String> offers) {
     var ranges = new ArrayList<Weighted<MediaType>>();
     for (String element : mostOf(accept)) {
       MediaType.parse(element)
@@ -99,7 +111,7 @@ public final class Preferences {
   /// @param accept the elements of `Accept-Language`; with none every language will do
   /// @param offers language tags
   /// @return empty if none is acceptable
-  public static Optional<String> language(List<String> accept, List<String> offers) {
+  static Optional<String> language(List<String> accept, List<String> offers) {
     var ranges = new ArrayList<Weighted<String>>();
     for (String element : mostOf(accept)) {
       String range = element.split("[; \t]", 2)[0];
@@ -137,32 +149,32 @@ public final class Preferences {
       return offers.stream().findFirst();
     }
     Optional<String> best = Optional.empty();
-    var bestPlace = new Rank(0, 0);
+    var bestRank = new Rank(0, 0);
     for (String offer : offers) {
-      Rank place = placeOf(offer, ranges, fit);
-      if (place.weight() > bestPlace.weight()
+      Rank rank = rankOf(offer, ranges, fit);
+      if (rank.weight() > bestRank.weight()
           || tie == Tie.BY_RANGE
-              && place.weight() == bestPlace.weight()
-              && place.index() < bestPlace.index()) {
+              && rank.weight() == bestRank.weight()
+              && rank.index() < bestRank.index()) {
         best = Optional.of(offer);
-        bestPlace = place;
+        bestRank = rank;
       }
     }
     return best;
   }
 
-  private static <R> Rank placeOf(
+  private static <R> Rank rankOf(
       String offer, List<Weighted<R>> ranges, ToIntBiFunction<R, String> fit) {
     int closest = NONE;
-    var place = new Rank(0, 0);
+    var rank = new Rank(0, 0);
     for (int i = 0; i < ranges.size(); i++) {
       int closeness = fit.applyAsInt(ranges.get(i).range(), offer);
       if (closeness > closest) {
         closest = closeness;
-        place = new Rank(ranges.get(i).weight(), i);
+        rank = new Rank(ranges.get(i).weight(), i);
       }
     }
-    return place;
+    return rank;
   }
 
   /// The weight of an element, RFC 9110 §12.4.2, in thousandths; digits after the third do not

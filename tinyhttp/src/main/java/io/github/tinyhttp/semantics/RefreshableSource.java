@@ -5,12 +5,13 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.SeekableContent;
 import java.io.IOException;
 
-/// A source that opens only what was seen when it was made; what is there now can be looked for
-/// again. Its `open` throws [FileChangedException] when that is something else.
+/// A source that opens a file only in the state in which it was found. Its `open` throws
+/// [FileChangedException] once the file is in another state; [#renewed(Response)] then finds it
+/// again.
 public interface RefreshableSource extends SeekableContent {
-  /// The same answer with what is there now, and with the validators of that.
+  /// The same response with the file as it is now, and with its validators.
   ///
-  /// @param answer one that has this source
-  /// @throws HttpException 404 if nothing is there any more
-  Response renewed(Response answer) throws IOException;
+  /// @param response one that has this source
+  /// @throws HttpException 404 if the file is gone
+  Response renewed(Response response) throws IOException;
 }

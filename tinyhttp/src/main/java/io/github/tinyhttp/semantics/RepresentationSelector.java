@@ -2,11 +2,13 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Compression;
+import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.SeekableContent;
+import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,45 +16,42 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes of what the application answers what is sent for that request: RFC 9110 §3.2 calls it the
-/// selected representation. Holds for any version of HTTP, and only changes values.
+/// Turns the response of the application into the one that is sent for that request. RFC 9110 §3.2
+/// calls its content the selected representation. The same for every version of HTTP; all steps
+/// only make new values. The steps, each applied to the result of the one before:
+/// 1. *state*: the size and the validators of a file, the length of a source;
+/// 2. *coding* (§12.5.3): which one the content is sent in, and what the fields say then;
+/// 3. *conditions* (§13): 304 for a client that has the content, 412 for one that expects another;
+/// 4. *ranges* (§14): 206 or 416 for a client that asks for parts. Coded content has no ranges;
+/// 5. *small files* are read at once, to leave in one write with their head. The content is coded
+///    last, when it is known that it will be sent.
 ///
-/// In this order, each step on what the one before has made:
-///
-/// 1. *what there is*: the size and the validators of a file, the length of a source;
-/// 2. *coding* (§12.5.3): which one the content goes in, and what the fields say then;
-/// 3. *conditions* (§13): 304 or 412 for a client that has it, or wants something else;
-/// 4. *ranges* (§14): 206 or 416 for a client that wants parts. There are none of coded content;
-/// 5. *small files* are read at once, to leave in one write with their head.
-///
-/// What is left is coded at the end, when it is known to be sent.
-///
-/// Runs on the thread that answers, which may block; the price of an answer that none of it
+/// Runs on the thread that responses, which may block; the price of a response that none of it
 /// concerns is a look at its fields.
 public final class RepresentationSelector {
-  /// How often an answer is made anew because its file has changed just then.
+  /// How often a response is made anew because its file has changed in between.
   public static final int MOST_ATTEMPTS = 100;
 
-  /// For single answers of servers that compress nothing else.
+  /// For single responses of servers that compress nothing else.
   private static final class ByDefault {
     private static final ContentCoder CODER = new ContentCoder(Compression.defaults());
   }
 
-  /// Null if only answers that ask for it are coded.
+  /// Null if only responses that ask for it are coded.
   private final @Nullable ContentCoder coder;
 
-  /// @param compression which answers are coded
+  /// @param compression which responses are coded
   public RepresentationSelector(Optional<Compression> compression) {
     this.coder = compression.map(ContentCoder::new).orElse(null);
   }
 
-  /// What is sent in place of `answer`; mostly `answer` itself.
+  /// What is sent in place of `response`; mostly `response` itself.
   ///
   /// @throws IOException if the content cannot be looked at
-  public Response select(Request request, Response answer) throws IOException {
+  public Response select(Request request, Response response) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        Response selected = selectOnce(request, answer);
+        Response selected = selectOnce(request, response);
         return request.method().equals(HttpMethod.HEAD) ? selected : SmallFiles.read(selected);
       } catch (FileChangedException e) {
         if (attempt == MOST_ATTEMPTS) {
@@ -62,19 +61,19 @@ public final class RepresentationSelector {
     }
   }
 
-  /// An answer that was selected is out of date: as the application has given it, but with what is
-  /// there now.
+  /// The response as the application gave it, but with the file as it is now: for a response that
+  /// was selected and is out of date.
   ///
-  /// @throws IOException if nothing is, or it cannot be looked at
-  public static Response renew(Response answer) throws IOException {
-    return answer.body() instanceof Body.OfSource(SeekableContent source)
+  /// @throws IOException if the file is gone, or cannot be looked at
+  public static Response renew(Response response) throws IOException {
+    return response.body() instanceof Body.OfSource(SeekableContent source)
             && source instanceof RefreshableSource seen
-        ? seen.renewed(answer)
-        : answer; // a file is looked at each time it is selected
+        ? seen.renewed(response)
+        : response; // a file is looked at each time it is selected
   }
 
-  private Response selectOnce(Request request, Response answer) throws IOException {
-    Response there = look(answer);
+  private Response selectOnce(Request request, Response response) throws IOException {
+    Response there = look(response);
     boolean selected = there.status().isSuccess() && Preconditions.isReading(request.method());
     Response described = selected && there.status().code() == 200 ? describe(there) : there;
     ContentCoder due = coderFor(there);
@@ -87,7 +86,7 @@ public final class RepresentationSelector {
     return reduced == chosen ? due.encode(request, choice) : reduced;
   }
 
-  /// What a client gets that has some of it.
+  /// The response for a client that has some of the content, or wants some of it.
   private static Response reduce(Request request, Response whole) throws IOException {
     Response due = isRepresentation(whole) ? evaluate(request, whole) : whole;
     return due.status().code() == 200 && request.method().equals(HttpMethod.GET)
@@ -95,37 +94,38 @@ public final class RepresentationSelector {
         : due;
   }
 
-  // ---- 1. what there is
+  // ---- 1. state
 
-  private static Response look(Response answer) throws IOException {
-    if (answer.body() instanceof Body.OfFile(Path path)) {
-      return look(answer, path);
+  private static Response look(Response response) throws IOException {
+    if (response.body() instanceof Body.OfFile(Path path)) {
+      return look(response, path);
     }
-    if (answer.body() instanceof Body.OfSource(SeekableContent source)) {
-      return answer.withBody(new Body.Part(source, 0, source.length()));
+    if (response.body() instanceof Body.OfSource(SeekableContent source)) {
+      return response.withBody(new Body.Part(source, 0, source.length()));
     }
-    return answer;
+    return response;
   }
 
-  private static Response look(Response answer, Path path) throws IOException {
+  private static Response look(Response response, Path path) throws IOException {
     try {
       FileState state = FileState.of(path);
-      return answer.withBody(new Body.Part(new FileSource(path, state), 0, state.size()));
+      return response.withBody(new Body.Part(new FileSource(path, state), 0, state.size()));
     } catch (NoSuchFileException _) {
-      return Metadata.refusal(answer, 404, "not found\n"); // it was there when it was named
+      return Metadata.refusal(response, 404, "not found\n"); // it was there when it was named
     }
   }
 
   /// Adds the fields that follow from the content, where the application has not set them.
-  private static Response describe(Response answer) {
-    if (!(answer.body() instanceof Body.Part part)) {
-      return answer;
+  private static Response describe(Response response) {
+    if (!(response.body() instanceof Body.Part part)) {
+      return response;
     }
-    Headers fields = answer.headers();
-    Response described = fields.contains("Accept-Ranges") ? answer : answer.withRanges();
+    Headers fields = response.headers();
+    Response described = fields.contains("Accept-Ranges") ? response : response.withRanges();
     if (part.source() instanceof FileSource(Path _, FileState state)) {
       if (!fields.contains("ETag")) {
-        described = described.withETag(state.tag(System.currentTimeMillis()));
+        boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
+        described = described.withETag(new EntityTag(state.tag(), weak));
       }
       if (!fields.contains("Last-Modified")) {
         described = described.withLastModified(Instant.ofEpochSecond(state.second()));
@@ -136,8 +136,8 @@ public final class RepresentationSelector {
 
   // ---- 2. coding
 
-  private @Nullable ContentCoder coderFor(Response answer) {
-    return switch (answer.compression()) {
+  private @Nullable ContentCoder coderFor(Response response) {
+    return switch (response.compression()) {
       case AS_CONFIGURED -> coder;
       case ALWAYS -> coder == null ? ByDefault.CODER : coder;
       case NEVER -> null;
@@ -146,24 +146,25 @@ public final class RepresentationSelector {
 
   // ---- 3. conditions
 
-  /// Whether there is something to compare with: a 200, or another success that says what it is.
-  private static boolean isRepresentation(Response answer) {
-    Headers fields = answer.headers();
-    return answer.status().code() == 200
-        || answer.status().isSuccess()
+  /// Whether conditions can be compared with the response: a 200, or another success that has
+  /// validators.
+  private static boolean isRepresentation(Response response) {
+    Headers fields = response.headers();
+    return response.status().code() == 200
+        || response.status().isSuccess()
             && (fields.contains("ETag") || fields.contains("Last-Modified"));
   }
 
-  /// A 200 is a representation, with validators or without: `*` stands for it, and a tag it does
-  /// not have is none that matches (§13.1.1, §13.1.2).
-  private static Response evaluate(Request request, Response answer) {
-    if (!Preconditions.areIn(request) || answer.body() instanceof Body.Raw) { // of unknown status
-      return answer;
+  /// A 200 has a representation, with validators or without: `*` matches it, and no listed tag
+  /// matches one that has no tag (§13.1.1, §13.1.2).
+  private static Response evaluate(Request request, Response response) {
+    if (!Preconditions.areIn(request) || response.body() instanceof Body.Raw) { // of unknown status
+      return response;
     }
-    return switch (Preconditions.judge(request, Metadata.validators(answer.headers()))) {
-      case PERFORM -> answer;
-      case NOT_MODIFIED -> Metadata.notModified(answer);
-      case FAILED -> Metadata.refusal(answer, 412, "the precondition failed\n");
+    return switch (Preconditions.judge(request, Metadata.validators(response.headers()))) {
+      case PERFORM -> response;
+      case NOT_MODIFIED -> Metadata.notModified(response);
+      case FAILED -> Metadata.refusal(response, 412, "the precondition failed\n");
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,14 +22,23 @@ public final class SavedBody {
 
   private SavedBody() {}
 
+  /// Puts the body of a request into a file, for [Request#saveTo(Path, long)].
+  public static long save(Request request, Path file, long most) throws IOException {
+    boolean coded = request.header("Content-Encoding").isPresent();
+    if (!coded && request.contentLength().orElse(0) > most) {
+      throw tooLarge(); // before the client is asked for it
+    }
+    return save(request.decodedBody(), file, most);
+  }
+
   /// Writes all of `source` into a new file beside `file`, and gives it that name once it is whole.
-  /// What had the name before is there until then. Nothing is left of content that breaks off.
+  /// Until then the old file keeps the name. Content that breaks off leaves no file.
   ///
   /// @param most bytes of content
   /// @return how many there were
   /// @throws HttpException 413 if there are more, or what `source` throws
-  /// @throws FileSystemException if there is something of that name that is no regular file
-  public static long save(InputStream source, Path file, long most) throws IOException {
+  /// @throws FileSystemException if `file` exists and is not a regular file
+  static long save(InputStream source, Path file, long most) throws IOException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileSystemException(file.toString(), null, "not a regular file");
@@ -57,8 +67,7 @@ public final class SavedBody {
   /// Writes all of `source`.
   ///
   /// @throws HttpException 413 for more than `most` bytes
-  public static long copy(InputStream source, WritableByteChannel out, long most)
-      throws IOException {
+  static long copy(InputStream source, WritableByteChannel out, long most) throws IOException {
     var buffer = ByteBuffer.allocate(BUFFER);
     long count = 0;
     int more = source.read(buffer.array());
@@ -77,7 +86,7 @@ public final class SavedBody {
   }
 
   /// For content that is larger than it may be.
-  public static HttpException tooLarge() {
+  static HttpException tooLarge() {
     return new HttpException(413, "the body is too large");
   }
 }

@@ -6,26 +6,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/// Reads what is small of files, or of a range of one, into memory: it then leaves in one write
-/// with its head, from whatever thread has the answer, where a large one needs a thread that may
-/// wait for the client.
+/// Reads small files, and small ranges of files, into memory: see [SmallContent].
 final class SmallFiles {
-  /// As much as is sent in one write with its head, and as a connection may hold for each request
-  /// in flight.
-  private static final int MOST = 16 << 10;
-
   private SmallFiles() {}
 
-  /// The answer with its content in memory, if that is a small file.
+  /// The response with its content in memory, if the content is a small file.
   ///
   /// @throws FileChangedException if the file is another one by now
-  static Response read(Response answer) throws IOException {
-    if (answer.body() instanceof Body.Part part
-        && part.count() <= MOST
+  static Response read(Response response) throws IOException {
+    if (response.body() instanceof Body.Part part
+        && part.count() <= SmallContent.MOST
         && part.source() instanceof FileSource source) {
-      return answer.withBody(new Body.Bytes(read(source, part)));
+      return response.withBody(new Body.Bytes(read(source, part)));
     }
-    return answer;
+    return response;
   }
 
   private static byte[] read(FileSource source, Body.Part part) throws IOException {

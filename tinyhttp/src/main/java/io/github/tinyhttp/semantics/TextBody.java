@@ -17,11 +17,10 @@ public final class TextBody {
   /// Decodes strictly.
   ///
   /// @param contentType the value of Content-Type, or an empty string
-  /// @throws HttpException 415 for a charset nobody knows, 400 for bytes that are not of the
-  ///   charset
+  /// @throws HttpException 415 for an unknown charset, 400 for bytes that are not of the charset
   public static String decode(byte[] bytes, String contentType) throws HttpException {
     String text = decode(bytes, charsetOf(contentType));
-    // a byte order mark says how the bytes are to be read; it is no part of the text
+    // a byte order mark says how to read the bytes; it is not part of the text
     return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
@@ -40,7 +39,7 @@ public final class TextBody {
 
   /// The charset that a Content-Type names, or UTF-8.
   ///
-  /// @throws HttpException 415 for one nobody knows
+  /// @throws HttpException 415 for an unknown one
   static Charset charsetOf(String contentType) throws HttpException {
     String name = Parameters.of(contentType).get("charset");
     return name == null ? StandardCharsets.UTF_8 : named(name);

@@ -21,7 +21,7 @@ public final class Ascii {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long BLANKS = 0x2020_2020_2020_2020L;
+  private static final long SPACES = 0x2020_2020_2020_2020L;
   private static final long DELETES = 0x7F7F_7F7F_7F7F_7F7FL;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
@@ -56,7 +56,7 @@ public final class Ascii {
     return (CLASSES[b & 0xFF] & TOKEN) != 0;
   }
 
-  /// A byte of a field value, RFC 9110 §5.5: visible, blank, tab or obs-text.
+  /// A byte of a field value, RFC 9110 §5.5: visible, space, tab or obs-text.
   public static boolean isFieldByte(byte b) {
     return (CLASSES[b & 0xFF] & FIELD) != 0;
   }
@@ -71,7 +71,7 @@ public final class Ascii {
   }
 
   /// The first index from `from` on whose byte is not of a field value; `end` if there is none.
-  /// Most of a head is passed over here, so it looks at eight bytes at a time.
+  /// Most of a head goes through here, so it looks at eight bytes at a time.
   public static int endOfField(byte[] bytes, int from, int end) {
     int at = from;
     while (at <= end - 8 && !hasControl((long) EIGHT.get(bytes, at))) {
@@ -87,13 +87,13 @@ public final class Ascii {
   /// high bit of those below `n`, and of some that had it before, which do not count.
   private static boolean hasControl(long eight) {
     long zeroIfDelete = eight ^ DELETES;
-    long low = (eight - BLANKS) & ~eight;
+    long low = (eight - SPACES) & ~eight;
     long deletes = (zeroIfDelete - ONES) & ~zeroIfDelete;
     return ((low | deletes) & HIGH_BITS) != 0;
   }
 
-  /// A byte we take in a request target: visible ASCII but `"`, `<`, `>` and `#`, which no URI has
-  /// and no browser sends.
+  /// A byte that is accepted in a request target: visible ASCII but `"`, `<`, `>` and `#`, which no
+  /// URI has and no browser sends.
   public static boolean isTargetByte(byte b) {
     return (CLASSES[b & 0xFF] & TARGET) != 0;
   }
@@ -108,24 +108,24 @@ public final class Ascii {
     return (CLASSES[b & 0xFF] & HOST) != 0;
   }
 
-  /// Blank or tab.
-  public static boolean isBlank(byte b) {
+  /// Optional white space, OWS: a space or a tab (RFC 9110 §5.6.3).
+  public static boolean isOws(byte b) {
     return b == ' ' || b == '\t';
   }
 
-  /// The index of the first byte that is no blank; `end` if there is none.
-  public static int skipBlanks(byte[] bytes, int start, int end) {
+  /// The index of the first byte that is not optional white space; `end` if all are.
+  public static int skipOws(byte[] bytes, int start, int end) {
     int at = start;
-    while (at < end && isBlank(bytes[at])) {
+    while (at < end && isOws(bytes[at])) {
       at++;
     }
     return at;
   }
 
-  /// The index after the last byte that is no blank; `start` if there is none.
-  public static int trimBlanks(byte[] bytes, int start, int end) {
+  /// The index after the last byte that is not optional white space; `start` if all are.
+  public static int trimOws(byte[] bytes, int start, int end) {
     int at = end;
-    while (at > start && isBlank(bytes[at - 1])) {
+    while (at > start && isOws(bytes[at - 1])) {
       at--;
     }
     return at;
@@ -143,7 +143,7 @@ public final class Ascii {
   }
 
   /// Whether the text can stand as a field value: no control characters, nothing over U+00FF, no
-  /// blanks around it.
+  /// white space around it.
   public static boolean isFieldValue(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -152,7 +152,7 @@ public final class Ascii {
       }
     }
     return text.isEmpty()
-        || !isBlank((byte) text.charAt(0)) && !isBlank((byte) text.charAt(text.length() - 1));
+        || !isOws((byte) text.charAt(0)) && !isOws((byte) text.charAt(text.length() - 1));
   }
 
   /// Whether the bytes from `start` on are `text`, without regard to case. The caller has compared
@@ -173,7 +173,7 @@ public final class Ascii {
   }
 
   /// The bytes as a string, each byte the character of its number.
-  public static String latin(byte[] bytes, int start, int end) {
+  public static String latin1(byte[] bytes, int start, int end) {
     return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
   }
 

@@ -6,13 +6,13 @@ import java.util.List;
 
 /// Which bytes a `Range` field asks for, RFC 9110 §14.1.2 and §14.2.
 public sealed interface ByteRanges {
-  /// No more ranges than that are taken out of one field; one that asks for more gets the whole.
+  /// The most ranges in one field; a client that asks for more gets the whole content.
   int MOST = 100;
 
   /// The field does not count: another unit, not valid, or too much.
   record Ignored() implements ByteRanges {}
 
-  /// Valid, but there are no such bytes.
+  /// The field is valid, but the content has no such bytes.
   record Unsatisfiable() implements ByteRanges {}
 
   /// The ranges to send, in the order they were asked for; those that overlap or touch are one, in
@@ -41,7 +41,8 @@ public sealed interface ByteRanges {
   static ByteRanges parse(String field, long length) {
     int equals = field.indexOf('=');
     if (equals < 0 || !field.substring(0, equals).equalsIgnoreCase("bytes") || length == 0) {
-      return IGNORED; // no content has no range, and a client that always asks gets what there is
+      return IGNORED; // empty content has no ranges, and a client that always asks for one gets the
+      // whole
     }
     var ranges = new ArrayList<Range>(1);
     int count = 0;
@@ -67,16 +68,16 @@ public sealed interface ByteRanges {
   private static String trim(String text, int from, int to) {
     int start = from;
     int end = to;
-    while (start < end && isBlank(text.charAt(start))) {
+    while (start < end && isOws(text.charAt(start))) {
       start++;
     }
-    while (end > start && isBlank(text.charAt(end - 1))) {
+    while (end > start && isOws(text.charAt(end - 1))) {
       end--;
     }
     return text.substring(start, end);
   }
 
-  private static boolean isBlank(char c) {
+  private static boolean isOws(char c) {
     return c == ' ' || c == '\t';
   }
 
@@ -124,8 +125,7 @@ public sealed interface ByteRanges {
     }
   }
 
-  /// The number; one that is too large for a long is the largest long, which is no less than any
-  /// length.
+  /// The number, or the largest long if it is larger: no length is greater than that.
   private static long number(String digits, int start, int end) {
     long number = 0;
     for (int i = start; i < end; i++) {
@@ -138,7 +138,7 @@ public sealed interface ByteRanges {
     return number;
   }
 
-  /// §15.3.7.2: what overlaps is sent once. However a client puts it, it gets no byte twice.
+  /// §15.3.7.2: ranges that overlap are sent as one, so that no byte is sent twice.
   private static List<Range> merged(List<Range> ranges) {
     if (ranges.size() == 1) {
       return ranges;

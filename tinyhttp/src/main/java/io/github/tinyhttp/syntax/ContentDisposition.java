@@ -1,12 +1,8 @@
 package io.github.tinyhttp.syntax;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-
-/// Writes `Content-Disposition` for answers, RFC 6266.
+/// Writes `Content-Disposition` for responses, RFC 6266.
 public final class ContentDisposition {
   private static final int MOST = 255;
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private ContentDisposition() {}
 
@@ -34,8 +30,8 @@ public final class ContentDisposition {
     return Character.isISOControl(c) || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
   }
 
-  /// What stands in for the name where only ASCII is understood. RFC 6266 appendix D: some programs
-  /// take quotes and percent signs for what they are not.
+  /// The name for clients that only understand ASCII. RFC 6266 appendix D: some programs take
+  /// quotes and percent signs for what they are not.
   private static String plain(String name) {
     var text = new StringBuilder();
     name.codePoints()
@@ -45,14 +41,10 @@ public final class ContentDisposition {
 
   /// RFC 8187 §3.2.
   private static String encoded(String name) {
-    var text = new StringBuilder();
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      if (Ascii.isTokenByte(b) && b != '*' && b != '\'' && b != '%') {
-        text.append((char) b);
-      } else {
-        HEX.toHexDigits(text.append('%'), b);
-      }
-    }
-    return text.toString();
+    return PercentCoding.encode(name, ContentDisposition::isAttributeCharacter);
+  }
+
+  private static boolean isAttributeCharacter(int c) {
+    return Ascii.isTokenByte((byte) c) && c != '*' && c != '\'' && c != '%';
   }
 }

@@ -9,8 +9,8 @@ public final class FieldRules {
   private static final Set<String> FRAMING =
       names("connection", "content-length", "keep-alive", "te", "trailer", "transfer-encoding");
 
-  /// What whoever reads a message needs before its content: framing, routing, authentication, what
-  /// modifies a request, what controls a response, the format of content.
+  /// Fields that a recipient needs before the content: framing, routing, authentication, request
+  /// modifiers, response control, the format of the content.
   private static final Set<String> NEEDED_BEFORE_CONTENT =
       names(
           "age",
@@ -43,7 +43,7 @@ public final class FieldRules {
           "via",
           "www-authenticate");
 
-  /// Fields of an answer that say one thing: two lines of them contradict each other.
+  /// Fields of a response that have one value: two lines of them contradict each other.
   private static final Set<String> SINGLE =
       names(
           "age",

@@ -1,7 +1,5 @@
 package io.github.tinyhttp.syntax;
 
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What one proxy says of a request it forwarded: an element of `Forwarded`, RFC 7239. Anybody can
-/// send the field, so whoever uses it has to know which proxy has written which element; this only
+/// What one proxy says of a request it forwarded: an element of `Forwarded`, RFC 7239. Any client
+/// can send the field, so the caller has to know which proxy has written which element; this only
 /// reads.
 ///
 /// @param client who made the request to the proxy: the parameter `for`
@@ -29,7 +27,7 @@ public record Forwarded(
     /// @param port digits from 0 to 65535, or an identifier that begins with an underscore
     record Address(InetAddress address, Optional<String> port) implements Node {}
 
-    /// One that keeps its name to itself.
+    /// One that hides its address behind a name.
     ///
     /// @param name begins with an underscore
     /// @param port as that of an address
@@ -44,8 +42,6 @@ public record Forwarded(
   private static final String PORT = "(?::([0-9]{1,5}|_[A-Za-z0-9._-]+))?";
   private static final Pattern NODE =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))" + PORT);
-  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-  private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final int HIGHEST_PORT = 65_535;
 
@@ -59,7 +55,7 @@ public record Forwarded(
     for (String line : lines) {
       var reader = new ValueReader(line);
       do {
-        reader.blanks();
+        reader.skipOws();
         if (reader.isAt(',') || reader.isAtEnd()) {
           continue; // an empty element of a list does not count, RFC 9110 §5.6.1.2
         }
@@ -78,7 +74,7 @@ public record Forwarded(
   private static Optional<Map<String, String>> pairs(ValueReader reader) {
     var pairs = new HashMap<String, String>();
     do {
-      reader.blanks();
+      reader.skipOws();
       if (reader.isAt(';') || reader.isAt(',') || reader.isAtEnd()) {
         continue;
       }
@@ -90,7 +86,7 @@ public record Forwarded(
       if (value.isEmpty() || pairs.put(name, value.get()) != null) {
         return Optional.empty();
       }
-      reader.blanks();
+      reader.skipOws();
     } while (reader.accept(';'));
     return Optional.of(pairs);
   }
@@ -108,11 +104,11 @@ public record Forwarded(
     boolean understood =
         client.isPresent() == element.client().isPresent()
             && by.isPresent() == element.by().isPresent()
-            && proto.stream().allMatch(scheme -> SCHEME.matcher(scheme).matches());
+            && proto.stream().allMatch(Forwarded::isScheme);
     return understood ? Optional.of(element) : Optional.empty();
   }
 
-  /// Reads one node; empty if it is none. Nothing is looked up: a host name is no node.
+  /// Reads one node; empty if it is none. Nothing is looked up: a host name is not a node.
   public static Optional<Node> node(String text) {
     var matcher = NODE.matcher(text);
     if (!matcher.matches()) {
@@ -124,7 +120,7 @@ public record Forwarded(
     }
     String name = matcher.group(2);
     if (name == null) {
-      return ipv6(matcher.group(1)).map(address -> new Node.Address(address, port));
+      return IpLiteral.parseIpv6(matcher.group(1)).map(address -> new Node.Address(address, port));
     }
     if (name.equalsIgnoreCase("unknown")) {
       return Optional.of(new Node.Unknown(port));
@@ -132,20 +128,17 @@ public record Forwarded(
     if (name.length() > 1 && name.startsWith("_")) {
       return Optional.of(new Node.Hidden(name, port));
     }
-    return IPV4.matcher(name).matches()
-        ? Optional.of(new Node.Address(Inet4Address.ofLiteral(name), port))
+    return IpLiteral.isIpv4(name)
+        ? IpLiteral.parse(name).map(address -> new Node.Address(address, port))
         : Optional.empty();
+  }
+
+  /// Whether the text is a URI scheme, RFC 3986 §3.1.
+  public static boolean isScheme(String text) {
+    return SCHEME.matcher(text).matches();
   }
 
   private static boolean isTooHigh(String port) {
     return !port.startsWith("_") && Integer.parseInt(port) > HIGHEST_PORT;
-  }
-
-  private static Optional<InetAddress> ipv6(String literal) {
-    try {
-      return Optional.of(Inet6Address.ofLiteral(literal));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,10 +1,15 @@
 package io.github.tinyhttp.syntax;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /// The grammar of `host [ ":" port ]`, RFC 9110 §7.2 and RFC 3986 §3.2.2.
 public final class Host {
   private static final int HIGHEST_PORT = 65_535;
+
+  /// RFC 3986's IPvFuture.
+  private static final Pattern FUTURE =
+      Pattern.compile("[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=:-]+");
 
   private Host() {}
 
@@ -27,7 +32,7 @@ public final class Host {
     return bytes.length > 0 && isValid(bytes, 0, bytes.length);
   }
 
-  /// A host without the port that may be behind it.
+  /// The host alone, of a host with or without a port.
   public static String withoutPort(String host) {
     int colon = host.lastIndexOf(':');
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
@@ -36,7 +41,7 @@ public final class Host {
   /// The digits of the port, without check; empty if there are none.
   public static String portOf(byte[] bytes, int start, int end) {
     int hostEnd = hostEnd(bytes, start, end);
-    return hostEnd <= start || hostEnd == end ? "" : Ascii.latin(bytes, hostEnd + 1, end);
+    return hostEnd <= start || hostEnd == end ? "" : Ascii.latin1(bytes, hostEnd + 1, end);
   }
 
   private static int hostEnd(byte[] bytes, int start, int end) {
@@ -70,50 +75,8 @@ public final class Host {
     if (close == end) {
       return -1;
     }
-    String inner = Ascii.latin(bytes, start + 1, close);
-    return isIpv6(inner) || isFuture(inner) ? close + 1 : -1;
-  }
-
-  private static boolean isFuture(String text) {
-    return text.matches("[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=:-]+");
-  }
-
-  /// RFC 3986's IPv6address: eight groups, or fewer around one `::`, the last two perhaps as IPv4.
-  private static boolean isIpv6(String text) {
-    int gap = text.indexOf("::");
-    if (gap < 0) {
-      return groups(text, true) == 8;
-    }
-    int before = groups(text.substring(0, gap), false);
-    int after = groups(text.substring(gap + 2), true);
-    return before >= 0 && after >= 0 && before + after <= 7;
-  }
-
-  /// How many groups there are; -1 if one is malformed.
-  private static int groups(String text, boolean atEnd) {
-    if (text.isEmpty()) {
-      return 0;
-    }
-    String[] parts = text.split(":", -1);
-    int count = 0;
-    for (int i = 0; i < parts.length; i++) {
-      if (atEnd && i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
-        if (!isIpv4(parts[i])) {
-          return -1;
-        }
-        count += 2;
-      } else if (parts[i].matches("[0-9A-Fa-f]{1,4}")) {
-        count++;
-      } else {
-        return -1;
-      }
-    }
-    return count;
-  }
-
-  private static boolean isIpv4(String text) {
-    String octet = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-    return text.matches(octet + "(\\." + octet + "){3}");
+    String inner = Ascii.latin1(bytes, start + 1, close);
+    return IpLiteral.isIpv6(inner) || FUTURE.matcher(inner).matches() ? close + 1 : -1;
   }
 
   private static boolean isPort(byte[] bytes, int start, int end) {

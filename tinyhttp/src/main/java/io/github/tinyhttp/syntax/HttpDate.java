@@ -1,6 +1,5 @@
 package io.github.tinyhttp.syntax;
 
-import io.github.tinyhttp.wire.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -13,42 +12,47 @@ public final class HttpDate {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
   };
 
-  /// A whole `Date` line, and until when it is true, by [Clock].
-  private record Line(long until, long second, byte[] bytes) {}
+  /// A whole `Date` line of one second.
+  ///
+  /// @param until when the second is over, by the clock that callers of [#dateLine(long)] read
+  private record Line(long until, long second, byte[] bytes) {
+    static Line of(long second, long until) {
+      String text = "Date: " + format(second) + "\r\n";
+      return new Line(until, second, text.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
 
-  private static volatile Line last = line();
+  private static volatile Line last = Line.of(currentSecond(), Long.MIN_VALUE);
 
   private HttpDate() {}
 
   /// The `Date` line of this second, with its CR LF. Shared: not to be changed. Made once a second,
-  /// so that an answer costs no look at the system's clock.
+  /// so that a response costs no look at the system's clock.
   ///
-  /// @param now the time by [Clock]
+  /// @param now in nanoseconds, by a clock that never runs backwards; every caller uses the same
+  ///   one
   public static byte[] dateLine(long now) {
-    return lineOf(now).bytes();
-  }
-
-  /// The second of Unix time that the `Date` line tells: no date in an answer may be later.
-  ///
-  /// @param now the time by [Clock]
-  public static long second(long now) {
-    return lineOf(now).second();
-  }
-
-  private static Line lineOf(long now) {
     Line line = last;
     if (now >= line.until()) {
-      line = line();
+      long millis = System.currentTimeMillis();
+      line = Line.of(millis / 1000, now + (1000 - millis % 1000) * 1_000_000);
       last = line;
     }
-    return line;
+    return line.bytes();
   }
 
-  private static Line line() {
-    long millis = System.currentTimeMillis();
-    String text = "Date: " + format(millis / 1000) + "\r\n";
-    long until = Clock.now() + (1000 - millis % 1000) * 1_000_000;
-    return new Line(until, millis / 1000, text.getBytes(StandardCharsets.US_ASCII));
+  /// The current second of Unix time. No `Date` line from now on is earlier, so no other date in a
+  /// response is later than its `Date`.
+  public static long second() {
+    long second = currentSecond();
+    if (second > last.second()) {
+      last = Line.of(second, Long.MIN_VALUE);
+    }
+    return second;
+  }
+
+  private static long currentSecond() {
+    return System.currentTimeMillis() / 1000;
   }
 
   /// The date of a second of Unix time, as IMF-fixdate.
@@ -66,10 +70,10 @@ public final class HttpDate {
     return twoDigits(text, time.getSecond()).append(" GMT").toString();
   }
 
-  /// Reads a date in any of the three formats of the standard. Strict: anything but the grammar,
-  /// and a day that never was, is no date.
+  /// Reads a date in any of the three formats of the standard. Strict: text that does not follow
+  /// the grammar, and a day that never was, are not dates.
   ///
-  /// @return the second of Unix time; empty if it is no date
+  /// @return the second of Unix time; empty if it is not a date
   public static OptionalLong parse(String text) {
     return DateParser.parse(text, System.currentTimeMillis() / 1000);
   }

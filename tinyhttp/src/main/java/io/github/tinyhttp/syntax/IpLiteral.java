@@ -4,34 +4,94 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/// IP addresses as text, read strictly and without asking anybody: four numbers without leading
-/// zeros, which could mean another address to somebody else, or RFC 4291 §2.2 without a zone.
+/// IP addresses as text, read strictly and without a look-up: IPv4 as four decimal numbers without
+/// leading zeros, which some programs read as octal, and IPv6 by RFC 4291 §2.2 and RFC 3986 §3.2.2,
+/// without a zone.
 public final class IpLiteral {
-  private static final int LONGEST = 45; // six groups and four numbers
-  private static final String NUMBER = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-  private static final String FOUR = NUMBER + "(?:\\." + NUMBER + "){3}";
-  private static final Pattern IPV4 = Pattern.compile(FOUR);
-  private static final Pattern LIKE_IPV6 =
-      Pattern.compile("[0-9A-Fa-f:]*:(?:[0-9A-Fa-f]*|" + FOUR + ")");
+  private static final int GROUPS = 8;
 
   private IpLiteral() {}
 
-  /// The address; empty if the text is none. An IPv6 address that stands for an IPv4 one is that.
+  /// The address; empty if the text is none. An IPv4-mapped IPv6 address is the IPv4 address.
   public static Optional<InetAddress> parse(String text) {
-    if (text.length() > LONGEST) {
-      return Optional.empty();
+    return isIpv4(text) ? Optional.of(Inet4Address.ofLiteral(text)) : parseIpv6(text);
+  }
+
+  /// As [#parse(String)], for IPv6 only.
+  public static Optional<InetAddress> parseIpv6(String text) {
+    return isIpv6(text) ? Optional.of(Inet6Address.ofLiteral(text)) : Optional.empty();
+  }
+
+  /// Whether the text is an IPv4 address.
+  public static boolean isIpv4(String text) {
+    int at = 0;
+    for (int number = 0; number < 4; number++) {
+      if (number > 0 && (at == text.length() || text.charAt(at++) != '.')) {
+        return false;
+      }
+      int end = endOfNumber(text, at);
+      boolean zeroLed = end - at > 1 && text.charAt(at) == '0';
+      if (end == at || zeroLed || Integer.parseInt(text, at, end, 10) > 255) {
+        return false;
+      }
+      at = end;
     }
-    if (IPV4.matcher(text).matches()) {
-      return Optional.of(Inet4Address.ofLiteral(text));
+    return at == text.length();
+  }
+
+  /// The end of up to three digits.
+  private static int endOfNumber(String text, int start) {
+    int at = start;
+    while (at < text.length() && at < start + 3 && isDigit(text.charAt(at))) {
+      at++;
     }
-    try {
-      return LIKE_IPV6.matcher(text).matches()
-          ? Optional.of(Inet6Address.ofLiteral(text))
-          : Optional.empty();
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
+    return at;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /// Whether the text is an IPv6 address: eight groups, or fewer around one `::`, the last two
+  /// perhaps as IPv4.
+  public static boolean isIpv6(String text) {
+    int gap = text.indexOf("::");
+    if (gap < 0) {
+      return groups(text) == GROUPS;
     }
+    String before = text.substring(0, gap);
+    int left = before.indexOf('.') < 0 ? groups(before) : -1;
+    int right = groups(text.substring(gap + 2));
+    return left >= 0 && right >= 0 && left + right < GROUPS;
+  }
+
+  /// How many groups there are, an IPv4 address at the end counting as two; -1 if one is malformed.
+  private static int groups(String text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    int count = 0;
+    int start = 0;
+    for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', start)) {
+      if (!isGroup(text, start, colon)) {
+        return -1;
+      }
+      count++;
+      start = colon + 1;
+    }
+    if (isIpv4(text.substring(start))) {
+      return count + 2;
+    }
+    return isGroup(text, start, text.length()) ? count + 1 : -1;
+  }
+
+  private static boolean isGroup(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) > 0x7F || !Ascii.isHex((byte) text.charAt(i))) {
+        return false;
+      }
+    }
+    return end > start && end - start <= 4;
   }
 }

@@ -1,11 +1,11 @@
 package io.github.tinyhttp.syntax;
 
-/// Which endings of files' names stand for which media type. A table of our own, so that a file has
-/// the same type wherever the server runs; the platform's tables differ, and know little.
+/// The media types of file name endings. The table is part of the library, so that a file has the
+/// same type wherever the server runs; the platform's tables differ, and know little.
 ///
 /// Registered types are preferred, then what browsers and other servers agree on. Kept in code, not
-/// in a file beside it: there is no reading that could fail, and nothing to declare where programs
-/// are compiled ahead of time.
+/// in a file beside it: no read can fail, and nothing has to be declared where programs are
+/// compiled ahead of time.
 final class MediaTypeTable {
   /// Each line a type, then its endings.
   static final String LINES =

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A set of addresses: networks such as `10.0.0.0/8` and `fd00::/8`, single addresses, and `unix`
-/// for whoever comes through a Unix-domain socket. Empty, it has nobody. IPv4 addresses are never
-/// in an IPv6 network, however they were written.
+/// for peers that come through a Unix-domain socket. An empty set contains no peer. IPv4 addresses
+/// are never in an IPv6 network, however they were written.
 public final class Networks {
   private static final String UNIX = "unix";
 
@@ -43,8 +43,8 @@ public final class Networks {
 
   /// The addresses that any of these texts means.
   ///
-  /// @throws IllegalArgumentException for a text that is none of the above, or has bits set behind
-  ///   its prefix, as `10.0.0.1/8` has: nobody can say which of the two is meant
+  /// @throws IllegalArgumentException for a text that is none of the above, or has bits set after
+  ///   its prefix, as `10.0.0.1/8` has: it could mean the address or the network
   public static Networks of(List<String> texts) {
     return new Networks(texts);
   }
@@ -82,6 +82,7 @@ public final class Networks {
     return true;
   }
 
+  /// Whether no address is in the set.
   public boolean isEmpty() {
     return texts.isEmpty();
   }

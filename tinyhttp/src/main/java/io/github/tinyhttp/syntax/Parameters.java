@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Parameters behind a value, RFC 9110 §5.6.6: `text/plain; charset="utf-8"`. What is malformed is
-/// passed over up to the next semicolon.
+/// Parameters after a value, RFC 9110 §5.6.6: `text/plain; charset="utf-8"`. Malformed ones are
+/// skipped up to the next semicolon.
 public final class Parameters {
   private Parameters() {}
 
-  /// All parameters behind the first semicolon, in order: their names in lower case, since names
+  /// All parameters after the first semicolon, in order: their names in lower case, since names
   /// have no case, and their values without quotes. Of two with one name the first counts.
   public static Map<String, String> of(String text) {
     var parameters = new LinkedHashMap<String, String>();
@@ -39,11 +39,11 @@ public final class Parameters {
     var reader = new ValueReader(text);
     reader.passTo(';');
     while (reader.accept(';')) {
-      reader.blanks();
+      reader.skipOws();
       String name = reader.token();
       if (!name.isEmpty() && reader.accept('=')) {
         Optional<String> value = reader.word();
-        reader.blanks();
+        reader.skipOws();
         if (value.isPresent() && (reader.isAtEnd() || reader.isAt(';'))) {
           parameters.accept(name.toLowerCase(Locale.ROOT), value.get());
         }

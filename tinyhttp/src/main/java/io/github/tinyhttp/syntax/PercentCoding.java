@@ -1,69 +1,85 @@
 package io.github.tinyhttp.syntax;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /// Percent-encoding, RFC 3986 §2.1, and the form encoding of queries that browsers send.
 public final class PercentCoding {
+  /// What a plus sign stands for.
+  public enum Plus {
+    /// A plus sign, as in a path.
+    ITSELF,
+    /// A space, as in a form.
+    SPACE
+  }
+
+  /// How to treat a percent sign that is not followed by two hexadecimal digits.
+  private enum Malformed {
+    KEPT,
+    REFUSED
+  }
+
   private static final int MOST_PARAMETERS = 1000;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private PercentCoding() {}
 
-  /// The text with its escapes decoded as UTF-8. What is no escape stays as it is; bytes that are
-  /// not UTF-8 become U+FFFD.
+  // ---- decoding
+
+  /// The text with its escapes decoded as UTF-8. A percent sign that begins no escape stays; bytes
+  /// that are not UTF-8 become U+FFFD.
   public static String decode(String text) {
-    return text.indexOf('%') < 0 ? text : decode(text, false);
+    return text.indexOf('%') < 0 ? text : decodeLeniently(text, Plus.ITSELF);
   }
 
-  private static String decode(String text, boolean form) {
-    var bytes = new ByteArrayOutputStream(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '%' && i + 2 < text.length() && digit(text, i + 1) >= 0 && digit(text, i + 2) >= 0) {
-        bytes.write(digit(text, i + 1) << 4 | digit(text, i + 2));
-        i += 2;
-      } else if (c == '+' && form) {
-        bytes.write(' ');
-      } else if (c < 0x80) {
-        bytes.write(c);
-      } else {
-        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
+  private static String decodeLeniently(String text, Plus plus) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int count = decode(bytes, 0, bytes.length, plus, Malformed.KEPT, bytes);
+    return new String(bytes, 0, count, StandardCharsets.UTF_8);
   }
 
-  private static int digit(String text, int at) {
-    char c = text.charAt(at);
-    return c < 0x80 ? Character.digit(c, 16) : -1;
-  }
-
-  /// The text with all escaped that has no place in a path or query, RFC 3986 §3.3 and §3.4, though
-  /// clients send it: `{` and `|`, for example, or `%` that begins no escape.
+  /// The bytes that a part of a text stands for.
   ///
-  /// @param text visible ASCII
-  public static String encodeIllegal(String text) {
-    var encoded = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean escape =
-          c == '%' && i + 2 < text.length() && digit(text, i + 1) >= 0 && digit(text, i + 2) >= 0;
-      if (escape || c != '%' && (c == '/' || c == '?' || c == ':' || c == '@' || isPart(c))) {
-        encoded.append(c);
-      } else {
-        encoded.append("%%%02X".formatted((int) c));
-      }
-    }
-    return encoded.toString();
+  /// @return empty if a percent sign begins no escape
+  public static Optional<byte[]> decode(byte[] text, int start, int end, Plus plus) {
+    var bytes = new byte[end - start];
+    int count = decode(text, start, end, plus, Malformed.REFUSED, bytes);
+    return count < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(bytes, count));
   }
 
-  private static boolean isPart(char c) {
-    return c < 0x80 && Ascii.isHostByte((byte) c);
+  /// @param into takes as many bytes as there are; `text` itself will do, if `start` is 0
+  /// @return how many bytes there are, or -1
+  private static int decode(
+      byte[] text, int start, int end, Plus plus, Malformed malformed, byte[] into) {
+    int count = 0;
+    for (int i = start; i < end; i++) {
+      byte one = text[i];
+      if (isEscape(text, i, end)) {
+        one = (byte) (Character.digit(text[i + 1], 16) << 4 | Character.digit(text[i + 2], 16));
+        i += 2;
+      } else if (one == '%' && malformed == Malformed.REFUSED) {
+        return -1;
+      } else if (one == '+' && plus == Plus.SPACE) {
+        one = ' ';
+      }
+      into[count++] = one;
+    }
+    return count;
+  }
+
+  private static boolean isEscape(byte[] text, int at, int end) {
+    return text[at] == '%'
+        && at + 2 < end
+        && Ascii.isHex(text[at + 1])
+        && Ascii.isHex(text[at + 2]);
   }
 
   /// Names and values of `a=1&b=2`, decoded, in order. At most 1,000 pairs are taken.
@@ -75,15 +91,64 @@ public final class PercentCoding {
       int end = amp < 0 ? query.length() : amp;
       if (end > start) {
         int equals = query.indexOf('=', start, end);
-        boolean hasValue = equals >= 0;
-        String name = decode(query.substring(start, hasValue ? equals : end), true);
-        String value = hasValue ? decode(query.substring(equals + 1, end), true) : "";
-        parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+        String name = query.substring(start, equals < 0 ? end : equals);
+        String value = equals < 0 ? "" : query.substring(equals + 1, end);
+        parameters
+            .computeIfAbsent(decodeLeniently(name, Plus.SPACE), _ -> new ArrayList<>())
+            .add(decodeLeniently(value, Plus.SPACE));
         taken++;
       }
       start = end + 1;
     }
     parameters.replaceAll((_, values) -> List.copyOf(values));
     return Collections.unmodifiableMap(parameters);
+  }
+
+  // ---- encoding
+
+  /// Whether the character never needs an escape, RFC 3986 §2.3.
+  public static boolean isUnreserved(int c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
+  }
+
+  /// The text in UTF-8, with an escape for each byte that may not stay.
+  ///
+  /// @param stays asked about each byte from 0 to 255
+  public static String encode(String text, IntPredicate stays) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    var encoded = new StringBuilder(bytes.length + 16);
+    for (byte one : bytes) {
+      append(encoded, one, stays.test(one & 0xFF));
+    }
+    return encoded.toString();
+  }
+
+  /// The text with an escape for all that has no place in a path or query, RFC 3986 §3.3 and §3.4,
+  /// though clients send it: `{` and `|`, for example, or `%` that begins no escape. Escapes stay.
+  public static String encodeIllegal(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    var encoded = new StringBuilder(bytes.length + 16);
+    for (int i = 0; i < bytes.length; i++) {
+      append(encoded, bytes[i], isLegal(bytes[i]) || isEscape(bytes, i, bytes.length));
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isLegal(byte b) {
+    return b == '/' || b == '?' || b == ':' || b == '@' || Ascii.isHostByte(b);
+  }
+
+  private static void append(StringBuilder encoded, byte one, boolean stays) {
+    if (stays) {
+      encoded.append((char) (one & 0xFF));
+    } else {
+      HEX.toHexDigits(encoded.append('%'), one);
+    }
   }
 }

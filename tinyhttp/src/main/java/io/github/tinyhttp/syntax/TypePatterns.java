@@ -17,7 +17,7 @@ public final class TypePatterns {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /// @throws IllegalArgumentException if it is no pattern
+  /// @throws IllegalArgumentException if it is not a pattern
   public static void check(String pattern) {
     int slash = pattern.indexOf('/');
     String type = slash < 0 ? "" : pattern.substring(0, slash);

@@ -2,23 +2,18 @@ package io.github.tinyhttp.syntax;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/// A reference to a resource, whole or relative, as `Location` and its like carry it (RFC 9110
-/// §10.2.2).
+/// A reference to a resource, whole or relative, as `Location` and similar fields carry it (RFC
+/// 9110 §10.2.2).
 public final class UriReference {
-  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
-
   private UriReference() {}
 
-  /// The reference in ASCII: what is not gets encoded as UTF-8, and is not composed or otherwise
-  /// changed before, so that it names the same file or row still. What is encoded already stays.
+  /// The reference in ASCII: other characters are encoded as UTF-8. They are not composed or
+  /// otherwise changed before, so the reference still names the same file or row. Escapes stay.
   ///
-  /// @throws IllegalArgumentException if it is no URI reference: with a blank, a control character,
-  ///   a backslash, or a percent sign without two digits
+  /// @throws IllegalArgumentException if it is not a URI reference: with a space, a control
+  ///   character, a backslash, or a percent sign without two digits
   public static String ascii(String reference) {
     try {
       URI _ = new URI(reference);
@@ -32,24 +27,9 @@ public final class UriReference {
               + Ascii.printable(reference),
           e);
     }
-    ByteBuffer bytes;
-    try {
-      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(reference));
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("half of a character in " + Ascii.printable(reference), e);
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(reference)) {
+      throw new IllegalArgumentException("half of a character in " + Ascii.printable(reference));
     }
-    if (bytes.remaining() == reference.length()) {
-      return reference;
-    }
-    var ascii = new StringBuilder(3 * bytes.remaining());
-    while (bytes.hasRemaining()) {
-      byte one = bytes.get();
-      if (one >= 0) {
-        ascii.append((char) one);
-      } else {
-        ascii.append('%').append(HEX[one >> 4 & 15]).append(HEX[one & 15]);
-      }
-    }
-    return ascii.toString();
+    return PercentCoding.encode(reference, c -> c < 0x80);
   }
 }

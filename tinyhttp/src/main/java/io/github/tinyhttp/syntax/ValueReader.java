@@ -3,17 +3,19 @@ package io.github.tinyhttp.syntax;
 import java.util.Optional;
 
 /// Reads a field value from left to right, by the grammar most fields share: tokens, quoted strings
-/// and blanks (RFC 9110 §5.6). Each character is looked at a fixed number of times.
+/// and optional white space (RFC 9110 §5.6). Each character is looked at a fixed number of times.
 ///
 /// Belongs to one thread.
 public final class ValueReader {
   private final String text;
   private int at;
 
+  /// At the start of a text.
   public ValueReader(String text) {
     this.text = text;
   }
 
+  /// Whether all of the text is read.
   public boolean isAtEnd() {
     return at == text.length();
   }
@@ -23,15 +25,17 @@ public final class ValueReader {
     return at < text.length() && text.charAt(at) == wanted;
   }
 
-  /// Goes behind that character, if it is next.
+  /// Reads that character, if it is next.
+  ///
+  /// @return whether it was
   public boolean accept(char wanted) {
     boolean there = isAt(wanted);
     at += there ? 1 : 0;
     return there;
   }
 
-  /// Goes behind blanks.
-  public void blanks() {
+  /// Skips optional white space.
+  public void skipOws() {
     while (isAt(' ') || isAt('\t')) {
       at++;
     }
@@ -60,8 +64,9 @@ public final class ValueReader {
     return token.isEmpty() ? Optional.empty() : Optional.of(token);
   }
 
-  /// The content of a quoted string whose first quote is next (RFC 9110 §5.6.4): behind a backslash
-  /// stands what is meant. Empty if it does not end; then all of the text is used up.
+  /// The content of a quoted string whose first quote is next (RFC 9110 §5.6.4): a backslash
+  /// escapes the character after it. Empty if the string does not end; then all of the text is used
+  /// up.
   Optional<String> quoted() {
     var content = new StringBuilder();
     at++;
@@ -107,7 +112,7 @@ public final class ValueReader {
     return Optional.empty();
   }
 
-  /// Goes to the next character of that kind which is not quoted, or to the end.
+  /// Skips to the next character of that kind which is not quoted, or to the end.
   public void passTo(char end) {
     while (!isAtEnd() && !isAt(end)) {
       if (isAt('"')) {

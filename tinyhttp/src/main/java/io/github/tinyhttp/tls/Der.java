@@ -17,10 +17,6 @@ final class Der {
     this.bytes = ByteBuffer.wrap(bytes);
   }
 
-  boolean hasMore() {
-    return bytes.hasRemaining();
-  }
-
   /// The tag of the next element.
   int tag() {
     return bytes.hasRemaining() ? bytes.get(bytes.position()) & 0xFF : -1;

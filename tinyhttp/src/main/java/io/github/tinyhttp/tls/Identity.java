@@ -22,12 +22,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who a server says it is, and how it proves that.
+/// A certificate of the server, with the key that proves it.
 ///
 /// @param chain its own certificate, then that of the issuer of each one before
 /// @param key belongs to the first certificate
 /// @param names what the first certificate is for, in lower case; some begin with `*.`
-public record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) {
+record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) {
   private static final int DNS_NAME = 2;
 
   /// @throws IllegalArgumentException if the certificates are not in order, or the key belongs to
@@ -46,14 +46,14 @@ public record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> 
   /// @param chain certificates, the server's own first
   /// @param key a private key
   /// @throws IllegalArgumentException if that is not what they are, or as above
-  public static Identity ofPem(String chain, String key, Optional<String> password) {
+  static Identity ofPem(String chain, String key, Optional<String> password) {
     return of(certificates(chain), PrivateKeys.find(Pem.blocks(key), password));
   }
 
   /// All certificates of a PEM text.
   ///
   /// @throws IllegalArgumentException if there are none
-  public static List<X509Certificate> certificates(String pem) {
+  static List<X509Certificate> certificates(String pem) {
     var found = new ArrayList<X509Certificate>();
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -76,7 +76,7 @@ public record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> 
   /// All that a key store has.
   ///
   /// @throws IllegalArgumentException if there are none, or as above
-  public static List<Identity> ofKeyStore(KeyStore store, char[] password) {
+  static List<Identity> ofKeyStore(KeyStore store, char[] password) {
     var found = new ArrayList<Identity>();
     try {
       for (String alias : Collections.list(store.aliases())) {

@@ -104,7 +104,7 @@ final class PrivateKeys {
       AlgorithmParameters parameters = info.getAlgParameters();
       String name =
           parameters != null && parameters.getAlgorithm().startsWith("PBES2")
-              ? parameters.toString() // the name says nothing, only this does
+              ? parameters.toString() // only the parameters name the algorithm
               : info.getAlgName();
       var spec = new PBEKeySpec(password.toCharArray());
       var cipher = Cipher.getInstance(name);

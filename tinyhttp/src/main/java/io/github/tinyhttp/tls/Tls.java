@@ -13,17 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
-/// Keys, certificates and what else it takes to speak HTTPS. TLS 1.3 and 1.2 are spoken (RFC 8446,
-/// RFC 5246), nothing older, with the cipher suites that the JDK enables. Sessions are resumed, for
-/// the host they were made for (RFC 6066 §3); a TLS 1.2 client that wants to negotiate again is
-/// refused.
+/// Keys, certificates and everything else it takes to speak HTTPS. TLS 1.3 and 1.2 are spoken (RFC
+/// 8446, RFC 5246), nothing older, with the cipher suites that the JDK enables. Sessions are
+/// resumed, for the host they were made for (RFC 6066 §3); a TLS 1.2 client that wants to negotiate
+/// again is refused.
 ///
 /// ```java
 /// var server = Server.https(8443, Tls.pem(Path.of("chain.pem"), Path.of("key.pem")), handler);
 /// ```
 ///
 /// Immutable but for [#reload()], which may be called from any thread. Files are read when this is
-/// made; what is wrong with them is said then.
+/// made; an exception then says what is wrong with them.
 public final class Tls {
   /// Every PEM block begins so.
   private static final String PEM = "-----BEGIN ";
@@ -96,11 +96,11 @@ public final class Tls {
     return of(new TlsPlan.Source.Store(file, password));
   }
 
-  /// From what the application has made itself, with any provider.
+  /// From a context that the application has made, with any provider.
   ///
-  /// Some engines end our side as soon as the client has ended its own, as Conscrypt's does in TLS
-  /// 1.3: a client that says `close_notify` behind its last request then gets no answer to it.
-  /// Hardly any client does.
+  /// Some engines end the server's side as soon as the client has ended its own, as Conscrypt's
+  /// does in TLS 1.3: a client that sends `close_notify` right after its last request then gets no
+  /// response to it. Hardly any client does.
   public static Tls context(SSLContext context) {
     try {
       return of(new TlsPlan.Source.Context(context));
@@ -125,23 +125,25 @@ public final class Tls {
     return new Tls(plan.withSources(all));
   }
 
-  /// With a question for the clients, who they are. [Request#tls()] knows what they have shown.
+  /// With a request for client certificates. [io.github.tinyhttp.Request#tls()] gives the
+  /// certificate that a client has shown.
   ///
-  /// @param authorities a PEM file with the certificates of those whose word counts
+  /// @param authorities a PEM file with the certificates of the authorities that are trusted
   /// @throws IOException as [#pem(Path, Path)]
   public Tls withClientCertificates(ClientCertificates which, Path authorities) throws IOException {
     return new Tls(plan.withClients(which, new TlsPlan.Trust.PemFile(authorities)));
   }
 
-  /// With a question for the clients, who they are.
+  /// With a request for client certificates.
   ///
-  /// @param authorities has the certificates of those whose word counts
+  /// @param authorities has the certificates of the authorities that are trusted
   public Tls withClientCertificates(ClientCertificates which, KeyStore authorities)
       throws IOException {
     return new Tls(plan.withClients(which, new TlsPlan.Trust.Store(authorities)));
   }
 
-  /// With a question for the clients, who they are, where an [SSLContext] knows whom to trust.
+  /// With a request for client certificates, where an [SSLContext] knows which authorities to
+  /// trust.
   ///
   /// @throws IllegalArgumentException if this is made of something else
   public Tls withClientCertificates(ClientCertificates which) throws IOException {
@@ -150,7 +152,7 @@ public final class Tls {
 
   /// Looks at the files again when a client connects, every `interval` at most, and takes new ones
   /// as [#reload()] does. Files that are of no use leave the old ones in force, and are logged.
-  /// What is no file is not looked at.
+  /// Text and contexts are not looked at.
   ///
   /// @throws IllegalArgumentException if the interval is not positive
   public Tls withWatch(Duration interval) throws IOException {
@@ -163,8 +165,8 @@ public final class Tls {
   // ---- new files
 
   /// Reads the files again, all of them or none. Connections from now on get what they say; those
-  /// that are open stay as they are. Sessions from before are not resumed. What was not given as a
-  /// file, but as text or as a context, stays what it is.
+  /// that are open stay as they are. Sessions from before are not resumed. Certificates that were
+  /// not given as a file, but as text or as a context, stay the same.
   ///
   /// @throws IOException as [#pem(Path, Path)]; then nothing has changed
   public void reload() throws IOException {
@@ -184,7 +186,9 @@ public final class Tls {
 
   // ---- for the server
 
-  /// An engine for one connection.
+  /// Makes an engine for one connection, in server mode, with the certificates of the moment. The
+  /// server calls this for each client; call it for a connection of another kind that shall use the
+  /// same keys. Where files are [watched][#withWatch(Duration)], this also starts the look at them.
   public SSLEngine engine() {
     if (!plan.watch().isZero()) {
       long now = Clock.now();

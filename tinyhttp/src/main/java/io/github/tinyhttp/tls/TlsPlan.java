@@ -24,11 +24,11 @@ import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/// What [Tls] is made of, and how to make it again.
+/// The sources of a [Tls], from which it can be loaded again.
 ///
 /// @param sources where the certificates come from
-/// @param clients whether clients are asked who they are
-/// @param trust whose word counts when they say it
+/// @param clients whether clients are asked for certificates
+/// @param trust which authorities are trusted to certify clients
 /// @param watch how often to look for new files; zero for never
 record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Duration watch) {
   /// Where certificates come from.
@@ -57,13 +57,13 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
       }
     }
 
-    /// The application.
+    /// A context of the application.
     record Context(SSLContext context) implements Source {}
   }
 
-  /// Whose word counts.
+  /// Which authorities are trusted to certify clients.
   sealed interface Trust {
-    /// Nobody is asked.
+    /// No client is asked.
     record Nobody() implements Trust {}
 
     /// Certificates in a file.
@@ -76,7 +76,7 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
     record OfContext() implements Trust {}
   }
 
-  /// What was read.
+  /// The result of reading the sources.
   ///
   /// @param stamps the times of the files before they were read
   record Loaded(SSLContext context, SSLParameters parameters, List<FileTime> stamps) {}
@@ -219,8 +219,8 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
     return store;
   }
 
-  /// Any name will do. The JDK compares the name of a session with the one asked for only where
-  /// something looks at names, and would else resume it for another (RFC 6066 §3).
+  /// Accepts any name. The JDK compares the host name of a session with the requested one only if
+  /// there is a matcher, and would otherwise resume the session for another host (RFC 6066 §3).
   private static final class AnyHost extends SNIMatcher {
     AnyHost() {
       super(StandardConstants.SNI_HOST_NAME);

@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/// What a client and this server have agreed on for one connection.
+/// The parameters that a client and this server have negotiated for one connection.
 ///
 /// @param protocol for example `TLSv1.3`
 /// @param cipherSuite for example `TLS_AES_128_GCM_SHA256`

@@ -1,6 +1,12 @@
-/// HTTPS: which keys a server shows, which clients it lets in, and what a connection agreed on.
+/// Certificates, keys, and what TLS agrees on with clients. An application names [Tls],
+/// [TlsSession] and [ClientCertificates].
 ///
-/// [Tls] is where applications start. The classes that read PEM, DER and private keys are not part
-/// of the API.
+/// ```
+/// files, text, key store -> TlsPlan -> Pem -> PrivateKeys (Der) -> Identity
+///                                                  |
+///                       SSLContext <- IdentityChooser (picks one by host name)
+///                           |
+/// connection <- SSLEngine <- Tls.engine()
+/// ```
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.tls;

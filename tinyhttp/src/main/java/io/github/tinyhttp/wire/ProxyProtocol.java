@@ -113,7 +113,7 @@ public final class ProxyProtocol {
   // ---- version 1
 
   private static Header parseLine(byte[] bytes, int length) throws ProtocolException {
-    String line = Ascii.latin(bytes, 0, length - 2);
+    String line = Ascii.latin1(bytes, 0, length - 2);
     String[] parts = line.split(" ", -1);
     if (parts[1].equals("UNKNOWN")) {
       return new Header(Optional.empty(), List.of()); // what may follow is to be ignored

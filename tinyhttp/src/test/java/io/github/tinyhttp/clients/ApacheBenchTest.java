@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// `ab`, which speaks HTTP/1.0 and asks for `Connection: keep-alive`.
 class ApacheBenchTest extends ClientTest {
   @Test
-  void keeps_its_connections_and_misses_no_answer() throws IOException {
+  void keeps_its_connections_and_misses_no_response() throws IOException {
     String uri = serve(_ -> Response.text("hello world"));
 
     Program.Output output = Program.run("ab", "-q", "-k", "-c", "32", "-n", "20000", uri + "/");

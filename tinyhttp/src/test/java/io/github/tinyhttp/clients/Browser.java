@@ -97,11 +97,11 @@ final class Browser implements AutoCloseable {
             + "const look = () => document.title === '"
             + title
             + "' ? setTimeout(look, 10) : done(document.title); look();";
-    String answer =
+    String response =
         send(
             session + "/execute/async",
             Optional.of("{\"script\": \"" + script + "\", \"args\": []}"));
-    return find(VALUE, answer).translateEscapes();
+    return find(VALUE, response).translateEscapes();
   }
 
   @Override

@@ -82,7 +82,7 @@ class CurlTest extends ClientTest {
   }
 
   @Test
-  void keeps_the_connection_after_every_kind_of_answer() throws IOException {
+  void keeps_the_connection_after_every_kind_of_response() throws IOException {
     String uri =
         serve(
             request ->

@@ -191,10 +191,10 @@ class FormsTest extends ClientTest {
                 """,
                 """
                 from email.utils import collapse_rfc2231_value
-                names = [value for name, value in answer.headers.get_params(header='Content-Disposition') if name == 'filename']
+                names = [value for name, value in response.headers.get_params(header='Content-Disposition') if name == 'filename']
                 print(names[0], collapse_rfc2231_value(names[1]) == 'na\\u00efve \\u20ac.txt')
                 from http.cookies import SimpleCookie
-                print(SimpleCookie(answer.headers['Set-Cookie'])['a'].OutputString())
+                print(SimpleCookie(response.headers['Set-Cookie'])['a'].OutputString())
                 """,
                 uri))
         .isEqualTo(
@@ -213,8 +213,8 @@ class FormsTest extends ClientTest {
         import sys, urllib.parse, urllib.request
         uri = '%s'
         %s
-        answer = urllib.request.urlopen(request, timeout=20)
-        sys.stdout.buffer.write(answer.read() + b'\\n')
+        response = urllib.request.urlopen(request, timeout=20)
+        sys.stdout.buffer.write(response.read() + b'\\n')
         sys.stdout.flush()
         %s
         """
@@ -254,7 +254,7 @@ class FormsTest extends ClientTest {
   }
 
   /// A form that a user fills in, with a file of a name that has to be escaped; and what the
-  /// browser makes of the answer's cookie.
+  /// browser makes of the response's cookie.
   @Test
   void chromium_submits_a_form() throws IOException {
     String page =
@@ -304,8 +304,8 @@ class FormsTest extends ClientTest {
                 "--dump-dom",
                 uri)
             .out();
-    String answer = dom.substring(dom.indexOf("<pre>") + 5, dom.indexOf("</pre>"));
-    assertThat(answer)
+    String response = dom.substring(dom.indexOf("<pre>") + 5, dom.indexOf("</pre>"));
+    assertThat(response)
         .isEqualTo(
             "a \"b\"=[wörld]\nlines=[one\ntwo]\n"
                 + ("file: 'ü \"1\" 50\".txt' text/plain " + digest(file("expected", "x")))

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Clients that say all they want to say and then end their side, with TLS's alert, with TCP alone,
-/// or with both. What they have asked for is answered (RFC 8446 §6.1, RFC 9112 §9.8), also in TLS
-/// 1.2, where OpenSSL reads on though RFC 5246 wants both sides to end at once.
+/// or with both. What they have asked for gets a response (RFC 8446 §6.1, RFC 9112 §9.8), also in
+/// TLS 1.2, where OpenSSL reads on though RFC 5246 wants both sides to end at once.
 class HalfClosedTlsTest extends ClientTest {
   private static final int BODY = 300_000;
 
-  /// Sends the requests and the end in one go, and prints what it is answered. Where it asks for
-  /// `/patient`, it lets the answer wait until the end has been sent.
+  /// Sends the requests and the end in one go, and prints what it gets for it. Where it asks for
+  /// `/patient`, it lets the response wait until the end has been sent.
   private static final String CLIENT =
       """
       import socket, ssl, sys
@@ -63,13 +63,13 @@ class HalfClosedTlsTest extends ClientTest {
       if b'/patient' in requests:
           socket.create_connection(('127.0.0.1', int(other)), 20).sendall(
               b'GET /go HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n')
-      answer = b''
+      response = b''
       try:
           while data := attempt(lambda: tls.read(65536)):
-              answer += data
+              response += data
       except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
           pass
-      sys.stdout.buffer.write(answer)
+      sys.stdout.buffer.write(response)
       """;
 
   private final CountDownLatch go = new CountDownLatch(1);
@@ -127,7 +127,8 @@ class HalfClosedTlsTest extends ClientTest {
     "TLSv1_2, alert", "TLSv1_2, alert-fin", "TLSv1_2, fin",
     "TLSv1_3, alert", "TLSv1_3, alert-fin", "TLSv1_3, fin",
   })
-  void what_was_asked_for_before_the_end_is_answered(String version, String end) throws Exception {
+  void what_was_asked_for_before_the_end_gets_a_response(String version, String end)
+      throws Exception {
     String upload = "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + BODY;
     String requests =
         get("/a") + get("/b") + upload + "\r\n\r\n" + "x".repeat(BODY) + get("/patient");
@@ -139,7 +140,7 @@ class HalfClosedTlsTest extends ClientTest {
   /// Of another provider, that is. In TLS 1.3 its engine ends our side with the client's.
   @ParameterizedTest
   @CsvSource({"TLSv1_2, alert", "TLSv1_2, alert-fin", "TLSv1_2, fin", "TLSv1_3, fin"})
-  void an_engine_that_is_not_the_jdks_answers_too(String version, String end) throws Exception {
+  void an_engine_that_is_not_the_jdks_responds_too(String version, String end) throws Exception {
     server = serve(Conscrypt.tls(certificate, directory));
     String upload = "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + BODY;
     String requests = get("/a") + upload + "\r\n\r\n" + "x".repeat(BODY) + get("/patient");

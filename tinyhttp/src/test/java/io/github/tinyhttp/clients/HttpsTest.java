@@ -57,10 +57,10 @@ class HttpsTest extends ClientTest {
     certificate = TestCertificate.forLocalhost(directory);
     file = fileOf(5_000_000);
     Tls tls = Tls.pem(certificate.chain(), certificate.key());
-    uri = "https://localhost:" + closedAfter(Server.https(0, tls, this::answer)).port();
+    uri = "https://localhost:" + closedAfter(Server.https(0, tls, this::respond)).port();
   }
 
-  private Response answer(Request request) throws Exception {
+  private Response respond(Request request) throws Exception {
     connections.add(request.remoteAddress());
     return switch (request.path()) {
       case "/" -> Response.html(PAGE);
@@ -113,7 +113,7 @@ class HttpsTest extends ClientTest {
   @Test
   void the_jdks_client_asks_for_many_pages_at_once() {
     HttpClient client = client("TLSv1.3");
-    List<CompletableFuture<String>> answers =
+    List<CompletableFuture<String>> responses =
         IntStream.range(0, 100)
             .mapToObj(
                 i ->
@@ -121,8 +121,8 @@ class HttpsTest extends ClientTest {
                         .sendAsync(to("/" + i).build(), BodyHandlers.ofString())
                         .thenApply(HttpResponse::body))
             .toList();
-    for (int i = 0; i < answers.size(); i++) {
-      assertThat(answers.get(i).join()).isEqualTo("/" + i + " TLSv1.3");
+    for (int i = 0; i < responses.size(); i++) {
+      assertThat(responses.get(i).join()).isEqualTo("/" + i + " TLSv1.3");
     }
   }
 

@@ -147,7 +147,7 @@ class JavaHttpClientTest extends ClientTest {
               }
             });
 
-    List<CompletableFuture<String>> answers =
+    List<CompletableFuture<String>> responses =
         IntStream.range(0, 500)
             .mapToObj(
                 i ->
@@ -156,8 +156,8 @@ class JavaHttpClientTest extends ClientTest {
                         .thenApply(HttpResponse::body))
             .toList();
 
-    for (int i = 0; i < answers.size(); i++) {
-      assertThat(answers.get(i).join()).isEqualTo("/" + i);
+    for (int i = 0; i < responses.size(); i++) {
+      assertThat(responses.get(i).join()).isEqualTo("/" + i);
     }
   }
 

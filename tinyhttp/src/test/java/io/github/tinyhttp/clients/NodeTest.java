@@ -37,9 +37,9 @@ class NodeTest extends ClientTest {
     assertThat(
             node(
                 """
-                const answers = await Promise.all(Array.from({length: 200}, (_, i) =>
-                    fetch(uri, {method: 'POST', body: `${i}`}).then(answer => answer.text())));
-                console.log(answers.every((text, i) => text === `${i}`));
+                const responses = await Promise.all(Array.from({length: 200}, (_, i) =>
+                    fetch(uri, {method: 'POST', body: `${i}`}).then(response => response.text())));
+                console.log(responses.every((text, i) => text === `${i}`));
                 """,
                 uri))
         .isEqualTo("true\n");
@@ -107,7 +107,7 @@ class NodeTest extends ClientTest {
   }
 
   @Test
-  void hears_interim_answers() throws IOException {
+  void hears_interim_responses() throws IOException {
     String uri =
         serve(
             request -> {
@@ -120,7 +120,7 @@ class NodeTest extends ClientTest {
                 """
                 const request = http.request(uri, {
                   method: 'POST', agent: false, headers: {'Expect': '100-continue', 'Content-Length': 4}});
-                request.on('information', answer => console.log(answer.statusCode, answer.headers.link));
+                request.on('information', response => console.log(response.statusCode, response.headers.link));
                 request.on('continue', () => request.end('body'));
                 request.flushHeaders();
                 const [response] = await once(request, 'response');

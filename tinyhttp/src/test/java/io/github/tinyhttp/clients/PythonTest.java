@@ -74,7 +74,7 @@ class PythonTest extends ClientTest {
   }
 
   @Test
-  void reads_an_answer_before_its_upload_is_done() throws IOException {
+  void reads_a_response_before_its_upload_is_done() throws IOException {
     Server server = server(_ -> Response.text("no").withStatus(403));
 
     assertThat(

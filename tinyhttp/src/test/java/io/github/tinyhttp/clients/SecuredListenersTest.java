@@ -38,11 +38,11 @@ class SecuredListenersTest extends ClientTest {
     return closedAfter(
         Server.builder()
             .listen(listener.withTls(Tls.pem(certificate.chain(), certificate.key())))
-            .handler(SecuredListenersTest::answer)
+            .handler(SecuredListenersTest::respond)
             .start());
   }
 
-  private static Response answer(Request request) {
+  private static Response respond(Request request) {
     return Response.text(request.remoteAddress() + " " + request.scheme());
   }
 
@@ -96,8 +96,8 @@ class SecuredListenersTest extends ClientTest {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(file));
       Channels.newOutputStream(channel).write(GET.getBytes(StandardCharsets.US_ASCII));
-      InputStream answer = Channels.newInputStream(channel);
-      assertThat(new String(answer.readNBytes(12), StandardCharsets.US_ASCII))
+      InputStream response = Channels.newInputStream(channel);
+      assertThat(new String(response.readNBytes(12), StandardCharsets.US_ASCII))
           .isEqualTo("HTTP/1.1 400");
     }
   }

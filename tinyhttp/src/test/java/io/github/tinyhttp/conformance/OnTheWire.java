@@ -7,6 +7,7 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -50,7 +51,7 @@ abstract class OnTheWire extends SocketTest {
     return server;
   }
 
-  /// Starts a server that answers `ok` to everything.
+  /// Starts a server that responds with `ok` to everything.
   final void serveOk() throws IOException {
     serve(_ -> Response.text("ok"));
   }
@@ -65,14 +66,14 @@ abstract class OnTheWire extends SocketTest {
     return closedAfter(Barrier.of(server.port()));
   }
 
-  /// The one final answer to a message on a connection of its own.
+  /// The one final response to a message on a connection of its own.
   final WireResponse ask(String message) {
     try (WireClient client = WireClient.connect(server.port())) {
       return client.send(message).readResponse(methodOf(message));
     }
   }
 
-  /// The answer to a GET with these field lines after `Host`, each ending with CRLF.
+  /// The response to a GET with these field lines after `Host`, each ending with CRLF.
   final WireResponse get(String target, String fieldLines) {
     return ask("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fieldLines + "\r\n");
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// RFC 9110 §8.4 and §12.5.3: content codings, of answers by a server that is told to compress, and
-/// of requests.
+/// RFC 9110 §8.4 and §12.5.3: content codings, of responses by a server that is told to compress,
+/// and of requests.
 class Rfc9110CodingTest extends OnTheWire {
   private static final String TEXT = "some text, ".repeat(500);
 
@@ -92,7 +92,7 @@ class Rfc9110CodingTest extends OnTheWire {
     assertThat(accepting(name).header("Content-Encoding")).isEqualTo("gzip");
   }
 
-  /// Neither is known here, and that is the same answer to both.
+  /// Neither is known here, and that is the same response to both.
   @Test
   @Covers("9110-8.4.1.1-1")
   void x_compress_is_compress() throws Exception {

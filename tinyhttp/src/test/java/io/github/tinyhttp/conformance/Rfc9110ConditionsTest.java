@@ -34,7 +34,7 @@ class Rfc9110ConditionsTest extends OnTheWire {
 
   private final AtomicInteger performed = new AtomicInteger();
 
-  /// GET and HEAD are answered with validators; every other method asks, and then counts as
+  /// A GET or HEAD gets a response with validators; every other method asks, and then counts as
   /// performed. `/new` does not exist, `/plain` has no validators.
   private Response resource(Request request) {
     Validators known =
@@ -138,7 +138,7 @@ class Rfc9110ConditionsTest extends OnTheWire {
 
   @Test
   @Covers({"9110-8.8.2.1-2", "9110-8.8.2.1-3", "9110-8.8.2.1-4"})
-  void no_time_of_modification_is_later_than_the_answer() throws Exception {
+  void no_time_of_modification_is_later_than_the_response() throws Exception {
     Path file = file("hello", Instant.now().plus(Duration.ofDays(1)));
     serve(
         request ->
@@ -259,7 +259,7 @@ class Rfc9110ConditionsTest extends OnTheWire {
   /// Nobody but its writer knows the status.
   @Test
   @Covers("9110-13.2.1-2")
-  void an_answer_that_is_written_whole_is_left_alone() throws Exception {
+  void a_response_that_is_written_whole_is_left_alone() throws Exception {
     byte[] missing = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
     serve(_ -> Response.raw(out -> out.write(missing)));
     assertThat(get("/", "If-None-Match: *\r\n").status()).isEqualTo(404);
@@ -422,7 +422,7 @@ class Rfc9110ConditionsTest extends OnTheWire {
   @ParameterizedTest
   @ValueSource(ints = {204, 303, 401, 404, 500})
   @Covers("9110-13.2.1-2")
-  void conditions_concern_no_answer_without_a_representation(int status) throws Exception {
+  void conditions_concern_no_response_without_a_representation(int status) throws Exception {
     serve(_ -> Response.status(status));
     for (String condition : List.of("If-None-Match: *", "If-Match: \"x\"", "If-Match: *")) {
       assertThat(statusOf("GET", "/", condition)).isEqualTo(status);

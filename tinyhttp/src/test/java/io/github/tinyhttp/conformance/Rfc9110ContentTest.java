@@ -119,8 +119,7 @@ class Rfc9110ContentTest extends OnTheWire {
       client.send(method + " /bare HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(client.expectResponse(method, 304).has("Content-Length")).isFalse();
       client.send(method + " /with HTTP/1.1\r\nHost: a\r\n\r\n");
-      assertThat(client.expectResponse(method, 304).all("Content-Length"))
-          .isIn(List.of(), List.of("5"));
+      assertThat(client.expectResponse(method, 304).has("Content-Length")).isFalse();
     }
   }
 
@@ -134,12 +133,12 @@ class Rfc9110ContentTest extends OnTheWire {
           Body content = new Body.Bytes("content".getBytes(UTF_8));
           return Response.empty().withBody(content);
         });
-    String answer =
+    String response =
         exchange(
             "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 103 ").contains("HTTP/1.1 204 ").endsWith("\r\n\r\n");
-    assertThat(answer.toLowerCase(Locale.ROOT))
+    assertThat(response).startsWith("HTTP/1.1 103 ").contains("HTTP/1.1 204 ").endsWith("\r\n\r\n");
+    assertThat(response.toLowerCase(Locale.ROOT))
         .doesNotContain("content-length")
         .doesNotContain("transfer-encoding");
   }
@@ -147,7 +146,7 @@ class Rfc9110ContentTest extends OnTheWire {
   @ParameterizedTest
   @ValueSource(strings = {"Content-Length", "transfer-encoding", "Connection", "Trailer"})
   @Covers("9110-8.6-5")
-  void an_interim_answer_cannot_be_given_framing(String name) throws Exception {
+  void an_interim_response_cannot_be_given_framing(String name) throws Exception {
     serve(
         request -> {
           try {
@@ -195,7 +194,7 @@ class Rfc9110ContentTest extends OnTheWire {
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\nhello" + HIDDEN);
     WireResponse response = client.readResponse();
-    assertThat(response.status()).isIn(400, 413);
+    assertThat(response.status()).isEqualTo(400);
     assertThat(response.announcesClose()).isTrue();
     client.expectClosed();
     assertThat(handled).isEmpty();

@@ -79,7 +79,7 @@ class Rfc9110ExpectTest extends OnTheWire {
         "100-continue\r\nExpect: mercy"
       })
   @Covers("9110-10.1.1-1")
-  void another_expectation_is_answered_with_417(String expectation) throws Exception {
+  void another_expectation_gets_417(String expectation) throws Exception {
     serveText();
     WireClient client = connect();
     client.send(
@@ -118,7 +118,7 @@ class Rfc9110ExpectTest extends OnTheWire {
 
   @Test
   @Covers({"9110-10.1.1-7", "9110-10.1.1-8"})
-  void one_final_answer_comes_when_the_content_came_at_once() throws Exception {
+  void one_final_response_comes_when_the_content_came_at_once() throws Exception {
     serveText();
     WireClient client = connect();
     for (String message : List.of(SIZED + "hello", CHUNKED + "5\r\nhello\r\n0\r\n\r\n")) {
@@ -147,10 +147,11 @@ class Rfc9110ExpectTest extends OnTheWire {
   @ParameterizedTest
   @ValueSource(strings = {SIZED, CHUNKED})
   @Covers("9110-10.1.1-10")
-  void an_answer_that_reads_the_content_while_it_is_sent_does_not_leave_the_client_waiting(
+  void a_response_that_reads_the_content_while_it_is_sent_does_not_leave_the_client_waiting(
       String message) throws Exception {
     serve(request -> Response.stream(out -> request.body().transferTo(out)));
     WireClient client = connect().send(message);
+    // the standard has it either way: nothing is lost when the final response begins first
     assertThat(client.readLine()).isIn("HTTP/1.1 100 Continue", "HTTP/1.1 200 OK");
   }
 
@@ -206,7 +207,7 @@ class Rfc9110ExpectTest extends OnTheWire {
 
   @Test
   @Covers("9110-10.1.1-10")
-  void a_100_comes_after_the_answers_to_earlier_requests() throws Exception {
+  void a_100_comes_after_the_responses_to_earlier_requests() throws Exception {
     serveText();
     WireClient client = connect();
     client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n" + SIZED);

@@ -23,7 +23,7 @@ class Rfc9110FieldsTest extends OnTheWire {
   private static final String TCHARS =
       "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-  /// Answers with the octets of the field `X`, or `none`.
+  /// Responds with the octets of the field `X`, or `none`.
   private void serveX() throws IOException {
     serve(request -> Response.bytes(request.header("X").orElse("none").getBytes(ISO_8859_1)));
   }
@@ -178,8 +178,7 @@ class Rfc9110FieldsTest extends OnTheWire {
     "one long name, 0, 2000"
   })
   @Covers({"9110-5.4-1", "9110-17.5-1"})
-  void fields_over_the_limits_are_answered_with_431(String what, int lines, int length)
-      throws Exception {
+  void fields_over_the_limits_get_431(String what, int lines, int length) throws Exception {
     Limits limits = Limits.defaults().withRequestLine(512).withHead(1_024).withFields(20);
     serve(_ -> Response.text("ok"), builder -> builder.limits(limits));
     String line = lines == 0 ? "X".repeat(length) + ": v\r\n" : "X: " + "v".repeat(length) + "\r\n";
@@ -191,7 +190,7 @@ class Rfc9110FieldsTest extends OnTheWire {
 
   @Test
   @Covers("9110-17.5-1")
-  void a_target_over_the_limit_is_answered_with_414() throws Exception {
+  void a_target_over_the_limit_gets_414() throws Exception {
     serve(
         _ -> Response.text("ok"),
         builder -> builder.limits(Limits.defaults().withRequestLine(512)));
@@ -202,7 +201,7 @@ class Rfc9110FieldsTest extends OnTheWire {
 
   @Test
   @Covers("9110-17.5-1")
-  void content_over_the_limit_is_answered_with_413() throws Exception {
+  void content_over_the_limit_gets_413() throws Exception {
     serve(
         request -> Response.text(request.text()),
         builder -> builder.limits(Limits.defaults().withBody(10)));
@@ -217,8 +216,7 @@ class Rfc9110FieldsTest extends OnTheWire {
 
   @Test
   @Covers("9110-17.5-1")
-  void content_over_the_limit_is_answered_with_413_by_an_answer_that_reads_it_too()
-      throws Exception {
+  void content_over_the_limit_gets_413_from_a_response_that_reads_it_too() throws Exception {
     serve(
         request -> Response.stream(out -> out.write(request.bytes())),
         builder -> builder.limits(Limits.defaults().withBody(10)));

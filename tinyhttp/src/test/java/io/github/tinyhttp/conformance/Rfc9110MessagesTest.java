@@ -91,9 +91,9 @@ class Rfc9110MessagesTest extends OnTheWire {
   void every_head_that_is_sent_matches_the_grammar_and_says_http_1_1() throws Exception {
     serve(Rfc9110MessagesTest::respond);
     for (String request : REQUESTS) {
-      String answer = exchange(request);
-      assertThat(HEAD.matcher(answer).lookingAt())
-          .as("%s", Wire.escape(answer.substring(0, Math.min(500, answer.length()))))
+      String response = exchange(request);
+      assertThat(HEAD.matcher(response).lookingAt())
+          .as("%s", Wire.escape(response.substring(0, Math.min(500, response.length()))))
           .isTrue();
     }
   }
@@ -111,7 +111,7 @@ class Rfc9110MessagesTest extends OnTheWire {
 
   @Test
   @Covers("9110-2.2-2")
-  void what_is_no_field_cannot_be_put_into_an_answer() {
+  void what_is_no_field_cannot_be_put_into_a_response() {
     Response response = Response.text("ok");
     for (String value :
         List.of("a\r\nX: y", "a\n", "a\rb", "a\0b", "a\u0007b", "\u20AC", " a", "a\t")) {
@@ -128,15 +128,15 @@ class Rfc9110MessagesTest extends OnTheWire {
 
   @Test
   @Covers("9110-2.3-1")
-  void broken_requests_get_an_answer_or_a_close_and_the_server_lives_on() throws Exception {
+  void broken_requests_get_a_response_or_a_close_and_the_server_lives_on() throws Exception {
     serve(request -> Response.text(request.text()));
     Random random = new Random(9110);
     for (int i = 0; i < 400; i++) {
-      String answer;
+      String response;
       try (WireClient client = connect()) {
-        answer = client.send(broken(random)).halfClose().readToEnd();
+        response = client.send(broken(random)).halfClose().readToEnd();
       }
-      assertThat(answer)
+      assertThat(response)
           .satisfiesAnyOf(
               text -> assertThat(text).isEmpty(),
               text -> assertThat(text).matches("(?s)HTTP/1\\.1 [1-5][0-9]{2} .*"));
@@ -289,14 +289,14 @@ class Rfc9110MessagesTest extends OnTheWire {
           wholes.incrementAndGet();
           return Response.text("got " + text);
         });
-    String answer = connect().send(cut).halfClose().readToEnd();
-    assertThat(answer).doesNotContain("HTTP/1.1 2");
+    String response = connect().send(cut).halfClose().readToEnd();
+    assertThat(response).doesNotContain("HTTP/1.1 2");
     assertThat(wholes).hasValue(0);
   }
 
   @Test
   @Covers({"9110-6.2-3", "9110-6.2-4"})
-  void an_answer_to_http_1_0_says_http_1_1() throws Exception {
+  void a_response_to_http_1_0_says_http_1_1() throws Exception {
     serveOk();
     assertThat(ask("GET / HTTP/1.0\r\n\r\n").version()).isEqualTo("HTTP/1.1");
     assertThat(ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n").version()).isEqualTo("HTTP/1.1");
@@ -331,14 +331,14 @@ class Rfc9110MessagesTest extends OnTheWire {
   @ParameterizedTest
   @ValueSource(strings = {"0.9", "0.0", "2.0", "2.1", "3.0", "9.9"})
   @Covers("9110-6.2-6")
-  void another_major_version_is_answered_with_505(String version) throws Exception {
+  void another_major_version_gets_505(String version) throws Exception {
     serveOk();
     refuses(505, "GET / HTTP/" + version + "\r\nHost: a\r\n\r\n");
   }
 
   @Test
   @Covers("9110-6.2-6")
-  void the_preface_of_http_2_is_answered_with_505() throws Exception {
+  void the_preface_of_http_2_gets_505() throws Exception {
     serveOk();
     refuses(505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   }
@@ -357,7 +357,7 @@ class Rfc9110MessagesTest extends OnTheWire {
 
   @Test
   @Covers("9110-6.4.1-1")
-  void some_answers_have_no_content_whatever_the_application_gives() throws Exception {
+  void some_responses_have_no_content_whatever_the_application_gives() throws Exception {
     serve(
         request ->
             request.path().equals("/next")
@@ -377,14 +377,14 @@ class Rfc9110MessagesTest extends OnTheWire {
   @Test
   @Covers({"9110-6.4.1-1", "9110-8.6-6", "9110-9.3.6-5"})
   void success_of_connect_has_neither_content_nor_framing() throws IOException {
-    serve(_ -> Response.text("tunnel"), builder -> builder.deliver(HttpMethod.CONNECT));
-    String answer =
+    serve(_ -> Response.text("tunnel"), builder -> builder.handleMethods(HttpMethod.CONNECT));
+    String response =
         connect()
             .send("CONNECT b.example:443 HTTP/1.1\r\nHost: b.example:443\r\n\r\n")
             .halfClose()
             .readToEnd();
-    assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
-    assertThat(answer.toLowerCase(Locale.ROOT))
+    assertThat(response).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+    assertThat(response.toLowerCase(Locale.ROOT))
         .doesNotContain("content-length")
         .doesNotContain("transfer-encoding");
   }

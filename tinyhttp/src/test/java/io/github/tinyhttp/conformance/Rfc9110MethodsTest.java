@@ -48,7 +48,7 @@ class Rfc9110MethodsTest extends OnTheWire {
                   .contains(request.method());
           return Response.text(request.method().name() + known);
         });
-    // read as an answer to GET: only HEAD in capitals has no content
+    // read as a response to GET: only HEAD in capitals has no content
     connect().send(method + " / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse("GET", 200);
     assertThat(handled).containsExactly("/");
     WireResponse response =
@@ -69,7 +69,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   @ParameterizedTest
   @ValueSource(strings = {"CONNECT a.example:443", "TRACE /", "TRACE http://a/"})
   @Covers("9110-9.1-3")
-  void a_method_that_is_not_implemented_is_answered_with_501(String start) throws Exception {
+  void a_method_that_is_not_implemented_gets_501(String start) throws Exception {
     serveOk();
     assertThat(ask(start + " HTTP/1.1\r\nHost: a.example:443\r\n\r\n").status()).isEqualTo(501);
     assertThat(handled).isEmpty();
@@ -77,7 +77,7 @@ class Rfc9110MethodsTest extends OnTheWire {
 
   @Test
   @Covers({"9110-9.1-3", "9110-17.5-1"})
-  void a_method_longer_than_any_known_is_answered_with_501() throws Exception {
+  void a_method_longer_than_any_known_gets_501() throws Exception {
     serveOk();
     refuses(501, "M".repeat(65) + " / HTTP/1.1\r\nHost: a\r\n\r\n");
     assertThat(ask("M".repeat(64) + " / HTTP/1.1\r\nHost: a\r\n\r\n").status()).isEqualTo(200);
@@ -230,7 +230,7 @@ class Rfc9110MethodsTest extends OnTheWire {
     String request = "CONNECT " + target + " HTTP/1.1\r\nHost: a.example\r\n\r\n";
     serveOk();
     refuses(400, request);
-    serve(_ -> Response.text("ok"), builder -> builder.deliver(HttpMethod.CONNECT));
+    serve(_ -> Response.text("ok"), builder -> builder.handleMethods(HttpMethod.CONNECT));
     refuses(400, request);
   }
 
@@ -239,7 +239,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   void connect_with_a_port_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
         request -> Response.text(request.target() + request.authority().get()).withStatus(403),
-        builder -> builder.deliver(HttpMethod.CONNECT));
+        builder -> builder.handleMethods(HttpMethod.CONNECT));
     for (String target : List.of("a.example:443", "[::1]:80", "127.0.0.1:1", "a:65535")) {
       WireResponse response = ask("CONNECT " + target + " HTTP/1.1\r\nHost: other\r\n\r\n");
       assertThat(response.status()).isEqualTo(403);
@@ -250,7 +250,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   @Test
   @Covers("9110-9.3.6-7")
   void what_follows_a_connect_that_succeeded_is_no_request() throws Exception {
-    serve(_ -> Response.status(200), builder -> builder.deliver(HttpMethod.CONNECT));
+    serve(_ -> Response.status(200), builder -> builder.handleMethods(HttpMethod.CONNECT));
     String connect = "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n";
     WireClient hasty = connect().send(connect + HIDDEN);
     assertThat(hasty.expectResponse("CONNECT", 200).announcesClose()).isTrue();
@@ -264,13 +264,13 @@ class Rfc9110MethodsTest extends OnTheWire {
   @ParameterizedTest
   @ValueSource(strings = {"*", "http://a", "http://a:80"})
   @Covers({"9110-9.3.7-1", "9110-9.3.7-2"})
-  void options_for_the_server_is_answered_by_the_library(String target) throws Exception {
+  void options_for_the_server_get_a_response_from_the_library(String target) throws Exception {
     serveOk();
     WireClient client = connect();
     for (int i = 0; i < 2; i++) {
       client.send("OPTIONS " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
       WireResponse response = client.readResponse("OPTIONS");
-      assertThat(response.status()).isIn(200, 204);
+      assertThat(response.status()).isEqualTo(204);
       assertThat(response.body()).isEmpty();
       assertThat(List.of(response.header("Allow").split(", "))).contains("GET", "HEAD", "OPTIONS");
       assertThat(response.announcesClose()).isFalse();
@@ -294,7 +294,7 @@ class Rfc9110MethodsTest extends OnTheWire {
   void options_for_the_server_reaches_an_application_that_asks_for_it() throws Exception {
     serve(
         request -> Response.text(request.target() + request.path()),
-        builder -> builder.deliver(HttpMethod.OPTIONS));
+        builder -> builder.handleMethods(HttpMethod.OPTIONS));
     assertThat(ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").text()).isEqualTo("**");
   }
 
@@ -311,7 +311,7 @@ class Rfc9110MethodsTest extends OnTheWire {
 
   @Test
   @Covers("9110-9.3.2-1")
-  void a_head_answer_with_trailers_has_none() throws Exception {
+  void a_head_response_with_trailers_has_none() throws Exception {
     serve(_ -> Response.stream(out -> out.write(1)).withTrailers(Headers.of("X-Sum", "1")));
     WireClient client = connect();
     for (int i = 0; i < 2; i++) {

@@ -42,10 +42,10 @@ class Rfc9110RangesTest extends OnTheWire {
   void serveAllKinds() throws Exception {
     file = Files.writeString(folder.resolve("a.txt"), WHOLE);
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("1994-11-15T08:12:31Z")));
-    serve(this::answer);
+    serve(this::respond);
   }
 
-  private Response answer(Request request) throws Exception {
+  private Response respond(Request request) throws Exception {
     Response response =
         switch (request.path()) {
           case "/file" -> Response.file(file);
@@ -92,7 +92,7 @@ class Rfc9110RangesTest extends OnTheWire {
     assertThat(response.text()).isEqualTo(content);
   }
 
-  /// A part of a multipart answer: its fields and its content.
+  /// A part of a multipart response: its fields and its content.
   private record Part(List<String> fields, String content) {}
 
   private static List<Part> partsOf(WireResponse response) {
@@ -317,7 +317,7 @@ class Rfc9110RangesTest extends OnTheWire {
 
   @Test
   @Covers("9110-14.6-1")
-  void the_boundary_is_another_for_each_answer() {
+  void the_boundary_is_another_for_each_response() {
     WireResponse first = get("/file", "Range: bytes=0-0,2-2\r\n");
     WireResponse second = get("/file", "Range: bytes=0-0,2-2\r\n");
     assertThat(first.header("Content-Type")).isNotEqualTo(second.header("Content-Type"));

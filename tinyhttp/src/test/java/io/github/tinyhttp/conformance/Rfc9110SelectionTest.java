@@ -90,7 +90,7 @@ class Rfc9110SelectionTest extends OnTheWire {
         "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT"
       })
   @Covers("9110-13.2.1-2")
-  void conditions_do_not_change_an_answer_that_is_no_success(String condition) throws Exception {
+  void conditions_do_not_change_a_response_that_is_no_success(String condition) throws Exception {
     serve(
         request ->
             Response.text("as it is")
@@ -113,16 +113,17 @@ class Rfc9110SelectionTest extends OnTheWire {
             request
                 .precondition(known)
                 .orElse(Response.text("ok").withETag(EntityTag.strong("x")).withStatus(202)),
-        builder -> builder.deliver(HttpMethod.CONNECT, HttpMethod.TRACE));
+        builder -> builder.handleMethods(HttpMethod.CONNECT, HttpMethod.TRACE));
     for (String condition :
         List.of("If-None-Match: *", "If-None-Match: \"x\"", "If-Match: \"y\"")) {
       for (String start : List.of("OPTIONS /", "TRACE /", "CONNECT a:80")) {
         WireResponse response = ask(start + " HTTP/1.1\r\nHost: a\r\n" + condition + "\r\n\r\n");
         assertThat(response.status()).as("%s with %s", start, condition).isEqualTo(202);
       }
-      assertThat(get("/", condition + "\r\n").status()).isIn(304, 412); // as they would be else
+      int otherwise = condition.startsWith("If-Match") ? 412 : 304;
+      assertThat(get("/", condition + "\r\n").status()).as(condition).isEqualTo(otherwise);
       WireResponse response = ask("OPTIONS * HTTP/1.1\r\nHost: a\r\n" + condition + "\r\n\r\n");
-      assertThat(response.status()).isIn(200, 204);
+      assertThat(response.status()).isEqualTo(204);
     }
   }
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9110 §5.6: lists, tokens, whitespace, quoted strings, parameters and dates.
 class Rfc9110SyntaxTest extends OnTheWire {
-  /// Answers of many kinds, each the last of its connection, octet for octet.
-  private List<String> answers() throws Exception {
+  /// Responses of many kinds, each the last of its connection, octet for octet.
+  private List<String> responses() throws Exception {
     serve(
         request ->
             switch (request.path()) {
@@ -55,8 +55,8 @@ class Rfc9110SyntaxTest extends OnTheWire {
   @Test
   @Covers("9110-5.6.1.1-1")
   void no_list_is_sent_with_an_empty_element() throws Exception {
-    for (String answer : answers()) {
-      String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 2);
+    for (String response : responses()) {
+      String head = response.substring(0, response.indexOf("\r\n\r\n") + 2);
       for (String name :
           List.of("Connection", "Trailer", "Allow", "Upgrade", "Transfer-Encoding", "Vary")) {
         assertThat(head).doesNotContainPattern("(?i)\r\n" + name + ": *(,|\r\n)");
@@ -69,8 +69,8 @@ class Rfc9110SyntaxTest extends OnTheWire {
   @Covers({"9110-5.6.3-1", "9110-5.6.3-2", "9110-5.6.3-4"})
   void whitespace_is_one_blank_after_a_colon_comma_or_semicolon_and_nothing_else()
       throws Exception {
-    for (String answer : answers()) {
-      String head = answer.substring(0, answer.indexOf("\r\n\r\n"));
+    for (String response : responses()) {
+      String head = response.substring(0, response.indexOf("\r\n\r\n"));
       assertThat(head).doesNotContain("\t").doesNotContain("  ").doesNotContainPattern(" \r\n");
       for (String line : head.lines().skip(1).toList()) {
         assertThat(line).matches("[^ :]+: [^ ].*").doesNotContainPattern(" [,;=]|= ");

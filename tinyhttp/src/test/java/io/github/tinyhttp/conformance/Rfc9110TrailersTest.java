@@ -146,7 +146,7 @@ class Rfc9110TrailersTest extends OnTheWire {
 
   @Test
   @Covers("9110-6.5.1-4")
-  void an_answer_without_content_has_no_trailers() throws Exception {
+  void a_response_without_content_has_no_trailers() throws Exception {
     serve(_ -> Response.status(204).withTrailers(Headers.of("X-Sum", "1")));
     WireClient client = connect();
     for (int i = 0; i < 2; i++) {

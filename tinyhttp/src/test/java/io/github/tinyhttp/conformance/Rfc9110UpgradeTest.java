@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc9110UpgradeTest extends OnTheWire {
   private static final String OFFER = "Connection: upgrade\r\nUpgrade: echo/1\r\n";
 
-  /// Switches to `echo/1`, which sends back what it gets; answers in HTTP what refuses to switch.
+  /// Switches to `echo/1`, which sends back what it gets; responds in HTTP where it refuses to
+  /// switch.
   private static @Nullable Response echo(Request request) throws IOException {
     try (Upgrade upgrade =
         request.upgrade("echo/1", Response.status(200).withHeader("X-By", "echo"))) {
@@ -136,7 +137,7 @@ class Rfc9110UpgradeTest extends OnTheWire {
 
   @Test
   @Covers({"9110-7.6.1-2", "9110-7.8-7"})
-  void upgrade_in_any_answer_goes_with_its_connection_option() throws Exception {
+  void upgrade_in_any_response_goes_with_its_connection_option() throws Exception {
     serve(_ -> Response.text("ok").withHeader("Upgrade", "echo/1"));
     WireResponse kept = get("/", "");
     assertThat(kept.hasOption("Connection", "upgrade")).isTrue();

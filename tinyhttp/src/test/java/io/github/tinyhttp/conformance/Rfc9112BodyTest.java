@@ -7,6 +7,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
@@ -28,8 +29,8 @@ class Rfc9112BodyTest extends SocketTest {
 
   private final Seen seen = new Seen();
 
-  /// One answer of each kind of content.
-  static List<Response> answers() {
+  /// One response of each kind of content.
+  static List<Response> responses() {
     return List.of(
         Response.text("hello"),
         Response.status(200),
@@ -70,16 +71,16 @@ class Rfc9112BodyTest extends SocketTest {
     void sends_no_coding_but_one_chunked(String field) throws IOException {
       String lines = "GET / HTTP/1.1\nHost: a\n" + field + (field.isEmpty() ? "\n" : "\n\n");
       Handler handler = _ -> Response.stream(new ByteArrayInputStream(Wire.octets("hello")));
-      WireResponse response = answerOf(handler, lines);
+      WireResponse response = responseOf(handler, lines);
       assertThat(response.all("Transfer-Encoding")).containsExactly("chunked");
       assertThat(response.text()).isEqualTo("hello");
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#answers")
+    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#responses")
     @Covers({"9112-6.1-5", "9112-6.3-1"})
-    void sends_no_coding_with_204(Response answer) throws IOException {
-      WireClient client = client(_ -> answer.withStatus(204));
+    void sends_no_coding_with_204(Response response) throws IOException {
+      WireClient client = client(_ -> response.withStatus(204));
       client.sendLines("GET / HTTP/1.1\nHost: a\n\n");
       assertThat(client.expectResponse(204).has("Transfer-Encoding")).isFalse();
       client.sendLines("OPTIONS * HTTP/1.1\nHost: a\n\n").readResponse();
@@ -102,16 +103,16 @@ class Rfc9112BodyTest extends SocketTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#answers")
+    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#responses")
     @Covers("9112-6.1-6")
-    void sends_no_coding_with_2xx_to_connect(Response answer) throws IOException {
+    void sends_no_coding_with_2xx_to_connect(Response given) throws IOException {
       Server server =
           closedAfter(
               Server.builder()
                   .bind(0)
-                  .handler(_ -> answer)
+                  .handler(_ -> given)
                   .options(options())
-                  .deliver(HttpMethod.CONNECT)
+                  .handleMethods(HttpMethod.CONNECT)
                   .start());
       WireClient client = client(server).sendLines("CONNECT a:80 HTTP/1.1\nHost: a:80\n\n");
       WireResponse response = client.readResponse("CONNECT");
@@ -122,17 +123,17 @@ class Rfc9112BodyTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"gzip, chunked", "x-unknown, chunked", "identity, chunked"})
     @Covers("9112-6.1-7")
-    void answers_a_coding_it_does_not_understand_with_501(String codings) throws IOException {
+    void responds_to_a_coding_it_does_not_understand_with_501(String codings) throws IOException {
       refuses(501, "Transfer-Encoding: " + codings, CHUNKS);
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#answers")
+    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#responses")
     @Covers("9112-6.1-9")
-    void sends_no_coding_to_http_1_0(Response answer) throws IOException {
-      WireResponse response = answerOf(_ -> answer, "GET / HTTP/1.0\nConnection: keep-alive\n\n");
+    void sends_no_coding_to_http_1_0(Response given) throws IOException {
+      WireResponse response = responseOf(_ -> given, "GET / HTTP/1.0\nConnection: keep-alive\n\n");
       assertThat(response.has("Transfer-Encoding")).isFalse();
-      assertThat(response.text()).isIn("hello", "");
+      assertThat(response.text()).isIn("hello", ""); // one of them has no content
     }
 
     @ParameterizedTest
@@ -158,10 +159,10 @@ class Rfc9112BodyTest extends SocketTest {
   @Nested
   class Section_6_2_content_length {
     @ParameterizedTest
-    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#answers")
+    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#responses")
     @Covers({"9112-6.2-1", "9112-6.3-14"})
-    void sends_a_length_or_a_coding_and_never_both(Response answer) throws IOException {
-      WireResponse response = answerOf(_ -> answer, "GET / HTTP/1.1\nHost: a\n\n");
+    void sends_a_length_or_a_coding_and_never_both(Response given) throws IOException {
+      WireResponse response = responseOf(_ -> given, "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.has("Content-Length")).isNotEqualTo(response.has("Transfer-Encoding"));
       assertThat(response.framing()).isIn(Framing.SIZED, Framing.CHUNKED);
     }
@@ -170,7 +171,7 @@ class Rfc9112BodyTest extends SocketTest {
     @CsvSource({"'',0", "hello,5", "grün,5"})
     @Covers("9112-6.2-2")
     void counts_octets_in_decimal(String text, String length) throws IOException {
-      WireResponse response = answerOf(_ -> Response.text(text), "GET / HTTP/1.1\nHost: a\n\n");
+      WireResponse response = responseOf(_ -> Response.text(text), "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.header("Content-Length")).isEqualTo(length);
       assertThat(response.text()).isEqualTo(text);
     }
@@ -179,24 +180,24 @@ class Rfc9112BodyTest extends SocketTest {
   @Nested
   class Section_6_3_message_body_length {
     @ParameterizedTest
-    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#answers")
+    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#responses")
     @Covers("9112-6.3-1")
-    void an_answer_to_head_ends_with_its_empty_line(Response answer) throws IOException {
+    void a_response_to_head_ends_with_its_empty_line(Response response) throws IOException {
       WireClient client =
-          client(request -> request.path().equals("/1") ? answer : seen.handle(request));
+          client(request -> request.path().equals("/1") ? response : seen.handle(request));
       client.sendLines("HEAD /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n");
       client.expectResponse("HEAD", 200);
       client.expectResponse(200, "GET /2");
     }
 
     @ParameterizedTest
-    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#answers")
+    @MethodSource("io.github.tinyhttp.conformance.Rfc9112BodyTest#responses")
     @Covers("9112-6.3-1")
-    void a_304_ends_with_its_empty_line(Response answer) throws IOException {
+    void a_304_ends_with_its_empty_line(Response response) throws IOException {
       WireClient client =
           client(
               request ->
-                  request.path().equals("/1") ? answer.withStatus(304) : seen.handle(request));
+                  request.path().equals("/1") ? response.withStatus(304) : seen.handle(request));
       client.sendLines("GET /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n");
       client.expectResponse(304);
       client.expectResponse(200, "GET /2");
@@ -213,7 +214,7 @@ class Rfc9112BodyTest extends SocketTest {
           ""
         })
     @Covers("9112-6.3-6")
-    void answers_a_coding_that_does_not_end_in_one_chunked_with_400(String codings)
+    void responds_to_a_coding_that_does_not_end_in_one_chunked_with_400(String codings)
         throws IOException {
       refuses(400, "Transfer-Encoding: " + codings, CHUNKS);
     }
@@ -237,14 +238,14 @@ class Rfc9112BodyTest extends SocketTest {
           "18446744073709551621"
         })
     @Covers({"9112-6.3-7", "9112-6.3-8"})
-    void answers_an_invalid_length_with_400_and_closes(String length) throws IOException {
+    void responds_to_an_invalid_length_with_400_and_closes(String length) throws IOException {
       refuses(400, "Content-Length: " + length, "hello");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5, 6", "6, 5", "0, 5"})
     @Covers({"9112-6.3-7", "9112-6.3-8"})
-    void answers_different_lengths_in_two_lines_with_400(String lengths) throws IOException {
+    void responds_to_different_lengths_in_two_lines_with_400(String lengths) throws IOException {
       refuses(400, "Content-Length: " + lengths.replace(", ", "\nContent-Length: "), "hello");
     }
 

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -118,7 +119,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void takes_parameters_of_chunked_as_an_error(String coding) throws IOException {
       WireClient client = client(seen);
       client.sendLines("POST /p HTTP/1.1\nHost: a\nTransfer-Encoding: " + coding + "\n\n0\n\n");
-      assertThat(client.readResponse().status()).isIn(400, 501);
+      client.expectResponse(400);
       client.expectClosed();
     }
 
@@ -126,7 +127,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     @Covers("9112-7.1-1")
     void sends_chunks_as_they_are_written() throws IOException {
       WireResponse response =
-          answerOf(
+          responseOf(
               _ ->
                   Response.stream(
                       out -> {
@@ -145,7 +146,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     @Covers("9112-7.1-1")
     void sends_the_last_chunk_alone_when_there_is_no_content() throws IOException {
       Handler handler = _ -> Response.stream(new ByteArrayInputStream(new byte[0]));
-      WireResponse response = answerOf(handler, "GET / HTTP/1.1\nHost: a\n\n");
+      WireResponse response = responseOf(handler, "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.framing()).isEqualTo(Framing.CHUNKED);
       assertThat(response.chunks()).isEmpty();
     }
@@ -183,7 +184,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void limits_the_length_of_one_extension() throws IOException {
       WireResponse response =
           chunked("5;a=" + "b".repeat(100_000) + "\nhello\n0\n\n").readResponse();
-      assertThat(response.status()).isBetween(400, 499);
+      assertThat(response.status()).isEqualTo(400);
     }
 
     @Test
@@ -191,7 +192,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void limits_the_length_of_all_extensions() throws IOException {
       String chunks = ("1;a=" + "b".repeat(1_000) + "\nx\n").repeat(1_000);
       WireResponse response = chunked(chunks + "0\n\n").readResponse();
-      assertThat(response.status()).isBetween(400, 499);
+      assertThat(response.status()).isEqualTo(400);
     }
   }
 
@@ -245,7 +246,7 @@ class Rfc9112ChunkedTest extends SocketTest {
       WireClient client = client(seen);
       client.sendLines(
           "POST /p HTTP/1.1\nHost: a\nTransfer-Encoding: " + coding + ", chunked\n\n0\n\n");
-      assertThat(client.readResponse().status()).isIn(400, 501);
+      client.expectResponse(501);
       client.expectClosed();
     }
   }
@@ -258,7 +259,7 @@ class Rfc9112ChunkedTest extends SocketTest {
     void sends_no_coding_that_might_not_be_acceptable(String field) throws IOException {
       Handler handler = _ -> Response.stream(new ByteArrayInputStream(Wire.octets("hello")));
       WireResponse response =
-          answerOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\n" + field + "\n\n");
+          responseOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\n" + field + "\n\n");
       assertThat(response.all("Transfer-Encoding")).containsExactly("chunked");
       assertThat(response.text()).isEqualTo("hello");
     }
@@ -279,7 +280,7 @@ class Rfc9112ChunkedTest extends SocketTest {
               Response.stream(new ByteArrayInputStream(Wire.octets("hello")))
                   .withTrailers(Headers.of("X-Sum", "7"));
       WireResponse response =
-          answerOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\nTE: " + te + "\n\n");
+          responseOf(handler, "GET / HTTP/1.1\nHost: a\nConnection: TE\nTE: " + te + "\n\n");
       assertThat(response.trailers()).hasSize(wanted ? 1 : 0);
       assertThat(response.text()).isEqualTo("hello");
     }
@@ -303,8 +304,8 @@ class Rfc9112ChunkedTest extends SocketTest {
     @Covers("9112-8-1")
     void a_message_that_ends_too_early_is_no_request(String rest) throws IOException {
       WireClient client = client(seen).sendLines("POST /p HTTP/1.1\nHost: a\n" + rest).halfClose();
-      String answer = client.readToEnd().toLowerCase(Locale.ROOT);
-      assertThat(answer).matches("(?s)(http/1.1 4.*connection: close.*)?");
+      String response = client.readToEnd().toLowerCase(Locale.ROOT);
+      assertThat(response).matches("(?s)(http/1.1 4.*connection: close.*)?");
       assertThat(seen.requests()).isEmpty();
     }
   }

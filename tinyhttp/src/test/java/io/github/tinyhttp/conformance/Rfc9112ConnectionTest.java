@@ -8,6 +8,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// RFC 9112 chapter 9 up to pipelining: the order of answers, and how long connections last.
+/// RFC 9112 chapter 9 up to pipelining: the order of responses, and how long connections last.
 class Rfc9112ConnectionTest extends SocketTest {
   private final Seen seen = new Seen();
 
@@ -30,7 +31,7 @@ class Rfc9112ConnectionTest extends SocketTest {
   class Section_9_2_associating_a_response_to_a_request {
     @Test
     @Covers("9112-9.2-1")
-    void each_request_gets_interim_answers_and_then_one_final_answer() throws IOException {
+    void each_request_gets_interim_responses_and_then_one_final_response() throws IOException {
       WireClient client =
           client(
               request -> {
@@ -62,7 +63,7 @@ class Rfc9112ConnectionTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"close", "Close", "CLOSE", "x, close", "close,x", "keep-alive, close"})
     @Covers("9112-9.3-2")
-    void close_ends_the_connection_after_the_answer(String option) throws IOException {
+    void close_ends_the_connection_after_the_response(String option) throws IOException {
       WireClient client = client(seen);
       client.sendLines("GET / HTTP/1.1\nHost: a\nConnection: " + option + "\n\n");
       client.expectResponse(200);
@@ -83,7 +84,7 @@ class Rfc9112ConnectionTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"X: y", "Connection: close", "Connection: x", "Keep-Alive: 300"})
     @Covers("9112-9.3-5")
-    void other_http_1_0_connections_end_with_the_answer(String field) throws IOException {
+    void other_http_1_0_connections_end_with_the_response(String field) throws IOException {
       WireClient client = client(seen).sendLines("GET / HTTP/1.0\n" + field + "\n\n");
       client.expectResponse(200, "GET /");
       client.expectClosed();
@@ -179,7 +180,7 @@ class Rfc9112ConnectionTest extends SocketTest {
 
     @Test
     @Covers("9112-9.3.2-2")
-    void answers_leave_in_the_order_of_the_requests() throws Exception {
+    void responses_leave_in_the_order_of_the_requests() throws Exception {
       Server server = server();
       WireClient client = client(server);
       client.sendLines(
@@ -209,7 +210,8 @@ class Rfc9112ConnectionTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"})
     @Covers({"9112-9.5-1", "9112-9.6-1"})
-    void a_head_that_does_not_come_is_answered_and_closed_in_order(String part) throws IOException {
+    void a_head_that_does_not_come_gets_a_response_and_is_closed_in_order(String part)
+        throws IOException {
       Timeouts timeouts = Timeouts.defaults().withHead(Duration.ofMillis(50));
       WireClient client = client(server(seen, options().withTimeouts(timeouts))).send(part);
       assertThat(client.expectResponse(408).announcesClose()).isTrue();

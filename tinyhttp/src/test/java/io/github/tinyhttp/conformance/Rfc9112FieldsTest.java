@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
@@ -97,13 +98,13 @@ class Rfc9112FieldsTest extends SocketTest {
     @ValueSource(
         strings = {"X-A : b", "X-A\t: b", "Content-Length : 0", "Transfer-Encoding \t: chunked"})
     @Covers("9112-5.1-2")
-    void answers_whitespace_before_the_colon_with_400(String line) throws IOException {
+    void responds_to_whitespace_before_the_colon_with_400(String line) throws IOException {
       refuses(line);
     }
 
     private String valueOfXA(String line) throws IOException {
       Handler handler = request -> Response.text(request.headers().all("X-A").toString());
-      return answerOf(handler, "GET / HTTP/1.1\nHost: a\n" + line + "\n\n").text();
+      return responseOf(handler, "GET / HTTP/1.1\nHost: a\n" + line + "\n\n").text();
     }
   }
 
@@ -114,7 +115,8 @@ class Rfc9112FieldsTest extends SocketTest {
     @Covers("9112-5.2-1")
     void sends_no_folded_line(String value) throws IOException {
       WireResponse response =
-          answerOf(_ -> Response.text("x").addHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
+          responseOf(
+              _ -> Response.text("x").addHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.status()).isEqualTo(500);
       assertThat(response.has("X-A")).isFalse();
     }
@@ -122,15 +124,15 @@ class Rfc9112FieldsTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"X-A: b\n c", "X-A: b\n\tc", "X-A:\n b", "X-A: b\n ", "X-A: b\n c\n d"})
     @Covers("9112-5.2-2")
-    void answers_a_folded_line_with_400(String lines) throws IOException {
+    void responds_to_a_folded_line_with_400(String lines) throws IOException {
       refuses(lines);
     }
 
     @Test
     @Covers("9112-5.2-2")
     void says_that_folding_is_the_reason() throws IOException {
-      String answer = answerOf(seen, "GET / HTTP/1.1\nHost: a\nX-A: b\n c\n\n").text();
-      assertThat(answer).contains("fold");
+      String response = responseOf(seen, "GET / HTTP/1.1\nHost: a\nX-A: b\n c\n\n").text();
+      assertThat(response).contains("fold");
     }
   }
 

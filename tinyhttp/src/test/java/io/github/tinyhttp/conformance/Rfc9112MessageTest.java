@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
@@ -36,7 +37,7 @@ class Rfc9112MessageTest extends SocketTest {
 
           hello\
           """;
-      assertThat(answerOf(seen, request).text()).isEqualTo("POST /a hello");
+      assertThat(responseOf(seen, request).text()).isEqualTo("POST /a hello");
     }
 
     @Test
@@ -70,7 +71,8 @@ class Rfc9112MessageTest extends SocketTest {
     @Covers("9112-2.2-2")
     void sends_no_bare_cr(String value) throws IOException {
       WireResponse response =
-          answerOf(_ -> Response.text("x").withHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
+          responseOf(
+              _ -> Response.text("x").withHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.status()).isEqualTo(500);
       assertThat(response.has("X-A")).isFalse();
     }
@@ -141,7 +143,7 @@ class Rfc9112MessageTest extends SocketTest {
           "\u0016\u0003\u0001\u0002\r\n\r\n"
         })
     @Covers("9112-2.2-9")
-    void answers_what_is_no_message_with_400_and_closes(String octets) throws IOException {
+    void responds_to_what_is_no_message_with_400_and_closes(String octets) throws IOException {
       refuses(octets);
     }
   }
@@ -178,9 +180,9 @@ class Rfc9112MessageTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1", "HTTP/1.2", "HTTP/1.9"})
     @Covers("9112-2.3-4")
-    void answers_in_its_own_version(String version) throws IOException {
+    void responds_in_its_own_version(String version) throws IOException {
       String request = "GET / " + version + "\nHost: a\n\n";
-      assertThat(answerOf(seen, request).version()).isEqualTo("HTTP/1.1");
+      assertThat(responseOf(seen, request).version()).isEqualTo("HTTP/1.1");
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9112 §9.6, and what chapter 11 and the appendices ask: how connections end, and what an
@@ -53,7 +55,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers({"9112-9.6-7", "9112-9.6-8"})
-    void no_request_is_processed_after_an_answer_with_close() throws IOException {
+    void no_request_is_processed_after_a_response_with_close() throws IOException {
       Server server = server(request -> seen.handle(request).closeConnection());
       WireClient client = client(server);
       client.sendLines("POST /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n");
@@ -65,7 +67,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers({"9112-9.6-7", "9112-9.6-8"})
-    void what_comes_after_an_answer_with_close_is_not_processed() throws IOException {
+    void what_comes_after_a_response_with_close_is_not_processed() throws IOException {
       Server server = server(request -> seen.handle(request).closeConnection());
       WireClient client = client(server).sendLines("GET /1 HTTP/1.1\nHost: a\n\n");
       client.expectResponse(200, "GET /1");
@@ -75,7 +77,7 @@ class Rfc9112TearDownTest extends SocketTest {
     }
 
     /// The client goes on sending what the server will never read. Were the socket closed at once,
-    /// a reset would overtake the answer.
+    /// a reset would overtake the response.
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -83,7 +85,7 @@ class Rfc9112TearDownTest extends SocketTest {
           "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
         })
     @Covers("9112-9.6-11")
-    void closes_in_stages_so_that_the_last_answer_can_be_read(String request) throws IOException {
+    void closes_in_stages_so_that_the_last_response_can_be_read(String request) throws IOException {
       Server server = server(seen);
       WireClient client = client(server).send(request + "x".repeat(200_000));
       barrier(server).pass();
@@ -93,7 +95,7 @@ class Rfc9112TearDownTest extends SocketTest {
     }
 
     /// Old clients send a line end after a body without counting it (§2.2). If that met a closed
-    /// socket, a reset would answer it, and could cost them the response.
+    /// socket, a reset would follow it, and could cost them the response.
     @Test
     @Covers("9112-9.6-11")
     void an_http_1_0_client_may_send_a_line_end_too_many() throws IOException {
@@ -109,7 +111,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers("9112-9.6-12")
-    void a_client_that_has_closed_its_side_still_gets_its_answer() throws Exception {
+    void a_client_that_has_closed_its_side_still_gets_its_response() throws Exception {
       Server server = server();
       WireClient client = client(server).sendLines("GET /1 HTTP/1.1\nHost: a\n\n").halfClose();
       Request request = receive(server);
@@ -121,7 +123,7 @@ class Rfc9112TearDownTest extends SocketTest {
 
     @Test
     @Covers("9112-9.6-12")
-    void a_client_that_has_closed_its_side_still_gets_all_answers() throws IOException {
+    void a_client_that_has_closed_its_side_still_gets_all_responses() throws IOException {
       WireClient client = client(seen);
       client.sendLines("GET /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n").halfClose();
       client.expectResponse(200, "GET /1");
@@ -146,7 +148,7 @@ class Rfc9112TearDownTest extends SocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"value", "added value", "name", "trailer", "interim", "redirect"})
     @Covers("9112-11.1-1")
-    void no_line_end_gets_into_an_answer(String where) throws IOException {
+    void no_line_end_gets_into_a_response(String where) throws IOException {
       WireClient client = client(request -> echo(where, request));
       client.sendLines("GET " + ATTACK + " HTTP/1.1\nHost: a\nTE: trailers\n\n");
       WireResponse response = client.readResponse();
@@ -195,18 +197,18 @@ class Rfc9112TearDownTest extends SocketTest {
           "X: y\rTransfer-Encoding: chunked"
         })
     @Covers("9112-11.2-1")
-    void a_request_behind_ambiguous_framing_is_not_answered(String fields) throws IOException {
+    void a_request_behind_ambiguous_framing_gets_no_response(String fields) throws IOException {
       WireClient client = client(seen);
       client.sendLines("POST / HTTP/1.1\nHost: a\n" + fields + "\n\n0\n\n");
       client.sendLines("GET /hidden HTTP/1.1\nHost: a\n\n");
-      assertThat(client.readResponse().status()).isIn(400, 501);
+      client.expectResponse(400);
       client.expectClosed();
       assertThat(seen.requests()).isEmpty();
     }
 
     @Test
     @Covers("9112-11.2-1")
-    void a_request_in_a_body_is_not_answered() throws IOException {
+    void a_request_in_a_body_gets_no_response() throws IOException {
       String hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
       int length = hidden.getBytes(StandardCharsets.ISO_8859_1).length;
       Server server = server(seen);
@@ -220,11 +222,16 @@ class Rfc9112TearDownTest extends SocketTest {
   @Nested
   class Appendix_C_1_changes_from_http_0_9 {
     @ParameterizedTest
-    @ValueSource(strings = {"GET /\n", "GET /\n\n", "GET / \n\n", "GET / HTTP/0.9\n\n"})
+    @CsvSource({
+      "'GET /\n', 400",
+      "'GET /\n\n', 400",
+      "'GET / \n\n', 400",
+      "'GET / HTTP/0.9\n\n', 505"
+    })
     @Covers("9112-C.1-1")
-    void http_0_9_is_not_spoken(String request) throws IOException {
+    void http_0_9_is_not_spoken(String request, int status) throws IOException {
       WireClient client = client(seen).sendLines(request).halfClose();
-      assertThat(client.readResponse().status()).isIn(400, 505);
+      client.expectResponse(status);
       client.expectClosed();
       assertThat(seen.requests()).isEmpty();
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A handler that reads each request whole, says in its answer what it was, and keeps a list.
+/// A handler that reads each request whole, says in its response what it was, and keeps a list.
 final class Seen implements Handler {
   private final List<String> requests = new CopyOnWriteArrayList<>();
 

@@ -1,12 +1,14 @@
 package io.github.tinyhttp.engine;
 
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.net.URI;
@@ -128,8 +130,9 @@ class BlockingHandlerTest extends SocketTest {
                 return Response.text("bottom");
               }
               URI next = URI.create("http://127.0.0.1:" + port + "/" + (depth - 1));
-              var answer = http.send(HttpRequest.newBuilder(next).build(), BodyHandlers.ofString());
-              return Response.text(depth + " " + answer.body());
+              var response =
+                  http.send(HttpRequest.newBuilder(next).build(), BodyHandlers.ofString());
+              return Response.text(depth + " " + response.body());
             },
             options().withDispatch(dispatch));
     port.set(server.port());
@@ -138,7 +141,8 @@ class BlockingHandlerTest extends SocketTest {
 
   @ParameterizedTest
   @MethodSource("dispatches")
-  void finished_answers_do_not_wait_for_a_handler_that_blocks(Dispatch dispatch) throws Exception {
+  void finished_responses_do_not_wait_for_a_handler_that_blocks(Dispatch dispatch)
+      throws Exception {
     Server server = server(dispatch);
     WireClient client = client(server).send(get("/1") + get("/2") + get("/slow") + get("/3"));
     client.expectResponse(200, "/1");
@@ -165,7 +169,7 @@ class BlockingHandlerTest extends SocketTest {
   }
 
   @Test
-  void a_large_answer_from_a_handler_that_has_lost_its_loop_is_whole() throws Exception {
+  void a_large_response_from_a_handler_that_has_lost_its_loop_is_whole() throws Exception {
     byte[] large = new byte[8 << 20];
     Server server =
         server(
@@ -183,7 +187,8 @@ class BlockingHandlerTest extends SocketTest {
 
   /// Inside a handler that has lost its loop, and still runs.
   @Test
-  void a_large_answer_given_early_by_a_handler_that_has_lost_its_loop_is_whole() throws Exception {
+  void a_large_response_given_early_by_a_handler_that_has_lost_its_loop_is_whole()
+      throws Exception {
     byte[] large = new byte[8 << 20];
     CountDownLatch end = new CountDownLatch(1);
     Server server =
@@ -201,9 +206,5 @@ class BlockingHandlerTest extends SocketTest {
     assertThat(slow.expectResponse(200).body()).hasSize(large.length);
     end.countDown();
     assertThat(slow.send(get("/")).expectResponse(200).body()).hasSize(large.length);
-  }
-
-  static String get(String path) {
-    return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
   }
 }

@@ -1,6 +1,6 @@
 package io.github.tinyhttp.engine;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
@@ -9,7 +9,9 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.Unending;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +38,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_head_that_does_not_end_is_answered_with_408() throws Exception {
+  void a_head_that_does_not_end_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withHead(SHORT)));
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n");
     assertThat(client.expectResponse(408).announcesClose()).isTrue();
@@ -46,25 +48,25 @@ class DeadlineTest extends SocketTest {
 
   /// The deadline is of the whole head: a byte now and then does not move it.
   @Test
-  void a_head_that_comes_drop_by_drop_is_answered_with_408() throws Exception {
+  void a_head_that_comes_drop_by_drop_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withHead(SHORT)));
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n");
     while (!client.hasInput() && client.trySend("X: y\r\n")) {
-      client.awaitNothing(Duration.ofMillis(20));
+      client.awaitNothing(Duration.ofMillis(20)); // the pace of a slow client
     }
     client.expectResponse(408);
     gone(server);
   }
 
   @Test
-  void a_connection_that_says_nothing_is_closed_without_an_answer() throws Exception {
+  void a_connection_that_says_nothing_is_closed_without_a_response() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withIdle(SHORT)));
     client(server).expectClosed();
     gone(server);
   }
 
   @Test
-  void a_connection_that_says_nothing_more_is_closed_without_an_answer() throws Exception {
+  void a_connection_that_says_nothing_more_is_closed_without_a_response() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withIdle(SHORT)));
     WireClient client = client(server).send(get("/"));
     client.expectResponse(200);
@@ -73,7 +75,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_small_body_that_stops_is_answered_with_408() throws Exception {
+  void a_small_body_that_stops_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withProgress(SHORT)));
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
@@ -83,7 +85,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_large_body_that_stops_fails_the_read_and_is_answered_with_408() throws Exception {
+  void a_large_body_that_stops_fails_the_read_and_gets_408() throws Exception {
     Server server = server(DeadlineTest::echo, with(times -> times.withProgress(SHORT)));
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n12345");
@@ -99,7 +101,7 @@ class DeadlineTest extends SocketTest {
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n");
     while (!client.hasInput() && client.trySend("x")) {
-      client.awaitNothing(Duration.ofMillis(20));
+      client.awaitNothing(Duration.ofMillis(20)); // the pace of a slow client
     }
     client.expectResponse(408);
     gone(server);
@@ -116,7 +118,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_client_that_does_not_read_its_answer_is_given_up() throws Exception {
+  void a_client_that_does_not_read_its_response_is_given_up() throws Exception {
     Server server =
         server(_ -> Response.bytes(new byte[64 << 20]), with(times -> times.withProgress(SHORT)));
     WireClient client = client(server).receiveBuffer(4096).send(get("/"));
@@ -135,7 +137,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_client_that_stays_after_the_last_answer_is_closed() throws Exception {
+  void a_client_that_stays_after_the_last_response_is_closed() throws Exception {
     for (Dispatch dispatch : new Dispatch[] {Dispatch.INLINE, Dispatch.VIRTUAL_THREADS}) {
       Server server =
           server(
@@ -149,7 +151,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void an_answer_that_takes_too_long_is_503() throws Exception {
+  void a_response_that_takes_too_long_is_503() throws Exception {
     Server server =
         closedAfter(
             Server.builder().bind(0).options(with(times -> times.withAnswer(SHORT))).start());
@@ -162,7 +164,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void a_handler_that_takes_too_long_is_answered_for_with_503() throws Exception {
+  void the_client_of_a_handler_that_takes_too_long_gets_503() throws Exception {
     var released = new java.util.concurrent.CountDownLatch(1);
     for (Dispatch dispatch : new Dispatch[] {Dispatch.INLINE, Dispatch.VIRTUAL_THREADS}) {
       Server server =
@@ -181,7 +183,7 @@ class DeadlineTest extends SocketTest {
 
   /// The head of a second request is late meanwhile; that is no reason to give up the first.
   @Test
-  void the_time_for_an_answer_begins_with_its_request() throws Exception {
+  void the_time_for_a_response_begins_with_its_request() throws Exception {
     Server server =
         closedAfter(
             Server.builder()
@@ -196,7 +198,7 @@ class DeadlineTest extends SocketTest {
   }
 
   @Test
-  void requests_behind_it_do_not_give_a_late_answer_more_time() throws Exception {
+  void requests_behind_it_do_not_give_a_late_response_more_time() throws Exception {
     Server server =
         closedAfter(
             Server.builder().bind(0).options(with(times -> times.withAnswer(LONGER))).start());
@@ -204,7 +206,7 @@ class DeadlineTest extends SocketTest {
     Request first = server.receive();
     int sent = 1;
     while (!first.isResponded() && client.trySend(get("/")) && sent < 60) {
-      client.awaitNothing(Duration.ofMillis(50));
+      client.awaitNothing(Duration.ofMillis(50)); // 60 of them last longer than LONGER
       sent++;
     }
     assertThat(first.isResponded()).isTrue();
@@ -222,7 +224,7 @@ class DeadlineTest extends SocketTest {
                 .start());
     WireClient client = client(server).send(get("/") + "GET ");
     Request request = server.receive();
-    client.awaitNothing(Duration.ofMillis(300));
+    client.awaitNothing(Duration.ofMillis(300)); // the head has its deadline behind it
     request.respond(Response.text("in time"));
     client.expectResponse(200, "in time");
     client.expectResponse(408);
@@ -238,7 +240,7 @@ class DeadlineTest extends SocketTest {
               var body = request.body();
               int count = 0;
               for (int i = 0; i < 5; i++) {
-                Await.atLeast(Duration.ofMillis(60));
+                Await.atLeast(Duration.ofMillis(60)); // all of them exceed SHORT by far
                 count += body.readNBytes(20_000).length;
               }
               return Response.text("" + count);

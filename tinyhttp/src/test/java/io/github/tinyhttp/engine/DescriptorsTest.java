@@ -1,10 +1,11 @@
 package io.github.tinyhttp.engine;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -126,7 +127,7 @@ class DescriptorsTest {
   /// How much of a processor it uses while nothing can be done.
   private static Duration cpuWhileFull(Process process) {
     Duration before = process.info().totalCpuDuration().orElse(Duration.ZERO);
-    Await.atLeast(WATCHED);
+    Await.atLeast(WATCHED); // what is measured is that nothing is done in that time
     return process.info().totalCpuDuration().orElse(Duration.ZERO).minus(before);
   }
 }

@@ -2,6 +2,7 @@ package io.github.tinyhttp.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.testkit.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One request of a stress test, and the only right answer to it. The target says all there is to
-/// know of it, so that the handler needs no table and an answer to another request cannot pass.
+/// One request of a stress test, and the only right response to it. The target says all there is to
+/// know of it, so that the handler needs no table and a response to another request cannot pass.
 ///
 /// @param kind what client and handler do
 /// @param id a number of its own, from which its content is made
@@ -29,9 +29,9 @@ record Errand(Kind kind, int id, int size, int delay) {
     STREAMED,
     /// Content of a known length, from a stream.
     MEASURED,
-    /// Answered by another thread, for which the handler waits.
+    /// The response is given by another thread, for which the handler waits.
     BY_ANOTHER,
-    /// Answered by `respond` inside the handler, which goes on blocking.
+    /// The response is given by `respond` inside the handler, which goes on blocking.
     EARLY,
     /// The handler throws.
     BROKEN,
@@ -200,8 +200,9 @@ record Errand(Kind kind, int id, int size, int delay) {
         yield Response.stream((Body.Writer) out -> body.transferTo(out));
       }
       case HALF_READ -> {
-        byte[] ignored = request.body().readNBytes(10);
-        yield Response.text("thanks for " + (ignored.length >= 0 ? id : -1));
+        byte[] read = request.body().readNBytes(10);
+        yield Response.text(
+            "thanks for " + id + (read.length == Math.min(10, size) ? "" : ", cut"));
       }
       case UNREAD, CHUNKED_UNREAD -> Response.text("thanks for " + id);
     };

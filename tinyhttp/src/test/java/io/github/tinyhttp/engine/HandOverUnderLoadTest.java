@@ -6,7 +6,8 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Loops that change hands all the time: handlers that block at random among quick ones, on many
-/// connections, pipelined and not, for a minute each, and every answer is checked.
+/// connections, pipelined and not, for a minute each, and every response is checked.
 @Tag("deep")
 class HandOverUnderLoadTest extends SocketTest {
   private static final Duration TIME = Duration.ofSeconds(60);
   private static final int CLIENTS = 100;
   private static final int MOST_AT_ONCE = 20;
 
-  private final AtomicLong answers = new AtomicLong();
+  private final AtomicLong responses = new AtomicLong();
   private final AtomicLong blocked = new AtomicLong();
 
   private Response handle(Request request) throws Exception {
@@ -36,6 +37,7 @@ class HandOverUnderLoadTest extends SocketTest {
     return switch (request.path().charAt(1)) {
       case 'b' -> {
         blocked.incrementAndGet();
+        // the watchdog of a loop goes by the clock: some of these are short enough, some too long
         Await.atLeast(Duration.ofMillis(Math.floorMod(echo.hashCode(), 5)));
         yield Response.text(echo);
       }
@@ -46,7 +48,7 @@ class HandOverUnderLoadTest extends SocketTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"INLINE", "AUTO"})
-  void every_answer_is_whole_and_in_its_place(String dispatch) throws Exception {
+  void every_response_is_whole_and_in_its_place(String dispatch) throws Exception {
     Dispatch chosen = dispatch.equals("AUTO") ? Dispatch.AUTO : Dispatch.INLINE;
     Server server = server(this::handle, options().withLoops(2).withDispatch(chosen));
     long end = System.nanoTime() + TIME.toNanos();
@@ -66,7 +68,7 @@ class HandOverUnderLoadTest extends SocketTest {
       }
     }
     System.out.printf(
-        "%s: %d answers, %d handlers blocked%n", dispatch, answers.get(), blocked.get());
+        "%s: %d responses, %d handlers blocked%n", dispatch, responses.get(), blocked.get());
     assertThat(blocked).hasPositiveValue();
     Await.until("nothing is in flight", () -> server.requestsInFlight() == 0);
   }
@@ -93,7 +95,7 @@ class HandOverUnderLoadTest extends SocketTest {
         }
         client.send(octets.toString());
         expected.forEach(text -> client.expectResponse(200, text));
-        answers.addAndGet(count);
+        responses.addAndGet(count);
       }
     }
   }

@@ -1,14 +1,16 @@
 package io.github.tinyhttp.engine;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +32,10 @@ class ListeningTest extends SocketTest {
     channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Server server =
         closedAfter(
-            Server.builder().listener(channel).handler(_ -> Response.text("given")).start());
+            Server.builder()
+                .listen(Listener.of(channel))
+                .handler(_ -> Response.text("given"))
+                .start());
     assertThat(server.addresses()).containsExactly(channel.getLocalAddress());
     client(server).send(get("/")).expectResponse(200, "given");
     server.close();

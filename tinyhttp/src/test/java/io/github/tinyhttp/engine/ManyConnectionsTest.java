@@ -1,12 +1,13 @@
 package io.github.tinyhttp.engine;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -70,12 +71,12 @@ class ManyConnectionsTest extends SocketTest {
 
   private static void speak(SocketChannel one) throws IOException {
     one.write(ByteBuffer.wrap(get("/late").getBytes(StandardCharsets.US_ASCII)));
-    var answer = ByteBuffer.allocate(1_000);
+    var response = ByteBuffer.allocate(1_000);
     while (!StandardCharsets.US_ASCII
-        .decode(answer.duplicate().flip())
+        .decode(response.duplicate().flip())
         .toString()
         .endsWith("/late")) {
-      assertThat(one.read(answer)).isPositive();
+      assertThat(one.read(response)).isPositive();
     }
   }
 }

@@ -17,7 +17,8 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -61,11 +62,11 @@ class ProxyPreludeTest extends SocketTest {
         Server.builder()
             .listen(listener)
             .options(options().withTimeouts(timeouts).withEvents(new Log()))
-            .handler(ProxyPreludeTest::answer)
+            .handler(ProxyPreludeTest::respond)
             .start());
   }
 
-  private static Response answer(Request request) {
+  private static Response respond(Request request) {
     return Response.text(request.remoteAddress() + " " + request.localAddress());
   }
 
@@ -119,7 +120,7 @@ class ProxyPreludeTest extends SocketTest {
       byte[] all = together(header, GET);
       for (int at = 1; at < all.length; at++) {
         WireClient client = client(server).send(Arrays.copyOf(all, at));
-        // another connection's answer shows that the server has seen the first part
+        // another connection's response shows that the server has seen the first part
         client(server).send(TCP4).send(GET).expectResponse(200, SEEN);
         client.send(Arrays.copyOfRange(all, at, all.length)).expectResponse(200, SEEN);
         client.close();
@@ -128,7 +129,7 @@ class ProxyPreludeTest extends SocketTest {
   }
 
   @Test
-  void a_header_that_is_cut_gets_no_answer() throws Exception {
+  void a_header_that_is_cut_gets_no_response() throws Exception {
     Server server = behind("127.0.0.1");
     for (byte[] header : new byte[][] {TCP4, binary("2111", IPV4 + value(1, "h2"))}) {
       for (int length = 0; length < header.length; length++) {
@@ -141,7 +142,7 @@ class ProxyPreludeTest extends SocketTest {
   }
 
   @Test
-  void a_connection_without_header_gets_no_answer() throws Exception {
+  void a_connection_without_header_gets_no_response() throws Exception {
     Server server = behind("127.0.0.1");
     client(server).send(GET).expectGone();
     client(server).send(line("PROXY TCP4 nobody nowhere 1 1")).expectGone();
@@ -151,7 +152,7 @@ class ProxyPreludeTest extends SocketTest {
   }
 
   @Test
-  void who_is_not_trusted_gets_no_answer() throws Exception {
+  void who_is_not_trusted_gets_no_response() throws Exception {
     Server server = behind("10.0.0.0/8", "::1", "unix");
     client(server).expectGone();
     WireClient client = client(server);

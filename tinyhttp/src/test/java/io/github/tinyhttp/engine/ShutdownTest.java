@@ -1,6 +1,6 @@
 package io.github.tinyhttp.engine;
 
-import static io.github.tinyhttp.engine.BlockingHandlerTest.get;
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +11,9 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.Unending;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;
@@ -35,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The end of a server: nobody new, an answer for everyone who is in, and then nothing is left.
+/// The end of a server: nobody new, a response for everyone who is in, and then nothing is left.
 class ShutdownTest extends SocketTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(50);
@@ -81,7 +83,7 @@ class ShutdownTest extends SocketTest {
 
   @ParameterizedTest
   @MethodSource("dispatches")
-  void a_request_in_flight_is_answered_and_told_that_it_is_the_last(Dispatch dispatch)
+  void a_request_in_flight_gets_a_response_that_says_it_is_the_last(Dispatch dispatch)
       throws Exception {
     var released = new CountDownLatch(1);
     Server server =
@@ -102,7 +104,7 @@ class ShutdownTest extends SocketTest {
   }
 
   @Test
-  void all_requests_that_are_with_the_application_are_answered() throws Exception {
+  void all_requests_that_are_with_the_application_get_responses() throws Exception {
     Server server = pulling();
     WireClient client = client(server).send(get("/1") + get("/2") + get("/3"));
     List<Request> requests = List.of(server.receive(), server.receive(), server.receive());
@@ -116,7 +118,7 @@ class ShutdownTest extends SocketTest {
   }
 
   @Test
-  void a_request_whose_body_is_on_its_way_is_answered() throws Exception {
+  void a_request_whose_body_is_on_its_way_gets_a_response() throws Exception {
     Server server = server(request -> Response.text(request.text()), options());
     WireClient client =
         client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
@@ -128,7 +130,7 @@ class ShutdownTest extends SocketTest {
   }
 
   @Test
-  void a_request_whose_head_is_on_its_way_is_answered() throws Exception {
+  void a_request_whose_head_is_on_its_way_gets_a_response() throws Exception {
     Server server = server(request -> Response.text(request.path()), options());
     WireClient client = client(server).send("GET /slow HTT");
     barrier(server).pass().close();
@@ -140,7 +142,8 @@ class ShutdownTest extends SocketTest {
 
   @ParameterizedTest
   @MethodSource("dispatches")
-  void a_large_answer_on_its_way_arrives_whole_and_is_the_last(Dispatch dispatch) throws Exception {
+  void a_large_response_on_its_way_arrives_whole_and_is_the_last(Dispatch dispatch)
+      throws Exception {
     byte[] large = new byte[20 << 20];
     expectWholeAndLast(Response.bytes(large), large.length, dispatch);
   }
@@ -173,10 +176,10 @@ class ShutdownTest extends SocketTest {
     assertThat(server.connections()).isZero();
   }
 
-  /// The end of the connection is the end of such an answer, so it must not look like one.
+  /// The end of the connection is the end of such a response, so it must not look like one.
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
-  void a_client_sees_that_its_answer_is_cut_at_the_end_of_the_grace(String version)
+  void a_client_sees_that_its_response_is_cut_at_the_end_of_the_grace(String version)
       throws Exception {
     var released = new CountDownLatch(1);
     Server server = server(_ -> Unending.half(released), options());
@@ -200,7 +203,7 @@ class ShutdownTest extends SocketTest {
   }
 
   @Test
-  void close_answers_503_to_those_nobody_has_received() throws Exception {
+  void close_responds_with_503_to_those_not_received() throws Exception {
     Server server = pulling();
     WireClient client = client(server).send(get("/"));
     Await.until("it has come", () -> server.requestsInFlight() == 1);
@@ -317,11 +320,11 @@ class ShutdownTest extends SocketTest {
 
   @ParameterizedTest
   @MethodSource("dispatches")
-  void under_load_every_request_a_handler_has_seen_is_answered_whole(Dispatch dispatch)
+  void under_load_every_request_a_handler_has_seen_gets_a_whole_response(Dispatch dispatch)
       throws Exception {
     for (int round = 0; round < 5; round++) {
       Set<String> handled = ConcurrentHashMap.newKeySet();
-      Set<String> answered = ConcurrentHashMap.newKeySet();
+      Set<String> responded = ConcurrentHashMap.newKeySet();
       Server server =
           server(
               request -> {
@@ -333,29 +336,29 @@ class ShutdownTest extends SocketTest {
         List<Future<?>> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
           String name = "/" + i + "/";
-          clients.add(executor.submit(() -> ask(server, name, answered)));
+          clients.add(executor.submit(() -> ask(server, name, responded)));
         }
-        Await.until("there is load", () -> answered.size() > 200);
+        Await.until("there is load", () -> responded.size() > 200);
         assertThat(server.shutdown(LONG)).isTrue();
         for (Future<?> client : clients) {
           result(client);
         }
       }
-      assertThat(answered).containsAll(handled);
+      assertThat(responded).containsAll(handled);
     }
   }
 
   /// Asks until the connection ends, and then no more.
-  private static void ask(Server server, String name, Set<String> answered) {
+  private static void ask(Server server, String name, Set<String> responded) {
     try (WireClient client = WireClient.connect(server.port())) {
       for (int i = 0; ; i++) {
         client.renewDeadline();
-        if (!client.trySend(get(name + i)) || !client.awaitAnswer()) {
+        if (!client.trySend(get(name + i)) || !client.awaitResponse()) {
           return;
         }
         WireResponse response = client.expectResponse(200);
         assertThat(response.body()).hasSize(20_000);
-        answered.add(response.header("For"));
+        responded.add(response.header("For"));
         if (response.announcesClose()) {
           client.expectClosed();
           return;
@@ -392,7 +395,7 @@ class ShutdownTest extends SocketTest {
         .filteredOn(line -> line.startsWith("the server ends"))
         .singleElement()
         .asString()
-        .contains("1 requests are answered and 1 connections closed");
+        .contains("1 requests have a response and 1 connections are closed");
   }
 
   private Request receiveFrom(Server server) throws InterruptedException {

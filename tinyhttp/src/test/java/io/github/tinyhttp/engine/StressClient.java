@@ -22,7 +22,7 @@ final class StressClient {
   private final int port;
   private final Random random;
   private int nextId;
-  private int answers;
+  private int responses;
 
   StressClient(int port, long seed, int firstId) {
     this.port = port;
@@ -30,9 +30,9 @@ final class StressClient {
     this.nextId = firstId;
   }
 
-  /// How many answers have been checked.
-  int answers() {
-    return answers;
+  /// How many responses have been checked.
+  int responses() {
+    return responses;
   }
 
   /// Connects, runs some batches, and is done with the connection.
@@ -79,11 +79,11 @@ final class StressClient {
       } catch (IOException | RuntimeException | AssertionError e) {
         throw new AssertionError(errand + " of " + errands + ": " + e.getMessage(), e);
       }
-      answers++;
+      responses++;
     }
     sender.join();
     if (closing && in.read() >= 0) {
-      throw new AssertionError("bytes after the last answer of " + errands);
+      throw new AssertionError("bytes after the last response of " + errands);
     }
   }
 
@@ -109,12 +109,12 @@ final class StressClient {
     }
   }
 
-  // ---- answers
+  // ---- responses
 
   private static void check(InputStream in, Errand errand, boolean closing) throws IOException {
     String status = line(in);
     while (status.startsWith("HTTP/1.1 100 ") && errand.kind() == Errand.Kind.EXPECTING_ECHO) {
-      expect("the end of an interim answer", "", line(in));
+      expect("the end of an interim response", "", line(in));
       status = line(in);
     }
     expect("status", "HTTP/1.1 " + errand.expectedStatus(), status.substring(0, 12));
@@ -158,7 +158,7 @@ final class StressClient {
 
   private static byte[] exactly(InputStream in, int count) throws IOException {
     if (count < 0) {
-      throw new AssertionError("an answer without length");
+      throw new AssertionError("a response without length");
     }
     byte[] bytes = in.readNBytes(count);
     expect("bytes of content", count, bytes.length);

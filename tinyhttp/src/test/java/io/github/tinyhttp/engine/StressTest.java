@@ -6,6 +6,7 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Many connections at once with random errands, pipelined and cut anywhere: all answers have to be
-/// there, in order, byte for byte, and nothing may be left behind.
+/// Many connections at once with random errands, pipelined and cut anywhere: all responses have to
+/// be there, in order, byte for byte, and nothing may be left behind.
 class StressTest {
   private static final int CLIENTS = 24;
   private static final int LOOPS = 2;
@@ -53,14 +54,14 @@ class StressTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_answer_is_right(Way way) throws Exception {
+  void every_response_is_right(Way way) throws Exception {
     stress(way, Duration.ofMillis(2_500));
   }
 
   @Tag("deep")
   @ParameterizedTest
   @EnumSource
-  void every_answer_is_right_for_a_minute(Way way) throws Exception {
+  void every_response_is_right_for_a_minute(Way way) throws Exception {
     stress(way, Duration.ofMinutes(1));
   }
 
@@ -69,8 +70,8 @@ class StressTest {
     Server server = start(way);
     try {
       List<Thread> receivers = way == Way.PULL ? receive(server) : List.of();
-      int answers = visits(server.port(), seed, time);
-      assertThat(answers).isGreaterThan(CLIENTS);
+      int responses = visits(server.port(), seed, time);
+      assertThat(responses).isGreaterThan(CLIENTS);
       Await.until("all connections are closed", () -> server.connections() == 0);
       assertThat(server.requestsInFlight()).isZero();
       server.close();
@@ -122,7 +123,7 @@ class StressTest {
     }
   }
 
-  /// @return how many answers were checked
+  /// @return how many responses were checked
   private static int visits(int port, long seed, Duration time) throws Exception {
     long end = System.nanoTime() + time.toNanos();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -135,14 +136,14 @@ class StressTest {
                   while (System.nanoTime() < end) {
                     client.visit();
                   }
-                  return client.answers();
+                  return client.responses();
                 }));
       }
-      int answers = 0;
+      int responses = 0;
       for (Future<Integer> result : results) {
-        answers += result.get();
+        responses += result.get();
       }
-      return answers;
+      return responses;
     }
   }
 }

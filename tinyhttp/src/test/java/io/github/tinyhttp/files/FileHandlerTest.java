@@ -7,8 +7,8 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.exchange.Requests;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayOutputStream;
@@ -150,7 +150,7 @@ class FileHandlerTest extends SocketTest {
     send(client, "GET", "/a%20[b]|c^d{e}`f", "").expectResponse(301);
   }
 
-  /// Whatever the answer, what was opened for it is closed.
+  /// Whatever the response, what was opened for it is closed.
   @Test
   void nothing_stays_open() throws Exception {
     write("css/large.bin", new byte[100_000]);

@@ -2,7 +2,7 @@ package io.github.tinyhttp.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;

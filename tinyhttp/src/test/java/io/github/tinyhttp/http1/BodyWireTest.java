@@ -6,7 +6,7 @@ import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bodies while they arrive, and answers while they are written: nothing waits for what it need
+/// Bodies while they arrive, and responses while they are written: nothing waits for what it need
 /// not.
 class BodyWireTest extends SocketTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -41,7 +41,7 @@ class BodyWireTest extends SocketTest {
   }
 
   @Test
-  void a_part_of_an_answer_can_be_read_before_the_rest_is_written() throws Exception {
+  void a_part_of_a_response_can_be_read_before_the_rest_is_written() throws Exception {
     SynchronousQueue<String> words = new SynchronousQueue<>();
     WireClient client =
         client(
@@ -64,7 +64,7 @@ class BodyWireTest extends SocketTest {
   }
 
   @Test
-  void an_echo_may_answer_while_the_body_arrives() throws IOException {
+  void an_echo_may_respond_while_the_body_arrives() throws IOException {
     WireClient client = client(request -> Response.stream(out -> request.body().transferTo(out)));
     String block = "0123456789".repeat(10_000);
     client.send(post(50 * block.length()) + block);
@@ -157,21 +157,21 @@ class BodyWireTest extends SocketTest {
   }
 
   @Test
-  void an_answer_whose_source_fails_at_once_becomes_an_error() throws IOException {
+  void a_response_whose_source_fails_at_once_becomes_an_error() throws IOException {
     WireClient client = client(_ -> Response.stream(new Failing(3), 10));
     client.send(GET).expectResponse(500);
   }
 
   @Test
-  void a_sized_answer_whose_source_fails_is_cut_off() throws IOException {
+  void a_sized_response_whose_source_fails_is_cut_off() throws IOException {
     WireClient client = client(_ -> Response.stream(new Failing(100_000), 100_010)).send(GET);
-    String answer = client.readToCut();
-    assertThat(answer).contains("Content-Length: 100010");
-    assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).hasSizeLessThan(100_010);
+    String response = client.readToCut();
+    assertThat(response).contains("Content-Length: 100010");
+    assertThat(response.substring(response.indexOf("\r\n\r\n") + 4)).hasSizeLessThan(100_010);
   }
 
   @Test
-  void a_chunked_answer_whose_source_fails_is_cut_off() throws IOException {
+  void a_chunked_response_whose_source_fails_is_cut_off() throws IOException {
     WireClient client = client(_ -> Response.stream(new Failing(100_000))).send(GET);
     assertThat(client.readToCut())
         .contains("Transfer-Encoding: chunked")
@@ -179,11 +179,11 @@ class BodyWireTest extends SocketTest {
   }
 
   @Test
-  void a_sized_answer_whose_source_ends_too_early_is_cut_off() throws IOException {
+  void a_sized_response_whose_source_ends_too_early_is_cut_off() throws IOException {
     InputStream source = new ByteArrayInputStream(new byte[100_000]);
     WireClient client = client(_ -> Response.stream(source, 100_010)).send(GET);
-    String answer = client.readToCut();
-    assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).hasSizeLessThan(100_010);
+    String response = client.readToCut();
+    assertThat(response.substring(response.indexOf("\r\n\r\n") + 4)).hasSizeLessThan(100_010);
   }
 
   @Test

@@ -1,16 +1,23 @@
 package io.github.tinyhttp.http1;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/// The grammar of RFC 9112 §7.1.1: `*( BWS ";" BWS name [ BWS "=" BWS value ] )`.
 class ChunkExtensionsTest {
   private static void check(String text) throws PeerFault {
-    byte[] bytes = ("5" + text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-    ChunkExtensions.check(bytes, 1, bytes.length - 2);
+    byte[] octets = Pieces.octets("5" + text + "\r\n");
+    ChunkExtensions.check(octets, 1, octets.length - 2);
+  }
+
+  private static void refuses(Rule rule, String text) {
+    PeerFault fault = catchThrowableOfType(PeerFault.class, () -> check(text));
+    assertThat(fault).as("a fault").isNotNull();
+    assertThat(fault.rule()).isEqualTo(rule);
   }
 
   @ParameterizedTest
@@ -21,6 +28,7 @@ class ChunkExtensionsTest {
         ";a=b",
         ";a=\"b;c\"",
         ";a=\"\\\"\"",
+        ";a=\"\"",
         ";a;b=c",
         " ; a = b",
         "\t;\ta",
@@ -33,22 +41,32 @@ class ChunkExtensionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x",
         ";",
         ";;a",
         ";=b",
         ";a=",
         ";a=b c",
+        ";a b",
         ";a=\"b",
         ";a=\"b\\",
         ";a=\"b\"c",
         ";a\u0001",
         ";(",
-        "=",
+        ";\u00E9",
         ";a=\"\u0001\"",
-        ";a=\"b\\\u0001\""
+        ";a=\"b\\\u0001\"",
+        ";a ",
+        " ",
+        " a"
       })
-  void refuses_what_it_has_not(String text) {
-    assertThatThrownBy(() -> check(text)).isInstanceOf(PeerFault.class);
+  void refuses_an_extension_that_it_has_not(String text) {
+    refuses(Rule.CHUNK_EXTENSION, text);
+  }
+
+  /// What stands right behind the digits makes them no number.
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "=", "=a", ",", "\r"})
+  void refuses_a_size_that_goes_on(String text) {
+    refuses(Rule.CHUNK_SIZE, text);
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A handler that notes, for each connection, what was delivered to it whole.
 ///
-/// The path `/skip` leaves the body unread, `/close` closes after the answer, `/fail` throws.
+/// The path `/skip` leaves the body unread, `/close` closes after the response, `/fail` throws.
 final class Deliveries implements Handler {
   private final Map<SocketAddress, List<String>> byClient = new ConcurrentHashMap<>();
 

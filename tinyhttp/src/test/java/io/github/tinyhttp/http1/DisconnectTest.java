@@ -9,9 +9,9 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
-import io.github.tinyhttp.engine.Await;
-import io.github.tinyhttp.engine.Unending;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.Unending;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
@@ -43,10 +43,10 @@ class DisconnectTest extends SocketTest {
     PULLED
   }
 
-  /// A request at work: it waits for its client to leave, or to be told to answer.
+  /// A request at work: it waits for its client to leave, or to be told to respond.
   private static final class Work {
     private final CountDownLatch left = new CountDownLatch(1);
-    private final CountDownLatch answer = new CountDownLatch(1);
+    private final CountDownLatch response = new CountDownLatch(1);
     private final AtomicInteger calls = new AtomicInteger();
     private final Request request;
 
@@ -63,7 +63,7 @@ class DisconnectTest extends SocketTest {
     }
 
     Response run() {
-      Await.opened(answer);
+      Await.opened(response);
       return Response.text("done " + request.path());
     }
   }
@@ -127,7 +127,7 @@ class DisconnectTest extends SocketTest {
     Work work = work();
     leave.accept(client, work);
     Await.opened(work.left);
-    work.answer.countDown();
+    work.response.countDown();
     Await.until("nothing is left", () -> server.connections() == 0);
     assertThat(work.calls).hasValue(1);
   }
@@ -170,12 +170,12 @@ class DisconnectTest extends SocketTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_client_that_is_done_with_sending_gets_its_answer(Way way) throws Exception {
+  void a_client_that_is_done_with_sending_gets_its_response(Way way) throws Exception {
     WireClient client = client(way, POST).halfClose();
     Work work = work();
     client.expect(CONTINUE.repeat(2)); // the second comes when the first brought no reset
     assertThat(work.request.isConnected()).isTrue();
-    work.answer.countDown();
+    work.response.countDown();
     WireResponse response = client.readResponse();
     while (response.status() == 100) {
       response = client.readResponse();
@@ -187,7 +187,7 @@ class DisconnectTest extends SocketTest {
 
   @ParameterizedTest
   @EnumSource
-  void requests_that_come_meanwhile_are_answered(Way way) throws Exception {
+  void requests_that_come_meanwhile_get_responses(Way way) throws Exception {
     Server server = serve(way);
     WireClient client = client(server).send(POST);
     Work first = work();
@@ -196,10 +196,10 @@ class DisconnectTest extends SocketTest {
       barrier(server).pass(); // each half by itself
       client.send("Length: 2\r\n\r\nhi");
     }
-    first.answer.countDown();
+    first.response.countDown();
     client.expectResponse(200, "done /");
     for (int i = 0; i < 10; i++) {
-      work().answer.countDown();
+      work().response.countDown();
       client.expectResponse(200, "done /" + i);
     }
     assertThat(first.calls).hasValue(0);
@@ -207,15 +207,15 @@ class DisconnectTest extends SocketTest {
 
   @ParameterizedTest
   @EnumSource
-  void more_requests_than_are_read_ahead_are_answered_too(Way way) throws Exception {
+  void more_requests_than_are_read_ahead_get_responses_too(Way way) throws Exception {
     WireClient client = client(way, POST);
     Work first = work();
     String filled = POST.replace("Host", "X: " + "x".repeat(10_000) + "\r\nHost");
     client.send(filled.repeat(20));
-    first.answer.countDown();
+    first.response.countDown();
     client.expectResponse(200, "done /");
     for (int i = 0; i < 20; i++) {
-      work().answer.countDown();
+      work().response.countDown();
       client.expectResponse(200, "done /");
     }
   }
@@ -232,7 +232,7 @@ class DisconnectTest extends SocketTest {
     client.send(GET);
     client.reset();
     Await.opened(work.left);
-    work.answer.countDown();
+    work.response.countDown();
   }
 
   @Test
@@ -258,7 +258,7 @@ class DisconnectTest extends SocketTest {
   }
 
   @Test
-  void a_streamed_answer_fails_and_tells() throws Exception {
+  void a_streamed_response_fails_and_tells() throws Exception {
     var failure = new CompletableFuture<Exception>();
     Server server =
         server(
@@ -309,7 +309,7 @@ class DisconnectTest extends SocketTest {
   }
 
   @Test
-  void nothing_is_told_after_the_answer() throws Exception {
+  void nothing_is_told_after_the_response() throws Exception {
     var calls = new AtomicInteger();
     Server server =
         server(
@@ -325,12 +325,12 @@ class DisconnectTest extends SocketTest {
   }
 
   @Test
-  void an_old_client_that_has_ended_its_side_is_sent_nothing_but_its_answer() throws Exception {
+  void an_old_client_that_has_ended_its_side_is_sent_nothing_but_its_response() throws Exception {
     WireClient client = client(Way.VIRTUAL, "GET / HTTP/1.0\r\n\r\n").halfClose();
     Work work = work();
-    client.expectIdle(Duration.ofMillis(600));
+    client.expectIdle(Duration.ofMillis(600)); // no event shows that a probe was not sent
     assertThat(work.request.isConnected()).isTrue();
-    work.answer.countDown();
+    work.response.countDown();
     client.expectResponse(200, "done /");
   }
 
@@ -345,7 +345,7 @@ class DisconnectTest extends SocketTest {
             });
     WireClient client = client(server).send(GET).halfClose();
     Await.opened(entered);
-    client.expectIdle(Duration.ofMillis(600));
+    client.expectIdle(Duration.ofMillis(600)); // no event shows that a probe was not sent
     released.countDown();
     client.expectResponse(200, "done");
   }
@@ -391,7 +391,7 @@ class DisconnectTest extends SocketTest {
     client.reset();
     for (Work one : three) {
       Await.opened(one.left);
-      one.answer.countDown();
+      one.response.countDown();
     }
     Await.until("nothing is left", () -> server.requestsInFlight() == 0);
   }

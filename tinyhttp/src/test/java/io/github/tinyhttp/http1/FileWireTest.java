@@ -7,8 +7,8 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.SeekableContent;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
 import io.github.tinyhttp.files.FileHandler;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Answers whose content is a file, or can be read like one.
+/// Responses whose content is a file, or can be read like one.
 class FileWireTest extends SocketTest {
   private static final int LARGE = 8 << 20;
 
@@ -75,11 +75,11 @@ class FileWireTest extends SocketTest {
     }
 
     @Test
-    void that_is_answered_again_and_again_is_as_it_is_then() throws Exception {
+    void that_is_the_response_again_and_again_is_as_it_is_then() throws Exception {
       Path file = folder.resolve("file");
       Files.writeString(file, "one");
-      Response answer = Response.file(file);
-      WireClient client = client(_ -> answer);
+      Response response = Response.file(file);
+      WireClient client = client(_ -> response);
       client.send(get("")).expectResponse(200, "one");
       Files.writeString(file, "three");
       client.send(get("")).expectResponse(200, "three");
@@ -132,12 +132,12 @@ class FileWireTest extends SocketTest {
     @Test
     void has_fields_that_the_application_may_set_itself() throws Exception {
       Path file = Files.writeString(folder.resolve("file"), "hello");
-      Response answer =
+      Response given =
           Response.file(file)
               .withHeader("ETag", "\"mine\"")
               .withHeader("Last-Modified", "Tue, 15 Nov 1994 08:12:31 GMT")
               .withoutRanges();
-      WireClient client = client(_ -> answer);
+      WireClient client = client(_ -> given);
       WireResponse response = client.send(get("Range: bytes=0-1\r\n")).expectResponse(200, "hello");
       assertThat(response.header("ETag")).isEqualTo("\"mine\"");
       assertThat(response.header("Last-Modified")).startsWith("Tue, 15 Nov 1994");
@@ -145,7 +145,7 @@ class FileWireTest extends SocketTest {
     }
 
     @Test
-    void that_answers_another_method_or_status_has_no_validators() throws Exception {
+    void that_responds_to_another_method_or_status_has_no_validators() throws Exception {
       Path file = Files.writeString(folder.resolve("file"), "hello");
       WireClient client =
           client(
@@ -183,8 +183,8 @@ class FileWireTest extends SocketTest {
     @Test
     void that_becomes_something_else_is_not_found() throws Exception {
       Path file = Files.writeString(folder.resolve("file"), "hello");
-      Response answer = Response.file(file);
-      WireClient client = client(_ -> answer);
+      Response response = Response.file(file);
+      WireClient client = client(_ -> response);
       Files.delete(file);
       new ProcessBuilder("mkfifo", file.toString()).start().waitFor();
       client.send(get("")).expectResponse(404);
@@ -196,7 +196,7 @@ class FileWireTest extends SocketTest {
       client.send(get("")).expectResponse(404);
     }
 
-    /// Files are replaced while clients get them. Whatever an answer says must hold for its bytes.
+    /// Files are replaced while clients get them. Whatever a response says must hold for its bytes.
     @ParameterizedTest
     @ValueSource(ints = {1_000, 60_000})
     void that_is_replaced_is_never_sent_under_the_name_of_another(int size) throws Exception {
@@ -216,8 +216,8 @@ class FileWireTest extends SocketTest {
             }
           };
       replace.run();
-      Response answer = Response.file(file);
-      WireClient client = client(_ -> answer);
+      Response given = Response.file(file);
+      WireClient client = client(_ -> given);
       var stop = new AtomicBoolean();
       Thread writer =
           Thread.ofPlatform()
@@ -380,7 +380,7 @@ class FileWireTest extends SocketTest {
   }
 
   @Test
-  void answers_of_files_leave_in_the_order_of_the_requests() throws Exception {
+  void responses_of_files_leave_in_the_order_of_the_requests() throws Exception {
     Path file = Files.write(folder.resolve("large"), random(100_000));
     Path small = Files.writeString(folder.resolve("small"), "small");
     WireClient client =
@@ -418,10 +418,10 @@ class FileWireTest extends SocketTest {
     WireClient client =
         client(
             request -> {
-              Response answer = files.handle(request);
+              Response response = files.handle(request);
               Files.write(seen, after);
               Files.setLastModifiedTime(seen, FileTime.fromMillis(5_000_000));
-              return answer.withHeader("X-Mine", "kept");
+              return response.withHeader("X-Mine", "kept");
             });
     String head = "GET /a.css HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + coding + "\r\n\r\n";
     WireResponse changed = client.send(head).expectResponse(200);
@@ -441,9 +441,9 @@ class FileWireTest extends SocketTest {
     WireClient client =
         client(
             request -> {
-              Response answer = files.handle(request);
+              Response response = files.handle(request);
               Files.deleteIfExists(file);
-              return answer;
+              return response;
             });
     client.send("GET /a.css HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(404, "not found\n");
   }
@@ -460,7 +460,7 @@ class FileWireTest extends SocketTest {
       slow.add(client(server).receiveBuffer(1 << 16).send(get("").repeat(requests)));
     }
     for (WireClient client : slow) {
-      assertThat(client.expectResponse(200).body()).hasSize(200_000); // it is being answered
+      assertThat(client.expectResponse(200).body()).hasSize(200_000); // its response is on the way
       client(server).send("GET /text HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "text");
     }
     for (WireClient client : slow) {

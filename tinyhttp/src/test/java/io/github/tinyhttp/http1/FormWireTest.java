@@ -10,8 +10,8 @@ import io.github.tinyhttp.Part;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,7 +113,7 @@ class FormWireTest extends SocketTest {
   }
 
   @Test
-  void a_file_is_there_until_the_answer_is_written() throws Exception {
+  void a_file_is_there_until_the_response_is_written() throws Exception {
     WireClient client =
         client(
             request -> {
@@ -139,7 +139,7 @@ class FormWireTest extends SocketTest {
   }
 
   @Test
-  void a_file_of_a_client_that_is_gone_is_deleted_once_it_is_answered() throws Exception {
+  void a_file_of_a_client_that_is_gone_is_deleted_once_it_gets_a_response() throws Exception {
     Server server = server();
     WireClient client = client(server).send(sized(upload(200_000)));
     Request request = receive(server);
@@ -222,7 +222,8 @@ class FormWireTest extends SocketTest {
   }
 
   @Test
-  void a_form_that_is_read_while_the_answer_is_written_is_refused_as_any_other() throws Exception {
+  void a_form_that_is_read_while_the_response_is_written_is_refused_as_any_other()
+      throws Exception {
     Handler handler =
         request ->
             Response.stream(out -> request.multipart().forEach(part -> part.headers().size()));
@@ -230,7 +231,7 @@ class FormWireTest extends SocketTest {
   }
 
   @Test
-  void files_are_gone_too_when_the_answer_was_given_before_the_client_went() throws Exception {
+  void files_are_gone_too_when_the_response_was_given_before_the_client_went() throws Exception {
     Server server = server();
     WireClient client = client(server);
     client.send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -266,7 +267,7 @@ class FormWireTest extends SocketTest {
   }
 
   @Test
-  void the_body_of_an_answered_request_is_gone() throws Exception {
+  void the_body_of_a_request_that_is_over_is_gone() throws Exception {
     Server server = server();
     WireClient client = client(server).send(sized(upload(10)));
     Request request = receive(server);

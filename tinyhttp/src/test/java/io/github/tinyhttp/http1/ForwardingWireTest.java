@@ -13,7 +13,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -37,19 +37,19 @@ class ForwardingWireTest extends SocketTest {
 
       """;
 
-  private static Response answer(Request request) {
+  private static Response respond(Request request) {
     return Response.text(
         request.clientAddress() + " " + request.scheme() + " " + request.host().orElse("nowhere"));
   }
 
   private Server trusting(Fields fields, String... from) throws IOException {
     ServerOptions options = options().withProxies(Proxies.trusting(fields, from));
-    return server(ForwardingWireTest::answer, options);
+    return server(ForwardingWireTest::respond, options);
   }
 
   @Test
   void nobody_is_believed_without_being_trusted() throws Exception {
-    WireClient client = client(server(ForwardingWireTest::answer));
+    WireClient client = client(server(ForwardingWireTest::respond));
     client.sendLines(FORWARDED).expectResponse(200, client.localAddress() + " http inner");
   }
 
@@ -123,7 +123,7 @@ class ForwardingWireTest extends SocketTest {
             Server.builder()
                 .listen(Listener.on(0).withProxyProtocol("127.0.0.1"))
                 .proxies(Proxies.trusting(Fields.X_FORWARDED, "10.0.0.0/8", "127.0.0.1"))
-                .handler(ForwardingWireTest::answer)
+                .handler(ForwardingWireTest::respond)
                 .start());
     client(server)
         .send(line("PROXY TCP4 192.0.2.99 127.0.0.1 1 2"))
@@ -141,7 +141,7 @@ class ForwardingWireTest extends SocketTest {
         closedAfter(
             Server.builder()
                 .listen(Listener.on(0).withProxyProtocol("127.0.0.1"))
-                .handler(ForwardingWireTest::answer)
+                .handler(ForwardingWireTest::respond)
                 .start());
     client(server)
         .send(binary("2111", IPV4 + tls(1, 1, "")))
@@ -160,7 +160,7 @@ class ForwardingWireTest extends SocketTest {
         Server.builder()
             .listen(Listener.unix(file))
             .proxies(Proxies.trusting(Fields.X_FORWARDED, "unix"))
-            .handler(ForwardingWireTest::answer)
+            .handler(ForwardingWireTest::respond)
             .start());
     closedAfter(WireClient.connect(UnixDomainSocketAddress.of(file), Duration.ofSeconds(10)))
         .sendLines(FORWARDED)

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.EventStream;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.testkit.Await;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 

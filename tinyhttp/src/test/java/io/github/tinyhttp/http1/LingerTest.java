@@ -9,7 +9,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A client that has its last answer and does not close its side.
+/// A client that has its last response and does not close its side.
 class LingerTest extends SocketTest {
   private final CountDownLatch disconnected = new CountDownLatch(1);
 
@@ -58,15 +58,15 @@ class LingerTest extends SocketTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @Covers("9112-9.6-11")
-  void saves_a_large_answer_from_a_client_that_sends_more_than_it_said(boolean inline)
+  void saves_a_large_response_from_a_client_that_sends_more_than_it_said(boolean inline)
       throws Exception {
-    var answered = new CountDownLatch(1);
+    var responded = new CountDownLatch(1);
     byte[] large = new byte[300_000];
     ServerEvents telling =
         new ServerEvents() {
           @Override
-          public void answered(Request request, Response answer) {
-            answered.countDown();
+          public void answered(Request request, Response response) {
+            responded.countDown();
           }
         };
     Server server =
@@ -78,7 +78,7 @@ class LingerTest extends SocketTest {
     var client = client(server);
 
     client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(responded.await(10, TimeUnit.SECONDS)).isTrue();
     client.trySend("GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n".repeat(1000));
 
     assertThat(client.readResponse().text()).hasSize(large.length);

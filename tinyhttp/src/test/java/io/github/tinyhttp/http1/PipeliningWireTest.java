@@ -6,7 +6,7 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Many requests on one connection before the first answer was read, RFC 9112 §9.3.2.
+/// Many requests on one connection before the first response was read, RFC 9112 §9.3.2.
 class PipeliningWireTest extends SocketTest {
   static List<Dispatch> dispatches() {
     return List.of(Dispatch.AUTO, Dispatch.INLINE, Dispatch.VIRTUAL_THREADS);
@@ -27,7 +27,7 @@ class PipeliningWireTest extends SocketTest {
 
   @ParameterizedTest
   @MethodSource("dispatches")
-  void a_thousand_requests_in_one_write_are_answered_in_order(Dispatch dispatch)
+  void a_thousand_requests_in_one_write_get_responses_in_order(Dispatch dispatch)
       throws IOException {
     Server server =
         server(request -> Response.text(request.path()), options().withDispatch(dispatch));
@@ -85,7 +85,7 @@ class PipeliningWireTest extends SocketTest {
   }
 
   @Test
-  void answers_given_in_reverse_leave_in_order() throws Exception {
+  void responses_given_in_reverse_leave_in_order() throws Exception {
     Server server = server();
     WireClient client = client(server).send(requests("GET", 256));
     for (int batch = 0; batch < 256; batch += 64) {
@@ -115,7 +115,7 @@ class PipeliningWireTest extends SocketTest {
   }
 
   @Test
-  void the_next_is_taken_as_soon_as_one_is_answered() throws Exception {
+  void the_next_is_taken_as_soon_as_one_gets_a_response() throws Exception {
     Server server = server();
     WireClient client = client(server).send(requests("GET", 200));
     Deque<Request> requests = new ArrayDeque<>();
@@ -136,7 +136,7 @@ class PipeliningWireTest extends SocketTest {
     }
   }
 
-  /// A client that asks and asks and never reads must not make the server keep all answers.
+  /// A client that asks and asks and never reads must not make the server keep all responses.
   @Test
   void a_client_that_does_not_read_is_not_served_for_ever() throws IOException {
     AtomicInteger served = new AtomicInteger();
@@ -156,7 +156,7 @@ class PipeliningWireTest extends SocketTest {
   }
 
   @Test
-  void a_finished_answer_does_not_wait_for_a_later_handler() throws Exception {
+  void a_finished_response_does_not_wait_for_a_later_handler() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     Server server =
         server(

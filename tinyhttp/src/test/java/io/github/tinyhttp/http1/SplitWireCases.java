@@ -1,7 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.http1.WireCase.Answer;
+import io.github.tinyhttp.http1.WireCase.Expected;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.util.List;
@@ -30,14 +30,14 @@ abstract class SplitWireCases extends WireCases {
           clients.each((client, offset) -> client.send(octets.substring(0, offset)));
           barrier.passNew();
           clients.each((client, offset) -> client.send(octets.substring(offset)));
-          clients.each((client, _) -> checkAnswers(wire, client));
+          clients.each((client, _) -> checkResponses(wire, client));
           barrier.pass();
           clients.each((client, _) -> checkEnding(wire, client));
         });
   }
 
-  /// The client closes its side in the middle. What was complete before is answered; what is not is
-  /// neither delivered nor answered as if it were.
+  /// The client closes its side in the middle. What was complete before gets its response; what is
+  /// not is neither delivered nor responded to as if it were.
   @ParameterizedTest
   @MethodSource("cases")
   void never_takes_a_part_for_the_whole(WireCase wire) {
@@ -54,7 +54,8 @@ abstract class SplitWireCases extends WireCases {
   private void checkPart(WireCase wire, WireClient client, String part) {
     int successes = 0;
     for (int i = 0; client.awaitInput(); i++) {
-      Answer expected = i < wire.answers().size() ? wire.answers().get(i) : Answer.of("400");
+      Expected expected =
+          i < wire.responses().size() ? wire.responses().get(i) : Expected.of("400");
       WireResponse response = readFinal(client, methodKnownFrom(part, expected.method()));
       if (response.status() < 400) {
         successes++;
@@ -68,7 +69,7 @@ abstract class SplitWireCases extends WireCases {
       throw client.failure("delivered of a part: " + delivered);
     }
     if (successes > delivered.size() + ownSuccesses(wire)) {
-      throw client.failure("answered as success, though only delivered: " + delivered);
+      throw client.failure("responded with success, though only delivered: " + delivered);
     }
   }
 
@@ -77,9 +78,9 @@ abstract class SplitWireCases extends WireCases {
     return part.contains(method + " ") ? method : "GET";
   }
 
-  /// Answers the library gives by itself, to `OPTIONS *`.
+  /// Responses that the library gives by itself, to `OPTIONS *`.
   private static long ownSuccesses(WireCase wire) {
-    return wire.answers().stream().filter(answer -> answer.statuses().contains(204)).count();
+    return wire.responses().stream().filter(response -> response.statuses().contains(204)).count();
   }
 
   private void forEachOffset(int first, int last, Consumer<Clients> check) {

@@ -9,7 +9,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class TimeoutsWireTest extends SocketTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"Content-Length: 10\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhe"})
-  void a_small_body_that_does_not_come_is_answered_with_408(String rest) throws IOException {
+  void a_small_body_that_does_not_come_gets_408(String rest) throws IOException {
     WireClient client = client(DEFAULTS.withProgress(SHORT));
     client.send("POST / HTTP/1.1\r\nHost: a\r\n" + rest);
     client.expectResponse(408);
@@ -101,12 +101,12 @@ class TimeoutsWireTest extends SocketTest {
   }
 
   @Test
-  void a_client_that_does_not_read_its_answer_is_let_go() throws Exception {
+  void a_client_that_does_not_read_its_response_is_let_go() throws Exception {
     CompletableFuture<Throwable> cut = new CompletableFuture<>();
     ServerEvents events =
         new ServerEvents() {
           @Override
-          public void cut(Request request, Response answer, Throwable cause) {
+          public void cut(Request request, Response response, Throwable cause) {
             cut.complete(cause);
           }
         };
@@ -119,7 +119,7 @@ class TimeoutsWireTest extends SocketTest {
   }
 
   @Test
-  void a_request_that_nobody_answers_is_answered_with_503() throws Exception {
+  void a_request_without_a_response_gets_503() throws Exception {
     Server server = server(DEFAULTS.withAnswer(SHORT));
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     Request request = receive(server);
@@ -139,7 +139,7 @@ class TimeoutsWireTest extends SocketTest {
     client.expectResponse(200, "done");
   }
 
-  /// Sends an octet every now and then, until there is an answer; at most for ten seconds.
+  /// Sends an octet every now and then, until there is a response; at most for ten seconds.
   private static void drip(WireClient client) {
     for (int i = 0; i < 1_000 && !client.awaitNothing(DRIP).hasInput(); i++) {
       client.trySend("x");

@@ -7,7 +7,7 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -67,7 +67,7 @@ class ToHttpsTest extends SocketTest {
   }
 
   @Test
-  void what_a_certificate_authority_asks_for_is_answered_here() throws Exception {
+  void what_a_certificate_authority_asks_for_gets_a_response_here() throws Exception {
     client(redirecting(443))
         .send("GET /.well-known/acme-challenge/token HTTP/1.1\r\nHost: a\r\n\r\n")
         .expectResponse(200, "the application has /.well-known/acme-challenge/token");

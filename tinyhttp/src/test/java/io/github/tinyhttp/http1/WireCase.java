@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 /// …
 /// ```
 ///
-/// - `expect` has the status of each final answer, `200|204` where there is a choice, with the
+/// - `expect` has the status of each final response, `200|204` where there is a choice, with the
 ///   method in front where that decides on the body; and at the end `kept`, `closed`,
-///   `closed-or-kept`, or `silent` where the server goes on waiting. Interim answers are not
+///   `closed-or-kept`, or `silent` where the server goes on waiting. Interim responses are not
 ///   listed.
 /// - `deliver` has a request that reaches the handler: method, target, body, and each trailer field
 ///   in brackets. With `?` in front it is one of several things that may be delivered, or none.
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 /// @param name folder and file
 record WireCase(
     String name,
-    List<Answer> answers,
+    List<Expected> responses,
     Ending ending,
     List<String> must,
     List<String> may,
@@ -42,16 +42,16 @@ record WireCase(
   private static final Path FOLDER =
       Path.of(System.getProperty("basedir", ""), "src/test/resources/wire");
 
-  /// A final answer.
-  record Answer(String method, Set<Integer> statuses) {
-    static Answer of(String text) {
+  /// A final response.
+  record Expected(String method, Set<Integer> statuses) {
+    static Expected of(String text) {
       int colon = text.indexOf(':');
       String method = colon < 0 ? "GET" : text.substring(0, colon);
       Set<Integer> statuses =
           Stream.of(text.substring(colon + 1).split("\\|"))
               .map(Integer::valueOf)
               .collect(Collectors.toUnmodifiableSet());
-      return new Answer(method, statuses);
+      return new Expected(method, statuses);
     }
   }
 
@@ -77,13 +77,13 @@ record WireCase(
     List<String> lines = Files.readAllLines(file);
     int blank = lines.indexOf("");
     List<String> expected = List.of(only(file, lines.subList(0, blank), "expect: ").split(" "));
-    List<Answer> answers =
-        expected.subList(0, expected.size() - 1).stream().map(Answer::of).toList();
+    List<Expected> responses =
+        expected.subList(0, expected.size() - 1).stream().map(Expected::of).toList();
     Ending ending = Ending.valueOf(expected.getLast().toUpperCase().replace('-', '_'));
     List<String> delivered = values(lines.subList(0, blank), "deliver: ");
     return new WireCase(
         FOLDER.relativize(file).toString(),
-        answers,
+        responses,
         ending,
         delivered.stream().filter(line -> !line.startsWith("?")).map(Wire::unescape).toList(),
         delivered.stream()

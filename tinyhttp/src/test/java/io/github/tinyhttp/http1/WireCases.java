@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.http1.WireCase.Answer;
 import io.github.tinyhttp.http1.WireCase.Ending;
+import io.github.tinyhttp.http1.WireCase.Expected;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -68,7 +68,7 @@ abstract class WireCases {
       one.each(
           (client, _) -> {
             client.send(wire.octets());
-            checkAnswers(wire, client);
+            checkResponses(wire, client);
             barrier.pass();
             checkEnding(wire, client);
             if (wire.ending() == Ending.KEPT) {
@@ -90,23 +90,23 @@ abstract class WireCases {
               open = client.trySend(wire.octets().substring(i, i + 1));
               barrier.pass();
             }
-            checkAnswers(wire, client);
+            checkResponses(wire, client);
             barrier.pass();
             checkEnding(wire, client);
           });
     }
   }
 
-  void checkAnswers(WireCase wire, WireClient client) {
+  void checkResponses(WireCase wire, WireClient client) {
     WireResponse last = null;
-    for (Answer answer : wire.answers()) {
-      last = readFinal(client, answer.method());
-      if (!answer.statuses().contains(last.status())) {
-        throw client.failure("expected " + answer + ", not " + last.status());
+    for (Expected response : wire.responses()) {
+      last = readFinal(client, response.method());
+      if (!response.statuses().contains(last.status())) {
+        throw client.failure("expected " + response + ", not " + last.status());
       }
     }
     if (last != null && !endsAsAnnounced(wire.ending(), last.announcesClose())) {
-      throw client.failure("the last answer should announce: " + wire.ending());
+      throw client.failure("the last response should announce: " + wire.ending());
     }
     if (last != null && last.announcesClose()) {
       client.expectClosed();

@@ -144,8 +144,8 @@ class DefectsOfBodiesTest extends DefectTest {
   }
 
   @Test
-  @DisplayName("B11: an early answer waits for no body, and holds no thread")
-  void an_early_answer_waits_for_no_body() throws Exception {
+  @DisplayName("B11: an early response waits for no body, and holds no thread")
+  void an_early_response_waits_for_no_body() throws Exception {
     Server server = server();
     List<WireClient> clients = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -155,7 +155,7 @@ class DefectsOfBodiesTest extends DefectTest {
       clients.add(client(server).send(post("Transfer-Encoding: chunked", "5\r\nhe")));
     }
     for (int i = 0; i < 60; i++) {
-      server.receive().respond(Response.status(403)); // one thread answers them all
+      server.receive().respond(Response.status(403)); // one thread responds to them all
     }
     clients.forEach(client -> client.expectResponse(403));
   }

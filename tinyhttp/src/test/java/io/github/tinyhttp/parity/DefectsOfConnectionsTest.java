@@ -7,16 +7,14 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +42,8 @@ class DefectsOfConnectionsTest extends DefectTest {
   }
 
   @Test
-  @DisplayName("B18: what is not answered is not read ahead without end")
-  void what_is_not_answered_is_not_read_ahead() throws Exception {
+  @DisplayName("B18: what has no response yet is not read ahead without end")
+  void what_gets_no_response_is_not_read_ahead() throws Exception {
     Server server = server();
     WireClient client = client(server);
     byte[] requests = get("").repeat(2_000).getBytes(StandardCharsets.US_ASCII);
@@ -90,20 +88,11 @@ class DefectsOfConnectionsTest extends DefectTest {
       client(server).reset(); // some of them in the backlog still
     }
     client(server).send(get("")).expectResponse(200, "ok");
-    var done = new CountDownLatch(1);
-    var task = new FutureTask<>(() -> client(server).send(get("")).expectResponse(200, "ok"));
-    Thread.startVirtualThread(
-        () -> {
-          task.run();
-          done.countDown();
-        });
-    Await.opened(done);
-    assertThat(task.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
   }
 
   @Test
-  @DisplayName("B22: one thread answers pipelined requests in any order")
-  void one_thread_answers_in_any_order() throws Exception {
+  @DisplayName("B22: one thread responds to pipelined requests in any order")
+  void one_thread_responds_in_any_order() throws Exception {
     Server server = server();
     WireClient client = client(server).send(get("") + get(""));
     Request first = server.receive();
@@ -182,16 +171,23 @@ class DefectsOfConnectionsTest extends DefectTest {
   }
 
   @Test
-  @DisplayName("B32: an answer is not lost to a reset because input is left")
-  void an_answer_is_not_lost_to_a_reset() throws Exception {
+  @DisplayName("B32: a response is not lost to a reset because input is left")
+  void a_response_is_not_lost_to_a_reset() throws Exception {
     Server server = server(_ -> Response.status(413).closeConnection());
-    for (String request :
-        List.of("BAD\r\n\r\n", post("Expect: x", ""), post("Content-Length: 4000000", ""))) {
-      WireClient client = client(server).send(request);
+    Map<String, Integer> statuses =
+        Map.of(
+            "BAD\r\n\r\n",
+            400,
+            post("Expect: x", ""),
+            417,
+            post("Content-Length: 4000000", ""),
+            413);
+    for (Map.Entry<String, Integer> status : statuses.entrySet()) {
+      WireClient client = client(server).send(status.getKey());
       for (int i = 0; i < 20 && client.trySend("x".repeat(100_000)); i++) {
-        // a client that looks for an answer only when it has sent all
+        // a client that looks for a response only when it has sent all
       }
-      assertThat(client.readResponse().status()).isBetween(400, 417);
+      client.expectResponse(status.getValue());
       client.halfClose();
       client.expectClosed();
     }
@@ -216,10 +212,10 @@ class DefectsOfConnectionsTest extends DefectTest {
         .isInstanceOf(io.github.tinyhttp.ServerClosedException.class);
   }
 
-  /// What took 44 ms there took them every time; here a thousand answers would take 44 s.
+  /// What took 44 ms there took them every time; here a thousand responses would take 44 s.
   @Test
-  @DisplayName("B37: an answer of some kilobytes does not wait for an acknowledgement")
-  void an_answer_does_not_wait_for_an_acknowledgement() throws Exception {
+  @DisplayName("B37: a response of some kilobytes does not wait for an acknowledgement")
+  void a_response_does_not_wait_for_an_acknowledgement() throws Exception {
     WireClient client = client(_ -> Response.bytes(new byte[5_000]));
     for (int i = 0; i < 1_000; i++) {
       client.send(get("")).expectResponse(200);

@@ -11,8 +11,8 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.conformance.SocketTest;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import io.github.tinyhttp.testkit.WireResponse.Framing;
@@ -104,11 +104,11 @@ class ParityTest extends SocketTest {
 
     @Test
     void custom_content_type_response_header() throws Exception {
-      WireResponse answer =
+      WireResponse response =
           client(_ -> Response.text("{}").withHeader("content-type", "application/custom"))
               .send(GET)
               .expectResponse(200, "{}");
-      assertThat(answer.header("Content-Type")).isEqualTo("application/custom");
+      assertThat(response.header("Content-Type")).isEqualTo("application/custom");
     }
   }
 
@@ -128,9 +128,9 @@ class ParityTest extends SocketTest {
     void http_1_0_connection_close() throws Exception {
       WireClient client =
           client(_ -> Response.text("bye")).send("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
-      WireResponse answer = client.expectResponse(200, "bye");
-      assertThat(answer.version()).isEqualTo("HTTP/1.1");
-      assertThat(answer.announcesClose()).isTrue();
+      WireResponse response = client.expectResponse(200, "bye");
+      assertThat(response.version()).isEqualTo("HTTP/1.1");
+      assertThat(response.announcesClose()).isTrue();
       client.expectClosed();
     }
 
@@ -200,9 +200,9 @@ class ParityTest extends SocketTest {
       WireClient client =
           client(_ -> Response.empty())
               .send("GET / HTTP/1.1\r\nHost: localhost\r\nTE: chunked\r\n\r\n" + GET);
-      WireResponse answer = client.expectResponse(204);
-      assertThat(answer.has("Transfer-Encoding")).isFalse();
-      assertThat(answer.has("Content-Length")).isFalse();
+      WireResponse response = client.expectResponse(204);
+      assertThat(response.has("Transfer-Encoding")).isFalse();
+      assertThat(response.has("Content-Length")).isFalse();
       client.expectResponse(204);
     }
 
@@ -210,10 +210,10 @@ class ParityTest extends SocketTest {
     @Test
     void chunked_threshold() throws Exception {
       for (int length : new int[] {0, 1, 32_767, 32_768, 1 << 20}) {
-        WireResponse answer =
+        WireResponse response =
             client(_ -> Response.bytes(new byte[length])).send(GET).expectResponse(200);
-        assertThat(answer.framing()).isEqualTo(Framing.SIZED);
-        assertThat(answer.body()).hasSize(length);
+        assertThat(response.framing()).isEqualTo(Framing.SIZED);
+        assertThat(response.body()).hasSize(length);
       }
     }
 
@@ -276,7 +276,7 @@ class ParityTest extends SocketTest {
   @Nested
   @DisplayName("promptness")
   class Promptness {
-    /// All are handed out although none is answered.
+    /// All are handed out although none has a response.
     private void arePrompt(String request) throws Exception {
       Server server = server();
       WireClient client = client(server).send(request.repeat(5));
@@ -313,7 +313,7 @@ class ParityTest extends SocketTest {
               + "5\r\nhello\r\n0\r\n\r\n");
     }
 
-    /// The answer is there although the body is still being sent, for good.
+    /// The response is there although the body is still being sent, for good.
     private WireClient isPrompt(String head) throws Exception {
       WireClient client = client(_ -> Response.text("at once")).send(head);
       client.expectResponse(200, "at once");

@@ -8,8 +8,8 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.UnblockedException;
-import io.github.tinyhttp.conformance.SocketTest;
-import io.github.tinyhttp.engine.Await;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,17 +134,17 @@ class ReceivingTest extends SocketTest {
   @DisplayName("S8: a wait has a deadline, whatever wakes it meanwhile")
   void a_wait_has_a_deadline() throws Exception {
     Server server = server();
-    Future<Boolean> waiting = inBackground(() -> answerOne(server, Duration.ofMillis(500)));
+    Future<Boolean> waiting = inBackground(() -> respondToOne(server, Duration.ofMillis(500)));
     long start = System.nanoTime();
     while (!waiting.isDone() && System.nanoTime() - start < LONG.toNanos()) {
       WireClient client = client(server).send(GET); // wakes it, but perhaps another one is faster
-      boolean _ = answerOne(server);
+      boolean _ = respondToOne(server);
       client.close();
     }
     assertThat(waiting.isDone()).isTrue();
   }
 
-  private static boolean answerOne(Server server, Duration time) throws InterruptedException {
+  private static boolean respondToOne(Server server, Duration time) throws InterruptedException {
     var request = server.receive(time);
     request.ifPresent(Request::close);
     return request.isPresent();
@@ -172,13 +172,13 @@ class ReceivingTest extends SocketTest {
     server.unblock();
     WireClient client = client(server).send(GET);
     Await.until("it has come", () -> server.requestsInFlight() == 1);
-    Await.until("it is handed out", () -> answerOne(server));
+    Await.until("it is handed out", () -> respondToOne(server));
     client.expectResponse(204);
     assertThat(server.tryReceive()).isEmpty();
     assertThatThrownBy(server::receive).isInstanceOf(UnblockedException.class);
   }
 
-  private static boolean answerOne(Server server) {
+  private static boolean respondToOne(Server server) {
     var request = server.tryReceive();
     request.ifPresent(one -> one.respond(Response.empty()));
     return request.isPresent();

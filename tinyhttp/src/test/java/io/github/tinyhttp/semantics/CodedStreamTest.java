@@ -8,8 +8,8 @@ import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.engine.Await;
 import io.github.tinyhttp.exchange.Requests;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Content that is coded while it is sent: nothing is kept back, nothing left open.
-class CodedStreamTest extends CodedAnswers {
+class CodedStreamTest extends CodedResponses {
   @Test
   void a_stream_that_nobody_reads_is_closed() throws Exception {
     var closed = new CountDownLatch(4);
@@ -104,7 +104,7 @@ class CodedStreamTest extends CodedAnswers {
     }
   }
 
-  /// The content of an answer in gzip, decoded as it comes.
+  /// The content of a response in gzip, decoded as it comes.
   private static InputStream decoder(WireClient client) throws IOException {
     client.expectHead(200);
     return Codings.named("gzip").orElseThrow().decode(new Chunks(client));

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Answers in coded form, on the wire: which ones, and what their fields say.
-class ContentCoderTest extends CodedAnswers {
+/// Responses in coded form, on the wire: which ones, and what their fields say.
+class ContentCoderTest extends CodedResponses {
   @Test
   void content_is_coded_as_the_client_accepts_it() throws IOException {
     WireClient client = serve(_ -> Response.text(TEXT));
@@ -224,7 +224,7 @@ class ContentCoderTest extends CodedAnswers {
   }
 
   @Test
-  void head_is_answered_like_get() throws IOException {
+  void head_is_handled_like_get() throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), TEXT);
     WireClient client =
         serve(
@@ -266,7 +266,7 @@ class ContentCoderTest extends CodedAnswers {
   }
 
   @Test
-  void an_answer_can_have_a_will_of_its_own() throws IOException {
+  void a_response_can_have_a_will_of_its_own() throws IOException {
     Handler handler =
         request ->
             Response.bytes("12".repeat(10).getBytes(UTF_8))
@@ -299,7 +299,7 @@ class ContentCoderTest extends CodedAnswers {
     }
     assertThat(ask(client, "GET", "/", "Accept-Encoding: *;q=0\r\n").text())
         .isEqualTo("available as: identity, gzip, deflate\n");
-    // what a POST has done cannot be undone by refusing its answer
+    // what a POST has done cannot be undone by refusing its response
     WireResponse done = ask(client, "POST", "/", "Accept-Encoding: *;q=0\r\n");
     assertThat(done.text()).isEqualTo("small");
   }
@@ -317,7 +317,7 @@ class ContentCoderTest extends CodedAnswers {
 
   @ParameterizedTest
   @ValueSource(strings = {"inline", "virtual", "pull"})
-  void many_answers_are_coded_side_by_side(String mode) throws Exception {
+  void many_responses_are_coded_side_by_side(String mode) throws Exception {
     Handler handler = request -> Response.text(request.path() + TEXT);
     var options = options().withLoops(2).withCompression(Compression.defaults());
     Server server =

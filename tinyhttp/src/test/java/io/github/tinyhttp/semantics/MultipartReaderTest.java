@@ -161,8 +161,9 @@ class MultipartReaderTest {
   void has_failed_for_good_once_it_has_failed() throws IOException {
     var reader = new MultipartReader(stream("--b-1\r\n\r\nxyz"), BOUNDARY, LIMITS);
     assertThat(reader.next()).isPresent();
+    assertThat(reader.read(new byte[10], 0, 10)).isEqualTo(3);
     for (int i = 0; i < 2; i++) {
-      assertThat(statusOf(() -> reader.read(new byte[10], 0, 10))).isIn("400", "3");
+      assertThat(statusOf(() -> reader.read(new byte[10], 0, 10))).isEqualTo("400");
       assertThat(statusOf(reader::next)).isEqualTo("400");
     }
   }

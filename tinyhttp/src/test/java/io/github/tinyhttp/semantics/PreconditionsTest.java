@@ -162,9 +162,9 @@ class PreconditionsTest {
   @Test
   void a_304_says_what_the_client_has() {
     var request = Requests.get("/", "If-None-Match", "\"a\"");
-    var answer = request.precondition(known("both")).orElseThrow();
-    assertThat(answer.headers().first("ETag")).hasValue("\"a\"");
-    assertThat(answer.headers().contains("Last-Modified")).isFalse();
+    var response = request.precondition(known("both")).orElseThrow();
+    assertThat(response.headers().first("ETag")).hasValue("\"a\"");
+    assertThat(response.headers().contains("Last-Modified")).isFalse();
     var dated = Requests.get("/", "If-Modified-Since", SAME);
     assertThat(dated.precondition(known("time")).orElseThrow().headers().first("Last-Modified"))
         .hasValue(SAME);

@@ -26,13 +26,13 @@ class ConscryptTest extends SecureTest {
     OutputStream out = socket.getOutputStream();
     out.write((head + "Host: a\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     out.write(body);
-    byte[] answer = socket.getInputStream().readAllBytes();
-    assertThat(answer).asString(StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200 ");
-    return answer;
+    byte[] response = socket.getInputStream().readAllBytes();
+    assertThat(response).asString(StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200 ");
+    return response;
   }
 
-  private static byte[] end(byte[] answer, int count) {
-    return Arrays.copyOfRange(answer, answer.length - count, answer.length);
+  private static byte[] end(byte[] response, int count) {
+    return Arrays.copyOfRange(response, response.length - count, response.length);
   }
 
   @ParameterizedTest
@@ -62,8 +62,8 @@ class ConscryptTest extends SecureTest {
     byte[] read = exchange(socket(server, version), post, upload);
     assertThat(read).asString(StandardCharsets.US_ASCII).endsWith("\r\n\r\ntrue");
     for (String path : new String[] {"/file", "/bytes"}) {
-      byte[] answer = exchange(socket(server, version), get.formatted(path), new byte[0]);
-      assertThat(Arrays.equals(end(answer, content.length), content)).as(path).isTrue();
+      byte[] response = exchange(socket(server, version), get.formatted(path), new byte[0]);
+      assertThat(Arrays.equals(end(response, content.length), content)).as(path).isTrue();
     }
   }
 }

@@ -146,6 +146,7 @@ class HandshakeTest extends SecureTest {
     WireClient dripping = client(server);
     boolean open = true;
     for (int i = 0; open && i < hello.length - 1; i++) {
+      // the pace of a slow client: at this one the deadline comes before the last octet
       dripping.send(new byte[] {hello[i]}).awaitNothing(Duration.ofMillis(10));
       open = !dripping.hasInput();
     }
@@ -247,7 +248,7 @@ class HandshakeTest extends SecureTest {
     secureClient(server).send(REQUEST).expectResponse(200);
   }
 
-  /// The first octet of the answer; negative if the connection ends, in whatever way.
+  /// The first octet of the response; negative if the connection ends, in whatever way.
   private static int firstOctetOf(SSLSocket socket) {
     try {
       socket.getOutputStream().write(REQUEST.getBytes());

@@ -99,8 +99,8 @@ class NegotiationTest extends SecureTest {
 
   private static String ask(SSLSocket socket) throws IOException {
     socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes());
-    String answer = new String(socket.getInputStream().readAllBytes());
-    return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    String response = new String(socket.getInputStream().readAllBytes());
+    return response.substring(response.indexOf("\r\n\r\n") + 4);
   }
 
   private static String shown(SSLSocket socket) throws IOException {

@@ -9,7 +9,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.conformance.Covers;
-import io.github.tinyhttp.engine.Unending;
+import io.github.tinyhttp.sockets.Unending;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -69,8 +69,8 @@ class RecordsTest extends SecureTest {
       i += count;
     }
 
-    byte[] answer = socket.getInputStream().readAllBytes();
-    assertThat(digest(Arrays.copyOfRange(answer, answer.length - body.length, answer.length)))
+    byte[] response = socket.getInputStream().readAllBytes();
+    assertThat(digest(Arrays.copyOfRange(response, response.length - body.length, response.length)))
         .isEqualTo(digest(body));
   }
 
@@ -99,7 +99,7 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
-  void a_client_that_reads_late_gets_all_of_a_large_answer() throws Exception {
+  void a_client_that_reads_late_gets_all_of_a_large_response() throws Exception {
     byte[] content = random(20_000_000);
     Path file = Files.write(directory.resolve("large"), content);
     Server server =
@@ -116,14 +116,16 @@ class RecordsTest extends SecureTest {
       socket.getOutputStream().write(lines.getBytes());
       secureClient(server).send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(204);
 
-      byte[] answer = socket.getInputStream().readAllBytes();
-      assertThat(digest(Arrays.copyOfRange(answer, answer.length - content.length, answer.length)))
+      byte[] response = socket.getInputStream().readAllBytes();
+      assertThat(
+              digest(
+                  Arrays.copyOfRange(response, response.length - content.length, response.length)))
           .isEqualTo(digest(content));
     }
   }
 
   @Test
-  void pipelined_requests_are_answered_in_order() throws Exception {
+  void pipelined_requests_get_responses_in_order() throws Exception {
     Server server = secure(request -> Response.text(request.path()));
     WireClient client = secureClient(server);
     var all = new StringBuilder();
@@ -187,12 +189,12 @@ class RecordsTest extends SecureTest {
     for (int i = 0; i < 20; i++) {
       socket.startHandshake(); // asks for a new key, and for one of the server's
       socket.getOutputStream().write(REQUEST.getBytes());
-      readAnswer(socket);
+      readResponse(socket);
     }
   }
 
   @Test
-  void a_client_that_asks_for_new_keys_without_reading_the_answers_is_cut() throws Exception {
+  void a_client_that_asks_for_new_keys_without_reading_the_responses_is_cut() throws Exception {
     Server server = secure(_ -> Response.text("ok"));
     SSLSocket socket = socket(server, "TLSv1.3");
 
@@ -229,13 +231,13 @@ class RecordsTest extends SecureTest {
     assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS)).hasMessageContaining("fatal alert");
   }
 
-  private static void readAnswer(SSLSocket socket) throws IOException {
+  private static void readResponse(SSLSocket socket) throws IOException {
     InputStream in = socket.getInputStream();
-    String answer = "";
-    while (!answer.endsWith("ok")) {
+    String response = "";
+    while (!response.endsWith("ok")) {
       int octet = in.read();
       assertThat(octet).isNotNegative();
-      answer += (char) octet;
+      response += (char) octet;
     }
   }
 
@@ -261,7 +263,7 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
-  void the_end_of_a_client_is_answered_with_ours() throws Exception {
+  void the_end_of_a_client_is_followed_by_ours() throws Exception {
     Server server = secure(_ -> Response.text("ok"));
     WireClient client = secureClient(server);
     client.send(REQUEST).expectResponse(200);
@@ -270,7 +272,7 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
-  void what_was_asked_before_the_end_of_a_client_is_answered() throws Exception {
+  void requests_sent_before_the_end_of_a_client_get_responses() throws Exception {
     Server server = secure(_ -> Response.text("ok"));
     WireClient client = secureClient(server);
 
@@ -281,7 +283,7 @@ class RecordsTest extends SecureTest {
 
   @Test
   @Covers("9112-11.3-1")
-  void an_answer_that_fails_does_not_end_as_if_it_were_whole() throws Exception {
+  void a_response_that_fails_does_not_end_as_if_it_were_whole() throws Exception {
     Server server =
         secure(
             _ ->
@@ -423,10 +425,10 @@ class RecordsTest extends SecureTest {
     }
   }
 
-  /// A server that stops must not say `close_notify` there: it would end the answer in order.
+  /// A server that stops must not say `close_notify` there: it would end the response in order.
   @Test
   @Covers("9112-11.3-1")
-  void a_client_sees_that_its_answer_is_cut_at_the_end_of_the_grace() throws Exception {
+  void a_client_sees_that_its_response_is_cut_at_the_end_of_the_grace() throws Exception {
     var released = new CountDownLatch(1);
     Server server = secure(_ -> Unending.half(released));
     WireClient client = secureClient(server).send("GET / HTTP/1.0\r\nHost: a\r\n\r\n");

@@ -42,13 +42,13 @@ class ReloadTest extends SecureTest {
     return context;
   }
 
-  /// A certificate that a new connection was shown, once it has been answered there.
+  /// A certificate that a new connection was shown, once it has got a response there.
   private static Object ask(SSLContext context, int port) throws Exception {
     try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = socket.getInputStream().readAllBytes();
-      assertThat(answer).asString().startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nok");
+      byte[] response = socket.getInputStream().readAllBytes();
+      assertThat(response).asString().startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nok");
       return socket.getSession().getPeerCertificates()[0];
     }
   }
@@ -64,7 +64,7 @@ class ReloadTest extends SecureTest {
     WireClient old = secureClient(server);
     SSLContext trusting = trusting(both);
     var stop = new AtomicBoolean();
-    var answered = new Semaphore(0);
+    var responded = new Semaphore(0);
     var clients = new ArrayList<CompletableFuture<Void>>();
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(
@@ -75,7 +75,7 @@ class ReloadTest extends SecureTest {
                     assertThat(both)
                         .extracting(one -> (Object) one.certificate())
                         .contains(ask(trusting, server.port()));
-                    answered.release();
+                    responded.release();
                   }
                 } catch (Exception e) {
                   throw new AssertionError(e);
@@ -92,7 +92,7 @@ class ReloadTest extends SecureTest {
 
         assertThat(ask(trusting, server.port())).isEqualTo(next.certificate());
         old.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "ok");
-        assertThat(answered.tryAcquire(CLIENTS, 20, TimeUnit.SECONDS)).isTrue();
+        assertThat(responded.tryAcquire(CLIENTS, 20, TimeUnit.SECONDS)).isTrue();
       }
     } finally {
       stop.set(true);

@@ -100,7 +100,7 @@ class Rfc9112OverTlsTest extends SecureTest {
 
   @Test
   @Covers("9110-6.6.1-2")
-  void a_client_that_speaks_plain_http_gets_a_whole_answer() throws Exception {
+  void a_client_that_speaks_plain_http_gets_a_whole_response() throws Exception {
     Server server = secure(TARGET);
     WireResponse response =
         client(server).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(400);

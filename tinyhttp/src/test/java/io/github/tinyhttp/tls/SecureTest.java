@@ -3,7 +3,7 @@ package io.github.tinyhttp.tls;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.conformance.SocketTest;
+import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;

@@ -33,7 +33,7 @@ class TlsTest {
     localhost = TestCertificate.forLocalhost(directory);
   }
 
-  /// Whether a client that trusts `certificate` alone is answered.
+  /// Whether a client that trusts `certificate` alone gets a response.
   private static void assertServes(Tls tls, TestCertificate certificate) throws IOException {
     try (Server server = Server.https(0, tls, request -> Response.text(request.path()));
         WireClient client = WireClient.connectTls(server.port(), certificate.clientContext())) {

@@ -13,7 +13,7 @@ class InputBufferTest {
   }
 
   private static String text(InputBuffer window) {
-    return Ascii.latin(window.bytes, window.start, window.end);
+    return Ascii.latin1(window.bytes, window.start, window.end);
   }
 
   @Test

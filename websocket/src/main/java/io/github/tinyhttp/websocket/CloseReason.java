@@ -5,57 +5,57 @@ import java.util.Arrays;
 
 /// Why a WebSocket is closed, RFC 6455 §7.4.
 ///
-/// @param code the status code, [#NO_CODE] if the client gave none, [#ABNORMAL] if it has gone
-///   without a word
-/// @param reason for people, mostly empty
+/// @param code the status code of the client's close frame; [#NO_CODE] if that frame had none,
+///   [#ABNORMAL] if the connection ended without one
+/// @param reason a text for logs, usually empty
 public record CloseReason(int code, String reason) {
-  /// The purpose is fulfilled.
+  /// The purpose of the connection has been fulfilled.
   public static final int NORMAL = 1000;
 
-  /// One side goes away: a server that stops, a page that is left.
+  /// One side is going away: the server shuts down, or the user leaves the page.
   public static final int GOING_AWAY = 1001;
 
-  /// A rule of the protocol was broken.
+  /// The peer broke a rule of the protocol.
   public static final int PROTOCOL_ERROR = 1002;
 
-  /// A kind of message that is not understood.
+  /// The peer sent a type of message, text or binary, that the endpoint does not accept.
   public static final int UNSUPPORTED = 1003;
 
-  /// Never sent: the client gave no code.
+  /// The client's close frame had no code. This code is never sent.
   public static final int NO_CODE = 1005;
 
-  /// Never sent: the connection ended without a close frame of the client.
+  /// The connection ended without a close frame from the client. This code is never sent.
   public static final int ABNORMAL = 1006;
 
-  /// Content that is not what it claims to be, such as text that is not UTF-8.
+  /// The content of a message does not match its type, such as text that is not UTF-8.
   public static final int INVALID_CONTENT = 1007;
 
-  /// A rule of the application was broken.
+  /// A message violates a policy of the application.
   public static final int POLICY = 1008;
 
-  /// A message that is too large.
+  /// A message or a frame is too large.
   public static final int TOO_LARGE = 1009;
 
-  /// The server failed.
+  /// The server failed to handle a message.
   public static final int FAILURE = 1011;
 
-  /// Whether the connection ended without a close frame of the client.
+  /// Whether the connection ended without a close frame from the client.
   public boolean isAbnormal() {
     return code == ABNORMAL;
   }
 
-  /// Whether a code may be in a close frame, RFC 6455 §7.4 and the registry of IANA. 1010 is for
-  /// clients to send.
-  static boolean isOnTheWire(int code) {
+  /// Whether a close frame may carry this code, by RFC 6455 §7.4 and the IANA registry. Only
+  /// clients may send 1010.
+  static boolean isAllowedInFrame(int code) {
     return code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)
         || code >= 3000 && code <= 4999;
   }
 
-  /// The payload of a close frame.
+  /// Encodes the payload of a close frame.
   ///
-  /// @throws IllegalArgumentException if a server cannot send that
+  /// @throws IllegalArgumentException if a server may not send this code, or the reason is too long
   static byte[] encode(int code, String reason) {
-    if (!isOnTheWire(code) || code == 1010) {
+    if (!isAllowedInFrame(code) || code == 1010) {
       throw new IllegalArgumentException("a server cannot close with " + code);
     }
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
@@ -69,22 +69,22 @@ public record CloseReason(int code, String reason) {
     return payload;
   }
 
-  /// Understands the payload of a client's close frame, RFC 6455 §5.5.1.
+  /// Decodes the payload of a client's close frame, RFC 6455 §5.5.1.
   static CloseReason decode(byte[] payload) throws WebSocketException {
     if (payload.length == 0) {
       return new CloseReason(NO_CODE, "");
     }
     if (payload.length == 1) {
-      throw new WebSocketException(PROTOCOL_ERROR, "half a close code");
+      throw new WebSocketException(PROTOCOL_ERROR, "a close frame with half a code");
     }
     int code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
-    if (!isOnTheWire(code)) {
-      throw new WebSocketException(PROTOCOL_ERROR, "no code to close with: " + code);
+    if (!isAllowedInFrame(code)) {
+      throw new WebSocketException(PROTOCOL_ERROR, "invalid close code " + code);
     }
     byte[] text = Arrays.copyOfRange(payload, 2, payload.length);
     var check = new Utf8Check();
-    check.take(text, 0, text.length);
-    check.end();
+    check.update(text, 0, text.length);
+    check.finish();
     return new CloseReason(code, new String(text, StandardCharsets.UTF_8));
   }
 }

@@ -1,23 +1,30 @@
 package io.github.tinyhttp.websocket;
 
 import io.github.tinyhttp.HttpException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// An offer of permessage-deflate that is taken, RFC 7692 §7.1.
+/// An accepted offer of permessage-deflate, RFC 7692 §7.1.
 ///
-/// @param serverForgets whether each of our messages is compressed by itself
-/// @param clientForgets whether each of the client's is
-/// @param serverBits how the client has bounded our window, if only to what it is anyway
-record DeflateOffer(boolean serverForgets, boolean clientForgets, OptionalInt serverBits) {
+/// @param server the context takeover of messages that this server sends
+/// @param client the context takeover of messages that the client sends
+/// @param serverWindow the client's limit for this server's window, as a power of two; empty if the
+///   client set none
+record DeflateOffer(ContextTakeover server, ContextTakeover client, OptionalInt serverWindow) {
   private static final String NAME = "permessage-deflate";
-  private static final int LARGEST_WINDOW_BITS = 15;
+  private static final String SERVER_TAKEOVER = "server_no_context_takeover";
+  private static final String CLIENT_TAKEOVER = "client_no_context_takeover";
+  private static final String SERVER_WINDOW = "server_max_window_bits";
+  private static final String CLIENT_WINDOW = "client_max_window_bits";
 
-  /// The first offer that can be taken.
+  /// Chooses the first acceptable offer.
   ///
-  /// @param elements those of `Sec-WebSocket-Extensions`, in the client's order of preference
-  /// @throws HttpException if they are not of the grammar, RFC 6455 §9.1
+  /// @param elements the elements of `Sec-WebSocket-Extensions`, in the client's order of
+  ///   preference
+  /// @throws HttpException if an element does not match the grammar, RFC 6455 §9.1
   static Optional<DeflateOffer> choose(List<String> elements, MessageCompression compression)
       throws HttpException {
     Optional<DeflateOffer> chosen = Optional.empty();
@@ -26,63 +33,62 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, OptionalInt se
       if (chosen.isEmpty()
           && compression != MessageCompression.OFF
           && extension.name().equalsIgnoreCase(NAME)) {
-        chosen = take(extension, compression == MessageCompression.EACH_MESSAGE);
+        chosen = accept(extension, compression);
       }
     }
     return chosen;
   }
 
-  /// An offer with a parameter that is unknown, there twice or has a wrong value is not taken, §7.
-  private static Optional<DeflateOffer> take(Extension extension, boolean forget) {
-    boolean serverForgets = false;
-    boolean clientForgets = false;
-    OptionalInt serverBits = OptionalInt.empty();
-    boolean clientBits = false;
+  /// Accepts an offer, unless one of its parameters is unknown, repeated or malformed (§7).
+  private static Optional<DeflateOffer> accept(
+      Extension extension, MessageCompression compression) {
+    Map<String, Optional<String>> parameters = new HashMap<>();
     for (Extension.Parameter parameter : extension.parameters()) {
-      Optional<String> value = parameter.value();
-      boolean taken;
-      switch (parameter.name()) {
-        case "server_no_context_takeover" -> {
-          taken = value.isEmpty() && !serverForgets;
-          serverForgets = true;
-        }
-        case "client_no_context_takeover" -> {
-          taken = value.isEmpty() && !clientForgets;
-          clientForgets = true;
-        }
-        case "server_max_window_bits" -> {
-          taken = isWindowBits(value) && serverBits.isEmpty();
-          serverBits = taken ? OptionalInt.of(Integer.parseInt(value.orElseThrow())) : serverBits;
-        }
-        case "client_max_window_bits" -> {
-          // A smaller window is welcome, and not asked for.
-          taken = (value.isEmpty() || isWindowBits(value)) && !clientBits;
-          clientBits = true;
-        }
-        default -> taken = false;
-      }
-      if (!taken) {
+      if (!isValid(parameter)
+          || parameters.putIfAbsent(parameter.name(), parameter.value()) != null) {
         return Optional.empty();
       }
     }
+    Optional<String> window = parameters.getOrDefault(SERVER_WINDOW, Optional.empty());
+    // A client that allows this server to limit the client's window is not asked to.
     return Optional.of(
-        new DeflateOffer(serverForgets || forget, clientForgets || forget, serverBits));
+        new DeflateOffer(
+            takeover(SERVER_TAKEOVER, parameters, compression),
+            takeover(CLIENT_TAKEOVER, parameters, compression),
+            window.map(Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty())));
   }
 
-  private static boolean isWindowBits(Optional<String> value) {
-    return value.isPresent() && value.get().matches("8|9|1[0-5]");
+  private static ContextTakeover takeover(
+      String name, Map<String, Optional<String>> parameters, MessageCompression compression) {
+    return compression == MessageCompression.EACH_MESSAGE || parameters.containsKey(name)
+        ? ContextTakeover.DISABLED
+        : ContextTakeover.ENABLED;
   }
 
-  /// How far back our compression may look, as a power of two.
+  private static boolean isValid(Extension.Parameter parameter) {
+    Optional<String> value = parameter.value();
+    return switch (parameter.name()) {
+      case SERVER_TAKEOVER, CLIENT_TAKEOVER -> value.isEmpty();
+      case SERVER_WINDOW -> value.isPresent() && isWindowBits(value.get());
+      case CLIENT_WINDOW -> value.isEmpty() || isWindowBits(value.get());
+      default -> false;
+    };
+  }
+
+  private static boolean isWindowBits(String value) {
+    return value.matches("8|9|1[0-5]");
+  }
+
+  /// The size of this server's compression window, as a power of two.
   int windowBits() {
-    return serverBits.orElse(LARGEST_WINDOW_BITS);
+    return serverWindow.orElse(Deflation.MAXIMUM_WINDOW_BITS);
   }
 
-  /// What the 101 says.
-  String answer() {
+  /// The extension as the 101 response names it.
+  String toResponseElement() {
     return NAME
-        + (serverForgets ? "; server_no_context_takeover" : "")
-        + (clientForgets ? "; client_no_context_takeover" : "")
-        + (serverBits.isPresent() ? "; server_max_window_bits=" + windowBits() : "");
+        + (server == ContextTakeover.DISABLED ? "; " + SERVER_TAKEOVER : "")
+        + (client == ContextTakeover.DISABLED ? "; " + CLIENT_TAKEOVER : "")
+        + (serverWindow.isPresent() ? "; " + SERVER_WINDOW + "=" + windowBits() : "");
   }
 }

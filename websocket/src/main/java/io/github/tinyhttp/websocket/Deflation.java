@@ -3,104 +3,105 @@ package io.github.tinyhttp.websocket;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
-/// Compresses messages, RFC 7692 §7.2.1. For whoever holds the turn to send.
+/// Compresses messages, RFC 7692 §7.2.1. Confined to the thread that holds the turn to send.
 ///
-/// The JDK's compressor always looks back 32 KiB. Where the client wants it to look back less, it
-/// forgets all it has seen as often as it has seen that much: nothing lies further back then.
+/// The JDK's compressor always has a window of 32 KiB. If the client asks for a smaller one, the
+/// compressor is reset each time it has consumed as many bytes as that window holds, so no
+/// reference can reach further back.
 final class Deflation {
-  /// Shorter messages do not become shorter by it.
-  private static final int LEAST = 64;
+  static final int MAXIMUM_WINDOW_BITS = 15;
 
-  /// What the end of each message has in common, and is not sent.
-  private static final int TAIL = 4;
+  /// Compression does not shorten messages of fewer bytes.
+  private static final int MINIMUM_LENGTH = 64;
 
-  /// What is left of nothing without its tail, §7.2.3.6.
-  private static final byte[] NOTHING = {0};
+  /// Every flushed block ends in these 4 bytes (00 00 FF FF), which are not sent.
+  private static final int TAIL_LENGTH = 4;
 
-  private static final int LARGEST_WINDOW_BITS = 15;
+  /// The compressed form of an empty message, without the tail: §7.2.3.6.
+  private static final byte[] EMPTY_MESSAGE = {0};
 
-  private final boolean forgets;
+  private final ContextTakeover takeover;
 
-  /// How far back may be looked.
+  /// The size of the window in bytes; `Long.MAX_VALUE` if the JDK's own window is small enough.
   private final long window;
 
-  /// Holds memory outside of the heap; null while there is nothing to remember.
+  /// The JDK's compressor, which holds memory outside the heap; null while no context is kept.
   private @Nullable Deflater deflater;
 
-  /// How much it has seen, which counts where the window is smaller than its own.
-  private long seen;
+  /// How many bytes the compressor has consumed since its last reset.
+  private long consumed;
 
-  /// @param forgets whether each message is compressed by itself
-  /// @param windowBits how far back may be looked: a power of two, from 8 to 15
-  Deflation(boolean forgets, int windowBits) {
-    this.forgets = forgets;
-    this.window = windowBits < LARGEST_WINDOW_BITS ? 1L << windowBits : Long.MAX_VALUE;
+  /// @param windowBits the size of the window as a power of two, from 8 to 15
+  Deflation(ContextTakeover takeover, int windowBits) {
+    this.takeover = takeover;
+    this.window = windowBits < MAXIMUM_WINDOW_BITS ? 1L << windowBits : Long.MAX_VALUE;
   }
 
-  boolean isWorthIt(int length) {
-    return length >= LEAST;
+  /// Whether compression can shorten a message of this length.
+  boolean pays(int length) {
+    return length >= MINIMUM_LENGTH;
   }
 
-  /// The compressed form of a message.
+  /// Compresses a whole message.
   byte[] deflate(byte[] message) {
-    var result = new ByteAccumulator();
-    add(message, 0, message.length, result);
-    return end(result);
+    var compressed = new ByteAccumulator();
+    update(message, 0, message.length, compressed);
+    return finish(compressed);
   }
 
-  /// Compresses a part of a message, to its last bit.
-  void add(byte[] bytes, int offset, int length, ByteAccumulator into) {
-    Deflater deflating = deflater;
-    if (deflating == null) {
-      deflating = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-      deflater = deflating;
+  /// Compresses a part of a message, and flushes it to a byte boundary.
+  void update(byte[] bytes, int offset, int length, ByteAccumulator compressed) {
+    Deflater current = deflater;
+    if (current == null) {
+      current = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+      deflater = current;
     }
     int at = offset;
     int end = offset + length;
     while (at < end) {
-      if (seen == window) {
-        deflating.reset();
-        seen = 0;
+      if (consumed == window) {
+        current.reset();
+        consumed = 0;
       }
-      int count = (int) Math.min(end - at, window - seen);
-      deflating.setInput(bytes, at, count);
-      flush(deflating, into);
-      seen += count;
+      int count = (int) Math.min(end - at, window - consumed);
+      current.setInput(bytes, at, count);
+      flush(current, compressed);
+      consumed += count;
       at += count;
     }
   }
 
-  private static void flush(Deflater deflating, ByteAccumulator into) {
+  private static void flush(Deflater deflater, ByteAccumulator compressed) {
     int room;
     int count;
     do {
-      room = into.room();
-      count = deflating.deflate(into.array(), into.size(), room, Deflater.SYNC_FLUSH);
-      into.added(count);
+      room = compressed.ensureRoom();
+      count = deflater.deflate(compressed.array(), compressed.size(), room, Deflater.SYNC_FLUSH);
+      compressed.extend(count);
     } while (count == room);
   }
 
-  /// The message is complete.
+  /// Ends the message.
   ///
-  /// @param last what was made of its last part
-  /// @return what is to be sent of that
-  byte[] end(ByteAccumulator last) {
-    if (forgets) {
+  /// @param last the compressed form of the last part
+  /// @return the payload of the last frame: that part without its tail
+  byte[] finish(ByteAccumulator last) {
+    if (takeover == ContextTakeover.DISABLED) {
       release();
     }
     if (last.size() == 0) {
-      return NOTHING;
+      return EMPTY_MESSAGE;
     }
-    last.added(-TAIL);
-    return last.take();
+    last.extend(-TAIL_LENGTH);
+    return last.toByteArray();
   }
 
-  /// Gives the memory back.
+  /// Frees the memory outside the heap.
   void release() {
     if (deflater != null) {
       deflater.end();
       deflater = null;
-      seen = 0;
+      consumed = 0;
     }
   }
 }

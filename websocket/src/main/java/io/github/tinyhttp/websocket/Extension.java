@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// An extension that is offered, RFC 6455 §9.1.
+/// An offered extension, RFC 6455 §9.1.
 record Extension(String name, List<Parameter> parameters) {
-  /// @param name in lower case
+  /// A parameter of an extension.
+  ///
+  /// @param name the name in lower case
   record Parameter(String name, Optional<String> value) {}
 
-  /// Understands one element of `Sec-WebSocket-Extensions`.
+  /// Parses one element of `Sec-WebSocket-Extensions`.
+  ///
+  /// @throws HttpException with status 400 if the element does not match the grammar
   static Extension parse(String element) throws HttpException {
     return new Reader(element).extension();
   }
@@ -33,19 +37,19 @@ record Extension(String name, List<Parameter> parameters) {
         parameters.add(new Parameter(parameter, value));
       }
       if (at < text.length()) {
-        throw broken();
+        throw malformed();
       }
       return new Extension(name, parameters);
     }
 
-    private void skipBlanks() {
+    private void skipWhitespace() {
       while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
         at++;
       }
     }
 
     private boolean skip(char c) {
-      skipBlanks();
+      skipWhitespace();
       if (at < text.length() && text.charAt(at) == c) {
         at++;
         return true;
@@ -54,18 +58,18 @@ record Extension(String name, List<Parameter> parameters) {
     }
 
     private String token() throws HttpException {
-      skipBlanks();
+      skipWhitespace();
       int start = at;
       while (at < text.length() && Tokens.isTokenCharacter(text.charAt(at))) {
         at++;
       }
       if (at == start) {
-        throw broken();
+        throw malformed();
       }
       return text.substring(start, at);
     }
 
-    /// A token, in quotes or not.
+    /// Reads a token, quoted or not.
     private String value() throws HttpException {
       if (!skip('"')) {
         return token();
@@ -80,13 +84,13 @@ record Extension(String name, List<Parameter> parameters) {
         }
       }
       if (!skip('"') || !Tokens.isToken(value.toString())) {
-        throw broken();
+        throw malformed();
       }
       return value.toString();
     }
 
-    private static HttpException broken() {
-      return new HttpException(400, "Sec-WebSocket-Extensions is broken");
+    private static HttpException malformed() {
+      return new HttpException(400, "malformed Sec-WebSocket-Extensions");
     }
   }
 }

@@ -5,22 +5,31 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A message that is sent in fragments, as it is written. For whoever has the turn to send.
+/// Sends one message in fragments while the application writes it, RFC 6455 §5.4. Confined to the
+/// thread that holds the turn to send.
 final class FragmentStream extends OutputStream {
+  /// The maximum length of a fragment before compression, in bytes.
   private static final int FRAGMENT = 8 << 10;
 
   private final FrameWriter frames;
 
-  /// Null if the message is not compressed.
+  /// The compressor; null if no compression was negotiated.
   private final @Nullable Deflation deflation;
 
+  /// The opcode of the next frame: the message's own, then CONTINUATION.
   private Opcode opcode;
+
   private final byte[] buffer = new byte[FRAGMENT];
+
+  /// How many bytes the buffer holds.
   private int size;
-  private boolean heldBack;
+
+  /// Whether `flush` is ignored, because `close` follows at once.
+  private boolean holdsBack;
+
   private boolean closed;
 
-  /// @param deflation if compression was agreed on
+  /// @param deflation the compressor; null if no compression was negotiated
   FragmentStream(FrameWriter frames, Opcode opcode, @Nullable Deflation deflation) {
     this.frames = frames;
     this.opcode = opcode;
@@ -53,33 +62,33 @@ final class FragmentStream extends OutputStream {
 
   @Override
   public void flush() throws IOException {
-    if (size > 0 && !heldBack && !closed) {
+    if (size > 0 && !holdsBack && !closed) {
       send(0);
     }
   }
 
-  /// The end is near: what is written now leaves with it, flushed or not.
+  /// Ignores `flush` from now on, so that the last bytes leave in the last frame.
   void holdBack() {
-    heldBack = true;
+    holdsBack = true;
   }
 
   private void send(int bits) throws IOException {
-    boolean first = opcode != Opcode.CONTINUATION;
-    boolean last = bits == Frame.FIN;
-    Deflation deflating = deflation;
-    if (deflating == null || first && last && !deflating.isWorthIt(size)) {
+    boolean isFirst = opcode != Opcode.CONTINUATION;
+    boolean isLast = bits == Frame.FIN;
+    Deflation compressor = deflation;
+    if (compressor == null || isFirst && isLast && !compressor.pays(size)) {
       frames.write(bits, opcode, buffer, 0, size);
     } else {
-      var small = new ByteAccumulator();
-      deflating.add(buffer, 0, size, small);
-      byte[] bytes = last ? deflating.end(small) : small.take();
-      frames.write(first ? bits | Frame.RSV1 : bits, opcode, bytes, 0, bytes.length);
+      var compressed = new ByteAccumulator();
+      compressor.update(buffer, 0, size, compressed);
+      byte[] bytes = isLast ? compressor.finish(compressed) : compressed.toByteArray();
+      frames.write(isFirst ? bits | Frame.RSV1 : bits, opcode, bytes, 0, bytes.length);
     }
     opcode = Opcode.CONTINUATION;
     size = 0;
   }
 
-  /// The message is complete.
+  /// Ends the message.
   @Override
   public void close() throws IOException {
     if (!closed) {

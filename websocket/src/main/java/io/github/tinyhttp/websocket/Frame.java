@@ -1,12 +1,11 @@
 package io.github.tinyhttp.websocket;
 
-/// What the head of a frame says, RFC 6455 §5.2.
+/// The head of a frame, RFC 6455 §5.2.
 ///
-/// @param last whether it ends a message
-/// @param compressed whether it begins a message that is compressed
-/// @param length how long its payload is
-record Frame(boolean last, boolean compressed, Opcode opcode, long length) {
-  /// The longest payload of a control frame.
+/// @param bits the flags of the first byte: [#FIN], [#RSV1]
+/// @param length the length of the payload in bytes
+record Frame(int bits, Opcode opcode, long length) {
+  /// The maximum length of a control frame's payload, in bytes.
   static final int CONTROL_MAXIMUM = 125;
 
   static final int FIN = 0x80;
@@ -14,9 +13,19 @@ record Frame(boolean last, boolean compressed, Opcode opcode, long length) {
   static final int RSV2_OR_RSV3 = 0x30;
   static final int MASK = 0x80;
 
-  /// A length that stands in the next two bytes.
+  /// The length byte that announces a 16-bit length.
   static final int LENGTH_16 = 126;
 
-  /// A length that stands in the next eight bytes.
+  /// The length byte that announces a 63-bit length.
   static final int LENGTH_63 = 127;
+
+  /// Whether the frame ends a message.
+  boolean isFinal() {
+    return (bits & FIN) != 0;
+  }
+
+  /// Whether the frame begins a compressed message, RFC 7692 §6.
+  boolean isCompressed() {
+    return (bits & RSV1) != 0;
+  }
 }

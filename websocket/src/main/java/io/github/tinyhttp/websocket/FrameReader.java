@@ -2,149 +2,170 @@ package io.github.tinyhttp.websocket;
 
 import java.nio.ByteBuffer;
 
-/// Finds the frames in what a client sends, however it comes apart, RFC 6455 §5.2. It keeps a few
-/// numbers and no bytes; payloads are passed on as they come.
+/// Finds the frames in a client's bytes, in whatever pieces they arrive, RFC 6455 §5.2. The reader
+/// keeps a few numbers and no bytes; payloads are passed on as they arrive.
 final class FrameReader {
-  /// Who gets the frames. Each method may throw to end it all.
+  /// The receiver of the frames. A method that throws ends the reading.
   interface Sink {
-    /// The head of a frame has come.
+    /// Called when the head of a frame has arrived.
     void begin(Frame frame) throws WebSocketException;
 
-    /// A part of its payload has come, unmasked. Lent until the call returns.
+    /// Called for each part of the payload, unmasked. The array is lent until the call returns.
     void payload(byte[] bytes, int offset, int count) throws WebSocketException;
 
-    /// The frame is complete.
+    /// Called when the frame is complete.
     ///
-    /// @return whether to go on; if not, what follows stays unread
+    /// @return whether to continue; if false, the bytes that follow stay unread
     boolean end() throws WebSocketException;
   }
 
-  /// What the next byte is:
+  /// The meaning of the first reserved bit on this connection.
+  enum Rsv1 {
+    /// No extension uses the bit: a frame that sets it is refused.
+    RESERVED,
+    /// The bit marks a compressed message, RFC 7692 §6.
+    COMPRESSED
+  }
+
+  /// The part of the frame that the next byte belongs to:
   ///
   /// ```
-  /// KIND -> LENGTH -> [EXTENDED_LENGTH] -> KEY -> [PAYLOAD] -> KIND
+  /// FIRST -> LENGTH -> [EXTENDED_LENGTH] -> KEY -> [PAYLOAD] -> FIRST
   /// ```
   private enum State {
-    KIND,
+    FIRST,
     LENGTH,
     EXTENDED_LENGTH,
     KEY,
     PAYLOAD
   }
 
-  private final boolean compression;
+  private final Rsv1 rsv1;
+
+  /// The maximum length of a payload, in bytes.
   private final long maximum;
 
-  private State state = State.KIND;
-  private int kind;
+  private State state = State.FIRST;
+
+  /// The first byte of the current frame: its flags and opcode.
+  private int first;
+
   private Opcode opcode = Opcode.CONTINUATION;
+
+  /// The number of bytes that encode the extended length: 0, 2 or 8.
   private int lengthBytes;
 
-  /// What is still missing of the extended length, or of the key.
+  /// How many bytes of the extended length, or of the masking key, are missing.
   private int missing;
 
+  /// The length of the current payload, in bytes.
   private long length;
+
+  /// The masking key of the current frame.
   private int key;
 
-  /// How much of the payload has come.
+  /// How many bytes of the current payload have arrived.
   private long position;
 
-  /// @param compression whether it was agreed on
-  /// @param maximum the longest payload
-  FrameReader(boolean compression, int maximum) {
-    this.compression = compression;
+  /// @param maximum the maximum length of a payload, in bytes
+  FrameReader(Rsv1 rsv1, int maximum) {
+    this.rsv1 = rsv1;
     this.maximum = maximum;
   }
 
-  /// Takes all that is in `input`, which has an array that is changed on the way; less only if the
-  /// sink wants no more.
+  /// Consumes `input` until it is empty or the sink stops.
   ///
+  /// @param input a buffer with an array, in which payloads are unmasked
   /// @return whether the sink wants more
   boolean read(ByteBuffer input, Sink sink) throws WebSocketException {
     while (input.hasRemaining()) {
-      boolean goOn =
-          switch (state) {
-            case KIND -> kind(input.get());
-            case LENGTH -> length(input.get());
-            case EXTENDED_LENGTH -> extendedLength(input.get());
-            case KEY -> key(input.get(), sink);
-            case PAYLOAD -> payload(input, sink);
-          };
-      if (!goOn) {
-        return false;
+      switch (state) {
+        case FIRST -> first(input.get());
+        case LENGTH -> length(input.get());
+        case EXTENDED_LENGTH -> extendedLength(input.get());
+        case KEY -> {
+          if (!key(input.get(), sink)) {
+            return false;
+          }
+        }
+        case PAYLOAD -> {
+          if (!payload(input, sink)) {
+            return false;
+          }
+        }
       }
     }
     return true;
   }
 
-  private boolean kind(int octet) throws WebSocketException {
-    kind = octet;
+  private void first(int octet) throws WebSocketException {
+    first = octet;
     opcode = Opcode.of(octet & 0xF);
-    boolean compressed = (octet & Frame.RSV1) != 0;
-    boolean begins = opcode == Opcode.TEXT || opcode == Opcode.BINARY;
-    if ((octet & Frame.RSV2_OR_RSV3) != 0 || compressed && !(compression && begins)) {
-      throw broken("a reserved bit is set");
+    boolean beginsMessage = opcode == Opcode.TEXT || opcode == Opcode.BINARY;
+    boolean mayBeCompressed = rsv1 == Rsv1.COMPRESSED && beginsMessage;
+    if ((octet & Frame.RSV2_OR_RSV3) != 0 || (octet & Frame.RSV1) != 0 && !mayBeCompressed) {
+      throw violation("a frame sets a reserved bit");
     }
     if (opcode.isControl() && (octet & Frame.FIN) == 0) {
-      throw broken("a control frame in fragments");
+      throw violation("a control frame is fragmented");
     }
     state = State.LENGTH;
-    return true;
   }
 
-  private boolean length(int octet) throws WebSocketException {
+  private void length(int octet) throws WebSocketException {
     if ((octet & Frame.MASK) == 0) {
-      throw broken("a frame of a client is not masked");
+      throw violation("a client's frame is not masked");
     }
     length = octet & 0x7F;
     if (opcode.isControl() && length > Frame.CONTROL_MAXIMUM) {
-      throw broken("a control frame of more than 125 bytes");
+      throw violation("a control frame has more than 125 bytes");
     }
     lengthBytes = length == Frame.LENGTH_16 ? 2 : length == Frame.LENGTH_63 ? 8 : 0;
     if (lengthBytes == 0) {
-      return lengthIsKnown();
+      expectKey();
+      return;
     }
     length = 0;
     missing = lengthBytes;
     state = State.EXTENDED_LENGTH;
-    return true;
   }
 
-  private boolean extendedLength(int octet) throws WebSocketException {
+  private void extendedLength(int octet) throws WebSocketException {
     if (missing == 8 && octet < 0) {
-      throw broken("a length of more than 63 bits");
+      throw violation("a frame's length has more than 63 bits");
     }
     length = length << 8 | octet & 0xFF;
     if (--missing > 0) {
-      return true;
+      return;
     }
     if (length < (lengthBytes == 2 ? Frame.LENGTH_16 : 1 << 16)) {
-      throw broken("a length that is not encoded in the shortest way");
+      throw violation("a frame's length is not in its shortest encoding");
     }
-    return lengthIsKnown();
+    expectKey();
   }
 
-  private boolean lengthIsKnown() throws WebSocketException {
+  private void expectKey() throws WebSocketException {
     if (length > maximum) {
-      throw new WebSocketException(CloseReason.TOO_LARGE, "a frame of " + length + " bytes");
+      throw new WebSocketException(CloseReason.TOO_LARGE, "a frame has " + length + " bytes");
     }
     missing = 4;
     key = 0;
     state = State.KEY;
-    return true;
   }
 
+  /// @return whether the sink wants more
   private boolean key(int octet, Sink sink) throws WebSocketException {
     key = key << 8 | octet & 0xFF;
     if (--missing > 0) {
       return true;
     }
-    sink.begin(new Frame((kind & Frame.FIN) != 0, (kind & Frame.RSV1) != 0, opcode, length));
+    sink.begin(new Frame(first & (Frame.FIN | Frame.RSV1), opcode, length));
     position = 0;
     state = State.PAYLOAD;
     return length > 0 || end(sink);
   }
 
+  /// @return whether the sink wants more
   private boolean payload(ByteBuffer input, Sink sink) throws WebSocketException {
     int count = (int) Math.min(input.remaining(), length - position);
     int offset = input.arrayOffset() + input.position();
@@ -155,12 +176,13 @@ final class FrameReader {
     return position < length || end(sink);
   }
 
+  /// @return whether the sink wants more
   private boolean end(Sink sink) throws WebSocketException {
-    state = State.KIND;
+    state = State.FIRST;
     return sink.end();
   }
 
-  private static WebSocketException broken(String message) {
+  private static WebSocketException violation(String message) {
     return new WebSocketException(CloseReason.PROTOCOL_ERROR, message);
   }
 }

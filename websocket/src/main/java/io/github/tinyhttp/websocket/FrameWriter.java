@@ -6,65 +6,68 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Writes frames, each whole, whoever sends it, RFC 6455 §5.2. Nothing follows a close frame.
+/// Writes frames, RFC 6455 §5.2. Any thread may write; a lock keeps each frame whole. Nothing is
+/// written after a close frame.
 final class FrameWriter {
-  /// Payloads up to this size leave in one write with their head.
+  /// Payloads up to this many bytes are written together with their head.
   private static final int SMALL = 16 << 10;
 
+  /// The maximum length of a frame's head that is not masked, in bytes.
+  private static final int HEAD_MAXIMUM = 10;
+
   private final OutputStream out;
-  private final ReentrantLock writing = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// Whether a close frame was written, or a write failed. Changed under the lock.
   private volatile boolean closed;
 
   FrameWriter(OutputStream out) {
     this.out = out;
   }
 
-  /// Whether nothing more can be sent: a close frame was, or the connection is broken.
+  /// Whether nothing more can be written: a close frame was, or a write failed.
   boolean isClosed() {
     return closed;
   }
 
   /// Writes a frame.
   ///
-  /// @param bits of the first byte: FIN and RSV1
+  /// @param bits the flags of the first byte: FIN and RSV1
   /// @throws ClosedChannelException after a close frame
   void write(int bits, Opcode opcode, byte[] bytes, int offset, int count) throws IOException {
-    writing.lock();
+    lock.lock();
     try {
       if (closed) {
         throw new ClosedChannelException();
       }
       put(bits, opcode, bytes, offset, count);
     } finally {
-      writing.unlock();
+      lock.unlock();
     }
   }
 
+  /// Writes a message, or a control frame, in one frame that is not compressed.
   void write(Opcode opcode, byte[] bytes) throws IOException {
     write(Frame.FIN, opcode, bytes, 0, bytes.length);
   }
 
-  /// Writes a close frame, unless there was one.
-  ///
-  /// @return whether this was the first
-  boolean close(byte[] payload) throws IOException {
-    writing.lock();
+  /// Writes a close frame, unless one was written before.
+  void close(byte[] payload) throws IOException {
+    lock.lock();
     try {
-      if (closed) {
-        return false;
+      if (!closed) {
+        closed = true;
+        put(Frame.FIN, Opcode.CLOSE, payload, 0, payload.length);
       }
-      closed = true;
-      put(Frame.FIN, Opcode.CLOSE, payload, 0, payload.length);
-      return true;
     } finally {
-      writing.unlock();
+      lock.unlock();
     }
   }
 
   private void put(int bits, Opcode opcode, byte[] bytes, int offset, int count)
       throws IOException {
-    boolean small = count <= SMALL;
-    ByteBuffer head = ByteBuffer.allocate(small ? 10 + count : 10);
+    boolean isSmall = count <= SMALL;
+    ByteBuffer head = ByteBuffer.allocate(isSmall ? HEAD_MAXIMUM + count : HEAD_MAXIMUM);
     head.put((byte) (bits | opcode.code));
     if (count < Frame.LENGTH_16) {
       head.put((byte) count);
@@ -73,16 +76,16 @@ final class FrameWriter {
     } else {
       head.put((byte) Frame.LENGTH_63).putLong(count);
     }
-    if (small) {
+    if (isSmall) {
       head.put(bytes, offset, count);
     }
     try {
       out.write(head.array(), 0, head.position());
-      if (!small) {
+      if (!isSmall) {
         out.write(bytes, offset, count);
       }
     } catch (IOException e) {
-      closed = true; // nothing can follow a part of a frame
+      closed = true; // the client would take what follows for the rest of this frame
       throw e;
     }
   }

@@ -4,84 +4,92 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Decompresses the messages of a client, RFC 7692 §7.2.2, and does not let a few bytes become very
-/// many.
+/// Decompresses a client's messages, RFC 7692 §7.2.2, and refuses messages that expand beyond the
+/// bounds. Confined to the thread that reads.
 final class Inflation {
-  /// How many times longer than compressed a message may be, beyond [#FREE].
-  private static final int RATIO = 100;
+  /// How many times longer than its compressed form a message may be, beyond [#FREE].
+  private static final int MAXIMUM_RATIO = 100;
 
-  /// What is not held against a client, whatever the ratio.
+  /// A message may expand to this many bytes whatever the ratio.
   private static final int FREE = 1 << 20;
 
-  /// What every sender has taken away from the end of each message, §7.2.1.
+  /// The bytes that every sender removes from the end of a message, §7.2.1.
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
-  private final boolean forgets;
+  private final ContextTakeover takeover;
+
+  /// The maximum length of a decompressed message, in bytes.
   private final int maximum;
 
-  /// Holds memory outside of the heap; null while there is nothing to remember.
+  /// The JDK's decompressor, which holds memory outside the heap; null while no context is kept.
   private @Nullable Inflater inflater;
 
-  private long taken;
+  /// How many compressed bytes of the current message have been read.
+  private long consumed;
 
-  /// @param forgets whether each message is compressed by itself
-  /// @param maximum the longest message
-  Inflation(boolean forgets, int maximum) {
-    this.forgets = forgets;
+  /// @param maximum the maximum length of a decompressed message, in bytes
+  Inflation(ContextTakeover takeover, int maximum) {
+    this.takeover = takeover;
     this.maximum = maximum;
   }
 
-  /// Takes a part of a message.
-  void take(byte[] bytes, int offset, int count, ByteAccumulator into) throws WebSocketException {
-    Inflater inflating = inflater;
-    if (inflating == null) {
-      inflating = new Inflater(true);
-      inflater = inflating;
+  /// Decompresses a part of a message and appends the result to `message`.
+  void update(byte[] bytes, int offset, int count, ByteAccumulator message)
+      throws WebSocketException {
+    Inflater current = inflater;
+    if (current == null) {
+      current = new Inflater(true);
+      inflater = current;
     }
-    taken += count;
-    inflating.setInput(bytes, offset, count);
+    consumed += count;
+    current.setInput(bytes, offset, count);
     try {
-      inflate(inflating, bytes, offset + count, into);
+      inflate(current, bytes, offset + count, message);
     } catch (DataFormatException e) {
-      throw broken();
+      throw malformed();
     }
   }
 
-  private void inflate(Inflater inflating, byte[] bytes, int end, ByteAccumulator into)
+  private void inflate(Inflater inflater, byte[] bytes, int end, ByteAccumulator message)
       throws DataFormatException, WebSocketException {
     while (true) {
-      int room = into.room();
-      int count = inflating.inflate(into.array(), into.size(), room);
-      into.added(count);
-      if (into.size() > maximum || into.size() - FREE > RATIO * taken) {
-        throw new WebSocketException(CloseReason.TOO_LARGE, "a message that becomes too large");
+      int room = message.ensureRoom();
+      int count = inflater.inflate(message.array(), message.size(), room);
+      message.extend(count);
+      checkSize(message);
+      if (inflater.needsDictionary()) {
+        throw malformed();
       }
-      if (inflating.needsDictionary()) {
-        throw broken();
-      }
-      if (inflating.finished()) {
-        int rest = inflating.getRemaining(); // a last block need not be the last, §7.2.3.4
-        inflating.reset();
-        inflating.setInput(bytes, end - rest, rest);
+      if (inflater.finished()) {
+        // A block marked as the last need not be the last of the message, §7.2.3.4.
+        int rest = inflater.getRemaining();
+        inflater.reset();
+        inflater.setInput(bytes, end - rest, rest);
         if (rest == 0) {
           return;
         }
-      } else if (count < room && inflating.needsInput()) {
+      } else if (count < room && inflater.needsInput()) {
         return;
       }
     }
   }
 
-  /// The message is complete.
-  void end(ByteAccumulator into) throws WebSocketException {
-    take(TAIL, 0, TAIL.length, into);
-    taken = 0;
-    if (forgets) {
+  private void checkSize(ByteAccumulator message) throws WebSocketException {
+    if (message.size() > maximum || message.size() - FREE > MAXIMUM_RATIO * consumed) {
+      throw new WebSocketException(CloseReason.TOO_LARGE, "a message expands to too many bytes");
+    }
+  }
+
+  /// Ends the message.
+  void finish(ByteAccumulator message) throws WebSocketException {
+    update(TAIL, 0, TAIL.length, message);
+    consumed = 0;
+    if (takeover == ContextTakeover.DISABLED) {
       release();
     }
   }
 
-  /// Gives the memory back.
+  /// Frees the memory outside the heap.
   void release() {
     if (inflater != null) {
       inflater.end();
@@ -89,7 +97,8 @@ final class Inflation {
     }
   }
 
-  private static WebSocketException broken() {
-    return new WebSocketException(CloseReason.INVALID_CONTENT, "a message that is not deflate");
+  private static WebSocketException malformed() {
+    return new WebSocketException(
+        CloseReason.INVALID_CONTENT, "a compressed message is not valid DEFLATE data");
   }
 }

@@ -2,23 +2,31 @@ package io.github.tinyhttp.websocket;
 
 import java.time.Duration;
 
-/// What to do about a client that sends nothing. Times are those of `System.nanoTime()`. For the
-/// thread that reads.
+/// Decides what to do about a client that sends nothing. Times are readings of `System.nanoTime()`.
+/// Confined to the thread that reads.
 final class KeepAlive {
-  /// What is to be done now.
+  /// The action that is due now.
   enum Step {
+    /// Nothing is due.
     WAIT,
+    /// The client has been silent for too long, and is sent a ping.
     PING,
-    /// no message for too long
+    /// The client has sent no message for too long.
     IDLE,
-    /// not even an answer to a ping
+    /// The client has not even replied to a ping.
     DEAD
   }
 
+  /// How long the client may be silent before a ping, in nanoseconds; zero for no limit.
   private final long keepAlive;
+
+  /// How long the client may send no message, in nanoseconds; zero for no limit.
   private final long idle;
+
   private long lastByte;
   private long lastMessage;
+
+  /// Whether a ping was sent since the client's last byte.
   private boolean pinged;
 
   KeepAlive(WebSocketTimeouts timeouts, long now) {
@@ -28,17 +36,18 @@ final class KeepAlive {
     this.lastMessage = now;
   }
 
-  /// Bytes have come.
-  void broken(long now) {
+  /// Notes that bytes have arrived.
+  void noteBytes(long now) {
     lastByte = now;
     pinged = false;
   }
 
-  /// A message has come.
-  void message(long now) {
+  /// Notes that a message has arrived.
+  void noteMessage(long now) {
     lastMessage = now;
   }
 
+  /// Returns the action that is due. The caller has to carry it out.
   Step next(long now) {
     if (idle > 0 && now - lastMessage >= idle) {
       return Step.IDLE;
@@ -49,13 +58,13 @@ final class KeepAlive {
     if (pinged) {
       return Step.DEAD;
     }
-    lastByte = now; // as long again for the pong
+    lastByte = now; // the client has the same time again for its pong
     pinged = true;
     return Step.PING;
   }
 
-  /// How long nothing need be done; zero for ever.
-  Duration patience(long now) {
+  /// How long no action will be due; zero for no limit.
+  Duration remaining(long now) {
     long least = Long.MAX_VALUE;
     if (keepAlive > 0) {
       least = Math.min(least, keepAlive - (now - lastByte));

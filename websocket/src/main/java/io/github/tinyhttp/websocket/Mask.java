@@ -4,16 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// What hides the payloads of clients from proxies that do not know WebSocket, RFC 6455 §5.3.
+/// The mask on clients' payloads, RFC 6455 §5.3. It keeps a client from writing bytes of its choice
+/// to a proxy that does not know WebSocket.
 final class Mask {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Mask() {}
 
-  /// Masks or unmasks bytes where they are.
+  /// Masks or unmasks bytes in place.
   ///
-  /// @param key its first byte, the highest, is for the first of the bytes
+  /// @param key the masking key; its highest byte applies to the first of the bytes
   static void apply(int key, byte[] bytes, int offset, int count) {
     long wide = (key & 0xFFFFFFFFL) << 32 | key & 0xFFFFFFFFL;
     int end = offset + count;

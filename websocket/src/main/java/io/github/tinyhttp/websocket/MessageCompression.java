@@ -2,14 +2,15 @@ package io.github.tinyhttp.websocket;
 
 /// Whether messages are compressed for clients that offer it (permessage-deflate, RFC 7692).
 public enum MessageCompression {
-  /// Never. The default: compression costs time and memory, and where secrets and what an attacker
-  /// chooses are in one message, its length tells of the secret.
+  /// Messages are not compressed. This is the default, because compression costs time and memory,
+  /// and because the length of a compressed message that contains both a secret and bytes chosen by
+  /// an attacker reveals something about the secret.
   OFF,
 
-  /// Each message by itself. Nothing is held between messages.
+  /// Each message is compressed on its own. No memory is held between messages.
   EACH_MESSAGE,
 
-  /// Each message with what the ones before had in common with it: smaller for many small messages
-  /// that are alike, at the price of about 300 KiB for every WebSocket.
+  /// Each message may refer back to the messages before it. Many small, similar messages become
+  /// shorter, at the price of about 300 KiB of memory for each WebSocket.
   ALL_MESSAGES
 }

@@ -2,10 +2,10 @@ package io.github.tinyhttp.websocket;
 
 import org.jspecify.annotations.Nullable;
 
-/// Makes messages of frames, RFC 6455 §5.4: puts fragments together, decompresses them, and looks
-/// at each byte of text as it comes.
+/// Assembles messages from frames, RFC 6455 §5.4: joins fragments, decompresses them, and checks
+/// each byte of text as it arrives.
 final class MessageReader implements FrameReader.Sink {
-  /// Who gets the messages.
+  /// The receiver of the messages.
   interface Receiver {
     void text(String text);
 
@@ -15,31 +15,40 @@ final class MessageReader implements FrameReader.Sink {
 
     void pong(byte[] bytes);
 
-    /// Nothing is read after that.
+    /// Called for a close frame. Nothing is read after it.
     void close(CloseReason reason);
 
-    /// Whether more is wanted.
+    /// Whether the receiver wants more messages.
     boolean isListening();
   }
 
   private final Receiver receiver;
+
+  /// The maximum length of a message, in bytes.
   private final int maximum;
+
+  /// The decompressor; null if no compression was negotiated.
   private final @Nullable Inflation inflation;
 
-  /// The frame that is being read.
+  /// The frame whose payload is arriving; null between frames.
   private @Nullable Frame frame;
 
+  /// The payload of the current control frame, as far as it has arrived.
   private ByteAccumulator control = new ByteAccumulator();
 
-  /// What of a message has come; null between messages.
+  /// The current message, as far as it has arrived; null between messages.
   private @Nullable ByteAccumulator message;
 
+  /// Whether the current message is text.
   private boolean isText;
+
+  /// Whether the current message is compressed.
   private boolean isCompressed;
+
   private Utf8Check utf8 = new Utf8Check();
 
-  /// @param maximum the longest message
-  /// @param inflation if compression was agreed on
+  /// @param maximum the maximum length of a message, in bytes
+  /// @param inflation the decompressor; null if no compression was negotiated
   MessageReader(Receiver receiver, int maximum, @Nullable Inflation inflation) {
     this.receiver = receiver;
     this.maximum = maximum;
@@ -52,43 +61,43 @@ final class MessageReader implements FrameReader.Sink {
     if (next.opcode().isControl()) {
       return;
     }
-    ByteAccumulator begun = message;
+    ByteAccumulator current = message;
     if (next.opcode() == Opcode.CONTINUATION) {
-      if (begun == null) {
-        throw broken("a continuation of nothing");
+      if (current == null) {
+        throw violation("a continuation frame without a message");
       }
-    } else if (begun != null) {
-      throw broken("a message within a message");
+    } else if (current != null) {
+      throw violation("a new message before the end of the last one");
     } else {
-      begun = new ByteAccumulator();
-      message = begun;
+      current = new ByteAccumulator();
+      message = current;
       isText = next.opcode() == Opcode.TEXT;
-      isCompressed = next.compressed();
+      isCompressed = next.isCompressed();
     }
-    if (!isCompressed && begun.size() + next.length() > maximum) {
-      throw new WebSocketException(CloseReason.TOO_LARGE, "a message of too many bytes");
+    if (!isCompressed && current.size() + next.length() > maximum) {
+      throw new WebSocketException(CloseReason.TOO_LARGE, "a message has too many bytes");
     }
   }
 
   @Override
   public void payload(byte[] bytes, int offset, int count) throws WebSocketException {
-    ByteAccumulator begun = message;
-    if (begun == null || frame != null && frame.opcode().isControl()) {
-      control.add(bytes, offset, count);
+    ByteAccumulator current = message;
+    if (current == null || frame != null && frame.opcode().isControl()) {
+      control.append(bytes, offset, count);
       return;
     }
-    int before = begun.size();
+    int before = current.size();
     if (isCompressed && inflation != null) {
-      inflation.take(bytes, offset, count, begun);
+      inflation.update(bytes, offset, count, current);
     } else {
-      begun.add(bytes, offset, count);
+      current.append(bytes, offset, count);
     }
-    check(begun, before);
+    checkText(current, before);
   }
 
-  private void check(ByteAccumulator begun, int from) throws WebSocketException {
+  private void checkText(ByteAccumulator current, int from) throws WebSocketException {
     if (isText) {
-      utf8.take(begun.array(), from, begun.size() - from);
+      utf8.update(current.array(), from, current.size() - from);
     }
   }
 
@@ -104,10 +113,10 @@ final class MessageReader implements FrameReader.Sink {
       case PONG -> receiver.pong(takeControl());
       case CLOSE -> receiver.close(CloseReason.decode(takeControl()));
       case CONTINUATION, TEXT, BINARY -> {
-        ByteAccumulator begun = message;
-        if (complete.last() && begun != null) {
+        ByteAccumulator current = message;
+        if (complete.isFinal() && current != null) {
           message = null;
-          deliver(begun);
+          deliver(current);
         }
       }
     }
@@ -115,7 +124,7 @@ final class MessageReader implements FrameReader.Sink {
   }
 
   private byte[] takeControl() {
-    byte[] bytes = control.take();
+    byte[] bytes = control.toByteArray();
     control = new ByteAccumulator();
     return bytes;
   }
@@ -123,18 +132,18 @@ final class MessageReader implements FrameReader.Sink {
   private void deliver(ByteAccumulator complete) throws WebSocketException {
     if (isCompressed && inflation != null) {
       int before = complete.size();
-      inflation.end(complete);
-      check(complete, before);
+      inflation.finish(complete);
+      checkText(complete, before);
     }
     if (isText) {
-      utf8.end();
+      utf8.finish();
       receiver.text(complete.text());
     } else {
-      receiver.binary(complete.take());
+      receiver.binary(complete.toByteArray());
     }
   }
 
-  /// Forgets what has come of a message.
+  /// Drops an incomplete message, and frees the memory outside the heap.
   void release() {
     message = null;
     if (inflation != null) {
@@ -142,7 +151,7 @@ final class MessageReader implements FrameReader.Sink {
     }
   }
 
-  private static WebSocketException broken(String message) {
+  private static WebSocketException violation(String message) {
     return new WebSocketException(CloseReason.PROTOCOL_ERROR, message);
   }
 }

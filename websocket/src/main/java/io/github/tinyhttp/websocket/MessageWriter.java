@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -7,39 +8,55 @@ import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages, one after the other: those of threads that wait, and those that were queued,
-/// which a virtual thread sends while there are any.
+/// Sends messages one after the other. A thread that sends waits for its turn; queued messages are
+/// sent by the next thread that gets its turn, or by a virtual thread that runs while the queue is
+/// not empty.
 final class MessageWriter {
-  private record Queued(Opcode opcode, byte[] bytes) {}
+  private record QueuedMessage(Opcode opcode, byte[] bytes) {
+    /// The number of bytes this message counts for, so that empty messages count for something.
+    int weight() {
+      return bytes.length + 16;
+    }
+  }
 
   private final FrameWriter frames;
+
+  /// The maximum number of bytes in the queue.
   private final int bound;
 
-  /// Of whoever has the turn.
+  /// The compressor; null if no compression was negotiated. Used by the thread that has the turn.
   private final @Nullable Deflation deflation;
 
-  /// The turn to send a message.
+  /// The turn to send a message. Held while the message is written, so a sender waits for it while
+  /// the client is slow.
   private final ReentrantLock turn = new ReentrantLock();
 
-  // guarded by this
-  private @Nullable Queue<Queued> queue;
-  private long queued;
+  /// The messages that wait to be sent; null while there are none.
+  @GuardedBy("this")
+  private @Nullable Queue<QueuedMessage> queue;
+
+  /// The sum of the weights of the queued messages.
+  @GuardedBy("this")
+  private long queuedBytes;
+
+  /// Whether a virtual thread is sending the queue.
+  @GuardedBy("this")
   private boolean draining;
 
-  /// @param bound how many bytes may be queued
-  /// @param deflation if compression was agreed on
+  /// @param bound the maximum number of bytes in the queue
+  /// @param deflation the compressor; null if no compression was negotiated
   MessageWriter(FrameWriter frames, int bound, @Nullable Deflation deflation) {
     this.frames = frames;
     this.bound = bound;
     this.deflation = deflation;
   }
 
-  /// What to do when it is one's turn.
+  /// A task that writes frames.
   interface Step {
     void run() throws IOException;
   }
 
-  /// Runs `step` when what was queued is sent, and nobody else sends a message.
+  /// Waits for the turn, sends the queue, and runs `step` while no other thread sends a message.
   void inTurn(Step step) throws IOException {
     if (turn.isHeldByCurrentThread()) {
       throw new IllegalStateException("the message that this thread is writing is not complete");
@@ -53,13 +70,13 @@ final class MessageWriter {
     }
   }
 
-  /// Whether the caller is in the middle of a message.
+  /// Whether the calling thread is in the middle of a message.
   boolean isCallersTurn() {
     return turn.isHeldByCurrentThread();
   }
 
-  /// A message that is sent in fragments, for whoever has the turn.
-  FragmentStream fragments(Opcode opcode) {
+  /// Begins a message that is sent in fragments. The caller must have the turn.
+  FragmentStream openFragments(Opcode opcode) {
     return new FragmentStream(frames, opcode, deflation);
   }
 
@@ -68,96 +85,95 @@ final class MessageWriter {
   }
 
   private void write(Opcode opcode, byte[] bytes) throws IOException {
-    if (deflation != null && deflation.isWorthIt(bytes.length)) {
-      byte[] small = deflation.deflate(bytes);
-      frames.write(Frame.FIN | Frame.RSV1, opcode, small, 0, small.length);
+    if (deflation != null && deflation.pays(bytes.length)) {
+      byte[] compressed = deflation.deflate(bytes);
+      frames.write(Frame.FIN | Frame.RSV1, opcode, compressed, 0, compressed.length);
     } else {
       frames.write(opcode, bytes);
     }
   }
 
-  /// Queues a message.
+  /// Queues a message. A message always fits into an empty queue.
   ///
-  /// @param whenBroken run if the message cannot be sent
-  /// @return false if there is no room
-  synchronized boolean trySend(Opcode opcode, byte[] bytes, Runnable whenBroken) {
-    if (frames.isClosed() || queued > 0 && queued + bytes.length > bound) {
+  /// @param onFailure run on the sending thread if the queue cannot be sent
+  /// @return false if the queue has no room
+  synchronized boolean trySend(Opcode opcode, byte[] bytes, Runnable onFailure) {
+    if (frames.isClosed() || queuedBytes > 0 && queuedBytes + bytes.length > bound) {
       return false;
     }
-    Queue<Queued> waiting = queue;
+    Queue<QueuedMessage> waiting = queue;
     if (waiting == null) {
       waiting = new ArrayDeque<>(4);
       queue = waiting;
     }
-    waiting.add(new Queued(opcode, bytes));
-    queued += weight(bytes);
+    var message = new QueuedMessage(opcode, bytes);
+    waiting.add(message);
+    queuedBytes += message.weight();
     if (!draining) {
       draining = true;
-      Thread.ofVirtual().name("tinyhttp-websocket-sender").start(() -> drain(whenBroken));
+      Thread.ofVirtual().name("tinyhttp-websocket-sender").start(() -> drain(onFailure));
     }
     return true;
   }
 
-  /// Empty messages weigh something, too.
-  private static int weight(byte[] bytes) {
-    return bytes.length + 16;
-  }
-
-  private void drain(Runnable whenBroken) {
+  private void drain(Runnable onFailure) {
     try {
       do {
         inTurn(() -> {});
       } while (!stopDraining());
     } catch (ClosedChannelException _) {
-      discard(); // closed before it was their turn
+      discard(); // the WebSocket was closed before the messages had their turn
     } catch (IOException | RuntimeException e) {
       discard();
-      whenBroken.run();
+      onFailure.run();
     }
   }
 
   private void sendQueued() throws IOException {
-    for (Queued next = poll(); next != null; next = poll()) {
+    for (QueuedMessage next = poll(); next != null; next = poll()) {
       write(next.opcode(), next.bytes());
     }
   }
 
-  private synchronized @Nullable Queued poll() {
-    Queued next = queue == null ? null : queue.poll();
+  private synchronized @Nullable QueuedMessage poll() {
+    QueuedMessage next = queue == null ? null : queue.poll();
     if (next != null) {
-      queued -= weight(next.bytes());
+      queuedBytes -= next.weight();
     }
     return next;
   }
 
+  /// Ends the virtual thread's work.
+  ///
+  /// @return false if messages were queued meanwhile, and the thread has to go on
   private synchronized boolean stopDraining() {
     if (queue != null && !queue.isEmpty()) {
       return false;
     }
-    queue = null; // a WebSocket that is idle holds nothing
+    queue = null; // an idle WebSocket holds no memory
     draining = false;
     return true;
   }
 
   private synchronized void discard() {
     queue = null;
-    queued = 0;
+    queuedBytes = 0;
     draining = false;
   }
 
-  /// Gives memory back, when nothing is sent any more. Another thread may still be writing, so this
-  /// happens later.
+  /// Frees the compressor's memory once nothing is sent any more. Another thread may still hold the
+  /// turn, so a virtual thread waits for it.
   void release() {
-    Deflation holding = deflation;
-    if (holding != null) {
-      Thread.ofVirtual().start(() -> release(holding));
+    Deflation compressor = deflation;
+    if (compressor != null) {
+      Thread.ofVirtual().start(() -> releaseInTurn(compressor));
     }
   }
 
-  private void release(Deflation holding) {
+  private void releaseInTurn(Deflation compressor) {
     turn.lock();
     try {
-      holding.release();
+      compressor.release();
     } finally {
       turn.unlock();
     }

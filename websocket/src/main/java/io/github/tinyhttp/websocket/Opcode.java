@@ -2,7 +2,7 @@ package io.github.tinyhttp.websocket;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a frame is, RFC 6455 §5.2. The other numbers are reserved.
+/// The type of a frame, RFC 6455 §5.2. All other numbers are reserved.
 enum Opcode {
   CONTINUATION(0),
   TEXT(1),
@@ -14,8 +14,8 @@ enum Opcode {
   private static final @Nullable Opcode[] BY_CODE = new Opcode[16];
 
   static {
-    for (Opcode one : values()) {
-      BY_CODE[one.code] = one;
+    for (Opcode opcode : values()) {
+      BY_CODE[opcode.code] = opcode;
     }
   }
 
@@ -33,7 +33,7 @@ enum Opcode {
     return known;
   }
 
-  /// Whether it is about the connection; such frames may stand between the frames of a message.
+  /// Whether the frame is a control frame, which may stand between the frames of a message.
   boolean isControl() {
     return code >= 8;
   }

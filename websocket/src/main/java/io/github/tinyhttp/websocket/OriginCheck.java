@@ -7,26 +7,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Decides which web pages may connect, RFC 6455 §10.2. A browser lets any page open a WebSocket to
-/// any server, with the user's cookies; only the server can refuse, by `Origin`. Clients that are
-/// no browsers mostly send none, and are always let in.
+/// any server, with the user's cookies; only the server can refuse, by the `Origin` field. A client
+/// that sends no `Origin`, as most clients other than browsers do, is always accepted.
 @FunctionalInterface
 public interface OriginCheck {
-  /// Pages of this very server: the host and port of the origin are those of the request. Behind a
-  /// proxy that means that it has to pass `Host` on. On a connection with TLS of this server's own
-  /// the page has to be `https`. The default.
+  /// Accepts pages of this server: the host and port of the origin must be those of the request. A
+  /// proxy in front of the server therefore has to pass `Host` on. If the connection itself uses
+  /// TLS, the scheme of the origin must be `https`. This is the default.
   OriginCheck SAME = SameOrigin::isSame;
 
-  /// Any page: for services that do not rely on cookies, client certificates or addresses.
+  /// Accepts any page, for services that do not rely on cookies, client certificates or addresses.
   OriginCheck ANY = (_, _) -> true;
 
-  /// Whether a page of `origin` may connect.
+  /// Whether a page of this origin may connect.
   ///
-  /// @param origin the value of `Origin`, such as `https://example.com`, or `null` as text
+  /// @param origin the value of `Origin`, such as `https://example.com`, or the text `null`
   boolean allows(String origin, Request request);
 
-  /// Pages of this server, and of these origins.
+  /// Accepts pages of this server, and of these origins.
   ///
-  /// @param origins such as `https://example.com` or `http://localhost:3000`
+  /// @param origins origins such as `https://example.com` or `http://localhost:3000`
   static OriginCheck of(String... origins) {
     Set<String> known =
         Stream.of(origins)

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What the client of a WebSocket sends, and what the listener is told of it. Reads on a virtual
-/// thread while there is something to read, and calls the listener there; else it holds no thread
-/// and no buffer. There is one such thread at a time, and all that is here belongs to it.
+/// Reads what the client of one WebSocket sends, and calls the listener. A virtual thread runs the
+/// loop while bytes arrive; between bursts the loop holds no thread and no buffer. Only one such
+/// thread runs at a time, and all fields are confined to it.
 ///
 /// ```
-/// OPEN -> ENDING    the client has said farewell, broke a rule or is gone: what it still sends is
-///                   passed over until it closes its side, so that it can read our farewell before
-///                   it meets a reset
+/// OPEN -> ENDING    the client has sent a close frame, broken a rule or disconnected. Its further
+///                   bytes are discarded until it closes its side, so that it can read our close
+///                   frame before it sees a reset
 /// ```
 final class ReceiveLoop {
   private enum State {
@@ -31,7 +31,7 @@ final class ReceiveLoop {
   private final WebSocketListener listener;
   private final FrameReader frames;
   private final MessageReader messages;
-  private final KeepAlive silence;
+  private final KeepAlive keepAlive;
   private State state = State.OPEN;
 
   ReceiveLoop(
@@ -45,67 +45,68 @@ final class ReceiveLoop {
     this.listener = listener;
     WebSocketLimits limits = options.limits();
     Optional<DeflateOffer> deflate = handshake.deflate();
-    this.frames = new FrameReader(deflate.isPresent(), limits.frame());
+    this.frames =
+        new FrameReader(
+            deflate.isPresent() ? FrameReader.Rsv1.COMPRESSED : FrameReader.Rsv1.RESERVED,
+            limits.frame());
     this.messages =
         new MessageReader(
             new Received(),
             limits.message(),
-            deflate
-                .map(taken -> new Inflation(taken.clientForgets(), limits.message()))
-                .orElse(null));
-    this.silence = new KeepAlive(options.timeouts(), System.nanoTime());
+            deflate.map(offer -> new Inflation(offer.client(), limits.message())).orElse(null));
+    this.keepAlive = new KeepAlive(options.timeouts(), System.nanoTime());
   }
 
-  /// Lets the listener know, and begins to read.
+  /// Calls the listener's `onOpen` on a virtual thread, and begins to read there.
   void start() {
-    upgrade.onShutdown(() -> session.close(CloseReason.GOING_AWAY, "the server stops"));
+    upgrade.onShutdown(() -> session.close(CloseReason.GOING_AWAY, "the server is shutting down"));
     Thread.ofVirtual().name("tinyhttp-websocket").start(this::open);
   }
 
   private void open() {
-    tell(() -> listener.onOpen(session));
-    work();
+    call(() -> listener.onOpen(session));
+    run();
   }
 
   // ---- reading
 
-  /// Reads what there is. Each run of this is on a virtual thread of its own, one at a time.
-  private void work() {
+  /// Reads all that has arrived, and asks to be run again on a new virtual thread when more does.
+  private void run() {
     try {
-      if (readAll()) {
-        upgrade.readTimeout(patience());
-        upgrade.whenReadable(this::work);
+      if (readAvailable()) {
+        upgrade.readTimeout(untilNextCheck());
+        upgrade.whenReadable(this::run);
         return;
       }
     } catch (WebSocketException e) {
       fail(e.code(), e);
-      work();
+      run();
       return;
     } catch (IOException e) {
-      lost(e);
+      endAbnormally(e);
     } catch (RuntimeException | Error e) {
-      lost(new IOException("reading has failed", e));
+      endAbnormally(new IOException("reading failed", e));
       session.abort();
       throw e;
     }
     session.abort();
   }
 
-  /// @return whether more may come
-  private boolean readAll() throws IOException {
+  /// @return whether more may arrive
+  private boolean readAvailable() throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(SMALL_READ);
     while (true) {
       int count = upgrade.tryRead(buffer.clear());
       if (count < 0) {
-        end(new CloseReason(CloseReason.ABNORMAL, "the client has gone"));
+        end(new CloseReason(CloseReason.ABNORMAL, "the client has disconnected"));
         return false;
       }
       if (count == 0) {
-        beSilent();
+        checkKeepAlive();
         return true;
       }
       if (state == State.OPEN) {
-        silence.broken(System.nanoTime());
+        keepAlive.noteBytes(System.nanoTime());
         boolean _ = frames.read(buffer.flip(), messages);
       }
       if (count == SMALL_READ) {
@@ -114,35 +115,36 @@ final class ReceiveLoop {
     }
   }
 
-  /// Whether nobody has said farewell. After that there is a deadline for all that is left.
-  private boolean isTalking() {
-    return state == State.OPEN && !session.hasSaidFarewell();
+  /// Whether neither side has begun to close. After that, the deadline of the closing handshake
+  /// replaces the keep-alive.
+  private boolean isEstablished() {
+    return state == State.OPEN && !session.hasSentClose();
   }
 
-  private Duration patience() {
-    return isTalking() ? silence.patience(System.nanoTime()) : Duration.ZERO;
+  private Duration untilNextCheck() {
+    return isEstablished() ? keepAlive.remaining(System.nanoTime()) : Duration.ZERO;
   }
 
-  private void beSilent() throws IOException {
-    if (!isTalking()) {
+  private void checkKeepAlive() throws IOException {
+    if (!isEstablished()) {
       return;
     }
-    switch (silence.next(System.nanoTime())) {
+    switch (keepAlive.next(System.nanoTime())) {
       case WAIT -> {}
-      case PING -> session.askForLife();
-      case IDLE -> session.close(CloseReason.GOING_AWAY, "nothing was sent for too long");
-      case DEAD -> throw new IOException("the client answers no ping");
+      case PING -> session.sendKeepAlivePing();
+      case IDLE -> session.close(CloseReason.GOING_AWAY, "no message was sent for too long");
+      case DEAD -> throw new IOException("the client has not replied to a ping");
     }
   }
 
-  // ---- telling
+  // ---- calling the listener
 
-  /// Something for the listener to do.
+  /// A call of the listener.
   private interface Call {
     void run() throws Exception;
   }
 
-  private void tell(Call call) {
+  private void call(Call call) {
     if (state != State.OPEN) {
       return;
     }
@@ -153,13 +155,14 @@ final class ReceiveLoop {
         Thread.currentThread().interrupt();
       }
       if (e instanceof IOException && !session.isOpen()) {
-        return; // it met the end of the connection, which is told in its place
+        return; // the listener could not send because the connection is ending; onClose reports it
       }
       fail(CloseReason.FAILURE, e);
     }
   }
 
-  private void tellLast(Call call) {
+  /// Calls a method of the listener whose failure can only be logged.
+  private void callFinally(Call call) {
     try {
       call.run();
     } catch (Throwable e) {
@@ -169,76 +172,78 @@ final class ReceiveLoop {
 
   static void logFailure(WebSocket socket, Throwable cause) {
     System.getLogger("io.github.tinyhttp")
-        .log(Level.ERROR, "the listener failed for " + socket, cause);
+        .log(Level.ERROR, "the listener of " + socket + " failed", cause);
   }
 
-  // ---- the end
+  // ---- ending
 
-  /// Closes because of what has come, or of what the listener has thrown.
+  /// Closes after a violation by the client, or a failure of the listener.
   private void fail(int code, Throwable cause) {
     if (state != State.OPEN) {
       return;
     }
+    // The client is told which rule it broke, but not how the application failed.
     String reason =
         cause instanceof WebSocketException
             ? Objects.requireNonNullElse(cause.getMessage(), "")
-            : ""; // what went wrong here is nobody else's business
-    session.sayFarewell(CloseReason.encode(code, reason));
-    tellLast(() -> listener.onError(session, cause));
+            : "";
+    session.sendClose(CloseReason.encode(code, reason));
+    callFinally(() -> listener.onError(session, cause));
     end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
-    session.leave();
+    session.shutdownOutput();
   }
 
-  private void lost(IOException cause) {
+  private void endAbnormally(IOException cause) {
     end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
   }
 
-  /// Nothing comes any more that counts.
+  /// Ends the delivery of messages, and calls `onClose`, once.
   private void end(CloseReason reason) {
     if (state != State.OPEN) {
       return;
     }
     state = State.ENDING;
     messages.release();
-    tellLast(() -> listener.onClose(session, reason));
+    callFinally(() -> listener.onClose(session, reason));
     session.release();
   }
 
-  /// What has come.
+  /// Passes messages on to the listener, and replies to control frames.
   private final class Received implements MessageReader.Receiver {
     private static final byte[] NO_CODE = {};
 
     @Override
     public void text(String text) {
-      silence.message(System.nanoTime());
-      tell(() -> listener.onText(session, text));
+      keepAlive.noteMessage(System.nanoTime());
+      call(() -> listener.onText(session, text));
     }
 
     @Override
     public void binary(byte[] bytes) {
-      silence.message(System.nanoTime());
-      tell(() -> listener.onBinary(session, bytes));
+      keepAlive.noteMessage(System.nanoTime());
+      call(() -> listener.onBinary(session, bytes));
     }
 
     @Override
     public void ping(byte[] bytes) {
-      session.pong(bytes);
+      session.sendPong(bytes);
     }
 
     @Override
     public void pong(byte[] bytes) {
-      tell(() -> listener.onPong(session, bytes));
+      call(() -> listener.onPong(session, bytes));
     }
 
     @Override
     public void close(CloseReason reason) {
-      byte[] same =
+      // The reply repeats the client's code, RFC 6455 §5.5.1; a server may not send 1010.
+      byte[] echo =
           reason.code() == CloseReason.NO_CODE || reason.code() == 1010
               ? NO_CODE
               : CloseReason.encode(reason.code(), "");
-      session.sayFarewell(same);
+      session.sendClose(echo);
       end(reason);
-      session.leave();
+      session.shutdownOutput();
     }
 
     @Override

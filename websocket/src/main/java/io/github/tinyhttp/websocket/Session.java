@@ -11,15 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One WebSocket, for the application and for its [ReceiveLoop]: what is sent, by any thread, and
-/// the end of sending.
+/// The sending side of one WebSocket, as used by the application and by its [ReceiveLoop]. Safe for
+/// use by any thread.
 final class Session implements WebSocket {
-  private static final byte[] NOTHING = {};
+  private static final byte[] NO_PAYLOAD = {};
 
   private final Upgrade upgrade;
   private final SocketAddress remote;
   private final Optional<String> subprotocol;
-  private final Duration patience;
+
+  /// How long the closing handshake may take.
+  private final Duration closeTimeout;
+
   private final FrameWriter frames;
   private final MessageWriter messages;
 
@@ -31,7 +34,7 @@ final class Session implements WebSocket {
     this.upgrade = upgrade;
     this.remote = remote;
     this.subprotocol = handshake.subprotocol();
-    this.patience = options.timeouts().close();
+    this.closeTimeout = options.timeouts().close();
     upgrade.writeTimeout(options.timeouts().write());
     this.frames = new FrameWriter(upgrade.output());
     this.messages =
@@ -40,7 +43,7 @@ final class Session implements WebSocket {
             options.limits().queue(),
             handshake
                 .deflate()
-                .map(taken -> new Deflation(taken.serverForgets(), taken.windowBits()))
+                .map(offer -> new Deflation(offer.server(), offer.windowBits()))
                 .orElse(null));
   }
 
@@ -92,12 +95,12 @@ final class Session implements WebSocket {
     messages.inTurn(
         () -> {
           try {
-            FragmentStream out = messages.fragments(opcode);
+            FragmentStream out = messages.openFragments(opcode);
             content.writeTo(out);
             out.close();
           } catch (Throwable e) {
-            // half a message cannot be taken back
-            sayFarewell(CloseReason.encode(CloseReason.FAILURE, ""));
+            // The fragments that were sent cannot be taken back.
+            sendClose(CloseReason.encode(CloseReason.FAILURE, ""));
             throw e;
           }
         });
@@ -131,11 +134,11 @@ final class Session implements WebSocket {
     if (frames.isClosed()) {
       return;
     }
-    upgrade.closeAfter(patience);
-    control(
+    upgrade.closeAfter(closeTimeout);
+    attemptQuietly(
         () -> {
           if (messages.isCallersTurn()) {
-            frames.close(payload); // in the middle of its own message, of which nothing follows
+            frames.close(payload); // cuts the message that this thread is writing
           } else {
             messages.inTurn(() -> frames.close(payload));
           }
@@ -144,7 +147,7 @@ final class Session implements WebSocket {
 
   @Override
   public void abort() {
-    upgrade(Upgrade::close);
+    onUpgrade(Upgrade::close);
   }
 
   @Override
@@ -152,71 +155,72 @@ final class Session implements WebSocket {
     return "WebSocket[" + remote + "]";
   }
 
-  // ---- for the reception
+  // ---- for the receive loop
 
-  /// Sends a ping that wants an answer.
-  void askForLife() {
-    control(() -> frames.write(Opcode.PING, NOTHING));
+  /// Sends a ping to find out whether the client is still there.
+  void sendKeepAlivePing() {
+    attemptQuietly(() -> frames.write(Opcode.PING, NO_PAYLOAD));
   }
 
-  void pong(byte[] bytes) {
-    control(() -> frames.write(Opcode.PONG, bytes));
+  void sendPong(byte[] bytes) {
+    attemptQuietly(() -> frames.write(Opcode.PONG, bytes));
   }
 
-  /// Sends a close frame, at once and unless there was one. There is a deadline from now on for all
-  /// that is left.
-  void sayFarewell(byte[] payload) {
-    upgrade.closeAfter(patience);
-    control(() -> frames.close(payload));
+  /// Sends a close frame at once, unless one was sent before, and sets the deadline for the rest of
+  /// the closing handshake.
+  void sendClose(byte[] payload) {
+    upgrade.closeAfter(closeTimeout);
+    attemptQuietly(() -> frames.close(payload));
   }
 
-  /// Whether a close frame was sent, or nothing can be sent any more.
-  boolean hasSaidFarewell() {
+  /// Whether a close frame was sent, or nothing can be sent because a write failed.
+  boolean hasSentClose() {
     return frames.isClosed();
   }
 
-  /// The server closes first, RFC 6455 §7.1.1, and gently.
-  void leave() {
-    upgrade.closeAfter(patience);
-    upgrade(Upgrade::shutdownOutput);
+  /// Ends this side of the connection. The server does so first, RFC 6455 §7.1.1, and then waits
+  /// for the client's end, so that no reset destroys the close frame.
+  void shutdownOutput() {
+    upgrade.closeAfter(closeTimeout);
+    onUpgrade(Upgrade::shutdownOutput);
   }
 
-  /// Gives memory back, when nothing is sent any more.
+  /// Frees memory, when nothing is sent any more.
   void release() {
     messages.release();
   }
 
-  // ---- what may fail
+  // ---- failures
 
   private void attempt(MessageWriter.Step step) throws IOException {
     try {
       step.run();
     } catch (ClosedChannelException e) {
-      throw e; // by a close frame, whose answer is still awaited, or altogether
+      throw e; // a close frame was sent, and the client's may still be on its way
     } catch (IOException e) {
-      upgrade(Upgrade::close); // nobody knows how much of a frame was sent
+      onUpgrade(Upgrade::close); // a part of a frame may have been sent
       throw e;
     }
   }
 
-  /// Sends something of the protocol's own; that the client is gone shows when reading.
-  private void control(MessageWriter.Step step) {
+  /// Sends a control frame. A failure is not reported here, because the receive loop will see it.
+  private void attemptQuietly(MessageWriter.Step step) {
     try {
       attempt(step);
     } catch (IOException _) {
-      // what there was to be done is done
+      // attempt has closed the connection
     }
   }
 
   private interface Action {
-    void on(Upgrade upgrade) throws IOException;
+    void apply(Upgrade upgrade) throws IOException;
   }
 
-  private void upgrade(Action action) {
+  private void onUpgrade(Action action) {
     try {
-      action.on(upgrade);
+      action.apply(upgrade);
     } catch (IOException _) {
-      // closed all the same
+      // the connection is closed even so
     }
   }
 }

@@ -3,7 +3,7 @@ package io.github.tinyhttp.websocket;
 import java.util.HashSet;
 import java.util.List;
 
-/// The `token` of RFC 9110 §5.6.2.
+/// The `token` grammar of RFC 9110 §5.6.2.
 final class Tokens {
   private static final String MARKS = "!#$%&'*+-.^_`|~";
 
@@ -20,12 +20,14 @@ final class Tokens {
         || MARKS.indexOf(c) >= 0;
   }
 
-  /// @throws IllegalArgumentException if one of them is no token, or there twice
+  /// Checks that every name is a token, and that no name is repeated.
+  ///
+  /// @throws IllegalArgumentException otherwise
   static void checkUnique(List<String> names) {
-    var known = new HashSet<String>();
+    var seen = new HashSet<String>();
     for (String name : names) {
-      if (!isToken(name) || !known.add(name)) {
-        throw new IllegalArgumentException("no subprotocol, or named twice: " + name);
+      if (!isToken(name) || !seen.add(name)) {
+        throw new IllegalArgumentException("not a subprotocol, or named twice: " + name);
       }
     }
   }

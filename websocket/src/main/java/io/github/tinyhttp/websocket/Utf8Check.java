@@ -1,17 +1,22 @@
 package io.github.tinyhttp.websocket;
 
-/// Finds the first byte that makes a text no UTF-8, however the text comes apart: RFC 3629 §4.
+/// Checks that a text that arrives in pieces is UTF-8 (RFC 3629 §4), and fails at the first byte
+/// that is not.
 final class Utf8Check {
-  /// How many bytes of the character begun are still missing.
+  private static final int CONTINUATION_MINIMUM = 0x80;
+  private static final int CONTINUATION_MAXIMUM = 0xBF;
+
+  /// How many bytes of the current character are missing; zero between characters.
   private int missing;
 
-  /// What the next one may be.
-  private int least;
+  /// The smallest value allowed for the next byte of the current character.
+  private int minimum;
 
-  private int most;
+  /// The largest value allowed for the next byte of the current character.
+  private int maximum;
 
-  /// Takes a part of the text.
-  void take(byte[] bytes, int offset, int count) throws WebSocketException {
+  /// Checks the next part of the text.
+  void update(byte[] bytes, int offset, int count) throws WebSocketException {
     int end = offset + count;
     for (int i = offset; i < end; i++) {
       int octet = bytes[i];
@@ -20,13 +25,7 @@ final class Utf8Check {
           begin(octet & 0xFF);
         }
       } else {
-        int unsigned = octet & 0xFF;
-        if (unsigned < least || unsigned > most) {
-          throw broken();
-        }
-        missing--;
-        least = 0x80;
-        most = 0xBF;
+        continueWith(octet & 0xFF);
       }
     }
   }
@@ -39,20 +38,29 @@ final class Utf8Check {
     } else if (first >= 0xF0 && first <= 0xF4) {
       missing = 3;
     } else {
-      throw broken(); // a byte of the middle, an overlong form of ASCII, or beyond Unicode
+      throw malformed(); // a continuation byte, an overlong form of ASCII, or beyond Unicode
     }
-    least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80; // no overlong forms
-    most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF; // no surrogates, nothing beyond
+    minimum = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : CONTINUATION_MINIMUM; // overlong forms
+    maximum = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : CONTINUATION_MAXIMUM; // surrogates
   }
 
-  /// The text is complete.
-  void end() throws WebSocketException {
+  private void continueWith(int octet) throws WebSocketException {
+    if (octet < minimum || octet > maximum) {
+      throw malformed();
+    }
+    missing--;
+    minimum = CONTINUATION_MINIMUM;
+    maximum = CONTINUATION_MAXIMUM;
+  }
+
+  /// Checks that the text does not end within a character.
+  void finish() throws WebSocketException {
     if (missing > 0) {
-      throw broken();
+      throw malformed();
     }
   }
 
-  private static WebSocketException broken() {
-    return new WebSocketException(CloseReason.INVALID_CONTENT, "a text that is not UTF-8");
+  private static WebSocketException malformed() {
+    return new WebSocketException(CloseReason.INVALID_CONTENT, "a text is not UTF-8");
   }
 }

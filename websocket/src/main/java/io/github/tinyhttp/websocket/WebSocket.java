@@ -10,8 +10,8 @@ import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that speaks WebSocket (RFC 6455), as the application sees it: a way to send. What
-/// comes is brought to a [WebSocketListener].
+/// A WebSocket (RFC 6455) as the application sees it: the means to send messages to the client. A
+/// [WebSocketListener] receives the client's messages.
 ///
 /// ```java
 /// var server = Server.http(8000, request -> switch (request.path()) {
@@ -24,34 +24,33 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 ///
-/// All methods may be called from any thread. Each message leaves whole: several threads may send
-/// at once, and their messages never mix. A WebSocket on which nothing happens holds no thread and
-/// no buffer.
+/// All methods may be called by any thread. Several threads may send at once; their messages are
+/// sent one after the other and never mix. An idle WebSocket holds no thread and no buffer.
 public interface WebSocket {
-  /// What writes a message whose length is not known, piece by piece.
+  /// Code that writes a message piece by piece, for messages whose length is not known in advance.
   @FunctionalInterface
   interface Content<T> {
-    /// Writes the message; flushing sends what there is so far.
+    /// Writes the message. Flushing sends what was written so far.
     void writeTo(T out) throws IOException;
   }
 
-  /// Makes of a request a WebSocket, with the default options; otherwise as [#accept(Request,
+  /// Upgrades a request to a WebSocket with the default options, like [#accept(Request,
   /// WebSocketOptions, WebSocketListener)].
   static @Nullable Response accept(Request request, WebSocketListener listener) throws IOException {
     return accept(request, WebSocketOptions.defaults(), listener);
   }
 
-  /// Makes of a request a WebSocket, RFC 6455 §4.2. The listener is called from then on, on a
-  /// virtual thread of its own.
+  /// Upgrades a request to a WebSocket, RFC 6455 §4.2. From then on the listener is called, on a
+  /// virtual thread.
   ///
-  /// A request is refused with 405 if it is no GET, with 426 if it does not ask for WebSocket of
-  /// version 13, with 400 if the handshake is broken, and with 403 if it comes from a web page that
-  /// [WebSocketOptions#origins()] does not let in.
+  /// A request is refused with 405 if its method is not GET, with 426 if it does not ask for
+  /// version 13 of WebSocket, with 400 if the handshake is malformed, and with 403 if
+  /// [WebSocketOptions#origins()] does not allow its origin.
   ///
-  /// @return null if the request is answered and the connection speaks WebSocket, which is what a
-  ///   [io.github.tinyhttp.Handler] returns then; else the refusal, to be given as the answer
-  /// @throws IOException if the client is gone
-  /// @throws IllegalStateException if the request has been answered already
+  /// @return null if the request was upgraded, which a [io.github.tinyhttp.Handler] then returns;
+  ///   otherwise the response that refuses it
+  /// @throws IOException if the client has disconnected
+  /// @throws IllegalStateException if a response to the request was given already
   static @Nullable Response accept(
       Request request, WebSocketOptions options, WebSocketListener listener) throws IOException {
     WebSocketHandshake handshake;
@@ -66,66 +65,69 @@ public interface WebSocket {
     return null;
   }
 
-  /// The subprotocol that was agreed on, one of [WebSocketOptions#subprotocols()], if any was.
+  /// The chosen subprotocol, one of [WebSocketOptions#subprotocols()]; empty if there is none.
   Optional<String> subprotocol();
 
-  /// The other end of the connection.
+  /// The client's address.
   SocketAddress remoteAddress();
 
-  /// Whether messages can still be sent, as far as is known here: neither side has begun to close.
+  /// Whether messages can be sent, as far as the server knows: neither side has begun to close.
   boolean isOpen();
 
-  /// Sends a text message. Blocks while the client is slow, at most for [WebSocketTimeouts#write()]
-  /// without progress; then the connection is closed.
+  /// Sends a text message. Blocks while the client is slow. If the client accepts no bytes for
+  /// [WebSocketTimeouts#write()], the connection is closed.
   ///
-  /// @throws IOException if the connection is closed, or closing
+  /// @throws IOException if the connection is closed or closing
   void send(String text) throws IOException;
 
-  /// Sends a binary message; otherwise as [#send(String)].
+  /// Sends a binary message, like [#send(String)].
   void send(byte[] bytes) throws IOException;
 
-  /// Sends a text message in fragments, as it is written. Other messages wait until it is done. If
-  /// `content` fails, the connection is closed with 1011, as half a message cannot be taken back.
+  /// Sends a text message in fragments while `content` writes it. Other messages wait until it is
+  /// complete. If `content` throws, the connection is closed with 1011, because the fragments that
+  /// were sent cannot be taken back.
   ///
-  /// @throws IOException as [#send(String)], or what `content` has thrown
+  /// @throws IOException if the connection is closed or closing, or if `content` throws it
   void sendText(Content<Writer> content) throws IOException;
 
-  /// Sends a binary message in fragments; otherwise as [#sendText(Content)].
+  /// Sends a binary message in fragments, like [#sendText(Content)].
   void sendBinary(Content<OutputStream> content) throws IOException;
 
-  /// Queues a text message, which is sent soon, in order, and never blocks: for telling many
-  /// clients, some of which may be slow.
+  /// Queues a text message and returns at once. Queued messages are sent in order. Use it to send
+  /// to many clients, some of which may be slow.
   ///
-  /// @return false if more than [WebSocketLimits#queue()] bytes wait already, or the connection is
-  ///   closed or closing; then the message is not sent
+  /// @return false, and the message is not sent, if the message does not fit into the queue
+  ///   ([WebSocketLimits#queue()]), or if the connection is closed or closing
   boolean trySend(String text);
 
-  /// Queues a binary message; otherwise as [#trySend(String)].
+  /// Queues a binary message, like [#trySend(String)].
   ///
-  /// @param bytes not copied: do not change them after
+  /// @param bytes the message; the array is not copied and must not be changed afterwards
   boolean trySend(byte[] bytes);
 
-  /// Sends a ping, which the client answers with a pong of the same bytes: see
-  /// [WebSocketListener#onPong(WebSocket, byte[])]. The library pings idle clients itself,
-  /// [WebSocketTimeouts#keepAlive()].
+  /// Sends a ping. The client replies with a pong of the same bytes, which
+  /// [WebSocketListener#onPong(WebSocket, byte[])] receives. The library itself sends pings to
+  /// silent clients, see [WebSocketTimeouts#keepAlive()].
   ///
   /// @throws IllegalArgumentException for more than 125 bytes
+  /// @throws IOException if the connection is closed or closing
   void ping(byte[] bytes) throws IOException;
 
-  /// Begins to close, with code 1000.
+  /// Begins the closing handshake with code 1000, like [#close(int, String)].
   default void close() {
     close(CloseReason.NORMAL, "");
   }
 
-  /// Begins to close (RFC 6455 §7): sends what is queued, then a close frame, and waits for that of
-  /// the client, at most [WebSocketTimeouts#close()]. Messages may still come until then. Does not
-  /// wait for the end, and does nothing if this side has begun already.
+  /// Begins the closing handshake, RFC 6455 §7: sends the queued messages, then a close frame. The
+  /// method does not wait for the client's close frame; the connection is dropped if that has not
+  /// arrived after [WebSocketTimeouts#close()]. Messages may arrive until then. If this side has
+  /// begun to close before, the method does nothing.
   ///
   /// @param code 1000 to 1003, 1007 to 1009, 1011 to 1014, or 3000 to 4999
-  /// @param reason at most 123 bytes in UTF-8
+  /// @param reason a text of at most 123 bytes in UTF-8
   /// @throws IllegalArgumentException for another code, or a longer reason
   void close(int code, String reason);
 
-  /// Drops the connection at once. The client sees that it was no proper end.
+  /// Drops the connection at once, without a closing handshake.
   void abort();
 }

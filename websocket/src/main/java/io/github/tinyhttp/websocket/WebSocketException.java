@@ -2,12 +2,12 @@ package io.github.tinyhttp.websocket;
 
 import java.io.IOException;
 
-/// A client has broken a rule of the protocol, or a limit: the connection is closed with a code
-/// that says so.
+/// A client broke a rule of the protocol, or exceeded a limit. The connection is closed with
+/// [#code()].
 public final class WebSocketException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /// What the connection is closed with.
+  /// The code of the close frame.
   private final int code;
 
   WebSocketException(int code, String message) {
@@ -15,7 +15,7 @@ public final class WebSocketException extends IOException {
     this.code = code;
   }
 
-  /// The code the connection is closed with.
+  /// The code the connection is closed with, one of those in [CloseReason].
   public int code() {
     return code;
   }

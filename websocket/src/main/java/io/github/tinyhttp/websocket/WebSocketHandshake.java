@@ -3,6 +3,7 @@ package io.github.tinyhttp.websocket;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import java.nio.charset.StandardCharsets;
@@ -12,40 +13,41 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// What a client and we have agreed on, RFC 6455 §4.2.
+/// The result of the opening handshake, RFC 6455 §4.2.
 ///
 /// @param key the client's `Sec-WebSocket-Key`
-/// @param subprotocol the one that is spoken, if any
-/// @param deflate how messages are compressed, if at all
+/// @param subprotocol the chosen subprotocol; empty if there is none in common
+/// @param deflate the chosen compression; empty if messages are not compressed
 record WebSocketHandshake(
     String key, Optional<String> subprotocol, Optional<DeflateOffer> deflate) {
   static final String PROTOCOL = "websocket";
   private static final String VERSION = "13";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  /// Checks what the client asks for.
+  /// Checks the client's part of the handshake.
   ///
-  /// @throws HttpException with the refusal
+  /// @throws HttpException with the response that refuses it
   static WebSocketHandshake of(Request request, WebSocketOptions options) throws HttpException {
     Headers headers = request.headers();
     if (!request.method().equals(HttpMethod.GET)) {
-      throw new HttpException(405, "WebSocket begins with GET", Headers.of("Allow", "GET"));
+      throw new HttpException(
+          405, "a WebSocket handshake must use GET", Headers.of("Allow", "GET"));
     }
-    // In HTTP/1.0, or without "Connection: upgrade", it is no offer: RFC 9110 §7.8.
+    // RFC 9110 §7.8: Upgrade is ignored in HTTP/1.0, and without "Connection: upgrade".
     if (!has(headers, "Upgrade", PROTOCOL)
         || !has(headers, "Connection", "upgrade")
-        || !request.version().toString().equals("HTTP/1.1")) {
-      throw upgradeRequired("WebSocket is spoken here");
+        || !request.version().equals(HttpVersion.HTTP_1_1)) {
+      throw upgradeRequired("this resource requires WebSocket");
     }
     if (request.contentLength().orElse(1) != 0) {
-      throw new HttpException(400, "a WebSocket handshake has no content");
+      throw new HttpException(400, "a WebSocket handshake must have no content");
     }
     List<String> versions = headers.all("Sec-WebSocket-Version");
     if (versions.size() > 1) {
       throw new HttpException(400, "more than one Sec-WebSocket-Version");
     }
     if (!versions.equals(List.of(VERSION))) {
-      throw upgradeRequired("version 13 of WebSocket is spoken here");
+      throw upgradeRequired("this resource requires version 13 of WebSocket");
     }
     String key = key(headers);
     checkOrigin(request, options);
@@ -72,10 +74,10 @@ record WebSocketHandshake(
         Base64.getDecoder().decode(keys.getFirst());
         return keys.getFirst();
       } catch (IllegalArgumentException _) {
-        // refused below
+        // a key that is not base64 is refused below
       }
     }
-    throw new HttpException(400, "Sec-WebSocket-Key has to be 16 bytes in base64");
+    throw new HttpException(400, "Sec-WebSocket-Key must be 16 bytes in base64");
   }
 
   private static void checkOrigin(Request request, WebSocketOptions options) throws HttpException {
@@ -88,36 +90,37 @@ record WebSocketHandshake(
     }
   }
 
-  private static Optional<String> subprotocol(List<String> offered, List<String> spoken)
+  private static Optional<String> subprotocol(List<String> offered, List<String> supported)
       throws HttpException {
     try {
       Tokens.checkUnique(offered);
     } catch (IllegalArgumentException e) {
-      throw new HttpException(400, "Sec-WebSocket-Protocol is broken");
+      throw new HttpException(400, "malformed Sec-WebSocket-Protocol");
     }
-    return spoken.stream().filter(offered::contains).findFirst();
+    return supported.stream().filter(offered::contains).findFirst();
   }
 
-  /// The fields of the 101.
+  /// The response whose fields the 101 carries.
   Response response() {
     Response response = Response.empty().withHeader("Sec-WebSocket-Accept", accept(key));
     if (subprotocol.isPresent()) {
       response = response.withHeader("Sec-WebSocket-Protocol", subprotocol.get());
     }
     if (deflate.isPresent()) {
-      response = response.withHeader("Sec-WebSocket-Extensions", deflate.get().answer());
+      response = response.withHeader("Sec-WebSocket-Extensions", deflate.get().toResponseElement());
     }
     return response;
   }
 
-  /// Shows that the key was read as one of WebSocket, RFC 6455 §4.2.2.
+  /// Computes `Sec-WebSocket-Accept`, which proves that the server speaks WebSocket, RFC 6455
+  /// §4.2.2.
   private static String accept(String key) {
     try {
       var sha1 = MessageDigest.getInstance("SHA-1");
       byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
       return Base64.getEncoder().encodeToString(digest);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-1", e);
+      throw new IllegalStateException("every Java platform has SHA-1", e);
     }
   }
 }

@@ -1,44 +1,46 @@
 package io.github.tinyhttp.websocket;
 
-/// What happens on a [WebSocket], in order: `onOpen`, then messages, then `onClose`, exactly once.
+/// The application's side of a [WebSocket]. The calls come in order: `onOpen`, then messages, then
+/// `onClose` exactly once.
 ///
-/// Methods of one WebSocket are called one at a time, on a virtual thread, and may block: nothing
-/// more is read from the client until they return, so a client that is faster than the application
-/// has to wait. One listener may serve many WebSockets; it has to be safe for use by several
-/// threads then.
+/// The methods for one WebSocket are called one at a time, on a virtual thread, and may block. The
+/// server reads nothing more from the client until a method returns, so a client that is faster
+/// than the application has to wait. One listener may serve many WebSockets; it must then be safe
+/// for use by several threads.
 ///
-/// What a method throws is logged nowhere but brought to [#onError(WebSocket, Throwable)], and the
+/// An exception thrown by a method is passed to [#onError(WebSocket, Throwable)], and the
 /// connection is closed with 1011.
 public interface WebSocketListener {
-  /// The connection is made.
+  /// Called when the connection has been established.
   default void onOpen(WebSocket socket) throws Exception {}
 
-  /// A text message. By default text is not understood, and the connection closed with 1003.
+  /// Called for a text message. The default closes the connection with 1003.
   default void onText(WebSocket socket, String text) throws Exception {
-    socket.close(CloseReason.UNSUPPORTED, "text is not understood here");
+    socket.close(CloseReason.UNSUPPORTED, "text messages are not supported");
   }
 
-  /// A binary message. By default it is not understood, and the connection closed with 1003.
+  /// Called for a binary message. The default closes the connection with 1003.
   ///
-  /// @param bytes the listener's own from now on
+  /// @param bytes the message; the listener owns the array from now on
   default void onBinary(WebSocket socket, byte[] bytes) throws Exception {
-    socket.close(CloseReason.UNSUPPORTED, "binary messages are not understood here");
+    socket.close(CloseReason.UNSUPPORTED, "binary messages are not supported");
   }
 
-  /// A pong has come, the answer to a ping or not. Pings are answered by the library.
+  /// Called for a pong, which may also arrive without a ping. The library replies to pings itself.
   default void onPong(WebSocket socket, byte[] bytes) throws Exception {}
 
-  /// The connection fails and is being closed: the client has broken a rule of the protocol or a
-  /// limit ([WebSocketException]), or this listener has thrown something. [#onClose] follows. By
-  /// default what the listener has thrown is logged.
+  /// Called when the connection is being closed because of a failure: the client broke a rule of
+  /// the protocol or exceeded a limit ([WebSocketException]), or this listener threw an exception.
+  /// [#onClose] follows. The default logs the listener's exceptions.
   default void onError(WebSocket socket, Throwable cause) {
     if (!(cause instanceof WebSocketException)) {
       ReceiveLoop.logFailure(socket, cause);
     }
   }
 
-  /// The connection is closed, or as good as: nothing comes any more, and nothing can be sent.
+  /// Called last. No further message will arrive, and none can be sent.
   ///
-  /// @param reason what the client gave; if it has gone without a word, [CloseReason#isAbnormal()]
+  /// @param reason the reason in the client's close frame; [CloseReason#isAbnormal()] if the
+  ///   connection ended without one
   default void onClose(WebSocket socket, CloseReason reason) throws Exception {}
 }

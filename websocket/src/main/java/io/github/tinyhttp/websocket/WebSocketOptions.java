@@ -2,14 +2,15 @@ package io.github.tinyhttp.websocket;
 
 import java.util.List;
 
-/// How WebSockets of one kind behave; every part has a default.
+/// The options of a WebSocket.
 ///
-/// @param origins which web pages may connect; those of this server
-/// @param subprotocols those the application speaks, the preferred one first; none. The first that
-///   the client offers is taken. Without one in common there is none, which the client may not like
-/// @param compression whether messages are compressed; never
-/// @param limits how much is held
-/// @param timeouts how long is waited
+/// @param origins which web pages may connect; by default the pages of this server
+/// @param subprotocols the subprotocols the application speaks, the preferred one first; by default
+///   none. The first one that the client offers is chosen. If the client offers none of them, the
+///   WebSocket has no subprotocol, and the client may close it
+/// @param compression whether messages are compressed; by default [MessageCompression#OFF]
+/// @param limits how many bytes a WebSocket may hold in memory
+/// @param timeouts how long a WebSocket waits for its client
 public record WebSocketOptions(
     OriginCheck origins,
     List<String> subprotocols,
@@ -24,38 +25,38 @@ public record WebSocketOptions(
           WebSocketLimits.defaults(),
           WebSocketTimeouts.defaults());
 
-  /// @throws IllegalArgumentException for a subprotocol that is no token, or named twice
+  /// @throws IllegalArgumentException for a subprotocol that is not a token, or is named twice
   public WebSocketOptions {
     subprotocols = List.copyOf(subprotocols);
     Tokens.checkUnique(subprotocols);
   }
 
-  /// As documented above.
+  /// The defaults given above.
   public static WebSocketOptions defaults() {
     return DEFAULTS;
   }
 
-  /// With another choice of web pages.
+  /// These options with another choice of web pages.
   public WebSocketOptions withOrigins(OriginCheck check) {
     return new WebSocketOptions(check, subprotocols, compression, limits, timeouts);
   }
 
-  /// With these subprotocols.
+  /// These options with other subprotocols, the preferred one first.
   public WebSocketOptions withSubprotocols(String... names) {
     return new WebSocketOptions(origins, List.of(names), compression, limits, timeouts);
   }
 
-  /// With messages compressed, or not.
+  /// These options with another choice of compression.
   public WebSocketOptions withCompression(MessageCompression choice) {
     return new WebSocketOptions(origins, subprotocols, choice, limits, timeouts);
   }
 
-  /// With other limits.
+  /// These options with other limits.
   public WebSocketOptions withLimits(WebSocketLimits bounds) {
     return new WebSocketOptions(origins, subprotocols, compression, bounds, timeouts);
   }
 
-  /// With other times.
+  /// These options with other timeouts.
   public WebSocketOptions withTimeouts(WebSocketTimeouts times) {
     return new WebSocketOptions(origins, subprotocols, compression, limits, times);
   }

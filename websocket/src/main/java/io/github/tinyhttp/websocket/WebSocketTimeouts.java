@@ -2,22 +2,26 @@ package io.github.tinyhttp.websocket;
 
 import java.time.Duration;
 
-/// How long a WebSocket waits. A deadline is noticed within a quarter of a second.
+/// How long a WebSocket waits for its client. The server notices a missed deadline within a quarter
+/// of a second.
 ///
-/// @param keepAlive a client that was silent for so long is sent a ping, and dropped if it is
-///   silent for as long again, 30 s. Keeps proxies from taking the connection for dead, and finds
-///   those that are. Zero for never
-/// @param idle a client that sends no message for so long is closed with 1001. Zero, the default,
-///   for never
-/// @param write a client that takes nothing of what is sent to it for so long is dropped, 30 s
-/// @param close for the client's part of the farewell, 5 s
+/// @param keepAlive how long a client may be silent before the server sends it a ping, and how long
+///   it may then take to reply before the connection is dropped; 30 s by default, zero for no
+///   limit. Pings keep proxies from dropping an idle connection, and find clients that have
+///   disappeared
+/// @param idle how long a client may send no message before the WebSocket is closed with 1001;
+///   zero, the default, for no limit
+/// @param write how long a client may accept no bytes before the connection is dropped; 30 s by
+///   default
+/// @param close how long the closing handshake may take before the connection is dropped; 5 s by
+///   default
 public record WebSocketTimeouts(Duration keepAlive, Duration idle, Duration write, Duration close) {
   private static final WebSocketTimeouts DEFAULTS =
       new WebSocketTimeouts(
           Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(5));
 
-  /// @throws IllegalArgumentException for a time that is negative, or longer than a year; `write`
-  ///   and `close` cannot be zero either
+  /// @throws IllegalArgumentException for a time that is negative or longer than a year, or if
+  ///   `write` or `close` is zero
   public WebSocketTimeouts {
     check("keepAlive", keepAlive, Duration.ZERO);
     check("idle", idle, Duration.ZERO);
@@ -25,33 +29,33 @@ public record WebSocketTimeouts(Duration keepAlive, Duration idle, Duration writ
     check("close", close, Duration.ofNanos(1));
   }
 
-  private static void check(String name, Duration time, Duration least) {
-    if (time.compareTo(least) < 0 || time.compareTo(Duration.ofDays(366)) > 0) {
-      throw new IllegalArgumentException(name + " cannot be " + time);
+  private static void check(String name, Duration time, Duration minimum) {
+    if (time.compareTo(minimum) < 0 || time.compareTo(Duration.ofDays(366)) > 0) {
+      throw new IllegalArgumentException("invalid timeout " + name + ": " + time);
     }
   }
 
-  /// As documented above.
+  /// The defaults given above.
   public static WebSocketTimeouts defaults() {
     return DEFAULTS;
   }
 
-  /// With another time before a silent client is sent a ping.
+  /// These timeouts with another time before a silent client is sent a ping.
   public WebSocketTimeouts withKeepAlive(Duration time) {
     return new WebSocketTimeouts(time, idle, write, close);
   }
 
-  /// With another time between two messages of a client.
+  /// These timeouts with another time between two messages of a client.
   public WebSocketTimeouts withIdle(Duration time) {
     return new WebSocketTimeouts(keepAlive, time, write, close);
   }
 
-  /// With another time for a client to take what is sent to it.
+  /// These timeouts with another time for a client to accept bytes.
   public WebSocketTimeouts withWrite(Duration time) {
     return new WebSocketTimeouts(keepAlive, idle, time, close);
   }
 
-  /// With another time for the client's part of the farewell.
+  /// These timeouts with another time for the closing handshake.
   public WebSocketTimeouts withClose(Duration time) {
     return new WebSocketTimeouts(keepAlive, idle, write, time);
   }

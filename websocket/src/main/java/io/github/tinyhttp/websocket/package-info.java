@@ -1,9 +1,11 @@
-/// WebSocket (RFC 6455): messages in both directions over a connection that began as HTTP.
+/// WebSocket (RFC 6455): messages in both directions over a connection that began with HTTP.
 ///
-/// [io.github.tinyhttp.websocket.WebSocket#accept] makes a request one, and a
-/// [io.github.tinyhttp.websocket.WebSocketListener] is called for what comes. Bytes go from
-/// `ReceiveLoop`, which reads while there is something to read, to `FrameReader`, which finds
-/// frames, to `MessageReader`, which makes messages of them; `Session` and `MessageWriter` are the
-/// way back.
+/// [io.github.tinyhttp.websocket.WebSocket#accept] upgrades a request, and a
+/// [io.github.tinyhttp.websocket.WebSocketListener] receives the client's messages.
+///
+/// ```
+/// socket -> Upgrade -> ReceiveLoop -> FrameReader -> MessageReader -> WebSocketListener
+/// socket <- Upgrade <- FrameWriter <- MessageWriter <- Session <- application
+/// ```
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.websocket;

@@ -5,8 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Frames as a client sends them, and as it reads those of the server: made and read here without a
-/// line of the module's own code.
+/// A client's view of frames. It encodes and decodes them without the module's own code.
 final class Frames {
   static final int FIN = 0x80;
   static final int RSV1 = 0x40;
@@ -29,7 +28,7 @@ final class Frames {
     return frame(first, payload.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// A masked frame whose length is encoded in the shortest way.
+  /// Encodes a masked frame, with its length in the shortest form.
   static byte[] frame(int first, byte[] payload) {
     int length = payload.length;
     byte[] head =
@@ -41,7 +40,7 @@ final class Frames {
     return join(head, masked(payload));
   }
 
-  /// A key, and a payload masked with it.
+  /// A masking key, and the payload masked with it.
   static byte[] masked(byte[] payload) {
     byte[] masked = payload.clone();
     for (int i = 0; i < masked.length; i++) {
@@ -75,9 +74,9 @@ final class Frames {
     return joined.toByteArray();
   }
 
-  /// A frame as it is.
+  /// A frame of the server.
   ///
-  /// @param first its first byte
+  /// @param first the first byte, with flags and opcode
   record Raw(int first, byte[] payload) {
     boolean isLast() {
       return (first & FIN) != 0;
@@ -86,14 +85,14 @@ final class Frames {
 
   /// Reads a frame of the server.
   ///
-  /// @return for example `TEXT hello`, `text hello` if it is not the last of its message, `BINARY
-  ///   00ff`, `CLOSE 1002`; `+` before a compressed one, whose payload is in hexadecimal
+  /// @return for example `TEXT hello`, `text hello` if the frame does not end its message, `BINARY
+  ///   00ff`, `CLOSE 1002`. A `+` precedes a compressed frame, whose payload is in hexadecimal
   static String read(WireClient client) {
     Raw frame = readRaw(client);
     return describe(frame.first(), frame.payload(), client);
   }
 
-  /// Reads a frame of the server, which has to be unmasked and of the shortest encoding.
+  /// Reads a frame of the server. The frame must be unmasked, with its length in the shortest form.
   static Raw readRaw(WireClient client) {
     int first = octet(client);
     int length = octet(client);

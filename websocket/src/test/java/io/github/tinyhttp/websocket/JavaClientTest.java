@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /// Java's own WebSocket client.
 class JavaClientTest extends WebSocketWire {
-  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
-  private final class Hearing implements java.net.http.WebSocket.Listener {
+  private final class Recording implements java.net.http.WebSocket.Listener {
     private final StringBuilder text = new StringBuilder();
     private int bytes;
 
@@ -25,7 +25,7 @@ class JavaClientTest extends WebSocketWire {
         java.net.http.WebSocket socket, CharSequence data, boolean last) {
       text.append(data);
       if (last) {
-        heard.add(text.toString());
+        events.add(text.toString());
         text.setLength(0);
       }
       socket.request(1);
@@ -37,7 +37,7 @@ class JavaClientTest extends WebSocketWire {
         java.net.http.WebSocket socket, ByteBuffer data, boolean last) {
       bytes += data.remaining();
       if (last) {
-        heard.add(bytes + " bytes");
+        events.add(bytes + " bytes");
         bytes = 0;
       }
       socket.request(1);
@@ -46,20 +46,20 @@ class JavaClientTest extends WebSocketWire {
 
     @Override
     public CompletionStage<?> onPong(java.net.http.WebSocket socket, ByteBuffer message) {
-      heard.add("pong " + message.remaining());
+      events.add("pong " + message.remaining());
       socket.request(1);
       return null;
     }
 
     @Override
     public CompletionStage<?> onClose(java.net.http.WebSocket socket, int code, String reason) {
-      heard.add("close " + code + " " + reason);
+      events.add("close " + code + " " + reason);
       return null;
     }
   }
 
-  private String nextHeard() throws InterruptedException {
-    return heard.poll(20, TimeUnit.SECONDS);
+  private String nextEvent() throws InterruptedException {
+    return events.poll(20, TimeUnit.SECONDS);
   }
 
   private java.net.http.WebSocket connect(HttpClient client, Server server, String... protocols) {
@@ -69,37 +69,37 @@ class JavaClientTest extends WebSocketWire {
           protocols[0], java.util.Arrays.copyOfRange(protocols, 1, protocols.length));
     }
     return builder
-        .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/"), new Hearing())
+        .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/"), new Recording())
         .orTimeout(20, TimeUnit.SECONDS)
         .join();
   }
 
   @Test
-  void talks_and_closes() throws Exception {
+  void the_client_exchanges_messages_and_closes() throws Exception {
     Server server = serve(new Echo(), options -> options.withSubprotocols("b", "a"));
     try (var client = HttpClient.newHttpClient()) {
       var socket = connect(client, server, "a", "b");
       assertThat(socket.getSubprotocol()).isEqualTo("b");
       socket.sendText("hello", true).join();
-      assertThat(nextHeard()).isEqualTo("hello");
+      assertThat(nextEvent()).isEqualTo("hello");
       socket.sendText("in ", false).join();
       socket.sendText("parts", true).join();
-      assertThat(nextHeard()).isEqualTo("in parts");
+      assertThat(nextEvent()).isEqualTo("in parts");
       String large = "κ".repeat(300_000);
       socket.sendText(large, true).join();
-      assertThat(nextHeard()).isEqualTo(large);
+      assertThat(nextEvent()).isEqualTo(large);
       socket.sendBinary(ByteBuffer.allocate(1_000_000), true).join();
-      assertThat(nextHeard()).isEqualTo("1000000 bytes");
+      assertThat(nextEvent()).isEqualTo("1000000 bytes");
       socket.sendPing(ByteBuffer.allocate(125)).join();
-      assertThat(nextHeard()).isEqualTo("pong 125");
+      assertThat(nextEvent()).isEqualTo("pong 125");
       socket.sendClose(4000, "bye").join();
-      assertThat(nextHeard()).isEqualTo("close 4000 ");
+      assertThat(nextEvent()).isEqualTo("close 4000 ");
       client.shutdownNow();
     }
   }
 
   @Test
-  void hears_the_server_close() throws Exception {
+  void the_client_sees_the_server_close() throws Exception {
     Server server =
         serve(
             new Echo() {
@@ -112,10 +112,10 @@ class JavaClientTest extends WebSocketWire {
     try (var client = HttpClient.newHttpClient()) {
       var socket = connect(client, server);
       socket.sendText("last", true).join();
-      assertThat(nextHeard()).isEqualTo("last");
-      assertThat(nextHeard()).isEqualTo("close 1001 so long");
-      assertThat(nextTold()).isEqualTo("open");
-      assertThat(nextTold()).isEqualTo("close 1001");
+      assertThat(nextEvent()).isEqualTo("last");
+      assertThat(nextEvent()).isEqualTo("close 1001 so long");
+      assertThat(nextCall()).isEqualTo("open");
+      assertThat(nextCall()).isEqualTo("close 1001");
       client.shutdownNow();
     }
   }

@@ -18,10 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// WebSockets on which nothing happens cost no thread and little memory, and are still there when
-/// something does.
+/// Idle WebSockets hold no thread and little memory, and still work afterwards.
 class ManyWebSocketsTest extends WebSocketWire {
-  /// What one may hold in the heap: both ends of it, which are in this process.
+  /// The heap that one WebSocket may hold, in bytes. Both of its ends are in this process.
   private static final int MOST_EACH = 8 << 10;
 
   private final List<SocketChannel> clients = new ArrayList<>();
@@ -48,12 +47,12 @@ class ManyWebSocketsTest extends WebSocketWire {
             });
     int count = fitting(10_000);
     try {
-      talk(server, 100); // so that what is needed once is there
+      talk(server, 100); // loads classes and fills caches
       long before = heap();
       talk(server, count);
       int virtual = virtualThreads();
       for (int i = 0; i < 100 && virtual > 0; i++) {
-        virtual = virtualThreads(); // that of the last one may not have ended yet
+        virtual = virtualThreads(); // the thread of the last message may not have ended yet
       }
       assertThat(virtual).isZero();
       long each = (heap() - before) / count;
@@ -67,7 +66,7 @@ class ManyWebSocketsTest extends WebSocketWire {
         expect(client, "\u0081\u0004late");
       }
       write(clients.getLast(), Frames.text("threads?"));
-      expect(clients.getLast(), "\u0081\u00011"); // one, while a listener works
+      expect(clients.getLast(), "\u0081\u00011"); // the listener counts itself
     } finally {
       for (SocketChannel client : clients) {
         client.close();
@@ -75,7 +74,7 @@ class ManyWebSocketsTest extends WebSocketWire {
     }
   }
 
-  /// Connects, and lets each say something once.
+  /// Connects clients, and exchanges a message with each.
   private void talk(Server server, int count) throws IOException {
     byte[] handshake = (HANDSHAKE + "\n").replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
     var address = new InetSocketAddress("127.0.0.1", server.port());
@@ -87,7 +86,7 @@ class ManyWebSocketsTest extends WebSocketWire {
       write(client, Frames.text("early"));
       expect(client, "\u0081\u0005early");
     }
-    told.clear();
+    calls.clear();
   }
 
   private static void write(SocketChannel client, byte[] bytes) throws IOException {
@@ -107,7 +106,7 @@ class ManyWebSocketsTest extends WebSocketWire {
     }
   }
 
-  /// How many virtual threads of WebSockets there are.
+  /// Counts the virtual threads of WebSockets.
   private int virtualThreads() throws IOException {
     Path dump = directory.resolve("threads.json");
     Files.deleteIfExists(dump);

@@ -1,7 +1,10 @@
 package io.github.tinyhttp.websocket;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
@@ -14,12 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// The shape of the module.
+/// The module's descriptor, and its dependencies.
 class ModuleTest {
   private static ModuleDescriptor descriptor() throws IOException, URISyntaxException {
-    Path place =
+    Path classes =
         Path.of(WebSocket.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    try (InputStream in = Files.newInputStream(place.resolve("module-info.class"))) {
+    try (InputStream in = Files.newInputStream(classes.resolve("module-info.class"))) {
       return ModuleDescriptor.read(in);
     }
   }
@@ -41,17 +44,20 @@ class ModuleTest {
   }
 
   @Test
-  void sees_of_tinyhttp_what_applications_see() {
+  void uses_only_the_exported_packages_of_tinyhttp() {
     ArchRuleDefinition.noClasses()
         .that()
         .resideInAPackage("io.github.tinyhttp.websocket")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.github.tinyhttp.engine..",
-            "io.github.tinyhttp.http1..",
-            "io.github.tinyhttp.semantics..",
-            "io.github.tinyhttp.wire..")
+        .dependOnClassesThat(
+            resideInAPackage("io.github.tinyhttp..")
+                .and(
+                    DescribedPredicate.not(
+                        resideInAnyPackage(
+                            "io.github.tinyhttp",
+                            "io.github.tinyhttp.files",
+                            "io.github.tinyhttp.tls",
+                            "io.github.tinyhttp.websocket"))))
         .check(
             new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Two clients in Python: `websockets`, which compresses, and `websocket-client`, which does not.
 class PythonClientsTest extends WebSocketWire {
-  /// Noise becomes longer by compression.
+  /// The message limit: larger than the largest message, because compression makes noise longer.
   private static final int LARGE = 17 << 20;
 
-  /// Sends back what it gets, large texts in fragments, and closes when it is told to.
+  /// An echo that sends large texts in fragments, and closes on request.
   private final class Mirror extends Echo {
     @Override
     public void onPong(WebSocket socket, byte[] bytes) {}
@@ -123,7 +123,7 @@ class PythonClientsTest extends WebSocketWire {
     }
   }
 
-  /// Its own offer bounds both windows to 4 KiB.
+  /// The library's own offer limits both windows to 4 KiB.
   @ParameterizedTest
   @EnumSource
   void websockets_connects_with_its_own_settings(MessageCompression compression) throws Exception {
@@ -147,9 +147,9 @@ class PythonClientsTest extends WebSocketWire {
     assertThat(python(serve(compression), WEBSOCKETS, script))
         .isEqualTo(
             (compression == MessageCompression.OFF ? "0" : "1") + "\n4001 as you like 4001\n");
-    assertThat(nextTold()).isEqualTo("open");
-    assertThat(nextTold()).isEqualTo("binary 16777216");
-    assertThat(nextTold()).isEqualTo("close 4001");
+    assertThat(nextCall()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("binary 16777216");
+    assertThat(nextCall()).isEqualTo("close 4001");
   }
 
   @Test

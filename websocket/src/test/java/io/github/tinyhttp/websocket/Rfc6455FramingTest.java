@@ -27,17 +27,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// RFC 6455 §5 to §8, sentence by sentence: what a client sends, and what an echo server sends
-/// back. Each case is run in one piece and byte by byte.
+/// RFC 6455 §5 to §8, sentence by sentence: a client's bytes, and the frames that an echo server
+/// replies with. Each case runs in one piece and byte by byte.
 class Rfc6455FramingTest extends WebSocketWire {
   private static final int FRAME_LIMIT = 100_000;
   private static final int MESSAGE_LIMIT = 150_000;
 
-  /// @param answers the frames that come back; after a close frame the server closes its side, and
-  ///   else it waits for more
-  private record Case(String name, byte[] sent, List<String> answers) {
-    static Case of(String name, byte[] sent, String... answers) {
-      return new Case(name, sent, List.of(answers));
+  /// @param replies the server's frames. After a close frame the server closes its side; otherwise
+  ///   it waits for more
+  private record Case(String name, byte[] sent, List<String> replies) {
+    static Case of(String name, byte[] sent, String... replies) {
+      return new Case(name, sent, List.of(replies));
     }
   }
 
@@ -130,7 +130,7 @@ class Rfc6455FramingTest extends WebSocketWire {
             "TEXT a"));
     all.add(
         Case.of(
-            "5.4 nothing in fragments",
+            "5.4 an empty message in fragments",
             join(frame(TEXT, ""), frame(FIN | CONTINUATION, "")),
             "TEXT "));
     all.add(
@@ -162,7 +162,7 @@ class Rfc6455FramingTest extends WebSocketWire {
     for (int bits : new int[] {0, FIN}) {
       all.add(
           Case.of(
-              "5.4 a continuation of nothing, " + bits,
+              "5.4 a continuation without a message, " + bits,
               frame(bits | CONTINUATION, "x"),
               "CLOSE 1002"));
       all.add(
@@ -195,8 +195,7 @@ class Rfc6455FramingTest extends WebSocketWire {
             "TEXT a",
             "PONG 3"));
     all.add(
-        Case.of(
-            "5.5.3 a pong nobody asked for", join(frame(FIN | PONG, "x"), text("a")), "TEXT a"));
+        Case.of("5.5.3 an unsolicited pong", join(frame(FIN | PONG, "x"), text("a")), "TEXT a"));
     for (int opcode : new int[] {CLOSE, PING, PONG}) {
       all.add(Case.of("5.5 fragmented control " + opcode, frame(opcode, ""), "CLOSE 1002"));
       all.add(
@@ -205,7 +204,10 @@ class Rfc6455FramingTest extends WebSocketWire {
               frame(FIN | opcode, "x".repeat(126)),
               "CLOSE 1002"));
       all.add(
-          Case.of("5.5 control announced long " + opcode, bytes(FIN | opcode, 0xFF), "CLOSE 1002"));
+          Case.of(
+              "5.5 control with an extended length " + opcode,
+              bytes(FIN | opcode, 0xFF),
+              "CLOSE 1002"));
     }
   }
 
@@ -216,7 +218,7 @@ class Rfc6455FramingTest extends WebSocketWire {
     all.add(Case.of("5.5.1 the longest reason", close(1001, "r".repeat(123)), "CLOSE 1001"));
     all.add(
         Case.of(
-            "5.5.1 nothing counts after a close",
+            "5.5.1 frames after a close are ignored",
             join(text("a"), close(1000, ""), text("b"), frame(FIN | PING, ""), bytes(0x7F)),
             "TEXT a",
             "CLOSE 1000"));
@@ -226,12 +228,12 @@ class Rfc6455FramingTest extends WebSocketWire {
         }) {
       all.add(Case.of("7.4 code " + code, close(code, ""), "CLOSE " + code));
     }
-    all.add(Case.of("7.4.1 1010 is of clients only", close(1010, ""), "CLOSE "));
+    all.add(Case.of("7.4.1 only clients send 1010", close(1010, ""), "CLOSE "));
     for (int code :
         new int[] {
           0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 10_000, 65_535
         }) {
-      all.add(Case.of("7.4 no code " + code, close(code, ""), "CLOSE 1002"));
+      all.add(Case.of("7.4 invalid code " + code, close(code, ""), "CLOSE 1002"));
     }
     all.add(
         Case.of(
@@ -244,17 +246,17 @@ class Rfc6455FramingTest extends WebSocketWire {
     String valid =
         "κόσμε \u0000\u007f\u0080\u07ff\u0800\ud7ff\ue000\ufffd\uffff\ud800\udc00\udbff\udfff";
     byte[] encoded = valid.getBytes(StandardCharsets.UTF_8);
-    all.add(Case.of("8.1 all kinds of characters", text(valid), "TEXT " + valid));
+    all.add(Case.of("8.1 characters of every length", text(valid), "TEXT " + valid));
     for (int split = 0; split <= encoded.length; split++) {
       all.add(
           Case.of(
-              "8.1 fragments that meet in a character, " + split,
+              "8.1 a character split between fragments, " + split,
               join(
                   frame(TEXT, Arrays.copyOf(encoded, split)),
                   frame(FIN | CONTINUATION, Arrays.copyOfRange(encoded, split, encoded.length))),
               "TEXT " + valid));
     }
-    for (String broken :
+    for (String malformed :
         List.of(
             "80",
             "bf",
@@ -280,17 +282,18 @@ class Rfc6455FramingTest extends WebSocketWire {
             "ff",
             "61 ff 61",
             "ce ba e1 bd b9 cf 83 ce bc ce b5 ed a0 80 65 64 69 74 65 64")) {
-      all.add(Case.of("8.1 no UTF-8: " + broken, frame(FIN | TEXT, hex(broken)), "CLOSE 1007"));
+      all.add(
+          Case.of("8.1 not UTF-8: " + malformed, frame(FIN | TEXT, hex(malformed)), "CLOSE 1007"));
       all.add(
           Case.of(
-              "8.1 no UTF-8, in fragments: " + broken,
-              join(frame(TEXT, "a"), frame(FIN | CONTINUATION, hex(broken))),
+              "8.1 not UTF-8, in fragments: " + malformed,
+              join(frame(TEXT, "a"), frame(FIN | CONTINUATION, hex(malformed))),
               "CLOSE 1007"));
       all.add(
           Case.of(
-              "8.1 no UTF-8, but bytes: " + broken,
-              frame(FIN | BINARY, hex(broken)),
-              "BINARY " + broken.replace(" ", "")));
+              "8.1 not UTF-8, but binary: " + malformed,
+              frame(FIN | BINARY, hex(malformed)),
+              "BINARY " + malformed.replace(" ", "")));
     }
     all.add(
         Case.of("8.1 refused before the message ends", frame(TEXT, hex("61 f4 90")), "CLOSE 1007"));
@@ -349,14 +352,14 @@ class Rfc6455FramingTest extends WebSocketWire {
 
   private void run(Case one, int piece) {
     try (WireClient client = connect()) {
-      boolean closes = one.answers().getLast().startsWith("CLOSE");
+      boolean closes = one.replies().getLast().startsWith("CLOSE");
       for (int i = 0; i < one.sent().length; i += piece) {
         byte[] part = Arrays.copyOfRange(one.sent(), i, Math.min(i + piece, one.sent().length));
         boolean sent = client.trySend(new String(part, StandardCharsets.ISO_8859_1));
         assertThat(sent || closes).isTrue();
       }
-      for (String answer : one.answers()) {
-        assertThat(Frames.read(client)).isEqualTo(answer);
+      for (String reply : one.replies()) {
+        assertThat(Frames.read(client)).isEqualTo(reply);
       }
       if (!closes) {
         client.send(text("still there?"));

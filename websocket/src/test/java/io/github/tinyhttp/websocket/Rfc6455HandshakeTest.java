@@ -17,21 +17,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// RFC 6455 §4.2: what a client has to ask for, and what it is answered.
+/// RFC 6455 §4.2: the requirements on a client's handshake, and the server's response.
 class Rfc6455HandshakeTest extends WebSocketWire {
   private WireResponse ask(Server server, String message) {
     WireClient client = closedAfter(WireClient.connect(server.port()));
     return client.sendLines(message).readResponse(message.substring(0, message.indexOf(' ')));
   }
 
-  /// The answer to the handshake with something replaced, to an HTTP client that goes on.
+  /// Sends the handshake with `target` replaced, and returns the response.
   private WireResponse askWith(String target, String replacement) throws IOException {
     assertThat(HANDSHAKE).contains(target);
     return ask(serve(new Echo()), HANDSHAKE.replace(target, replacement) + "\n");
   }
 
   @Test
-  void the_handshake_of_the_rfc_is_answered_as_there() throws IOException {
+  void the_handshake_of_the_rfc_gets_the_response_of_the_rfc() throws IOException {
     WireResponse response = ask(serve(new Echo()), HANDSHAKE + "\n");
     assertThat(response.status()).isEqualTo(101);
     assertThat(response.header("Upgrade")).isEqualToIgnoringCase("websocket");
@@ -49,7 +49,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
         "Upgrade: h2c, websocket",
         "upgrade: websocket"
       })
-  void names_have_no_case(String line) throws IOException {
+  void protocol_names_are_case_insensitive(String line) throws IOException {
     assertThat(askWith("Upgrade: websocket", line).status()).isEqualTo(101);
   }
 
@@ -93,7 +93,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
           400, Upgrade: websocket,                            `Upgrade: websocket\\nSec-WebSocket-Extensions: a; b="c d"`
           400, Upgrade: websocket,                            `Upgrade: websocket\\nOrigin: http://a\\nOrigin: http://b`
           """)
-  void a_broken_handshake_is_refused(int status, String target, String replacement)
+  void a_malformed_handshake_is_refused(int status, String target, String replacement)
       throws IOException {
     WireResponse response = askWith(target, replacement.replace("\\n", "\n"));
     assertThat(response.status()).isEqualTo(status);
@@ -105,7 +105,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
     if (status == 405) {
       assertThat(response.header("Allow")).isEqualTo("GET");
     }
-    assertThat(told).isEmpty();
+    assertThat(calls).isEmpty();
   }
 
   @Test
@@ -119,7 +119,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
-  void frames_that_come_with_the_handshake_are_read() throws IOException {
+  void frames_that_arrive_with_the_handshake_are_read() throws IOException {
     Server server = serve(new Echo());
     WireClient client = closedAfter(WireClient.connect(server.port()));
     client.send(Frames.join(Wire.octets(Wire.crlf(HANDSHAKE + "\n")), Frames.text("early")));
@@ -155,7 +155,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
-  void the_port_of_the_host_counts() throws IOException {
+  void the_port_of_the_origin_is_compared() throws IOException {
     Server server = serve(new Echo());
     String other = HANDSHAKE.replace("server.example.com", "server.example.com:8000");
     assertThat(ask(server, other + "Origin: http://server.example.com:8000\n\n").status())
@@ -167,7 +167,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
-  void other_pages_may_be_let_in() throws IOException {
+  void pages_of_other_origins_may_be_allowed() throws IOException {
     Server server =
         serve(
             new Echo(),
@@ -183,7 +183,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
-  void over_tls_the_page_has_to_come_over_tls_too() {
+  void over_tls_the_origin_must_be_https() {
     Request secure = TestRequest.get("/").withHttps().start().request();
     assertThat(OriginCheck.SAME.allows("https://localhost", secure)).isTrue();
     assertThat(OriginCheck.SAME.allows("http://localhost:443", secure)).isFalse();
@@ -202,7 +202,8 @@ class Rfc6455HandshakeTest extends WebSocketWire {
           x                   |
           Chat                |
           """)
-  void the_subprotocol_we_like_best_is_spoken(String offered, String chosen) throws IOException {
+  void the_subprotocol_the_server_prefers_is_chosen(String offered, String chosen)
+      throws IOException {
     Server server = serve(new Echo(), options -> options.withSubprotocols("superchat", "chat"));
     WireResponse response = ask(server, HANDSHAKE + "Sec-WebSocket-Protocol: " + offered + "\n\n");
     assertThat(response.status()).isEqualTo(101);
@@ -216,14 +217,14 @@ class Rfc6455HandshakeTest extends WebSocketWire {
         new Echo() {
           @Override
           public void onOpen(WebSocket socket) {
-            told.add(socket.subprotocol().orElse("none") + " " + socket.remoteAddress());
+            calls.add(socket.subprotocol().orElse("none") + " " + socket.remoteAddress());
           }
         },
         options -> options.withSubprotocols("chat"));
     WireClient client = connect("Sec-WebSocket-Protocol: x\nSec-WebSocket-Protocol: chat\n");
-    assertThat(nextTold()).isEqualTo("chat " + client.localAddress());
+    assertThat(nextCall()).isEqualTo("chat " + client.localAddress());
     connect();
-    assertThat(nextTold()).startsWith("none ");
+    assertThat(nextCall()).startsWith("none ");
   }
 
   @Test
@@ -255,8 +256,8 @@ class Rfc6455HandshakeTest extends WebSocketWire {
     assertThat(WebSocket.accept(exchange.request(), new Echo())).isNull();
     assertThat(exchange.awaitResponse().header("Sec-WebSocket-Accept"))
         .hasValue("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-    assertThat(nextTold()).isEqualTo("open");
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("close 1006");
     assertThat(WebSocket.accept(TestRequest.get("/chat").start().request(), new Echo()))
         .isNotNull();
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// RFC 7692: permessage-deflate, its negotiation and its messages, those of the RFC among them.
+/// RFC 7692, permessage-deflate: its negotiation and its messages, with the examples of the RFC.
 class Rfc7692Test extends WebSocketWire {
   private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate\n";
   private static final int LIMIT = 3 << 20;
@@ -76,12 +76,12 @@ class Rfc7692Test extends WebSocketWire {
           x-webkit-deflate-frame                                |
           foo, bar; baz=2, permessage-deflate                   | permessage-deflate
           """)
-  void the_first_offer_that_can_be_kept_is_taken(String offer, String answer) throws IOException {
+  void the_first_acceptable_offer_is_chosen(String offer, String accepted) throws IOException {
     serve(MessageCompression.ALL_MESSAGES);
-    assertThat(answersTo(offer)).isEqualTo(answer == null ? List.of() : List.of(answer));
+    assertThat(negotiate(offer)).isEqualTo(accepted == null ? List.of() : List.of(accepted));
   }
 
-  private List<String> answersTo(String offer) {
+  private List<String> negotiate(String offer) {
     WireClient client = connectRaw();
     return client
         .sendLines(HANDSHAKE + "Sec-WebSocket-Extensions: " + offer + "\n\n")
@@ -90,17 +90,17 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
-  void compression_of_each_message_by_itself_is_said_to_the_client() throws IOException {
+  void compression_of_each_message_on_its_own_is_negotiated() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
-    assertThat(answersTo("permessage-deflate; client_max_window_bits"))
+    assertThat(negotiate("permessage-deflate; client_max_window_bits"))
         .containsExactly(
             "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
   }
 
   @Test
-  void it_is_off_by_default() throws IOException {
+  void compression_is_off_by_default() throws IOException {
     serve(new Echo());
-    assertThat(answersTo("permessage-deflate")).isEmpty();
+    assertThat(negotiate("permessage-deflate")).isEmpty();
     WireClient client = connect(OFFER);
     client.send(frame(FIN | RSV1 | TEXT, hex("f248cdc9c90700")));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1002");
@@ -115,7 +115,7 @@ class Rfc7692Test extends WebSocketWire {
           a last block,             f3 48 cd c9 c9 07 00 00
           two blocks,               f2 48 05 00 00 00 ff ff ca c9 c9 07 00
           """)
-  void the_messages_of_the_rfc_are_understood(String name, String payload) throws IOException {
+  void the_messages_of_the_rfc_are_decompressed(String name, String payload) throws IOException {
     for (MessageCompression compression :
         List.of(MessageCompression.EACH_MESSAGE, MessageCompression.ALL_MESSAGES)) {
       serve(compression);
@@ -140,7 +140,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
-  void the_window_of_the_client_is_kept_unless_it_was_agreed_otherwise() throws IOException {
+  void the_clients_context_is_kept_unless_it_was_negotiated_away() throws IOException {
     byte[] first = frame(FIN | RSV1 | TEXT, hex("f248cdc9c90700"));
     byte[] again = frame(FIN | RSV1 | TEXT, hex("f200110000"));
     serve(MessageCompression.ALL_MESSAGES);
@@ -155,7 +155,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
-  void an_empty_message_is_understood() throws IOException {
+  void an_empty_message_is_decompressed() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, hex("00")));
     assertThat(Frames.read(client)).isEqualTo("TEXT ");
@@ -165,7 +165,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @ParameterizedTest
   @ValueSource(strings = {"ff", "07", "f2 48 cd c9 c9 07 00 ff ff", "00 05 00 00 00 48"})
-  void what_is_not_deflate_is_refused(String payload) throws IOException {
+  void data_that_is_not_deflate_is_refused(String payload) throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, hex(payload)));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1007");
@@ -173,7 +173,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
-  void the_bit_is_of_the_first_frame_of_a_message_only() throws IOException {
+  void the_compression_bit_is_allowed_on_the_first_frame_of_a_message_only() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client =
         connect(OFFER).send(frame(RSV1 | TEXT, "")).send(frame(FIN | RSV1 | CONTINUATION, ""));
@@ -195,7 +195,7 @@ class Rfc7692Test extends WebSocketWire {
 
   @ParameterizedTest
   @ValueSource(ints = {100_000_000, 4_000_000, 2_000_000})
-  void a_bomb_is_refused_before_it_is_large(int size) throws IOException {
+  void a_decompression_bomb_is_refused_before_it_is_large(int size) throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client =
         connect(OFFER).send(frame(FIN | RSV1 | Frames.BINARY, deflate(new byte[size])));
@@ -204,7 +204,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
-  void short_messages_of_one_byte_repeated_are_no_bombs() throws IOException {
+  void a_short_message_of_one_repeated_byte_is_accepted() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER);
     String text = "x".repeat(1 << 20);
@@ -214,22 +214,21 @@ class Rfc7692Test extends WebSocketWire {
 
   @ParameterizedTest
   @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
-  void what_is_sent_back_is_compressed_if_it_is_not_short(MessageCompression compression)
-      throws Exception {
+  void a_message_is_compressed_unless_it_is_short(MessageCompression compression) throws Exception {
     serve(compression);
     WireClient client = connect(OFFER);
     var window = new Inflater(true);
     String text = "a message that is long enough, and is long enough to be compressed, really";
     for (int i = 0; i < 3; i++) {
       client.send(text(text + i));
-      String answer = Frames.read(client);
-      assertThat(answer).startsWith("+TEXT ");
+      String echo = Frames.read(client);
+      assertThat(echo).startsWith("+TEXT ");
       if (compression == MessageCompression.EACH_MESSAGE) {
         window = new Inflater(true);
       } else if (i > 0) {
-        assertThat(answer.length()).as("it remembers").isLessThan(60);
+        assertThat(echo.length()).as("with context takeover").isLessThan(60);
       }
-      assertThat(inflate(window, hex(answer.substring(6)))).isEqualTo(text + i);
+      assertThat(inflate(window, hex(echo.substring(6)))).isEqualTo(text + i);
     }
     client.send(text("short"));
     assertThat(Frames.read(client)).isEqualTo("TEXT short");
@@ -237,10 +236,11 @@ class Rfc7692Test extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1000");
   }
 
-  /// A text that is there twice becomes short if the second one can be said by the first.
+  /// Sends a text that repeats itself: it becomes short only if the window reaches back to the
+  /// first occurrence.
   @ParameterizedTest
   @CsvSource({"8, false", "9, false", "10, true", "14, true", "15, true"})
-  void our_window_is_no_larger_than_the_client_wants_it(int bits, boolean reachesBack)
+  void the_servers_window_is_no_larger_than_the_client_allows(int bits, boolean reachesBack)
       throws Exception {
     byte[] noise = new byte[384];
     new Random(bits).nextBytes(noise);
@@ -249,13 +249,13 @@ class Rfc7692Test extends WebSocketWire {
         List.of(MessageCompression.EACH_MESSAGE, MessageCompression.ALL_MESSAGES)) {
       serve(compression);
       WireClient client = connect(OFFER.strip() + "; server_max_window_bits=" + bits + "\n");
-      String answer = Frames.read(client.send(text(half + half)));
-      assertThat(inflated(answer)).isEqualTo(half + half);
-      int length = hex(answer.substring(6)).length;
+      String echo = Frames.read(client.send(text(half + half)));
+      assertThat(inflated(echo)).isEqualTo(half + half);
+      int length = hex(echo.substring(6)).length;
       assertThat(length < 400).as(length + " bytes").isEqualTo(reachesBack);
       if (compression == MessageCompression.ALL_MESSAGES) {
         var window = new Inflater(true);
-        inflate(window, hex(answer.substring(6)));
+        inflate(window, hex(echo.substring(6)));
         for (int size = 64; size < 9_000; size += 997) {
           String next = half.repeat(20).substring(0, size);
           String frame = Frames.read(client.send(text(next)));
@@ -265,7 +265,7 @@ class Rfc7692Test extends WebSocketWire {
     }
   }
 
-  /// The bit is on the first frame, and the tail is taken from the last one, RFC 7692 §6.1.
+  /// RFC 7692 §6.1: the first frame has the compression bit, and the last one lacks the tail.
   @ParameterizedTest
   @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
   void messages_in_fragments_are_compressed(MessageCompression compression) throws Exception {
@@ -302,7 +302,7 @@ class Rfc7692Test extends WebSocketWire {
       assertThat(inflate(window, whole)).isEqualTo(message.replace(",", ""));
     }
     client.send(text(""));
-    assertThat(Frames.read(client)).as("not worth it").isEqualTo("TEXT ");
+    assertThat(Frames.read(client)).as("too short").isEqualTo("TEXT ");
   }
 
   private static byte[] deflate(byte[] bytes) {

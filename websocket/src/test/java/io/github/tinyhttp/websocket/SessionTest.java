@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A WebSocket from its beginning to its end: what the listener is told and when, who may send, and
-/// who has to wait.
+/// The life of a WebSocket: the order of the listener's calls, sending by several threads, back
+/// pressure, and the closing handshake.
 class SessionTest extends WebSocketWire {
   private final BlockingQueue<WebSocket> sockets = new LinkedBlockingQueue<>();
 
-  /// Echoes, and hands its WebSockets to the test.
+  /// An echo that hands its WebSockets to the test.
   private class Handing extends Echo {
     @Override
     public void onOpen(WebSocket socket) {
@@ -48,19 +48,19 @@ class SessionTest extends WebSocketWire {
     return socket;
   }
 
-  // ---- the listener
+  // ---- calls of the listener
 
   @Test
-  void the_listener_is_told_in_order() throws Exception {
+  void the_listener_is_called_in_order() throws Exception {
     serve(new Echo());
     WireClient client = connect();
     client.send(text("a")).send(frame(FIN | BINARY, "bc")).send(frame(FIN | PONG, "def"));
     client.send(close(4000, "bye"));
-    assertThat(nextTold()).isEqualTo("open");
-    assertThat(nextTold()).isEqualTo("text a");
-    assertThat(nextTold()).isEqualTo("binary 2");
-    assertThat(nextTold()).isEqualTo("pong 3");
-    assertThat(nextTold()).isEqualTo("close 4000");
+    assertThat(nextCall()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("text a");
+    assertThat(nextCall()).isEqualTo("binary 2");
+    assertThat(nextCall()).isEqualTo("pong 3");
+    assertThat(nextCall()).isEqualTo("close 4000");
     assertThat(Frames.read(client)).isEqualTo("TEXT a");
     assertThat(Frames.read(client)).isEqualTo("BINARY 6263");
     assertThat(Frames.read(client)).isEqualTo("CLOSE 4000");
@@ -68,7 +68,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
-  void the_server_may_speak_first() throws Exception {
+  void the_server_may_send_first() throws Exception {
     serve(
         new Echo() {
           @Override
@@ -88,7 +88,7 @@ class SessionTest extends WebSocketWire {
           @Override
           public void onText(WebSocket socket, String text) {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-            told.add(text + " " + Thread.currentThread().isVirtual());
+            calls.add(text + " " + Thread.currentThread().isVirtual());
             inside.decrementAndGet();
           }
         });
@@ -97,13 +97,13 @@ class SessionTest extends WebSocketWire {
       client.send(text("" + i));
     }
     for (int i = 0; i < 500; i++) {
-      assertThat(nextTold()).isEqualTo(i + " true");
+      assertThat(nextCall()).isEqualTo(i + " true");
     }
     assertThat(most).hasValue(1);
   }
 
   @Test
-  void a_listener_that_knows_no_such_message_closes() throws Exception {
+  void a_message_of_a_type_the_listener_does_not_handle_closes_with_1003() throws Exception {
     serve(new WebSocketListener() {});
     WireClient client = connect().send(text("a"));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1003");
@@ -113,7 +113,7 @@ class SessionTest extends WebSocketWire {
 
   @ParameterizedTest
   @ValueSource(strings = {"open", "text", "binary", "pong"})
-  void a_listener_that_fails_is_told_and_closed_with_1011(String where) throws Exception {
+  void a_failing_listener_is_notified_and_closes_with_1011(String where) throws Exception {
     serve(
         new Echo() {
           private void failIn(String method) {
@@ -146,38 +146,38 @@ class SessionTest extends WebSocketWire {
     client.send(text("a")).send(frame(FIN | BINARY, "b")).send(frame(FIN | PONG, "c"));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1011");
     client.expectClosed();
-    assertThat(nextTold()).isEqualTo("error IllegalStateException");
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("error IllegalStateException");
+    assertThat(nextCall()).isEqualTo("close 1006");
     client.close();
-    assertThat(told).isEmpty();
+    assertThat(calls).isEmpty();
   }
 
   @Test
-  void a_client_that_breaks_a_rule_is_told_of() throws Exception {
+  void a_violation_by_the_client_is_reported() throws Exception {
     serve(new Echo());
-    WireClient client = connect().send(frame(FIN | 3, "")).send(text("not heard"));
+    WireClient client = connect().send(frame(FIN | 3, "")).send(text("ignored"));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1002");
     client.expectClosed();
-    assertThat(nextTold()).isEqualTo("open");
-    assertThat(nextTold()).isEqualTo("error WebSocketException");
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("error WebSocketException");
+    assertThat(nextCall()).isEqualTo("close 1006");
   }
 
   @Test
-  void a_client_that_goes_without_a_word_is_told_of() throws Exception {
+  void a_disconnect_without_a_close_frame_is_reported() throws Exception {
     serve(new Echo());
     connect().halfClose().expectClosed();
-    assertThat(nextTold()).isEqualTo("open");
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("close 1006");
     connect().reset();
-    assertThat(nextTold()).isEqualTo("open");
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("close 1006");
   }
 
   // ---- sending
 
   @Test
-  void messages_of_many_threads_do_not_mix() throws Exception {
+  void messages_of_several_threads_do_not_mix() throws Exception {
     serve(new Handing());
     WireClient client = connect();
     WebSocket socket = socket();
@@ -225,13 +225,13 @@ class SessionTest extends WebSocketWire {
     }
   }
 
-  /// A text message in one frame or many.
+  /// Reads a text message of one or more frames.
   private static String readMessage(WireClient client) {
     var text = new StringBuilder();
     while (true) {
       String frame = Frames.read(client);
-      int blank = frame.indexOf(' ');
-      text.append(frame, blank + 1, frame.length());
+      int space = frame.indexOf(' ');
+      text.append(frame, space + 1, frame.length());
       if (Character.isUpperCase(frame.charAt(0))) {
         return text.toString();
       }
@@ -239,7 +239,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
-  void a_message_is_sent_in_fragments_as_it_is_written() throws Exception {
+  void a_message_is_sent_in_fragments_while_it_is_written() throws Exception {
     serve(new Handing());
     WireClient client = connect();
     WebSocket socket = socket();
@@ -288,7 +288,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
-  void a_message_whose_content_fails_ends_the_connection() throws Exception {
+  void a_message_whose_content_throws_ends_the_connection() throws Exception {
     serve(new Handing());
     WireClient client = connect();
     WebSocket socket = socket();
@@ -305,32 +305,32 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1011");
     client.send(close(1011, ""));
     client.expectClosed();
-    assertThat(nextTold()).isEqualTo("close 1011");
+    assertThat(nextCall()).isEqualTo("close 1011");
   }
 
   @Test
-  void a_ping_is_sent_and_its_pong_is_told() throws Exception {
+  void the_listener_receives_the_pong_to_a_ping() throws Exception {
     serve(new Handing());
     WireClient client = connect();
     WebSocket socket = socket();
     socket.ping(new byte[] {'?'});
     assertThat(Frames.read(client)).isEqualTo("PING ?");
     client.send(frame(FIN | PONG, "?"));
-    assertThat(nextTold()).isEqualTo("pong 1");
+    assertThat(nextCall()).isEqualTo("pong 1");
     assertThatIllegalArgumentException().isThrownBy(() -> socket.ping(new byte[126]));
   }
 
-  // ---- who has to wait
+  // ---- back pressure
 
   @Test
-  void a_client_that_is_faster_than_the_listener_has_to_wait() throws Exception {
+  void a_client_faster_than_the_listener_has_to_wait() throws Exception {
     var goOn = new CountDownLatch(1);
     serve(
         new WebSocketListener() {
           @Override
           public void onBinary(WebSocket socket, byte[] bytes) {
             awaitQuietly(goOn);
-            told.add("binary");
+            calls.add("binary");
           }
         });
     WireClient client = connect();
@@ -352,12 +352,12 @@ class SessionTest extends WebSocketWire {
     }
     goOn.countDown();
     for (int i = 0; i < whole; i++) {
-      assertThat(nextTold()).isEqualTo("binary");
+      assertThat(nextCall()).isEqualTo("binary");
     }
   }
 
   @Test
-  void what_is_queued_for_a_client_that_takes_nothing_is_bounded() throws Exception {
+  void the_queue_for_a_client_that_reads_nothing_is_bounded() throws Exception {
     serve(
         new Handing(),
         options -> options.withLimits(WebSocketLimits.defaults().withQueue(100_000)));
@@ -372,19 +372,19 @@ class SessionTest extends WebSocketWire {
         count--;
         client.awaitNothing(Duration.ofMillis(1));
       }
-      assertThat(count).as("it takes more and more").isLessThan(10_000);
+      assertThat(count).as("the queue grows without bound").isLessThan(10_000);
     }
     for (int i = 0; i < count; i++) {
       assertThat(Frames.read(client)).hasSize(7 + 20_000);
     }
     assertThat(socket.trySend("room again")).isTrue();
     assertThat(Frames.read(client)).isEqualTo("TEXT room again");
-    assertThat(socket.trySend(new byte[500_000])).as("alone it always finds room").isTrue();
+    assertThat(socket.trySend(new byte[500_000])).as("a message fits into an empty queue").isTrue();
     assertThat(Frames.read(client)).hasSize(7 + 1_000_000);
   }
 
   @Test
-  void a_client_that_takes_nothing_is_dropped() throws Exception {
+  void a_client_that_reads_nothing_is_dropped() throws Exception {
     serve(
         new Handing(),
         options ->
@@ -392,38 +392,38 @@ class SessionTest extends WebSocketWire {
     connect();
     WebSocket socket = socket();
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> socket.send(new byte[64 << 20]));
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1006");
     assertThat(socket.isOpen()).isFalse();
     assertThat(socket.trySend("x")).isFalse();
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> socket.send("x"));
     connect();
     assertThat(socket().trySend(new byte[64 << 20])).isTrue();
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1006");
   }
 
-  // ---- silence
+  // ---- keep-alive
 
   @Test
-  void a_client_that_is_silent_is_pinged_and_dropped_if_it_stays_so() throws Exception {
+  void a_silent_client_is_pinged_and_dropped_if_it_stays_silent() throws Exception {
     serve(
         new Echo(),
         options ->
             options.withTimeouts(
                 WebSocketTimeouts.defaults().withKeepAlive(Duration.ofMillis(100))));
     WireClient client = connect();
-    assertThat(nextTold()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("open");
     for (int i = 0; i < 3; i++) {
       assertThat(Frames.read(client)).isEqualTo("PING ");
       client.send(frame(FIN | PONG, ""));
-      assertThat(nextTold()).isEqualTo("pong 0");
+      assertThat(nextCall()).isEqualTo("pong 0");
     }
     assertThat(Frames.read(client)).isEqualTo("PING ");
     client.expectGone();
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1006");
   }
 
   @Test
-  void a_client_that_sends_no_message_is_closed_if_that_is_wanted() throws Exception {
+  void a_client_that_sends_no_message_is_closed_after_the_idle_timeout() throws Exception {
     serve(
         new Echo(),
         options ->
@@ -438,34 +438,34 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
-  void silence_is_counted_from_the_last_byte_and_the_last_message() {
-    var silence =
+  void keep_alive_counts_from_the_last_byte_and_idleness_from_the_last_message() {
+    var keepAlive =
         new KeepAlive(
             WebSocketTimeouts.defaults()
                 .withKeepAlive(Duration.ofNanos(10))
                 .withIdle(Duration.ofNanos(100)),
             1000);
-    assertThat(silence.patience(1000)).isEqualTo(Duration.ofNanos(10));
-    assertThat(silence.next(1009)).isEqualTo(KeepAlive.Step.WAIT);
-    assertThat(silence.next(1010)).isEqualTo(KeepAlive.Step.PING);
-    assertThat(silence.next(1019)).isEqualTo(KeepAlive.Step.WAIT);
-    silence.broken(1019);
-    assertThat(silence.next(1029)).isEqualTo(KeepAlive.Step.PING);
-    assertThat(silence.next(1039)).isEqualTo(KeepAlive.Step.DEAD);
-    silence.broken(1095);
-    assertThat(silence.patience(1095)).isEqualTo(Duration.ofNanos(5));
-    silence.message(1096);
-    assertThat(silence.next(1100)).isEqualTo(KeepAlive.Step.WAIT);
-    assertThat(silence.next(1196)).isEqualTo(KeepAlive.Step.IDLE);
+    assertThat(keepAlive.remaining(1000)).isEqualTo(Duration.ofNanos(10));
+    assertThat(keepAlive.next(1009)).isEqualTo(KeepAlive.Step.WAIT);
+    assertThat(keepAlive.next(1010)).isEqualTo(KeepAlive.Step.PING);
+    assertThat(keepAlive.next(1019)).isEqualTo(KeepAlive.Step.WAIT);
+    keepAlive.noteBytes(1019);
+    assertThat(keepAlive.next(1029)).isEqualTo(KeepAlive.Step.PING);
+    assertThat(keepAlive.next(1039)).isEqualTo(KeepAlive.Step.DEAD);
+    keepAlive.noteBytes(1095);
+    assertThat(keepAlive.remaining(1095)).isEqualTo(Duration.ofNanos(5));
+    keepAlive.noteMessage(1096);
+    assertThat(keepAlive.next(1100)).isEqualTo(KeepAlive.Step.WAIT);
+    assertThat(keepAlive.next(1196)).isEqualTo(KeepAlive.Step.IDLE);
     var never = new KeepAlive(WebSocketTimeouts.defaults().withKeepAlive(Duration.ZERO), 0);
-    assertThat(never.patience(5)).isZero();
+    assertThat(never.remaining(5)).isZero();
     assertThat(never.next(Long.MAX_VALUE)).isEqualTo(KeepAlive.Step.WAIT);
   }
 
-  // ---- the end
+  // ---- closing
 
   @Test
-  void the_server_closes_after_what_is_queued_and_waits_for_the_client() throws Exception {
+  void the_server_sends_its_queue_before_it_closes_and_waits_for_the_client() throws Exception {
     serve(new Handing());
     WireClient client = connect();
     WebSocket socket = socket();
@@ -481,13 +481,13 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 4001");
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> socket.send("x"));
     assertThat(socket.trySend("x")).isFalse();
-    client.send(frame(FIN | PING, "no answer any more")).send(close(4001, ""));
+    client.send(frame(FIN | PING, "no pong after a close frame")).send(close(4001, ""));
     client.expectClosed();
-    assertThat(nextTold()).isEqualTo("close 4001");
+    assertThat(nextCall()).isEqualTo("close 4001");
   }
 
   @Test
-  void a_client_that_says_no_farewell_is_not_waited_for_for_ever() throws Exception {
+  void a_client_that_does_not_close_is_dropped_after_the_timeout() throws Exception {
     serve(
         new Handing(),
         options ->
@@ -496,17 +496,17 @@ class SessionTest extends WebSocketWire {
     socket().close();
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1000");
     client.expectClosed();
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1006");
     WireClient stubborn = connect();
     stubborn.send(close(1000, ""));
     assertThat(Frames.read(stubborn)).isEqualTo("CLOSE 1000");
-    stubborn.expectClosed(); // but does not close its own side
+    stubborn.expectClosed(); // the client does not close its own side
     socket();
-    assertThat(nextTold()).isEqualTo("close 1000");
+    assertThat(nextCall()).isEqualTo("close 1000");
   }
 
   @Test
-  void the_farewell_ends_also_if_the_listener_does_not() throws Exception {
+  void the_closing_handshake_ends_although_the_listener_does_not_return() throws Exception {
     var goOn = new CountDownLatch(1);
     serve(
         new Handing() {
@@ -522,7 +522,7 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1000");
     client.expectGone();
     goOn.countDown();
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1006");
   }
 
   @Test
@@ -540,21 +540,21 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("TEXT bye");
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1008");
     client.send(frame(FIN | CLOSE, "")).expectClosed();
-    assertThat(nextTold()).isEqualTo("open");
-    assertThat(nextTold()).isEqualTo("close 1005");
+    assertThat(nextCall()).isEqualTo("open");
+    assertThat(nextCall()).isEqualTo("close 1005");
   }
 
   @Test
-  void a_dropped_connection_ends_without_farewell() throws Exception {
+  void an_aborted_connection_ends_without_a_close_frame() throws Exception {
     serve(new Handing());
     WireClient client = connect();
     socket().abort();
     client.expectClosed();
-    assertThat(nextTold()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1006");
   }
 
   @Test
-  void a_server_cannot_close_with_any_code() throws Exception {
+  void a_server_cannot_close_with_a_code_it_may_not_send() throws Exception {
     serve(new Handing());
     connect();
     WebSocket socket = socket();
@@ -566,7 +566,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
-  void a_server_that_stops_says_so() throws Exception {
+  void a_server_that_shuts_down_closes_with_1001() throws Exception {
     Server server = serve(new Echo());
     List<WireClient> clients = new ArrayList<>();
     for (int i = 0; i < 10; i++) {

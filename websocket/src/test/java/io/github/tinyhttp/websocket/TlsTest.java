@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The same over TLS.
+/// WebSocket over TLS.
 class TlsTest extends WebSocketWire {
   @TempDir private Path directory;
 

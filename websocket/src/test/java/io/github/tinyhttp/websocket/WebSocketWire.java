@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/// What the tests share that speak WebSocket in raw bytes: a server, clients of it, and what the
-/// listener was told.
+/// The base of tests that speak WebSocket in raw bytes: a server, clients of it, and a record of
+/// the listener's calls.
 @Timeout(60)
 abstract class WebSocketWire {
   static final String HANDSHAKE =
@@ -32,43 +32,43 @@ abstract class WebSocketWire {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  /// What the listener was told, in words.
-  final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  /// The listener's calls, for example `text hello`.
+  final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
   private Server server;
 
-  /// Notes what it is told, and sends messages back.
+  /// Records its calls, and sends messages back.
   class Echo implements WebSocketListener {
     @Override
     public void onOpen(WebSocket socket) throws Exception {
-      told.add("open");
+      calls.add("open");
     }
 
     @Override
     public void onText(WebSocket socket, String text) throws Exception {
-      told.add("text " + text);
+      calls.add("text " + text);
       socket.send(text);
     }
 
     @Override
     public void onBinary(WebSocket socket, byte[] bytes) throws Exception {
-      told.add("binary " + bytes.length);
+      calls.add("binary " + bytes.length);
       socket.send(bytes);
     }
 
     @Override
     public void onPong(WebSocket socket, byte[] bytes) {
-      told.add("pong " + bytes.length);
+      calls.add("pong " + bytes.length);
     }
 
     @Override
     public void onError(WebSocket socket, Throwable cause) {
-      told.add("error " + cause.getClass().getSimpleName());
+      calls.add("error " + cause.getClass().getSimpleName());
     }
 
     @Override
     public void onClose(WebSocket socket, CloseReason reason) {
-      told.add("close " + reason.code());
+      calls.add("close " + reason.code());
     }
   }
 
@@ -90,7 +90,7 @@ abstract class WebSocketWire {
     return server;
   }
 
-  /// Connects, and leaves HTTP.
+  /// Connects, and upgrades to WebSocket.
   final WireClient connect() {
     return connect("");
   }
@@ -105,10 +105,10 @@ abstract class WebSocketWire {
     return client;
   }
 
-  /// The next thing the listener is told.
-  final String nextTold() throws InterruptedException {
-    String next = told.poll(20, TimeUnit.SECONDS);
-    assertThat(next).as("told").isNotNull();
+  /// Waits for the next call of the listener.
+  final String nextCall() throws InterruptedException {
+    String next = calls.poll(20, TimeUnit.SECONDS);
+    assertThat(next).as("a call of the listener").isNotNull();
     return next;
   }
 

@@ -1,0 +1,189 @@
+package io.github.tinyhttp.server;
+
+import io.github.tinyhttp.ReceiveEndedException;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.ServerClosedException;
+import io.github.tinyhttp.UnblockedException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Requests that wait for a thread of the application, first come, first served. Bounded by what
+/// the connections may have in flight. All methods may be called from any thread.
+public final class RequestQueue implements Iterable<Request> {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private int wakeTokens;
+  private int waiting;
+  private boolean closed;
+
+  /// Adds a request, without waking a thread: [#wake()] does.
+  void add(Request request) {
+    lock.lock();
+    try {
+      if (!closed) {
+        requests.addLast(request);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    turnAway(request);
+  }
+
+  /// Wakes as many waiting threads as there are requests.
+  void wake() {
+    lock.lock();
+    try {
+      for (int i = Math.min(waiting, requests.size()); i > 0; i--) {
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The next request. The caller waits until there is one.
+  ///
+  /// @throws ServerClosedException if the queue is closed and empty
+  /// @throws UnblockedException if [#unblock()] has ended the wait
+  public Request take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Request next = nextOrNull();
+        if (next != null) {
+          return next;
+        }
+        waiting++;
+        try {
+          arrived.await();
+        } finally {
+          waiting--;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The next request, if one comes within `time`; otherwise as [#take()].
+  public Optional<Request> poll(Duration time) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.convert(time);
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Request next = nextOrNull();
+        if (next != null || left <= 0) {
+          return Optional.ofNullable(next);
+        }
+        waiting++;
+        try {
+          left = arrived.awaitNanos(left);
+        } finally {
+          waiting--;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Request nextOrNull() {
+    Request next = requests.pollFirst();
+    if (next != null) {
+      return next;
+    }
+    if (wakeTokens > 0) {
+      wakeTokens--;
+      throw new UnblockedException();
+    }
+    if (closed) {
+      throw new ServerClosedException();
+    }
+    return null;
+  }
+
+  /// The next request, if there is one now. A call of [#unblock()] is not used up by this.
+  public Optional<Request> poll() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(requests.pollFirst());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends the wait of one thread: one that waits now, or else the next that would.
+  public void unblock() {
+    lock.lock();
+    try {
+      wakeTokens++;
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Wakes all threads that wait, and responds with 503 to the requests that are left.
+  void close() {
+    ArrayDeque<Request> left;
+    lock.lock();
+    try {
+      closed = true;
+      left = new ArrayDeque<>(requests);
+      requests.clear();
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(RequestQueue::turnAway);
+  }
+
+  private static void turnAway(Request request) {
+    request.respond(Response.text("the server is going down\n").withStatus(503).closeConnection());
+  }
+
+  /// The requests as they come, until the queue is closed or [#unblock()] ends the iteration.
+  @Override
+  public Iterator<Request> iterator() {
+    return new Incoming();
+  }
+
+  private final class Incoming implements Iterator<Request> {
+    private @Nullable Request next;
+
+    @Override
+    public boolean hasNext() {
+      if (next == null) {
+        try {
+          next = take();
+        } catch (ReceiveEndedException _) {
+          return false;
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public Request next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException("no more requests");
+      }
+      Request request = next;
+      next = null;
+      return request;
+    }
+  }
+}

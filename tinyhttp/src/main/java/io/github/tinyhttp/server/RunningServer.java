@@ -1,0 +1,155 @@
+package io.github.tinyhttp.server;
+
+import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.Intake;
+import io.github.tinyhttp.http1.Http1;
+import io.github.tinyhttp.wire.Log;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A server that listens: its sockets, its engine, the protocol it speaks, and the queue of
+/// requests where there is no handler. It runs from the moment it is made until its [Shutdown] has
+/// ended it. All methods may be called from any thread.
+public final class RunningServer {
+  /// What a server is made of.
+  ///
+  /// @param listeners where it listens, at least one
+  /// @param backlog the bound on connections not yet accepted, for listeners without one
+  /// @param handler null if requests are received from the queue
+  /// @param handled methods whose requests the application gets although the library would respond
+  public record Plan(
+      List<Listener> listeners,
+      int backlog,
+      @Nullable Handler handler,
+      Set<HttpMethod> handled,
+      ServerOptions options) {}
+
+  private final Engine engine;
+  private final Dispatcher dispatcher;
+  private final @Nullable RequestQueue queue;
+  private final List<OpenListener> listeners;
+  private final List<SocketAddress> addresses;
+  private final Shutdown shutdown;
+
+  /// Opens all listeners and starts.
+  ///
+  /// @throws IOException if an address cannot be listened on; the message names it
+  public RunningServer(Plan plan) throws IOException {
+    ServerOptions options = plan.options();
+    Handler handler = plan.handler();
+    this.queue = handler == null ? new RequestQueue() : null;
+    Intake intake =
+        handler == null
+            ? new Intake.ToQueue(requests()::add, requests()::wake)
+            : new Intake.ToHandler(handler);
+    this.dispatcher = new Dispatcher(options, plan.handled(), intake);
+    this.listeners = Listeners.open(plan.listeners(), plan.backlog());
+    this.addresses = listeners.stream().map(OpenListener::address).toList();
+    this.engine = new Engine(enginePlan(plan));
+    var http = new Http1(options, dispatcher);
+    var setup = new ConnectionSetup(http, dispatcher, options.timeouts());
+    this.shutdown = new Shutdown(engine, dispatcher, setup, listeners, queue);
+    for (OpenListener listener : listeners) {
+      engine.listen(listener.channel(), setup.of(listener));
+    }
+    engine.start();
+  }
+
+  private Engine.Plan enginePlan(Plan plan) {
+    ServerOptions options = plan.options();
+    return new Engine.Plan(
+        "tinyhttp",
+        options.loops(),
+        options.daemon().orElse(plan.handler() == null),
+        options.limits().connections(),
+        sweep(options.timeouts()),
+        this::acceptFailed,
+        () -> dispatcher.took(Long.MAX_VALUE));
+  }
+
+  /// How often to look whether a time is over, so that each is noticed within a quarter of it or of
+  /// a second, whichever is sooner.
+  private static Duration sweep(Timeouts timeouts) {
+    Duration shortest =
+        Stream.of(
+                timeouts.head(),
+                timeouts.progress(),
+                timeouts.idle(),
+                timeouts.linger(),
+                timeouts.answer(),
+                timeouts.handshake())
+            .filter(Duration::isPositive)
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    return Duration.ofNanos(Math.clamp(shortest.toNanos() / 4, 10_000_000L, 250_000_000L));
+  }
+
+  private void acceptFailed(Throwable cause) {
+    Log.write(Level.WARNING, "cannot accept connections for the moment", cause);
+    dispatcher.events().acceptFailed(cause);
+  }
+
+  /// The requests that wait for a thread of the application.
+  ///
+  /// @throws IllegalStateException if the server has a handler
+  public RequestQueue requests() {
+    RequestQueue known = queue;
+    if (known == null) {
+      throw new IllegalStateException("the server has a handler, which gets all requests");
+    }
+    return known;
+  }
+
+  /// All addresses it listens on, in the order of the listeners.
+  public List<SocketAddress> addresses() {
+    return addresses;
+  }
+
+  /// A URI under which a client on this machine reaches `address`, by https if TLS is spoken there.
+  public URI uri(InetSocketAddress address) {
+    boolean secure =
+        listeners.stream()
+            .anyMatch(one -> one.address().equals(address) && one.listener().tls().isPresent());
+    InetAddress host = address.getAddress();
+    if (host.isAnyLocalAddress()) {
+      host = InetAddress.getLoopbackAddress();
+    }
+    String text = host.getHostAddress();
+    return URI.create(
+        (secure ? "https://" : "http://")
+            + (text.indexOf(':') >= 0 ? "[" + text + "]" : text)
+            + ":"
+            + address.getPort());
+  }
+
+  /// How many connections are open.
+  public int connections() {
+    return engine.connections();
+  }
+
+  /// How many requests the application has, received or not, without a response so far.
+  public int requestsInFlight() {
+    return dispatcher.requestsInFlight();
+  }
+
+  /// The end of this server.
+  public Shutdown shutdown() {
+    return shutdown;
+  }
+}

@@ -37,7 +37,7 @@ public class HeadersBench {
         .skip(1)
         .filter(line -> !line.isEmpty())
         .map(line -> line.split(": ", 2))
-        .forEach(field -> headers = headers.add(field[0], field[1]));
+        .forEach(field -> headers = headers.withAdded(field[0], field[1]));
     lastName = headers.name(headers.size() - 1).toLowerCase(java.util.Locale.ROOT);
   }
 
@@ -53,6 +53,6 @@ public class HeadersBench {
 
   @Benchmark
   public Headers replaceTheLast() {
-    return headers.set(lastName, "another");
+    return headers.with(lastName, "another");
   }
 }

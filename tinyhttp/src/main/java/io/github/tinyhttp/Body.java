@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,20 +15,20 @@ public sealed interface Body {
   /// No content.
   record Empty() implements Body {}
 
-  /// Content that is all there.
+  /// Content in memory.
   ///
-  /// @param bytes not copied: whoever gives them leaves them as they are
+  /// @param bytes not copied: the application must not change them any more
   record Bytes(byte[] bytes) implements Body {
-    /// Takes what there is.
+    /// @throws NullPointerException if there is none
     public Bytes {
       Objects.requireNonNull(bytes, "bytes");
     }
   }
 
-  /// A file, as it is when the answer is given. Its length is taken then, and holds: a file that
+  /// A file, as it is when the response is given. Its length is taken then, and holds: a file that
   /// shrinks while it is sent cuts the connection, one that grows is sent as far as was announced.
   record OfFile(Path path) implements Body {
-    /// Takes what there is.
+    /// @throws NullPointerException if there is none
     public OfFile {
       Objects.requireNonNull(path, "path");
     }
@@ -35,14 +36,14 @@ public sealed interface Body {
 
   /// Content that can be read from any place on.
   record OfSource(SeekableContent source) implements Body {
-    /// Takes what there is.
+    /// @throws NullPointerException if there is none
     public OfSource {
       Objects.requireNonNull(source, "source");
     }
   }
 
-  /// Some bytes in a row of such content: what becomes of a file or a source when a request is
-  /// answered, and of a range of it.
+  /// Some bytes in a row of such content: what the library makes of a file or a source when it
+  /// responds to a request, and of a range of it.
   ///
   /// @param start the offset of the first byte
   /// @param count how many bytes; a source that ends before cuts the connection
@@ -62,8 +63,8 @@ public sealed interface Body {
     }
   }
 
-  /// A stream, read when the answer is sent and closed after, and so good for one answer. One that
-  /// fails, or ends before its length, is treated like a [Writer] that throws.
+  /// A stream, read when the response is sent and closed after, and so good for one response. One
+  /// that fails, or ends before its length, is treated like a [Writer] that throws.
   ///
   /// @param length what the stream holds in bytes; more than that is not sent
   record Stream(InputStream source, OptionalLong length) implements Body {
@@ -78,7 +79,7 @@ public sealed interface Body {
 
   /// Content that a piece of the application's code writes.
   record Written(Writer writer) implements Body {
-    /// Takes what there is.
+    /// @throws NullPointerException if there is none
     public Written {
       Objects.requireNonNull(writer, "writer");
     }
@@ -95,23 +96,14 @@ public sealed interface Body {
     }
   }
 
-  /// Not only the content but the whole answer, status line and all, as code writes it (as a CGI
-  /// program does). The connection is closed after it.
-  record Raw(Writer writer) implements Body {
-    /// Takes what there is.
-    public Raw {
-      Objects.requireNonNull(writer, "writer");
-    }
-  }
-
   /// Writes content to a client.
   @FunctionalInterface
   interface Writer {
     /// Called once, on a thread that may block. What is written leaves when a buffer is full, on
     /// `flush()`, and when this method returns. A `write` blocks while the client is slow, and
     /// throws [IOException] when it is gone or slower than the server's limits allow. An exception
-    /// thrown from here is logged and answered as if the handler had thrown it, if nothing has left
-    /// yet; later it cuts the connection, so that nobody takes a part for the whole.
+    /// thrown from here is logged, and treated as if the handler had thrown it if nothing has left
+    /// yet; later it cuts the connection, so that the client does not take a part for the whole.
     void writeTo(OutputStream out) throws Exception;
   }
 
@@ -134,20 +126,49 @@ public sealed interface Body {
     return switch (this) {
       case Empty _ -> OptionalLong.of(0);
       case Bytes b -> OptionalLong.of(b.bytes().length);
-      case OfFile f -> OptionalLong.of(java.nio.file.Files.size(f.path()));
+      case OfFile f -> OptionalLong.of(Files.size(f.path()));
       case OfSource s -> OptionalLong.of(s.source().length());
       case Part p -> OptionalLong.of(p.count());
       case Stream s -> s.length();
-      case Written _, Endless _, Raw _ -> OptionalLong.empty();
+      case Written _, Endless _ -> OptionalLong.empty();
     };
   }
 
-  /// The bytes, where they are all there.
+  /// The bytes, where they are in memory.
   default Optional<byte[]> bytesIfPresent() {
     return switch (this) {
       case Empty _ -> Optional.of(new byte[0]);
       case Bytes b -> Optional.of(b.bytes());
-      case OfFile _, OfSource _, Part _, Stream _, Written _, Endless _, Raw _ -> Optional.empty();
+      case OfFile _, OfSource _, Part _, Stream _, Written _, Endless _ -> Optional.empty();
     };
+  }
+
+  /// Writes the content to `out`, for tests and tools, and leaves `out` open. A stream is used up
+  /// and closed by it.
+  ///
+  /// @throws Exception what the source of the content throws
+  default void writeTo(OutputStream out) throws Exception {
+    switch (this) {
+      case Empty _ -> {}
+      case Bytes b -> out.write(b.bytes());
+      case OfFile f -> Files.copy(f.path(), out);
+      case OfSource s -> new Part(s.source(), 0, s.source().length()).writeTo(out);
+      case Part p -> {
+        try (InputStream stream = p.stream()) {
+          stream.transferTo(out);
+        }
+      }
+      case Stream s -> {
+        try (InputStream source = s.source()) {
+          if (s.length().isPresent()) {
+            out.write(source.readNBytes(Math.toIntExact(s.length().getAsLong())));
+          } else {
+            source.transferTo(out);
+          }
+        }
+      }
+      case Written w -> w.writer().writeTo(out);
+      case Endless e -> e.start().get().writeTo(out);
+    }
   }
 }

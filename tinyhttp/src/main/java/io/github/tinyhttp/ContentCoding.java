@@ -38,8 +38,8 @@ public interface ContentCoding {
   /// A stream of the content that `in` has in coded form. It is read from hostile peers: memory is
   /// bounded whatever comes, a source that ends too early or goes on behind the end of the coded
   /// content is an [IOException], and so is everything else that is not of the coding. `close()`
-  /// gives back all memory; it may be called more than once, from any thread when nobody uses the
-  /// stream any more, and need not close `in`.
+  /// gives back all memory; it may be called more than once, from any thread when no thread uses
+  /// the stream any more, and need not close `in`.
   InputStream decode(InputStream in) throws IOException;
 
   /// All codings there are, the one a server likes best first: `zstd` (small and quick), `br`

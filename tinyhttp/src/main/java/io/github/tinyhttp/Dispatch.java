@@ -1,39 +1,58 @@
 package io.github.tinyhttp;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /// On which thread a [Handler] runs. The default is to measure and choose; it suits handlers that
 /// block as well as handlers that do not.
-public sealed interface Dispatch {
-  /// Quick handlers on the thread that read the request, slow ones on virtual threads, by a moving
-  /// average of the time the handlers take. A handler that blocks all the same holds up nobody:
-  /// after a millisecond or two another thread takes the event loop over.
-  Dispatch AUTO = new Auto();
+@CheckReturnValue
+public final class Dispatch {
+  /// Runs quick handlers on the thread that read the request, and slow ones on virtual threads, by
+  /// a moving average of the time the handlers take. A handler that blocks on the reading thread
+  /// does not hold up other clients: another thread takes the event loop over after a millisecond
+  /// or two.
+  public static final Dispatch AUTO = new Dispatch("AUTO");
 
-  /// Always on the thread that read the request, with the same safety net.
-  Dispatch INLINE = new Inline();
+  /// Runs handlers on the thread that read the request, with the same safety net, unless something
+  /// forces another thread: a request that waits for an earlier one of its connection, a body that
+  /// is still to be read from the network, or an offer to switch protocols.
+  public static final Dispatch INLINE = new Dispatch("INLINE");
 
-  /// Always on a virtual thread of the request's own.
-  Dispatch VIRTUAL_THREADS =
-      new On(new VirtualThreads(Thread.ofVirtual().name("tinyhttp-request").factory()));
+  /// Runs each handler on a virtual thread of its own.
+  public static final Dispatch VIRTUAL_THREADS =
+      new Dispatch(
+          "VIRTUAL_THREADS",
+          new VirtualThreads(Thread.ofVirtual().name("tinyhttp-request").factory()));
 
-  /// Always on an executor of the application's. What it refuses is answered with 503.
-  static Dispatch on(Executor executor) {
-    return new On(executor);
+  private final String name;
+  private final Optional<Executor> executor;
+
+  private Dispatch(String name) {
+    this.name = name;
+    this.executor = Optional.empty();
   }
 
-  /// See [#AUTO].
-  record Auto() implements Dispatch {}
+  private Dispatch(String name, Executor executor) {
+    this.name = name;
+    this.executor = Optional.of(executor);
+  }
 
-  /// See [#INLINE].
-  record Inline() implements Dispatch {}
+  /// Runs all handlers on an executor of the application. A request that the executor refuses gets
+  /// 503.
+  public static Dispatch on(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
+    return new Dispatch("on " + executor, executor);
+  }
 
-  /// See [#on(Executor)].
-  record On(Executor executor) implements Dispatch {
-    /// Takes the executor.
-    public On {
-      Objects.requireNonNull(executor, "executor");
-    }
+  /// The executor that runs all handlers. Empty for [#AUTO] and [#INLINE], which run them on the
+  /// threads that read.
+  public Optional<Executor> executor() {
+    return executor;
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

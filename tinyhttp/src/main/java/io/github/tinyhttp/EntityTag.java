@@ -10,7 +10,8 @@ import java.util.Optional;
 ///
 /// @param value what stands between the quotes: visible ASCII but the quote, and U+0080 to U+00FF;
 ///   better without backslashes, which some clients take for an escape
-/// @param weak whether it is a weak one
+/// @param weak whether the tag is a weak one
+@CheckReturnValue
 public record EntityTag(String value, boolean weak) {
   /// @throws IllegalArgumentException if the value has another character
   public EntityTag {
@@ -26,7 +27,7 @@ public record EntityTag(String value, boolean weak) {
     return new EntityTag(value, false);
   }
 
-  /// A tag shared by states that are as good as each other.
+  /// A tag shared by states that may stand for each other.
   ///
   /// @throws IllegalArgumentException if the value has a character no tag can have
   public static EntityTag weak(String value) {

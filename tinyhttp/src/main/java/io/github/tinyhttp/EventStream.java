@@ -12,16 +12,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Events on their way to one client (server-sent events, the HTML standard's `EventSource`), made
-/// by [Response#events(Feed)].
+/// by [Response#events(Feed)]:
+///
+/// ```java
+/// Response clock = Response.events(stream -> {
+///   while (true) {
+///     stream.send(Instant.now().toString());
+///     Thread.sleep(Duration.ofSeconds(1));
+///   }
+/// });
+/// ```
+///
+/// A client that has got nothing for a while gets a comment, so that no intermediary takes the
+/// connection for dead, and so that the server notices when the client is. `Cache-Control:
+/// no-cache` tells caches not to use the response again, and `X-Accel-Buffering: no` tells nginx
+/// not to hold it back.
 ///
 /// All methods may be called from any thread. What is sent leaves at once, each event whole, in the
-/// order it was given. A client that does not keep up holds back who sends: [#send(Event)] waits
-/// for it, and [#offer(Event)] says no, for a publisher that has other subscribers to think of.
+/// order it was given. A client that does not keep up holds back the sender: [#send(Event)] waits
+/// for it, and [#offer(Event)] returns false, for a publisher that has other subscribers to serve.
 ///
-/// A stream ends when its [Feed] returns, when somebody closes it, when the client is gone, or when
-/// the server is shut down. What was sent before is still delivered in all cases but that of the
-/// client; a browser then connects again by itself, and says in [Request#lastEventId()] where it
-/// was. To stop it from coming back, answer with 204 ([Response#empty()]).
+/// A stream ends when its [Feed] returns, when it is closed, when the client is gone, or when the
+/// server is shut down. What was sent before is still delivered, unless the client is gone; a
+/// browser then connects again by itself, and says in [Request#lastEventId()] where it was. To stop
+/// it from coming back, respond with 204 ([Response#empty()]).
 public final class EventStream implements AutoCloseable {
   /// The code that feeds one stream of events.
   @FunctionalInterface
@@ -40,6 +54,7 @@ public final class EventStream implements AutoCloseable {
   ///   makes it forget the last
   /// @param data any text; line ends of all kinds arrive as LF
   /// @param retry how long the client shall wait before it connects again, sent in milliseconds
+  @CheckReturnValue
   public record Event(
       Optional<String> name, Optional<String> id, String data, Optional<Duration> retry) {
     /// @throws IllegalArgumentException for a name or an id with CR, LF or NUL, or a negative time
@@ -47,7 +62,7 @@ public final class EventStream implements AutoCloseable {
       name.ifPresent(text -> checkLine("name", text));
       id.ifPresent(text -> checkLine("id", text));
       if (retry.isPresent() && retry.get().isNegative()) {
-        throw new IllegalArgumentException("nobody can wait for " + retry.get());
+        throw new IllegalArgumentException("retry cannot be negative: " + retry.get());
       }
     }
 
@@ -82,16 +97,17 @@ public final class EventStream implements AutoCloseable {
         throw new IllegalArgumentException("CR, LF or NUL in the " + what + " of an event");
       }
     }
-
-    private byte[] bytes() {
-      var text = new StringBuilder(data.length() + 32);
-      name.ifPresent(one -> text.append("event: ").append(one).append('\n'));
-      id.ifPresent(one -> text.append("id: ").append(one).append('\n'));
-      retry.ifPresent(one -> text.append("retry: ").append(one.toMillis()).append('\n'));
-      lines(text, "data: ", data);
-      return utf8(text);
-    }
   }
+
+  /// The time without an event after which a comment is sent, unless the application says
+  /// otherwise.
+  static final Duration HEARTBEAT_TIME = Duration.ofSeconds(15);
+
+  private static final Response CONNECTED =
+      Response.status(200)
+          .withHeader("Content-Type", "text/event-stream")
+          .withHeader("Cache-Control", "no-cache")
+          .withHeader("X-Accel-Buffering", "no");
 
   /// How many bytes may wait for a slow client, beside what the operating system holds.
   private static final int MOST_WAITING = 64 << 10;
@@ -110,12 +126,12 @@ public final class EventStream implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // all below are guarded by the lock
+  // The fields below are guarded by the lock.
   private final Queue<byte[]> waiting = new ArrayDeque<>();
   private int bytesWaiting;
   private boolean probing;
 
-  /// `OPEN -> ENDED | GONE`, `ENDED -> GONE`
+  /// Moves `OPEN -> ENDED | GONE`, `ENDED -> GONE`.
   private State state = State.OPEN;
 
   /// Why the source has failed.
@@ -125,6 +141,15 @@ public final class EventStream implements AutoCloseable {
   private @Nullable Thread source;
 
   EventStream() {}
+
+  /// See [Response#events(Duration, Feed)].
+  static Response response(Duration heartbeat, Feed feed) {
+    if (heartbeat.isNegative() || heartbeat.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "the time between comments is from 0 to a day, not " + heartbeat);
+    }
+    return CONNECTED.withBody(new Body.Endless(() -> new EventWriter(feed, heartbeat)));
+  }
 
   // ---- for applications
 
@@ -139,7 +164,7 @@ public final class EventStream implements AutoCloseable {
   /// @throws IOException if the stream has ended, or ends while this waits
   /// @throws InterruptedIOException if the thread is interrupted while it waits; it still is
   public void send(Event event) throws IOException {
-    put(event.bytes());
+    put(EventFormat.event(event));
   }
 
   /// Sends an event, unless the client has more than 64 KiB to read already; never waits. A client
@@ -148,7 +173,7 @@ public final class EventStream implements AutoCloseable {
   ///
   /// @return whether the event is on its way
   public boolean offer(Event event) {
-    byte[] bytes = event.bytes();
+    byte[] bytes = EventFormat.event(event);
     lock.lock();
     try {
       if (state != State.OPEN || !hasRoomFor(bytes)) {
@@ -165,7 +190,7 @@ public final class EventStream implements AutoCloseable {
   ///
   /// @param text line ends of all kinds are allowed
   public void comment(String text) throws IOException {
-    put(utf8(lines(new StringBuilder(), ": ", text)));
+    put(EventFormat.comment(text));
   }
 
   /// Tells the client how long to wait before it connects again. As [#send(Event)].
@@ -174,9 +199,9 @@ public final class EventStream implements AutoCloseable {
   /// @throws IllegalArgumentException if it is negative
   public void retry(Duration time) throws IOException {
     if (time.isNegative()) {
-      throw new IllegalArgumentException("nobody can wait for " + time);
+      throw new IllegalArgumentException("retry cannot be negative: " + time);
     }
-    put(utf8(new StringBuilder("retry: ").append(time.toMillis()).append('\n')));
+    put(EventFormat.retry(time));
   }
 
   /// Whether events can be sent.
@@ -259,7 +284,7 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  // ---- for whoever writes the stream
+  // ---- for the writer of the stream
 
   /// Runs the source on a thread of its own.
   void start(Feed code) {
@@ -347,27 +372,5 @@ public final class EventStream implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  // ---- the format
-
-  /// Adds a line for each line of the text, so that no text can begin a field of its own.
-  private static StringBuilder lines(StringBuilder into, String field, String text) {
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\n' || c == '\r') {
-        into.append(field).append(text, start, i).append('\n');
-        if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-          i++;
-        }
-        start = i + 1;
-      }
-    }
-    return into.append(field).append(text, start, text.length()).append('\n');
-  }
-
-  private static byte[] utf8(StringBuilder block) {
-    return block.append('\n').toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -12,14 +12,20 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /// The fields of a header or trailer section, RFC 9110 §5 and §6.5: immutable, in order, with the
-/// case and the duplicates they came with. Names are looked up without regard to case.
+/// case and the duplicates they came with. Names are looked up without regard to case. The `with…`
+/// methods return other fields, and leave these as they are.
 ///
-/// A value is text of visible ASCII, blanks and obs-text. Bytes from 0x80 on are kept as the ISO
-/// 8859-1 characters of the same number; [#utf8(String)] reads them as UTF-8.
+/// A value is text of visible ASCII, spaces, tabs and obs-text. Bytes from 0x80 on are kept as the
+/// ISO 8859-1 characters of the same number; [#utf8(String)] reads them as UTF-8.
+@CheckReturnValue
 public final class Headers implements Iterable<Headers.Field> {
   private static final Headers EMPTY = new Headers(new String[0]);
+  private static final List<String> HOP_BY_HOP =
+      List.of("Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade");
 
   /// name, value, name, value
   private final String[] pairs;
@@ -31,7 +37,7 @@ public final class Headers implements Iterable<Headers.Field> {
   /// One field line.
   ///
   /// @param name a token (RFC 9110 §5.6.2)
-  /// @param value without blanks around it
+  /// @param value without white space around it
   public record Field(String name, String value) {
     /// `name: value`, as on the wire.
     @Override
@@ -48,8 +54,8 @@ public final class Headers implements Iterable<Headers.Field> {
   /// Fields from names and values in turn: `Headers.of("Accept", "text/html", "DNT", "1")`.
   ///
   /// @throws IllegalArgumentException for an odd count, a name that is no token, or a value with a
-  ///   control character (CR, LF and NUL among them), with a character over U+00FF, or with blanks
-  ///   around it
+  ///   control character (CR, LF and NUL among them), with a character over U+00FF, or with white
+  ///   space around it
   public static Headers of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
       throw new IllegalArgumentException(
@@ -92,7 +98,7 @@ public final class Headers implements Iterable<Headers.Field> {
   }
 
   /// The elements of a list-valued field over all its lines, RFC 9110 §5.6.1: split at commas
-  /// outside of quoted strings, without the blanks around them and without empty elements.
+  /// outside of quoted strings, without the white space around them and without empty elements.
   public List<String> elements(String name) {
     var elements = new ArrayList<String>();
     for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 2)) {
@@ -101,7 +107,7 @@ public final class Headers implements Iterable<Headers.Field> {
     return List.copyOf(elements);
   }
 
-  /// All lines of that name as one value, joined with a comma and a blank as RFC 9110 §5.3 says.
+  /// All lines of that name as one value, joined with a comma and a space as RFC 9110 §5.3 says.
   /// Not for `Set-Cookie`, whose lines cannot be joined: see [#all(String)].
   public Optional<String> combined(String name) {
     if (!contains(name)) {
@@ -124,55 +130,80 @@ public final class Headers implements Iterable<Headers.Field> {
     return indexOf(name, 0) >= 0;
   }
 
+  /// These fields with one line of that name, in the place of the first there was, or at the end.
+  ///
+  /// @throws IllegalArgumentException as [#of(String...)]
+  public Headers with(String name, String value) {
+    check(name, value);
+    int at = indexOf(name, 0);
+    if (at < 0) {
+      return appended(name, value);
+    }
+    String[] changed = withoutFrom(name, at + 2).pairs.clone();
+    changed[at] = name;
+    changed[at + 1] = value;
+    return new Headers(changed);
+  }
+
   /// These fields with one more line at the end.
   ///
   /// @throws IllegalArgumentException as [#of(String...)]
-  public Headers add(String name, String value) {
+  public Headers withAdded(String name, String value) {
     check(name, value);
+    return appended(name, value);
+  }
+
+  /// These fields without the lines of that name.
+  public Headers without(String name) {
+    return withoutFrom(name, 0);
+  }
+
+  private Headers appended(String name, String value) {
     String[] more = Arrays.copyOf(pairs, pairs.length + 2);
     more[pairs.length] = name;
     more[pairs.length + 1] = value;
     return new Headers(more);
   }
 
-  /// These fields with one line of that name, in the place of the first there was, or at the end.
-  ///
-  /// @throws IllegalArgumentException as [#of(String...)]
-  public Headers set(String name, String value) {
-    check(name, value);
-    int at = indexOf(name, 0);
-    if (at < 0) {
-      return add(name, value);
-    }
-    if (indexOf(name, at + 2) < 0) {
-      String[] changed = pairs.clone();
-      changed[at] = name;
-      changed[at + 1] = value;
-      return new Headers(changed);
-    }
+  /// Leaves out the lines of that name from an index on; `this` if there are none.
+  private Headers withoutFrom(String name, int from) {
+    return indexOf(name, from) < 0
+        ? this
+        : keeping(i -> i < from || !pairs[i].equalsIgnoreCase(name));
+  }
+
+  /// These fields without those that concern one connection only, RFC 9110 §7.6.1: what an
+  /// intermediary passes on. Left out are `Connection`, the fields that it names, and those that
+  /// are known to end here whether it names them or not: `Keep-Alive`, `Proxy-Connection`, `TE`,
+  /// `Transfer-Encoding` and `Upgrade`. `Trailer` stays, since it speaks of the content (§6.6.2).
+  public Headers endToEnd() {
+    var hopByHop = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    hopByHop.addAll(HOP_BY_HOP);
+    hopByHop.addAll(elements("Connection"));
+    return keeping(i -> !hopByHop.contains(pairs[i]));
+  }
+
+  private Headers keeping(IntPredicate isKept) {
     var kept = new ArrayList<String>(pairs.length);
     for (int i = 0; i < pairs.length; i += 2) {
-      if (i == at) {
-        kept.add(name);
-        kept.add(value);
-      } else if (!pairs[i].equalsIgnoreCase(name)) {
+      if (isKept.test(i)) {
         kept.add(pairs[i]);
         kept.add(pairs[i + 1]);
       }
     }
-    return new Headers(kept.toArray(String[]::new));
+    return kept.size() == pairs.length ? this : new Headers(kept.toArray(String[]::new));
   }
 
-  /// These fields without the lines of that name.
-  public Headers remove(String name) {
-    int at = indexOf(name, 0);
-    if (at < 0) {
-      return this;
+  /// The names of the lines, in order: each once, spelled as it is first.
+  public List<String> names() {
+    var seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    var names = new ArrayList<String>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (seen.add(pairs[i])) {
+        names.add(pairs[i]);
+      }
     }
-    String[] kept = new String[pairs.length - 2];
-    System.arraycopy(pairs, 0, kept, 0, at);
-    System.arraycopy(pairs, at + 2, kept, at, kept.length - at);
-    return new Headers(kept).remove(name);
+    return List.copyOf(names);
   }
 
   /// The name of line `index`, from 0.
@@ -255,9 +286,9 @@ public final class Headers implements Iterable<Headers.Field> {
     }
   }
 
-  private static String asUtf8(String latin) {
-    byte[] bytes = latin.getBytes(StandardCharsets.ISO_8859_1);
+  private static String asUtf8(String latin1) {
+    byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
     var text = new String(bytes, StandardCharsets.UTF_8);
-    return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? text : latin;
+    return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? text : latin1;
   }
 }

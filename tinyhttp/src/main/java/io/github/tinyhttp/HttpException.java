@@ -4,16 +4,16 @@ import io.github.tinyhttp.syntax.FieldRules;
 import java.io.IOException;
 import java.util.Objects;
 
-/// A request that cannot be served, and the status that says so: thrown by the library when a body
-/// is too large, cut, late or not what it claims to be. A handler that lets it through answers with
-/// that status. Applications may throw their own.
+/// A request that cannot be served, and the status that says so. The library throws it when a body
+/// is too large, cut, late or not what it claims to be. When a handler lets it through, the client
+/// gets that status. Applications may throw their own.
 public class HttpException extends IOException {
   private static final long serialVersionUID = 1;
 
-  /// The code of the status to answer with.
+  /// The code of the status.
   private final int code;
 
-  /// The fields of that answer: name, value, name, value.
+  /// The fields of the response: name, value, name, value.
   private final String[] fields;
 
   /// @param code a status code from 400 to 599
@@ -23,12 +23,13 @@ public class HttpException extends IOException {
     this(code, message, Headers.empty());
   }
 
-  /// An answer that is not complete without a field: `Allow` with 405, `WWW-Authenticate` with 401,
-  /// `Accept-Encoding` with 415.
+  /// For a response that is not complete without a field: `Allow` with 405, `WWW-Authenticate` with
+  /// 401, `Accept-Encoding` with 415.
   ///
   /// @param code a status code from 400 to 599
   /// @param message for people, sent to the client as plain text when the handler lets this through
-  /// @param headers further fields of that answer; a `Content-Type` takes the place of plain text's
+  /// @param headers further fields of that response; a `Content-Type` takes the place of plain
+  ///   text's
   /// @throws IllegalArgumentException for another code, a field that frames a message, or two lines
   ///   of a field that says one thing
   public HttpException(int code, String message, Headers headers) {
@@ -50,26 +51,26 @@ public class HttpException extends IOException {
     }
   }
 
-  /// The status to answer with.
+  /// The status of the response.
   public Status status() {
     return new Status(code);
   }
 
-  /// The fields to answer with.
+  /// The fields of the response.
   public Headers headers() {
     return Headers.of(fields);
   }
 
-  /// That answer: the message as plain text, and the fields.
+  /// The response: the message as plain text, and the fields.
   public Response response() {
-    Response response =
-        Response.text(Objects.toString(getMessage(), status().reason()) + "\n").withStatus(code);
+    String text = Objects.toString(getMessage(), status().reason());
+    Response response = Response.error(code, text + "\n");
     Headers more = headers();
     if (more.contains("Content-Type")) {
       response = response.withoutHeader("Content-Type");
     }
     for (Headers.Field field : more) {
-      response = response.addHeader(field.name(), field.value());
+      response = response.withAddedHeader(field.name(), field.value());
     }
     return response;
   }

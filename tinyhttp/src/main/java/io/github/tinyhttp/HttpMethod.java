@@ -6,11 +6,12 @@ import io.github.tinyhttp.syntax.Ascii;
 /// case-sensitive.
 ///
 /// @param name the method's name as it stands on the wire, for example `GET`
+@CheckReturnValue
 public record HttpMethod(String name) {
   /// Transfer a current representation of the target resource (§9.3.1).
   public static final HttpMethod GET = new HttpMethod("GET");
 
-  /// As GET, but without the content in the answer (§9.3.2).
+  /// As GET, but without the content in the response (§9.3.2).
   public static final HttpMethod HEAD = new HttpMethod("HEAD");
 
   /// Process the content as the resource sees fit (§9.3.3).

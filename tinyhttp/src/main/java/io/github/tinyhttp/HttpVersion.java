@@ -1,22 +1,38 @@
 package io.github.tinyhttp;
 
-/// The version of HTTP a request speaks. Every 1.x with x > 0 is [#HTTP_1_1], as RFC 9110 §2.5
-/// asks; what is older or newer than 1.x is refused with 505 before an application sees it.
-public enum HttpVersion {
+/// The version of HTTP that a request speaks, RFC 9110 §2.5. The constants are the only instances,
+/// so `==` compares them; later releases may have more.
+///
+/// A request of any other version 1.x counts as [#HTTP_1_1], as the standard asks. A request of an
+/// older or newer major version is refused with 505 before the application sees it.
+public final class HttpVersion {
   /// HTTP/1.0, RFC 1945.
-  HTTP_1_0("HTTP/1.0"),
+  public static final HttpVersion HTTP_1_0 = new HttpVersion(1, 0);
+
   /// HTTP/1.1, RFC 9112.
-  HTTP_1_1("HTTP/1.1");
+  public static final HttpVersion HTTP_1_1 = new HttpVersion(1, 1);
 
-  private final String text;
+  private final int major;
+  private final int minor;
 
-  HttpVersion(String text) {
-    this.text = text;
+  private HttpVersion(int major, int minor) {
+    this.major = major;
+    this.minor = minor;
+  }
+
+  /// The first number: 1 in `HTTP/1.0`.
+  public int major() {
+    return major;
+  }
+
+  /// The second number: 0 in `HTTP/1.0`.
+  public int minor() {
+    return minor;
   }
 
   /// As on the wire, for example `HTTP/1.1`.
   @Override
   public String toString() {
-    return text;
+    return "HTTP/" + major + "." + minor;
   }
 }

@@ -1,89 +1,180 @@
 package io.github.tinyhttp;
 
-/// How much a client may send: sizes in bytes, and counts.
-///
-/// @param requestLine the request line, 16 KiB; longer ones are answered with 414
-/// @param head request line and fields, 64 KiB; more is answered with 431. Bounds trailers, too
-/// @param fields field lines of a head or trailer section, 200; more is answered with 431
-/// @param body what [Request#text()] and [Request#bytes()] read, 8 MiB; more is answered with 413
-/// @param smallBody bodies up to this size, 64 KiB, are read before the request is handed out
-/// @param pipelined requests of one connection in flight at once, 64
-/// @param connections open at once; by default as many as the system lets the process open. With
-///   more, clients wait in the listen backlog
-public record Limits(
-    int requestLine,
-    int head,
-    int fields,
-    int body,
-    int smallBody,
-    int pipelined,
-    int connections) {
-  private static final Limits DEFAULTS =
-      new Limits(16 << 10, 64 << 10, 200, 8 << 20, 64 << 10, 64, Integer.MAX_VALUE);
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 
-  /// @throws IllegalArgumentException for a bound that is not positive (`smallBody` may be 0), or a
-  ///   request line longer than the head
-  public Limits {
-    positive("requestLine", requestLine);
-    positive("head", head);
-    positive("fields", fields);
-    positive("body", body);
-    if (smallBody < 0 || smallBody == Integer.MAX_VALUE) { // which no array holds
-      throw new IllegalArgumentException("smallBody cannot be " + smallBody);
-    }
-    positive("pipelined", pipelined);
-    positive("connections", connections);
-    if (requestLine > head) {
-      throw new IllegalArgumentException(
-          "a request line of " + requestLine + " bytes does not fit a head of " + head);
+/// How much a client may send: sizes in bytes, and counts. Immutable; the `with…` methods return
+/// another value.
+///
+/// ```java
+/// Limits small = Limits.defaults().withHead(8 << 10).withBody(1 << 20);
+/// ```
+@CheckReturnValue
+public final class Limits {
+  private static final Limits DEFAULTS = new Limits(new Values());
+
+  private final Values values;
+
+  private Limits(Values values) {
+    this.values = values;
+  }
+
+  /// The options themselves, with their defaults.
+  private static final class Values extends OptionValues<Values> {
+    private int requestLine = 16 << 10;
+    private int head = 64 << 10;
+    private int fields = 200;
+    private int body = 8 << 20;
+    private int smallBody = 64 << 10;
+    private int pipelined = 64;
+    private int connections = Integer.MAX_VALUE;
+
+    @Override
+    Map<String, Object> byName() {
+      var all = new LinkedHashMap<String, Object>();
+      all.put("requestLine", requestLine);
+      all.put("head", head);
+      all.put("fields", fields);
+      all.put("body", body);
+      all.put("smallBody", smallBody);
+      all.put("pipelined", pipelined);
+      all.put("connections", connections);
+      return all;
     }
   }
 
-  /// As documented above.
+  /// The defaults that the methods below document.
   public static Limits defaults() {
     return DEFAULTS;
   }
 
-  /// With another bound for the request line; the head's is raised to it if need be.
+  /// The longest request line, 16 KiB by default. A longer one is refused with 414.
+  public int requestLine() {
+    return values.requestLine;
+  }
+
+  /// The largest head, which is the request line and the fields together: 64 KiB by default. A
+  /// larger one is refused with 431. The bound holds for a trailer section, too.
+  public int head() {
+    return values.head;
+  }
+
+  /// The most field lines in a head or a trailer section, 200 by default. More are refused with
+  /// 431.
+  public int fields() {
+    return values.fields;
+  }
+
+  /// The largest body that [Request#text()] and [Request#bytes()] read, 8 MiB by default. They
+  /// refuse a larger one with 413. [Request#body()] is not bounded by it.
+  public int body() {
+    return values.body;
+  }
+
+  /// The largest body that the server reads before it hands the request out, 64 KiB by default.
+  public int smallBody() {
+    return values.smallBody;
+  }
+
+  /// The most requests of one connection that are in flight at once, 64 by default. The server does
+  /// not read more of them until it has responded to one.
+  public int pipelined() {
+    return values.pipelined;
+  }
+
+  /// The most connections that are open at once. By default there are as many as the system lets
+  /// the process open. Further clients wait in the listen backlog.
+  public int connections() {
+    return values.connections;
+  }
+
+  /// These limits with another bound for the request line; the head's is raised to it if need be.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public Limits withRequestLine(int bytes) {
-    return new Limits(
-        bytes, Math.max(head, bytes), fields, body, smallBody, pipelined, connections);
+    int checked = positive("requestLine", bytes);
+    return with(
+        next -> {
+          next.requestLine = checked;
+          next.head = Math.max(next.head, checked);
+        });
   }
 
-  /// With another bound for the head; the request line's is lowered to it if need be.
+  /// These limits with another bound for the head; the request line's is lowered to it if need be.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public Limits withHead(int bytes) {
-    return new Limits(
-        Math.min(requestLine, bytes), bytes, fields, body, smallBody, pipelined, connections);
+    int checked = positive("head", bytes);
+    return with(
+        next -> {
+          next.head = checked;
+          next.requestLine = Math.min(next.requestLine, checked);
+        });
   }
 
-  /// With another number of field lines.
+  /// These limits with another number of field lines.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public Limits withFields(int count) {
-    return new Limits(requestLine, head, count, body, smallBody, pipelined, connections);
+    return with(next -> next.fields = positive("fields", count));
   }
 
-  /// With another bound for bodies read whole.
+  /// These limits with another bound for bodies read whole.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public Limits withBody(int bytes) {
-    return new Limits(requestLine, head, fields, bytes, smallBody, pipelined, connections);
+    return with(next -> next.body = positive("body", bytes));
   }
 
-  /// With another bound for bodies that are read ahead.
+  /// These limits with another bound for bodies that are read ahead; 0 for none.
+  ///
+  /// @throws IllegalArgumentException if it is negative, or more than an array holds
   public Limits withSmallBody(int bytes) {
-    return new Limits(requestLine, head, fields, body, bytes, pipelined, connections);
-  }
-
-  /// With another number of requests in flight per connection.
-  public Limits withPipelined(int count) {
-    return new Limits(requestLine, head, fields, body, smallBody, count, connections);
-  }
-
-  /// With another number of connections.
-  public Limits withConnections(int count) {
-    return new Limits(requestLine, head, fields, body, smallBody, pipelined, count);
-  }
-
-  private static void positive(String name, int value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException(name + " has to be positive, not " + value);
+    if (bytes < 0 || bytes == Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Limits.smallBody must be from 0 to " + (Integer.MAX_VALUE - 1) + ", not " + bytes);
     }
+    return with(next -> next.smallBody = bytes);
+  }
+
+  /// These limits with another number of requests in flight per connection.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Limits withPipelined(int count) {
+    return with(next -> next.pipelined = positive("pipelined", count));
+  }
+
+  /// These limits with another number of connections.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Limits withConnections(int count) {
+    return with(next -> next.connections = positive("connections", count));
+  }
+
+  private Limits with(Consumer<Values> change) {
+    return new Limits(values.changed(change));
+  }
+
+  private static int positive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException("Limits." + name + " must be positive, not " + value);
+    }
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Limits that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Limits" + values;
   }
 }

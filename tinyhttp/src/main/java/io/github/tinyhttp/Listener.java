@@ -27,6 +27,7 @@ import java.util.Set;
 ///     .handler(handler)
 ///     .start();
 /// ```
+@CheckReturnValue
 public final class Listener {
   /// What a listener listens on.
   public sealed interface BindTarget {
@@ -75,7 +76,7 @@ public final class Listener {
       OptionalInt httpsPort) {
     if (tls.isPresent() && httpsPort.isPresent()) {
       throw new IllegalArgumentException(
-          "what comes by https is not sent to " + httpsPort.getAsInt());
+          "a listener with TLS does not redirect to https on port " + httpsPort.getAsInt());
     }
     this.target = target;
     this.backlog = backlog;
@@ -123,31 +124,32 @@ public final class Listener {
     return at(new BindTarget.Given(Objects.requireNonNull(bound, "bound")));
   }
 
-  /// On the socket that whoever started the process has opened for it and made its standard input,
-  /// as inetd (`wait`) and systemd (`StandardInput=socket`) do: the server is up while it restarts,
-  /// and needs no rights to a low port. There is one at most, see [System#inheritedChannel()].
+  /// On the socket that a supervisor has opened for the process and made its standard input, as
+  /// inetd (`wait`) and systemd (`StandardInput=socket`) do: clients can connect while the server
+  /// restarts, and it needs no rights to a low port. There is at most one, see
+  /// [System#inheritedChannel()].
   public static Listener inherited() {
     return at(new BindTarget.Inherited());
   }
 
-  /// With a bound for the connections that the system may hold for us before we accept them, 4096
-  /// unless the server says otherwise. Systems know bounds of their own, often lower ones
+  /// With a bound for the connections that the system holds before the server accepts them, 4096
+  /// unless the server says otherwise. Systems have bounds of their own, often lower ones
   /// (`net.core.somaxconn`). Means nothing for a socket that is bound already.
   ///
   /// @throws IllegalArgumentException if it is not positive
   public Listener withBacklog(int connections) {
     if (connections <= 0) {
-      throw new IllegalArgumentException("backlog has to be positive, not " + connections);
+      throw new IllegalArgumentException("backlog must be positive, not " + connections);
     }
     return new Listener(target, OptionalInt.of(connections), permissions, proxies, tls, httpsPort);
   }
 
   /// With permissions for the file of a Unix-domain socket; to connect is to write. They are in
-  /// force before anybody can connect. Without this they are what the process's umask leaves, with
+  /// force before a client can connect. Without this they are what the process's umask leaves, with
   /// most systems `rwxr-xr-x`: only the same user can connect.
   ///
   /// @param mode nine characters as `ls` shows them, such as `rw-rw----` for user and group
-  /// @throws IllegalArgumentException if it is none, or nobody could connect, or this is no
+  /// @throws IllegalArgumentException if it is none, or no client could connect, or this is no
   ///   Unix-domain socket that the server makes
   public Listener withPermissions(String mode) {
     if (!(target instanceof BindTarget.At(UnixDomainSocketAddress _))) {
@@ -156,7 +158,7 @@ public final class Listener {
     }
     Set<PosixFilePermission> wanted = permissions(mode);
     if (!mode.contains("w")) {
-      throw new IllegalArgumentException("nobody could connect with " + mode);
+      throw new IllegalArgumentException("no client could connect with " + mode);
     }
     return new Listener(target, backlog, wanted, proxies, tls, httpsPort);
   }
@@ -174,15 +176,15 @@ public final class Listener {
   /// all the header says is [Request#proxyHeader()].
   ///
   /// The header is no option for clients: a connection without it, with a malformed one, with one
-  /// of more than 16 KiB, with one that takes longer than [Timeouts#handshake()], or from anybody
-  /// else is closed without an answer; [ServerEvents] tell that it was refused.
+  /// of more than 16 KiB, with one that takes longer than [Timeouts#handshake()], or from another
+  /// address is closed without a response; [ServerEvents] tell that it was refused.
   ///
   /// @param from where proxies connect from: networks such as `10.0.0.0/8` or `fd00::/8`, single
   ///   addresses, and `unix` for Unix-domain sockets
   /// @throws IllegalArgumentException if there are none, or one is none of these
   public Listener withProxyProtocol(String... from) {
     if (from.length == 0) {
-      throw new IllegalArgumentException("nobody is trusted to send a PROXY header");
+      throw new IllegalArgumentException("withProxyProtocol() needs the addresses of the proxies");
     }
     Networks _ = Networks.of(List.of(from));
     return new Listener(target, backlog, permissions, List.of(from), tls, httpsPort);
@@ -193,13 +195,13 @@ public final class Listener {
     return new Listener(target, backlog, permissions, proxies, Optional.of(keys), httpsPort);
   }
 
-  /// Sends every client to the same host and path by https, with 308: for the port 80 beside a 443.
-  /// Only what a certificate authority asks for below `/.well-known/acme-challenge/` goes to the
-  /// application, for it asks by http (RFC 8555 §8.3).
+  /// With a redirect of every client to the same host and path by https, with 308: for a port 80
+  /// beside a 443. Only what a certificate authority asks for below `/.well-known/acme-challenge/`
+  /// goes to the application, for it asks by http (RFC 8555 §8.3).
   ///
   /// @param port where clients find this server, or what stands before it, by https; mostly 443
   /// @throws IllegalArgumentException if there is no such port, or this is a listener with TLS
-  public Listener redirectingToHttps(int port) {
+  public Listener withRedirectToHttps(int port) {
     if (port < 1 || port > 0xFFFF) {
       throw new IllegalArgumentException("no port: " + port);
     }

@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What content is, RFC 9110 §8.3.1: `text/html; charset=utf-8`; or a range of that, as `Accept`
-/// has it (§12.5.1): `text/*`.
+/// The type of content, RFC 9110 §8.3.1: `text/html; charset=utf-8`; or a range of types, as
+/// `Accept` has it (§12.5.1): `text/*`.
 ///
 /// @param type in lower case: `text`; or an asterisk for any
 /// @param subtype in lower case: `html`; or an asterisk for any
 /// @param parameters in their order, the names in lower case, the values without quotes
+@CheckReturnValue
 public record MediaType(String type, String subtype, Map<String, String> parameters) {
   /// @throws IllegalArgumentException if a part is no token, or a parameter's value cannot stand in
   ///   a field

@@ -1,62 +1,142 @@
 package io.github.tinyhttp;
 
-/// How much a client may send in a `multipart/form-data` body. What is more is answered with 413.
-///
-/// @param parts how many parts, 1,000
-/// @param head bytes of the head of a part, 8 KiB; also of what stands before the first part and
-///   behind the last, which has no meaning
-/// @param fields field lines in the head of a part, 32
-/// @param memory bytes of a part that [Part#text()] and [Part#bytes()] give, and of all texts of a
-///   [Form] together, 8 MiB
-/// @param total bytes of the body, decoded, 128 MiB: they may all land on the disk
-public record MultipartLimits(int parts, int head, int fields, int memory, long total) {
-  private static final MultipartLimits DEFAULTS =
-      new MultipartLimits(1000, 8 << 10, 32, 8 << 20, 128L << 20);
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// How much a client may send in a `multipart/form-data` body. More is refused with 413. Immutable;
+/// the `with…` methods return another value.
+@CheckReturnValue
+public final class MultipartLimits {
+  private static final MultipartLimits DEFAULTS = new MultipartLimits(new Values());
 
   /// A head is held in memory as a whole.
   private static final int LARGEST_HEAD = 1 << 20;
 
-  /// @throws IllegalArgumentException for a bound that is not positive, or a head of more than 1
-  ///   MiB
-  public MultipartLimits {
-    if (parts <= 0 || head <= 0 || fields <= 0 || memory <= 0 || total <= 0) {
-      throw new IllegalArgumentException(
-          "every bound has to be positive: %d parts, %d head, %d fields, %d memory, %d total"
-              .formatted(parts, head, fields, memory, total));
-    }
-    if (head > LARGEST_HEAD) {
-      throw new IllegalArgumentException(
-          "a head of %d bytes is over %d".formatted(head, LARGEST_HEAD));
+  private final Values values;
+
+  private MultipartLimits(Values values) {
+    this.values = values;
+  }
+
+  /// The options themselves, with their defaults.
+  private static final class Values extends OptionValues<Values> {
+    private int parts = 1000;
+    private int head = 8 << 10;
+    private int fields = 32;
+    private int memory = 8 << 20;
+    private long total = 128L << 20;
+
+    @Override
+    Map<String, Object> byName() {
+      var all = new LinkedHashMap<String, Object>();
+      all.put("parts", parts);
+      all.put("head", head);
+      all.put("fields", fields);
+      all.put("memory", memory);
+      all.put("total", total);
+      return all;
     }
   }
 
-  /// As documented above.
+  /// The defaults that the methods below document.
   public static MultipartLimits defaults() {
     return DEFAULTS;
   }
 
-  /// With another number of parts.
+  /// The most parts, 1,000 by default.
+  public int parts() {
+    return values.parts;
+  }
+
+  /// The largest head of a part in bytes, 8 KiB by default. The bound also holds for what stands
+  /// before the first part and behind the last, which has no meaning.
+  public int head() {
+    return values.head;
+  }
+
+  /// The most field lines in the head of a part, 32 by default.
+  public int fields() {
+    return values.fields;
+  }
+
+  /// The most bytes of a part that [Part#text()] and [Part#bytes()] return, and of all texts of a
+  /// [Form] together, 8 MiB by default.
+  public int memory() {
+    return values.memory;
+  }
+
+  /// The largest body in bytes, decoded, 128 MiB by default: they may all land on the disk.
+  public long total() {
+    return values.total;
+  }
+
+  /// These limits with another number of parts.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public MultipartLimits withParts(int count) {
-    return new MultipartLimits(count, head, fields, memory, total);
+    return with(next -> next.parts = positive("parts", count));
   }
 
-  /// With another bound for the head of a part.
+  /// These limits with another bound for the head of a part.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or more than 1 MiB
   public MultipartLimits withHead(int bytes) {
-    return new MultipartLimits(parts, bytes, fields, memory, total);
+    if (bytes > LARGEST_HEAD) {
+      throw new IllegalArgumentException(
+          "MultipartLimits.head must be at most " + LARGEST_HEAD + ", not " + bytes);
+    }
+    return with(next -> next.head = positive("head", bytes));
   }
 
-  /// With another number of field lines in a head.
+  /// These limits with another number of field lines in a head.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public MultipartLimits withFields(int count) {
-    return new MultipartLimits(parts, head, count, memory, total);
+    return with(next -> next.fields = positive("fields", count));
   }
 
-  /// With another bound for what is held in memory.
+  /// These limits with another bound for what is held in memory.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public MultipartLimits withMemory(int bytes) {
-    return new MultipartLimits(parts, head, fields, bytes, total);
+    return with(next -> next.memory = positive("memory", bytes));
   }
 
-  /// With another bound for the whole body; `Long.MAX_VALUE` for none.
+  /// These limits with another bound for the whole body.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public MultipartLimits withTotal(long bytes) {
-    return new MultipartLimits(parts, head, fields, memory, bytes);
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("MultipartLimits.total must be positive, not " + bytes);
+    }
+    return with(next -> next.total = bytes);
+  }
+
+  private MultipartLimits with(Consumer<Values> change) {
+    return new MultipartLimits(values.changed(change));
+  }
+
+  private static int positive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(
+          "MultipartLimits." + name + " must be positive, not " + value);
+    }
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MultipartLimits that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "MultipartLimits" + values;
   }
 }

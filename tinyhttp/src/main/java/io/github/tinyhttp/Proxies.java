@@ -4,10 +4,10 @@ import io.github.tinyhttp.syntax.Networks;
 import java.net.SocketAddress;
 import java.util.List;
 
-/// Reverse proxies whose word counts: what they say of a request in its header fields becomes
-/// [Request#clientAddress()], [Request#scheme()] and [Request#host()]. Anybody can send such
-/// fields, so they count only where they come from here; without this nobody is believed.
-/// Immutable.
+/// Reverse proxies that are believed: what they say of a request in its header fields becomes
+/// [Request#clientAddress()], [Request#scheme()] and [Request#host()]. Any client can send such
+/// fields, so they count only if they come from these addresses; without this option none is
+/// believed. Immutable.
 ///
 /// ```java
 /// Server.builder()
@@ -23,7 +23,8 @@ import java.util.List;
 /// trusted. What stands left of it may be made up by the client. An address that is hidden, unknown
 /// or none ends the search, too; the client is then the proxy that does not tell.
 ///
-/// What trusted proxies pass on and nobody can read, or is no scheme or host, is answered with 400.
+/// A request gets 400 if what a trusted proxy passes on cannot be read, or is no scheme or host.
+@CheckReturnValue
 public final class Proxies {
   /// Which fields the proxies write. There is no default. Most proxies write one kind and pass the
   /// other one on as the client has sent it (nginx does so with `Forwarded`); where both are read,

@@ -8,13 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a proxy has said of a connection by HAProxy's PROXY protocol, see
+/// What a proxy says of a connection by HAProxy's PROXY protocol, see
 /// [Listener#withProxyProtocol(String...)]. It is as true as the proxy is.
 ///
 /// @param source the client's end of the connection that the proxy has accepted; empty if the proxy
 ///   speaks for itself, as with a health check, or does not know
 /// @param destination the proxy's end of it
-/// @param values whatever else it says, in its order; none in version 1
+/// @param values the further values, in their order; none in version 1
+@CheckReturnValue
 public record ProxyHeader(
     Optional<SocketAddress> source, Optional<SocketAddress> destination, List<Value> values) {
   private static final int ALPN = 0x01;

@@ -8,7 +8,7 @@ import java.nio.channels.ReadableByteChannel;
 ///
 /// Used by several threads at the same time, if the response is.
 public interface SeekableContent {
-  /// How many bytes there are. Asked once for each answer.
+  /// How many bytes there are. Asked once for each response.
   ///
   /// @throws IOException if that cannot be found out; the client gets a 500
   long length() throws IOException;
@@ -24,7 +24,7 @@ public interface SeekableContent {
   /// }
   /// ```
   ///
-  /// Called when the answer is sent, once for each part a client has asked for. So it should not
+  /// Called when the response is sent, once for each part a client has asked for. So it should not
   /// have to read what is before the offset.
   ///
   /// @throws IOException if the content cannot be read; the client gets a 500

@@ -146,72 +146,76 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
-    /// How many connections the system may hold for us before we accept them, 4096; for listeners
-    /// that do not say otherwise.
+    /// The number of connections that the system holds before the server accepts them, 4096 by
+    /// default; for listeners that do not say otherwise.
     ///
     /// @throws IllegalArgumentException if it is not positive
     public Builder backlog(int connections) {
       if (connections <= 0) {
-        throw new IllegalArgumentException("backlog has to be positive, not " + connections);
+        throw new IllegalArgumentException("backlog must be positive, not " + connections);
       }
       backlog = connections;
       return this;
     }
 
-    /// Who answers requests. Without a handler they are received: [Server#receive()].
-    public Builder handler(Handler answering) {
-      handler = Objects.requireNonNull(answering, "handler");
+    /// The handler that responds to requests. Without a handler they are received:
+    /// [Server#receive()].
+    public Builder handler(Handler responding) {
+      handler = Objects.requireNonNull(responding, "handler");
       return this;
     }
 
-    /// All options at once.
+    /// All options at once, in place of those set so far.
     public Builder options(ServerOptions all) {
       options = Objects.requireNonNull(all, "options");
       return this;
     }
 
-    /// How much a client may send.
+    /// Sets [ServerOptions#limits()].
     public Builder limits(Limits limits) {
       return options(options.withLimits(limits));
     }
 
-    /// How long the server waits.
+    /// Sets [ServerOptions#timeouts()].
     public Builder timeouts(Timeouts timeouts) {
       return options(options.withTimeouts(timeouts));
     }
 
-    /// Where handlers run.
+    /// Sets [ServerOptions#dispatch()].
     public Builder dispatch(Dispatch dispatch) {
       return options(options.withDispatch(dispatch));
     }
 
-    /// Who is told what happens.
+    /// Sets [ServerOptions#events()].
     public Builder events(ServerEvents events) {
       return options(options.withEvents(events));
     }
 
-    /// Reverse proxies whose header fields tell who the client is.
+    /// Sets [ServerOptions#proxies()].
     public Builder proxies(Proxies proxies) {
       return options(options.withProxies(proxies));
     }
 
-    /// How many event loops.
+    /// Sets [ServerOptions#loops()].
+    ///
+    /// @throws IllegalArgumentException if it is not positive
     public Builder loops(int loops) {
       return options(options.withLoops(loops));
     }
 
-    /// Whether the server's threads let the JVM end.
-    public Builder daemon(boolean daemon) {
-      return options(options.withDaemon(daemon));
+    /// Sets [ServerOptions#daemonThreads()].
+    public Builder daemonThreads(ServerOptions.DaemonThreads when) {
+      return options(options.withDaemonThreads(when));
     }
 
-    /// The value of `Server` in answers.
+    /// Sets [ServerOptions#name()].
+    ///
+    /// @throws IllegalArgumentException if it is no field value
     public Builder name(String name) {
       return options(options.withName(name));
     }
 
-    /// Compresses answers for clients that accept it. Read in [Compression] what that may give
-    /// away.
+    /// Sets [ServerOptions#compression()]. Read in [Compression] what that may give away.
     public Builder compression(Compression compression) {
       return options(options.withCompression(compression));
     }

@@ -1,109 +1,188 @@
 package io.github.tinyhttp;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/// How a server behaves; every part has a default.
-///
-/// @param limits how much a client may send
-/// @param timeouts how long the server waits
-/// @param dispatch where handlers run
-/// @param events who is told what happens
-/// @param loops event loops; by default one per processor
-/// @param daemon whether the server's threads let the JVM end. By default they do not when there is
-///   a handler; a program that receives requests itself lives as long as it receives
-/// @param name the value of the `Server` field of answers; none by default, so that nobody learns
-///   what runs here
-/// @param compression which answers are compressed, and how; none by default, for the reason that
-///   [Compression] gives
-/// @param proxies whose header fields tell who the client is; by default nobody's
-public record ServerOptions(
-    Limits limits,
-    Timeouts timeouts,
-    Dispatch dispatch,
-    ServerEvents events,
-    int loops,
-    Optional<Boolean> daemon,
-    Optional<String> name,
-    Optional<Compression> compression,
-    Optional<Proxies> proxies) {
-  /// @throws IllegalArgumentException if `loops` is not positive or the name no field value
-  public ServerOptions {
-    Objects.requireNonNull(limits, "limits");
-    Objects.requireNonNull(timeouts, "timeouts");
-    Objects.requireNonNull(dispatch, "dispatch");
-    Objects.requireNonNull(events, "events");
-    if (loops <= 0) {
-      throw new IllegalArgumentException("loops has to be positive, not " + loops);
+/// How a server behaves; every part has a default. Immutable; the `with…` methods return another
+/// value.
+@CheckReturnValue
+public final class ServerOptions {
+  private final Values values;
+
+  private ServerOptions(Values values) {
+    this.values = values;
+  }
+
+  /// When a server's threads are daemon threads, which let the JVM end.
+  public enum DaemonThreads {
+    /// When the server has no handler: a program that receives requests itself lives as long as it
+    /// receives. A server with a handler keeps the JVM alive.
+    WITHOUT_HANDLER,
+
+    /// Always: the JVM ends when the application's own threads have.
+    ALWAYS,
+
+    /// Never: the JVM lives as long as the server.
+    NEVER
+  }
+
+  /// The options themselves, with their defaults.
+  private static final class Values extends OptionValues<Values> {
+    private Limits limits = Limits.defaults();
+    private Timeouts timeouts = Timeouts.defaults();
+    private Dispatch dispatch = Dispatch.AUTO;
+    private ServerEvents events = ServerEvents.NONE;
+    private int loops = Runtime.getRuntime().availableProcessors();
+    private DaemonThreads daemonThreads = DaemonThreads.WITHOUT_HANDLER;
+    private Optional<String> name = Optional.empty();
+    private Optional<Compression> compression = Optional.empty();
+    private Optional<Proxies> proxies = Optional.empty();
+
+    @Override
+    Map<String, Object> byName() {
+      var all = new LinkedHashMap<String, Object>();
+      all.put("limits", limits);
+      all.put("timeouts", timeouts);
+      all.put("dispatch", dispatch);
+      all.put("events", events);
+      all.put("loops", loops);
+      all.put("daemonThreads", daemonThreads);
+      all.put("name", name);
+      all.put("compression", compression);
+      all.put("proxies", proxies);
+      return all;
     }
-    name.ifPresent(value -> Headers.of("Server", value));
   }
 
-  /// As documented above.
+  /// The defaults that the methods below document.
   public static ServerOptions defaults() {
-    return new ServerOptions(
-        Limits.defaults(),
-        Timeouts.defaults(),
-        Dispatch.AUTO,
-        ServerEvents.NONE,
-        Runtime.getRuntime().availableProcessors(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return new ServerOptions(new Values());
   }
 
-  /// With other limits.
+  /// How much a client may send: [Limits#defaults()] by default.
+  public Limits limits() {
+    return values.limits;
+  }
+
+  /// How long the server waits: [Timeouts#defaults()] by default.
+  public Timeouts timeouts() {
+    return values.timeouts;
+  }
+
+  /// On which threads handlers run: [Dispatch#AUTO] by default.
+  public Dispatch dispatch() {
+    return values.dispatch;
+  }
+
+  /// The listener that is told what happens: [ServerEvents#NONE] by default.
+  public ServerEvents events() {
+    return values.events;
+  }
+
+  /// The number of event loops: one per processor by default.
+  public int loops() {
+    return values.loops;
+  }
+
+  /// Whether the server's threads let the JVM end: [DaemonThreads#WITHOUT_HANDLER] by default.
+  public DaemonThreads daemonThreads() {
+    return values.daemonThreads;
+  }
+
+  /// The value of the field `Server` in responses. There is none by default, so that a client does
+  /// not learn what runs here.
+  public Optional<String> name() {
+    return values.name;
+  }
+
+  /// Which responses are compressed, and how. None are by default, for the reason that
+  /// [Compression] gives.
+  public Optional<Compression> compression() {
+    return values.compression;
+  }
+
+  /// The reverse proxies whose header fields tell who the client is. There are none by default.
+  public Optional<Proxies> proxies() {
+    return values.proxies;
+  }
+
+  /// These options with other limits.
   public ServerOptions withLimits(Limits limits) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
+    Objects.requireNonNull(limits, "limits");
+    return with(next -> next.limits = limits);
   }
 
-  /// With other times.
+  /// These options with other times.
   public ServerOptions withTimeouts(Timeouts timeouts) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
+    Objects.requireNonNull(timeouts, "timeouts");
+    return with(next -> next.timeouts = timeouts);
   }
 
-  /// With handlers run elsewhere.
+  /// These options with handlers run elsewhere.
   public ServerOptions withDispatch(Dispatch dispatch) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
+    Objects.requireNonNull(dispatch, "dispatch");
+    return with(next -> next.dispatch = dispatch);
   }
 
-  /// With somebody who is told what happens.
+  /// These options with a listener that is told what happens.
   public ServerOptions withEvents(ServerEvents events) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
+    Objects.requireNonNull(events, "events");
+    return with(next -> next.events = events);
   }
 
-  /// With another number of event loops.
+  /// These options with another number of event loops.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
   public ServerOptions withLoops(int loops) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, compression, proxies);
+    if (loops <= 0) {
+      throw new IllegalArgumentException("ServerOptions.loops must be positive, not " + loops);
+    }
+    return with(next -> next.loops = loops);
   }
 
-  /// With threads that let the JVM end, or not.
-  public ServerOptions withDaemon(boolean daemon) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, Optional.of(daemon), name, compression, proxies);
+  /// These options with daemon threads or others.
+  public ServerOptions withDaemonThreads(DaemonThreads when) {
+    Objects.requireNonNull(when, "when");
+    return with(next -> next.daemonThreads = when);
   }
 
-  /// With a `Server` field in every answer.
+  /// These options with a field `Server` in every response.
+  ///
+  /// @throws IllegalArgumentException if it is no field value
   public ServerOptions withName(String name) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, Optional.of(name), compression, proxies);
+    Headers _ = Headers.of("Server", name);
+    return with(next -> next.name = Optional.of(name));
   }
 
-  /// With answers compressed for clients that accept it.
+  /// These options with responses compressed for clients that accept it.
   public ServerOptions withCompression(Compression compression) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, Optional.of(compression), proxies);
+    return with(next -> next.compression = Optional.of(compression));
   }
 
-  /// With proxies whose header fields are believed.
+  /// These options with proxies whose header fields are believed.
   public ServerOptions withProxies(Proxies proxies) {
-    return new ServerOptions(
-        limits, timeouts, dispatch, events, loops, daemon, name, compression, Optional.of(proxies));
+    return with(next -> next.proxies = Optional.of(proxies));
+  }
+
+  private ServerOptions with(Consumer<Values> change) {
+    return new ServerOptions(values.changed(change));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ServerOptions that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "ServerOptions" + values;
   }
 }

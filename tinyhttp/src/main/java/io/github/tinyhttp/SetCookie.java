@@ -11,26 +11,27 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// A cookie for a browser to keep, RFC 6265 §4.1: [Response#withCookie(SetCookie)] sends it,
-/// [Request#cookie(String)] finds it in what comes back. A value: the `with…` methods return
-/// another one.
+/// [Request#cookie(String)] finds it in what comes back. A value: the `with…` and `without…`
+/// methods return another one.
 ///
 /// By default it is sent back for every path of this host alone, never over a connection that is
 /// not secure, is not shown to scripts, does not come with what other sites make the browser send
-/// (but with their links), and ends with the browser's session: `Path=/; Secure; HttpOnly;
+/// (but comes with their links), and ends with the browser's session: `Path=/; Secure; HttpOnly;
 /// SameSite=Lax`. Browsers take a connection to `localhost` for a secure one; where HTTP without
-/// TLS has to do, see [#insecure()].
+/// TLS has to do, see [#withoutSecure()].
+@CheckReturnValue
 public final class SetCookie {
   /// What browsers keep of a name and a value.
   private static final int MOST = 4096;
 
-  /// What they keep of another attribute.
+  /// What browsers keep of another attribute.
   private static final int MOST_OF_ATTRIBUTE = 1024;
 
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*+");
 
-  /// Some programs count with 32 bits.
+  /// The longest age, since some programs count it with 32 bits.
   private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
 
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
@@ -42,7 +43,7 @@ public final class SetCookie {
     STRICT("Strict"),
     /// Links, but nothing that is embedded there, and no form that is posted from there.
     LAX("Lax"),
-    /// All. Has to be [secure][#insecure()].
+    /// All. The cookie has to be secure, as it is by default.
     NONE("None");
 
     private final String value;
@@ -76,7 +77,7 @@ public final class SetCookie {
   /// @param name a token. One that begins with `__Secure-` or `__Host-` makes browsers refuse the
   ///   cookie if it is insecure, or for the latter if it has a domain or another path than `/`; so
   ///   does this class
-  /// @param value visible ASCII without blank, quote, comma, semicolon and backslash. Other text
+  /// @param value visible ASCII without space, quote, comma, semicolon and backslash. Other text
   ///   has to be encoded, with `URLEncoder` or in Base64
   /// @throws IllegalArgumentException for anything else, or if both are longer than 4096 characters
   public static SetCookie of(String name, String value) {
@@ -159,27 +160,28 @@ public final class SetCookie {
 
   /// Sent with other requests of other sites.
   ///
-  /// @throws IllegalArgumentException for [SameSite#NONE], if this is insecure
+  /// @throws IllegalArgumentException for [SameSite#NONE], if this is not secure
   public SetCookie withSameSite(SameSite sites) {
     return with("SameSite", sites.value);
   }
 
-  /// Kept apart for each site that embeds this one.
+  /// Kept apart for each site that embeds this one (`Partitioned`, CHIPS).
   ///
-  /// @throws IllegalArgumentException if this is insecure
-  public SetCookie partitioned() {
+  /// @throws IllegalArgumentException if this is not secure
+  public SetCookie withPartitioned() {
     return with("Partitioned", "");
   }
 
-  /// Sent over HTTP without TLS, too, where everybody on the way can read and change it.
+  /// Sent over HTTP without TLS, too, where everyone on the way can read and change it.
   ///
-  /// @throws IllegalArgumentException if the name, [SameSite#NONE] or [#partitioned()] forbid it
-  public SetCookie insecure() {
+  /// @throws IllegalArgumentException if the name, [SameSite#NONE] or [#withPartitioned()] forbid
+  ///   it
+  public SetCookie withoutSecure() {
     return without("Secure");
   }
 
-  /// Shown to scripts of the page, and with them to whoever gets a script into it.
-  public SetCookie visibleToScripts() {
+  /// Shown to scripts of the page, and so to an attacker who gets a script into it.
+  public SetCookie withoutHttpOnly() {
     return without("HttpOnly");
   }
 
@@ -195,13 +197,13 @@ public final class SetCookie {
 
   /// These fields with a line for this cookie, in place of lines for its name.
   Headers in(Headers fields) {
-    Headers others = fields.remove("Set-Cookie");
+    Headers others = fields.without("Set-Cookie");
     for (String line : fields.all("Set-Cookie")) {
       if (!line.startsWith(name + "=")) {
-        others = others.add("Set-Cookie", line);
+        others = others.withAdded("Set-Cookie", line);
       }
     }
-    return others.add("Set-Cookie", toString());
+    return others.withAdded("Set-Cookie", toString());
   }
 
   private SetCookie with(String attribute, String text) {

@@ -3,11 +3,12 @@ package io.github.tinyhttp;
 /// A status code, RFC 9110 §15: an open set of numbers.
 ///
 /// @param code from 100 to 599
+@CheckReturnValue
 public record Status(int code) {
   /// 200.
   public static final Status OK = new Status(200);
 
-  /// 204: done, and there is nothing to say.
+  /// 204: done, without content.
   public static final Status NO_CONTENT = new Status(204);
 
   /// 304.
@@ -26,7 +27,7 @@ public record Status(int code) {
     }
   }
 
-  /// 1xx: an interim answer, the final one follows.
+  /// 1xx: an interim response, the final one follows.
   public boolean isInterim() {
     return code < 200;
   }

@@ -1,97 +1,173 @@
 package io.github.tinyhttp;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/// How long the server waits. A deadline is noticed within a quarter of a second.
-///
-/// @param head from a request's first byte to the end of its head, 10 s; then 408
-/// @param progress between two bytes of a body, in either direction, 30 s; after as long, counting
-///   only the time spent waiting, a client also has to keep up 240 bytes a second. Then the
-///   connection is closed, after a 408 if that is still possible
-/// @param idle between two requests, and before the first, 75 s; then the connection is closed
-/// @param linger for a client to read the last answer and close its side, 2 s
-/// @param answer from a request to its answer; then 503. [Duration#ZERO], the default, is no bound
-/// @param grace for answers still due when the server is closed, 30 s
-/// @param handshake from a connection's beginning to the end of its TLS handshake, 10 s; then it is
-///   closed
-public record Timeouts(
-    Duration head,
-    Duration progress,
-    Duration idle,
-    Duration linger,
-    Duration answer,
-    Duration grace,
-    Duration handshake) {
-  private static final Timeouts DEFAULTS =
-      new Timeouts(
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(75),
-          Duration.ofSeconds(2),
-          Duration.ZERO,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(10));
+/// How long a server waits. It notices that a time is over within a quarter of a second. Immutable;
+/// the `with…` methods return another value.
+@CheckReturnValue
+public final class Timeouts {
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final Timeouts DEFAULTS = new Timeouts(new Values());
 
-  /// @throws IllegalArgumentException for a time that is not positive (`answer` and `grace` may be
-  ///   zero) or longer than a year
-  public Timeouts {
-    check("head", head, false);
-    check("progress", progress, false);
-    check("idle", idle, false);
-    check("linger", linger, false);
-    check("answer", answer, true);
-    check("grace", grace, true);
-    check("handshake", handshake, false);
+  private final Values values;
+
+  private Timeouts(Values values) {
+    this.values = values;
   }
 
-  /// As documented above.
+  /// The times themselves, with their defaults.
+  private static final class Values extends OptionValues<Values> {
+    private Duration head = Duration.ofSeconds(10);
+    private Duration progress = Duration.ofSeconds(30);
+    private Duration idle = Duration.ofSeconds(75);
+    private Duration linger = Duration.ofSeconds(2);
+    private Optional<Duration> response = Optional.empty();
+    private Duration grace = Duration.ofSeconds(30);
+    private Duration handshake = Duration.ofSeconds(10);
+
+    @Override
+    Map<String, Object> byName() {
+      var all = new LinkedHashMap<String, Object>();
+      all.put("head", head);
+      all.put("progress", progress);
+      all.put("idle", idle);
+      all.put("linger", linger);
+      all.put("response", response);
+      all.put("grace", grace);
+      all.put("handshake", handshake);
+      return all;
+    }
+  }
+
+  /// The defaults that the methods below document.
   public static Timeouts defaults() {
     return DEFAULTS;
   }
 
-  /// With another time for a head.
+  /// The time from a request's first byte to the end of its head, 10 s by default. A client that
+  /// takes longer gets 408.
+  public Duration head() {
+    return values.head;
+  }
+
+  /// The time between two bytes of a body, in either direction, 30 s by default. After as long,
+  /// counting only the time spent waiting, a client also has to keep up 240 bytes a second. A
+  /// slower connection is closed, after a 408 if that is still possible.
+  public Duration progress() {
+    return values.progress;
+  }
+
+  /// The time between two requests, and before the first, 75 s by default. Then the connection is
+  /// closed.
+  public Duration idle() {
+    return values.idle;
+  }
+
+  /// The time a client has to read the last response and to close its side, 2 s by default.
+  public Duration linger() {
+    return values.linger;
+  }
+
+  /// The time the application has to respond to a request; then the client gets 503. Empty by
+  /// default: there is no such limit.
+  public Optional<Duration> response() {
+    return values.response;
+  }
+
+  /// The time that [Server#close()] waits for responses still due, 30 s by default.
+  public Duration grace() {
+    return values.grace;
+  }
+
+  /// The time from a connection's beginning to the end of its TLS handshake, or of its PROXY
+  /// header, 10 s by default. Then the connection is closed.
+  public Duration handshake() {
+    return values.handshake;
+  }
+
+  /// These times with another one for a head.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or longer than a year
   public Timeouts withHead(Duration time) {
-    return new Timeouts(time, progress, idle, linger, answer, grace, handshake);
+    return with(next -> next.head = positive("head", time));
   }
 
-  /// With another time between the bytes of a body.
+  /// These times with another one between the bytes of a body.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or longer than a year
   public Timeouts withProgress(Duration time) {
-    return new Timeouts(head, time, idle, linger, answer, grace, handshake);
+    return with(next -> next.progress = positive("progress", time));
   }
 
-  /// With another time between requests.
+  /// These times with another one between requests.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or longer than a year
   public Timeouts withIdle(Duration time) {
-    return new Timeouts(head, progress, time, linger, answer, grace, handshake);
+    return with(next -> next.idle = positive("idle", time));
   }
 
-  /// With another time for a client to read the last answer.
+  /// These times with another one for a client to read the last response.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or longer than a year
   public Timeouts withLinger(Duration time) {
-    return new Timeouts(head, progress, idle, time, answer, grace, handshake);
+    return with(next -> next.linger = positive("linger", time));
   }
 
-  /// With a bound for the application's answers.
-  public Timeouts withAnswer(Duration time) {
-    return new Timeouts(head, progress, idle, linger, time, grace, handshake);
+  /// These times with a limit for the application's responses.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or longer than a year
+  public Timeouts withResponse(Duration time) {
+    return with(next -> next.response = Optional.of(positive("response", time)));
   }
 
-  /// With another time for the answers still due at the end.
+  /// These times without a limit for the application's responses, as by default.
+  public Timeouts withoutResponseLimit() {
+    return with(next -> next.response = Optional.empty());
+  }
+
+  /// These times with another one for the responses still due at the end.
+  ///
+  /// @param time [Duration#ZERO] to wait for none
+  /// @throws IllegalArgumentException if it is negative, or longer than a year
   public Timeouts withGrace(Duration time) {
-    return new Timeouts(head, progress, idle, linger, answer, time, handshake);
+    return with(next -> next.grace = time.isZero() ? time : positive("grace", time));
   }
 
-  /// With another time for a TLS handshake.
+  /// These times with another one for a TLS handshake.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or longer than a year
   public Timeouts withHandshake(Duration time) {
-    return new Timeouts(head, progress, idle, linger, answer, grace, time);
+    return with(next -> next.handshake = positive("handshake", time));
   }
 
-  private static void check(String name, Duration time, boolean mayBeZero) {
-    Objects.requireNonNull(time, name);
-    if (time.isNegative()
-        || time.isZero() && !mayBeZero
-        || time.compareTo(Duration.ofDays(366)) > 0) {
+  private Timeouts with(Consumer<Values> change) {
+    return new Timeouts(values.changed(change));
+  }
+
+  private static Duration positive(String name, Duration time) {
+    if (!time.isPositive() || time.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          name + " has to be positive and at most a year, not " + time);
+          "Timeouts." + name + " must be positive and at most a year, not " + time);
     }
+    return time;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Timeouts that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Timeouts" + values;
   }
 }

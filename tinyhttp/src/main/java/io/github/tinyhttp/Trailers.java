@@ -43,7 +43,7 @@ record Trailers(List<String> names, Supplier<Headers> fields) {
     Headers announced = fields.get();
     for (Headers.Field field : announced) {
       if (isMissing(field.name(), names)) {
-        announced = announced.remove(field.name());
+        announced = announced.without(field.name());
       }
     }
     return announced;

@@ -9,11 +9,12 @@ import java.util.Optional;
 
 /// What is known of the state of a resource, for [Request#precondition(Validators)]: RFC 9110 §8.8.
 ///
-/// @param exists whether it has a representation at all
-/// @param tag the tag of that
-/// @param lastModified when it was changed last
+/// @param exists whether the resource has a representation at all
+/// @param tag the tag of that representation, if it is known
+/// @param lastModified when it was changed last, if that is known
+@CheckReturnValue
 public record Validators(boolean exists, Optional<EntityTag> tag, Optional<Instant> lastModified) {
-  private static final Validators NOTHING =
+  private static final Validators ABSENT =
       new Validators(false, Optional.empty(), Optional.empty());
   private static final Validators UNKNOWN =
       new Validators(true, Optional.empty(), Optional.empty());
@@ -26,8 +27,8 @@ public record Validators(boolean exists, Optional<EntityTag> tag, Optional<Insta
   }
 
   /// The resource has no representation: a PUT would create it.
-  public static Validators nothing() {
-    return NOTHING;
+  public static Validators absent() {
+    return ABSENT;
   }
 
   /// The resource has a representation of which nothing else is known.
@@ -40,7 +41,7 @@ public record Validators(boolean exists, Optional<EntityTag> tag, Optional<Insta
     return new Validators(true, Optional.of(tag), Optional.empty());
   }
 
-  /// The resource was last modified at that time; what is below a second does not count.
+  /// The resource was last modified at that time; fractions of a second do not count.
   public static Validators of(Instant lastModified) {
     return new Validators(true, Optional.empty(), Optional.of(lastModified));
   }
@@ -50,7 +51,7 @@ public record Validators(boolean exists, Optional<EntityTag> tag, Optional<Insta
     return new Validators(true, Optional.of(tag), Optional.of(lastModified));
   }
 
-  /// Those that [Response#file(Path)] sends for a file; [#nothing()] if there is no such file.
+  /// Those that [Response#file(Path)] sends for a file; [#absent()] if there is no such file.
   ///
   /// The tag is weak in the first two seconds after a change, because another change could hide
   /// behind the same time; a weak tag satisfies no `If-Match`.
@@ -62,7 +63,7 @@ public record Validators(boolean exists, Optional<EntityTag> tag, Optional<Insta
       boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
       return of(new EntityTag(state.tag(), weak), Instant.ofEpochSecond(state.second()));
     } catch (NoSuchFileException _) {
-      return NOTHING;
+      return ABSENT;
     }
   }
 }

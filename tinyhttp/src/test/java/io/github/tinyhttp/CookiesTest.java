@@ -72,7 +72,7 @@ class CookiesTest {
     @Test
     void is_as_safe_as_can_be_unless_somebody_says_otherwise() {
       assertThat(SID).hasToString("sid=31d4d96e407aad42; Path=/; Secure; HttpOnly; SameSite=Lax");
-      assertThat(SID.insecure().visibleToScripts())
+      assertThat(SID.withoutSecure().withoutHttpOnly())
           .hasToString("sid=31d4d96e407aad42; Path=/; SameSite=Lax");
       assertThat(SID.name() + SID.value()).isEqualTo("sid31d4d96e407aad42");
     }
@@ -87,7 +87,7 @@ class CookiesTest {
               .withPath("/docs/%20=x")
               .withSameSite(SameSite.STRICT)
               .withSameSite(SameSite.NONE)
-              .partitioned()
+              .withPartitioned()
               .withMaxAge(Duration.ofMillis(1999));
       assertThat(cookie)
           .hasToString(
@@ -173,7 +173,7 @@ class CookiesTest {
     @Test
     void is_what_the_prefix_of_its_name_says() {
       for (String name : List.of("__Secure-a", "__Host-a", "__HOST-a")) {
-        isRefused(() -> SetCookie.of(name, "").insecure());
+        isRefused(() -> SetCookie.of(name, "").withoutSecure());
       }
       assertThat(SetCookie.of("__Secure-a", "").withDomain("a.b").withPath("/a")).isNotNull();
       isRefused(() -> SetCookie.of("__Host-a", "").withDomain("a.b"));
@@ -182,9 +182,9 @@ class CookiesTest {
 
     @Test
     void is_secure_when_other_sites_may_use_it() {
-      isRefused(() -> SID.insecure().withSameSite(SameSite.NONE));
-      isRefused(() -> SID.withSameSite(SameSite.NONE).insecure());
-      isRefused(() -> SID.insecure().partitioned());
+      isRefused(() -> SID.withoutSecure().withSameSite(SameSite.NONE));
+      isRefused(() -> SID.withSameSite(SameSite.NONE).withoutSecure());
+      isRefused(() -> SID.withoutSecure().withPartitioned());
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventStreamTest {
   private static String written(EventStream.Feed source) throws Exception {
     var out = new ByteArrayOutputStream();
-    Response.events(source).writeBodyTo(out);
+    Response.events(source).body().writeTo(out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -127,7 +127,7 @@ class EventStreamTest {
       Response response = Response.events(stream -> stream.send("hello"));
       for (int i = 0; i < 3; i++) {
         var out = new ByteArrayOutputStream();
-        response.writeBodyTo(out);
+        response.body().writeTo(out);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("data: hello\n\n");
       }
     }
@@ -214,7 +214,7 @@ class EventStreamTest {
               }
             }
           };
-      Response.events(Duration.ofMillis(1), _ -> Await.opened(beats)).writeBodyTo(out);
+      Response.events(Duration.ofMillis(1), _ -> Await.opened(beats)).body().writeTo(out);
       assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(":\n\n:\n\n:\n\n");
     }
 
@@ -243,7 +243,8 @@ class EventStreamTest {
                 client.released.countDown();
                 Await.until("there is room again", () -> stream.offer(large));
               })
-          .writeBodyTo(client);
+          .body()
+          .writeTo(client);
     }
 
     @Test
@@ -261,7 +262,8 @@ class EventStreamTest {
                 client.released.countDown();
                 sender.join();
               })
-          .writeBodyTo(client);
+          .body()
+          .writeTo(client);
       assertThat(sent).hasValue(Thread.State.WAITING);
     }
 
@@ -291,7 +293,8 @@ class EventStreamTest {
                 assertThat(Thread.interrupted()).isTrue();
                 client.released.countDown();
               })
-          .writeBodyTo(client);
+          .body()
+          .writeTo(client);
     }
   }
 

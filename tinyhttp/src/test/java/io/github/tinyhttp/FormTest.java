@@ -392,7 +392,8 @@ class FormTest {
               .withFields(3)
               .withMemory(4)
               .withTotal(5);
-      assertThat(limits).isEqualTo(new MultipartLimits(1, 2, 3, 4, 5));
+      assertThat(limits)
+          .hasToString("MultipartLimits{parts=1, head=2, fields=3, memory=4, total=5}");
     }
 
     @Test

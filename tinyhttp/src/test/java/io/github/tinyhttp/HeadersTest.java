@@ -36,12 +36,50 @@ class HeadersTest {
 
   @Test
   void changes_by_making_others() {
-    assertThat(SOME.set("a", "x")).hasToString("[a: x, b: 2]");
-    assertThat(SOME.set("c", "x")).hasToString("[A: 1, b: 2, a: 3, 4, c: x]");
-    assertThat(SOME.add("b", "x").all("b")).containsExactly("2", "x");
-    assertThat(SOME.remove("A")).hasToString("[b: 2]");
-    assertThat(SOME.remove("c")).isSameAs(SOME);
+    assertThat(SOME.with("a", "x")).hasToString("[a: x, b: 2]");
+    assertThat(SOME.with("c", "x")).hasToString("[A: 1, b: 2, a: 3, 4, c: x]");
+    assertThat(SOME.withAdded("b", "x").all("b")).containsExactly("2", "x");
+    assertThat(SOME.without("A")).hasToString("[b: 2]");
+    assertThat(SOME.without("c")).isSameAs(SOME);
     assertThat(SOME.size()).isEqualTo(3);
+  }
+
+  @Test
+  void a_line_that_is_replaced_takes_the_place_of_the_first() {
+    Headers headers = Headers.of("X", "1", "A", "2", "B", "3", "a", "4", "A", "5");
+    assertThat(headers.with("a", "6")).hasToString("[X: 1, a: 6, B: 3]");
+    assertThat(headers.without("a")).hasToString("[X: 1, B: 3]");
+    assertThat(headers).hasToString("[X: 1, A: 2, B: 3, a: 4, A: 5]");
+  }
+
+  @Test
+  void name_each_field_once_as_it_is_spelled_first() {
+    assertThat(SOME.names()).containsExactly("A", "b");
+    assertThat(Headers.of("b", "1", "A", "2", "B", "3", "a", "4").names())
+        .containsExactly("b", "A");
+    assertThat(Headers.empty().names()).isEmpty();
+  }
+
+  @Test
+  void end_to_end_leave_out_what_concerns_one_connection() {
+    Headers headers =
+        Headers.of(
+            "Host", "a.example",
+            "connection", "x-one, close",
+            "X-One", "1",
+            "Keep-Alive", "timeout=5",
+            "proxy-connection", "keep-alive",
+            "TE", "trailers",
+            "Transfer-Encoding", "chunked",
+            "Upgrade", "websocket",
+            "Connection", ", \tX-Two",
+            "x-two", "2",
+            "X-TWO", "3",
+            "Trailer", "X-Sum",
+            "Cookie", "a=b");
+    assertThat(headers.endToEnd())
+        .isEqualTo(Headers.of("Host", "a.example", "Trailer", "X-Sum", "Cookie", "a=b"));
+    assertThat(SOME.endToEnd()).isSameAs(SOME);
   }
 
   @Test
@@ -57,7 +95,7 @@ class HeadersTest {
     Headers same = Headers.of("a", "1", "B", "2", "A", "3, 4");
     assertThat(SOME).isEqualTo(same).hasSameHashCodeAs(same);
     assertThat(SOME).isNotEqualTo(Headers.of("A", "1", "b", "2"));
-    assertThat(SOME).isNotEqualTo(SOME.set("b", "3"));
+    assertThat(SOME).isNotEqualTo(SOME.with("b", "3"));
     assertThat(Headers.of()).isEqualTo(Headers.empty());
   }
 
@@ -78,8 +116,9 @@ class HeadersTest {
   @ValueSource(strings = {"a\nb", "a\rb", "a\0b", "a\u007Fb", "\u0100", " a", "a ", "\ta"})
   void refuse_what_is_no_value(String value) {
     assertThatThrownBy(() -> Headers.of("X", value)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> SOME.add("X", value)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> SOME.set("X", value)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SOME.withAdded("X", value))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SOME.with("X", value)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest

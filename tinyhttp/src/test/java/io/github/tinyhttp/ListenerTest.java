@@ -98,7 +98,7 @@ class ListenerTest extends SocketTest {
   void a_backlog_is_positive() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Listener.on(0).withBacklog(0))
-        .withMessage("backlog has to be positive, not 0");
+        .withMessage("backlog must be positive, not 0");
   }
 
   @Test
@@ -114,6 +114,7 @@ class ListenerTest extends SocketTest {
     for (ThrowingCallable giving :
         List.<ThrowingCallable>of(
             () -> builder.bind((SocketAddress) null),
+            () -> builder.listen(Listener.of(null)),
             () -> builder.handler(null),
             () -> builder.options(null),
             () -> builder.limits(null),

@@ -3,6 +3,7 @@ package io.github.tinyhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tinyhttp.ServerOptions.DaemonThreads;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -110,7 +111,6 @@ class ValuesTest {
       assertThat(limits.withConnections(1).connections()).isEqualTo(1);
       assertThat(limits.withBody(1).withBody(limits.body())).isEqualTo(limits);
       assertThat(Timeouts.defaults().withGrace(Duration.ZERO).grace()).isZero();
-      assertThat(Timeouts.defaults().withAnswer(Duration.ZERO).answer()).isZero();
     }
 
     @Test
@@ -124,7 +124,6 @@ class ValuesTest {
       isRefused(() -> limits.withSmallBody(Integer.MAX_VALUE));
       isRefused(() -> limits.withPipelined(0));
       isRefused(() -> limits.withConnections(-1));
-      isRefused(() -> new Limits(11, 10, 1, 1, 1, 1, 1));
     }
 
     @Test
@@ -138,7 +137,7 @@ class ValuesTest {
         isRefused(() -> times.withProgress(time));
         isRefused(() -> times.withIdle(time));
         isRefused(() -> times.withLinger(time));
-        isRefused(() -> times.withAnswer(time));
+        isRefused(() -> times.withResponse(time));
         isRefused(() -> times.withGrace(time));
       }
       isRefused(() -> times.withHead(Duration.ZERO));
@@ -146,10 +145,61 @@ class ValuesTest {
     }
 
     @Test
+    void of_a_response_are_there_or_not() {
+      Timeouts times = Timeouts.defaults();
+      assertThat(times.response()).isEmpty();
+      Timeouts bounded = times.withResponse(Duration.ofSeconds(3));
+      assertThat(bounded.response()).hasValue(Duration.ofSeconds(3));
+      assertThat(bounded.withoutResponseLimit()).isEqualTo(times);
+      isRefused(() -> times.withResponse(Duration.ZERO));
+    }
+
+    @Test
+    void a_request_line_fits_a_head() {
+      Limits limits = Limits.defaults().withHead(10).withRequestLine(11);
+      assertThat(limits.head()).isEqualTo(11);
+      assertThat(limits.withHead(9).requestLine()).isEqualTo(9);
+    }
+
+    @Test
+    void name_what_they_refuse() {
+      assertThatThrownBy(() -> Limits.defaults().withFields(-2))
+          .hasMessage("Limits.fields must be positive, not -2");
+      assertThatThrownBy(() -> Timeouts.defaults().withIdle(Duration.ZERO))
+          .hasMessage("Timeouts.idle must be positive and at most a year, not PT0S");
+      assertThatThrownBy(() -> MultipartLimits.defaults().withHead(2 << 20))
+          .hasMessage("MultipartLimits.head must be at most 1048576, not 2097152");
+      assertThatThrownBy(() -> Compression.defaults().withLevel(10))
+          .hasMessage("Compression.level must be from 1 to 9, not 10");
+      assertThatThrownBy(() -> ServerOptions.defaults().withLoops(0))
+          .hasMessage("ServerOptions.loops must be positive, not 0");
+    }
+
+    @Test
+    void are_equal_if_each_option_is() {
+      assertThat(Limits.defaults().withBody(1)).isNotEqualTo(Limits.defaults());
+      assertThat(Timeouts.defaults().withIdle(Duration.ofSeconds(75)))
+          .isEqualTo(Timeouts.defaults())
+          .hasSameHashCodeAs(Timeouts.defaults());
+      assertThat(Timeouts.defaults().withIdle(Duration.ofSeconds(1)))
+          .isNotEqualTo(Timeouts.defaults());
+      assertThat(Compression.defaults()).isEqualTo(Compression.defaults());
+      assertThat(Compression.defaults().withLevel(1)).isNotEqualTo(Compression.defaults());
+      assertThat(ServerOptions.defaults())
+          .isEqualTo(ServerOptions.defaults())
+          .isNotEqualTo(ServerOptions.defaults().withName("x"));
+      assertThat(Limits.defaults())
+          .hasToString(
+              "Limits{requestLine=16384, head=65536, fields=200, body=8388608, smallBody=65536, "
+                  + "pipelined=64, connections=2147483647}");
+    }
+
+    @Test
     void are_part_of_the_options() {
       ServerOptions options = ServerOptions.defaults();
       assertThat(options.withLoops(3).loops()).isEqualTo(3);
-      assertThat(options.withDaemon(true).daemon()).hasValue(true);
+      assertThat(options.withDaemonThreads(DaemonThreads.ALWAYS).daemonThreads())
+          .isEqualTo(DaemonThreads.ALWAYS);
       assertThat(options.withName("x").name()).hasValue("x");
       isRefused(() -> options.withLoops(0));
       isRefused(() -> options.withName("a\r\nb"));
@@ -160,7 +210,7 @@ class ValuesTest {
   class A_response {
     private static String contentOf(Response response) throws Exception {
       var out = new ByteArrayOutputStream();
-      response.writeBodyTo(out);
+      response.body().writeTo(out);
       return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -180,14 +230,73 @@ class ValuesTest {
     @Test
     void never_changes() {
       Response first = Response.text("a");
-      Response second = first.withStatus(404).withHeader("X", "1").addHeader("X", "2");
+      Response second = first.withStatus(404).withHeader("X", "1").withAddedHeader("X", "2");
       assertThat(first.status()).isEqualTo(Status.OK);
       assertThat(first.headers().contains("X")).isFalse();
       assertThat(second.headers().all("x")).containsExactly("1", "2");
       assertThat(second.withoutHeader("x").headers().contains("X")).isFalse();
-      assertThat(second.closeConnection().closesConnection()).isTrue();
+      assertThat(second.withConnectionClose().closesConnection()).isTrue();
       assertThat(second.closesConnection()).isFalse();
       assertThat(second.withHeader("x", "3").headers().all("X")).containsExactly("3");
+    }
+
+    @Test
+    void of_bytes_of_json_is_not_copied() throws Exception {
+      Response response = Response.json("{\"a\": \"é\"}".getBytes(StandardCharsets.UTF_8));
+      assertThat(typeOf(response)).isEqualTo("application/json");
+      assertThat(contentOf(response)).isEqualTo("{\"a\": \"é\"}");
+    }
+
+    @Test
+    void of_an_error_says_what_is_wrong() throws Exception {
+      Response error = Response.error(404, "no such note: é");
+      assertThat(error.status()).isEqualTo(Status.NOT_FOUND);
+      assertThat(typeOf(error)).isEqualTo("text/plain; charset=utf-8");
+      assertThat(contentOf(error)).isEqualTo("no such note: é");
+      assertThat(Response.error(599, "").status().code()).isEqualTo(599);
+      for (int code : new int[] {200, 302, 399, 600}) {
+        isRefused(() -> Response.error(code, ""));
+      }
+    }
+
+    @Test
+    void has_the_type_one_gives() {
+      assertThat(typeOf(Response.text("a,b").withType("text/csv"))).isEqualTo("text/csv");
+      MediaType type = MediaType.parse("text/csv; charset=utf-8").orElseThrow();
+      assertThat(typeOf(Response.bytes(new byte[0]).withType(type)))
+          .isEqualTo("text/csv; charset=utf-8");
+      isRefused(() -> Response.text("").withType("csv"));
+      isRefused(() -> Response.text("").withType("text/csv\r\nX: y"));
+    }
+
+    @Test
+    void has_the_fields_one_gives_in_place_of_all_others() {
+      Response response = Response.text("").withHeaders(Headers.of("A", "1", "a", "2"));
+      assertThat(response.headers()).isEqualTo(Headers.of("A", "1", "a", "2"));
+      assertThat(response.withHeaders(Headers.empty()).headers()).isEmpty();
+      isRefused(() -> Response.text("").withHeaders(Headers.of("Content-Length", "1")));
+      isRefused(() -> Response.text("").withHeaders(Headers.of("A", "1", "connection", "close")));
+      isRefused(() -> Response.text("").withHeaders(Headers.of("ETag", "\"a\"", "etag", "\"b\"")));
+    }
+
+    @Test
+    void that_was_given_already_does_not_change() throws Exception {
+      Response handled = Response.handled();
+      assertThat(handled).isSameAs(Response.handled());
+      assertThat(handled.isHandled()).isTrue();
+      assertThat(handled.status()).isEqualTo(Status.OK);
+      assertThat(handled.headers()).isEmpty();
+      assertThat(handled.body().length()).hasValue(0);
+      assertThat(
+              handled
+                  .withStatus(404)
+                  .withHeader("A", "1")
+                  .withBody(new Body.Bytes(new byte[1]))
+                  .withTrailers(Headers.of("B", "2"))
+                  .withConnectionClose()
+                  .withCompression(Compression.Use.NEVER))
+          .isSameAs(handled);
+      assertThat(Response.status(200).isHandled()).isFalse();
     }
 
     @Test
@@ -202,12 +311,13 @@ class ValuesTest {
     @Test
     void says_one_thing_once() {
       Response page = Response.html("").withETag(EntityTag.strong("a"));
-      assertThatThrownBy(() -> page.addHeader("content-type", "text/plain"))
+      assertThatThrownBy(() -> page.withAddedHeader("content-type", "text/plain"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "there is a content-type already; withHeader() puts another one in its place");
-      isRefused(() -> page.addHeader("ETag", "\"b\""));
-      assertThat(page.addHeader("Vary", "a").addHeader("Vary", "b").headers().all("Vary"))
+      isRefused(() -> page.withAddedHeader("ETag", "\"b\""));
+      assertThat(
+              page.withAddedHeader("Vary", "a").withAddedHeader("Vary", "b").headers().all("Vary"))
           .hasSize(2);
       isRefused(
           () -> new HttpException(503, "", Headers.of("Retry-After", "1", "retry-after", "2")));
@@ -287,7 +397,6 @@ class ValuesTest {
       assertThat(contentOf(sized)).isEqualTo("hell");
       assertThat(contentOf(Response.stream(new ByteArrayInputStream(hello)))).isEqualTo("hello");
       assertThat(contentOf(Response.stream((Body.Writer) out -> out.write('x')))).isEqualTo("x");
-      assertThat(contentOf(Response.raw(out -> out.write('y')))).isEqualTo("y");
       assertThat(contentOf(Response.empty())).isEmpty();
       isRefused(() -> Response.stream(new ByteArrayInputStream(hello), -1));
     }
@@ -320,7 +429,8 @@ class ValuesTest {
               () -> Response.source(null),
               () -> Response.stream((InputStream) null),
               () -> Response.stream((Body.Writer) null),
-              () -> Response.raw(null),
+              () -> Response.cgi(null),
+              () -> Response.json((byte[]) null),
               () -> Response.empty().withBody(null))) {
         assertThatThrownBy(making).isInstanceOf(NullPointerException.class);
       }

@@ -8,10 +8,9 @@ import module java.base;
 final class ShellScript {
   private static final String SCRIPT =
       """
-      printf 'HTTP/1.1 200 OK\\r\\n'
-      printf 'Content-Type: text/plain\\r\\n'
-      printf 'Connection: close\\r\\n'
-      printf '\\r\\n'
+      echo 'Status: 202 Accepted'
+      echo 'Content-Type: text/plain'
+      echo
       printf 'method %s, query %s, content ' "$REQUEST_METHOD" "$QUERY_STRING"
       cat
       """;
@@ -27,19 +26,10 @@ final class ShellScript {
     command.environment().put("REQUEST_METHOD", request.method().name());
     command.environment().put("QUERY_STRING", request.query().orElse(""));
     byte[] content = request.bytes();
-    return Response.raw(out -> run(command, content, out));
-  }
-
-  private static void run(ProcessBuilder command, byte[] content, OutputStream out)
-      throws IOException {
     Process script = command.start();
-    try {
-      try (OutputStream input = script.getOutputStream()) {
-        input.write(content);
-      }
-      script.getInputStream().transferTo(out);
-    } finally {
-      script.destroy();
+    try (OutputStream input = script.getOutputStream()) {
+      input.write(content);
     }
+    return Response.cgi(script.getInputStream());
   }
 }

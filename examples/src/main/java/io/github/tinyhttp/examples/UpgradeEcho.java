@@ -15,7 +15,7 @@ final class UpgradeEcho {
               try (var connection = request.upgrade("echo", Response.empty())) {
                 connection.input().transferTo(connection.output());
               }
-              return null; // the upgrade was the response
+              return Response.handled();
             });
     IO.println("listening on " + server.uri());
   }

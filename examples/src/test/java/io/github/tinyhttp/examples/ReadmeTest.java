@@ -157,7 +157,7 @@ class ReadmeTest {
     expectDefault("Timeouts.progress", timeouts.progress().toSeconds() + " s");
     expectDefault("Timeouts.idle", timeouts.idle().toSeconds() + " s");
     expectDefault("Timeouts.linger", timeouts.linger().toSeconds() + " s");
-    assertThat(timeouts.answer()).as("unbounded").isZero();
+    assertThat(timeouts.response()).as("unbounded").isEmpty();
     expectDefault("Timeouts.grace", timeouts.grace().toSeconds() + " s");
   }
 

@@ -84,7 +84,7 @@ class FieldsFuzz {
       Proxies.Fields kind, String name, List<String> lines) {
     Headers fields = Headers.empty();
     for (String line : lines) {
-      fields = fields.add(name, line);
+      fields = fields.withAdded(name, line);
     }
     return Forwarding.of(Proxies.trusting(kind, "10.0.0.0/8"), PEER, fields);
   }

@@ -21,7 +21,11 @@ class MultipartFuzz {
   private static final String BOUNDARY = "b";
   private static final String LINE = "\r\n--" + BOUNDARY;
   private static final MultipartLimits LIMITS =
-      new MultipartLimits(100, 2048, 32, 1 << 20, 1 << 20);
+      MultipartLimits.defaults()
+          .withParts(100)
+          .withHead(2048)
+          .withMemory(1 << 20)
+          .withTotal(1 << 20);
 
   /// The result of reading some bytes.
   ///

@@ -176,7 +176,7 @@ final class MemoryCarrier implements Carrier {
     if (Dispatcher.faultIn(cause) == null) {
       client.failed(cause);
     }
-    request.response(request.refusal(cause).closeConnection());
+    request.response(request.refusal(cause).withConnectionClose());
     sendWhole();
   }
 
@@ -243,7 +243,11 @@ final class MemoryCarrier implements Carrier {
   public ProtocolSwitch offered(String protocol) {
     String spelled = head.offered(protocol);
     return fields -> {
-      Headers sent = fields.remove("Upgrade").add("Upgrade", spelled).add("Connection", "upgrade");
+      Headers sent =
+          fields
+              .without("Upgrade")
+              .withAdded("Upgrade", spelled)
+              .withAdded("Connection", "upgrade");
       client.head(new Status(101), sent);
       client.complete(Headers.empty());
       client.end();

@@ -110,7 +110,7 @@ public final class TestExchange {
     }
 
     @Override
-    public @Nullable Response handle(Request request) throws Exception {
+    public Response handle(Request request) throws Exception {
       try {
         return handler.handle(request);
       } catch (Exception | Error e) {

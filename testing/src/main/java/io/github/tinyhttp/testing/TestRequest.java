@@ -118,19 +118,19 @@ public final class TestRequest {
   ///
   /// @throws IllegalArgumentException for what is no field name or value
   public TestRequest withHeader(String name, String value) {
-    return with(copy -> copy.headers = headers.set(name, value));
+    return with(copy -> copy.headers = headers.with(name, value));
   }
 
   /// With one more header field.
   ///
   /// @throws IllegalArgumentException for what is no field name or value
   public TestRequest withAddedHeader(String name, String value) {
-    return with(copy -> copy.headers = headers.add(name, value));
+    return with(copy -> copy.headers = headers.withAdded(name, value));
   }
 
   /// Without the header fields of that name.
   public TestRequest withoutHeader(String name) {
-    return with(copy -> copy.headers = headers.remove(name));
+    return with(copy -> copy.headers = headers.without(name));
   }
 
   /// With trailer fields behind its content, which is chunked then (RFC 9112 §7.1.2).
@@ -187,8 +187,8 @@ public final class TestRequest {
   /// Has a handler respond, on this thread, and waits for the whole response: up to 10 seconds
   /// longer than the handler takes, if another thread gives it.
   ///
-  /// An [io.github.tinyhttp.HttpException] is a response, as are `null` and the responses that the
-  /// library gives by itself, such as that to `OPTIONS *`.
+  /// An [io.github.tinyhttp.HttpException] is a response, as are the responses that the library
+  /// gives by itself, such as that to `OPTIONS *`.
   ///
   /// @throws IllegalArgumentException if a server refuses the request before a handler sees it
   /// @throws Exception anything else that the handler or the content of its response has thrown. A
@@ -241,11 +241,11 @@ public final class TestRequest {
       return headers;
     }
     if (!trailers.isEmpty()) {
-      return headers.add("Transfer-Encoding", "chunked");
+      return headers.withAdded("Transfer-Encoding", "chunked");
     }
     return content.length == 0
         ? headers
-        : headers.add("Content-Length", Integer.toString(content.length));
+        : headers.withAdded("Content-Length", Integer.toString(content.length));
   }
 
   private Endpoints endpoints() {

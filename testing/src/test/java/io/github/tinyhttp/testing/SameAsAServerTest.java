@@ -99,7 +99,7 @@ class SameAsAServerTest {
     return "%d %s\n%s\n%s"
         .formatted(
             status,
-            fields.remove("Date"),
+            fields.without("Date"),
             new String(content, StandardCharsets.ISO_8859_1),
             trailers);
   }

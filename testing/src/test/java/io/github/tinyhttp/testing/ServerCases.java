@@ -84,7 +84,7 @@ final class ServerCases {
         get("no content", _ -> Response.empty()),
         get("large content", _ -> Response.text("x".repeat(100_000))),
         get("connection closed by the client", _ -> Response.text("x")).with("Connection", "close"),
-        get("connection closed by the server", _ -> Response.text("x").closeConnection()),
+        get("connection closed by the server", _ -> Response.text("x").withConnectionClose()),
         get("name of the server", _ -> Response.text("x")).with(DEFAULTS.withName("Test/1")),
         get("old client", _ -> Response.text("x")).in(HttpVersion.HTTP_1_0),
         get("old client that stays", _ -> Response.text("x"))
@@ -159,7 +159,7 @@ final class ServerCases {
             r -> {
               r.respond(Response.text("first"));
               r.respond(Response.text("second"));
-              return null;
+              return Response.handled();
             }),
         get(
             "respond and return",
@@ -171,15 +171,15 @@ final class ServerCases {
             "respond with null",
             r -> {
               r.respond((Response) null);
-              return null;
+              return Response.handled();
             }),
         get(
             "respond by another handler",
             r -> {
               r.respond(_ -> Response.text("other"));
-              return null;
+              return Response.handled();
             }),
-        get("null", _ -> null),
+        get("handled by nobody", _ -> Response.handled()),
         get(
             "close",
             r -> {
@@ -280,7 +280,7 @@ final class ServerCases {
               try (var out = r.begin(Response.status(200), 3)) {
                 out.write(bytes("abc"));
               }
-              return null;
+              return Response.handled();
             }),
         get(
             "begin with too much",
@@ -288,7 +288,7 @@ final class ServerCases {
               try (var out = r.begin(Response.status(200), 3)) {
                 out.write(bytes("abcd"));
               }
-              return null;
+              return Response.handled();
             }),
         get(
             "begin and fail",
@@ -312,7 +312,7 @@ final class ServerCases {
     try (var out = request.begin(head)) {
       out.write(bytes(content));
     }
-    return null;
+    return Response.handled();
   }
 
   private static List<ServerCase> files(Path file) {
@@ -363,6 +363,6 @@ final class ServerCases {
 
   private static Response upgraded(Request request, Response fields) throws IOException {
     request.upgrade("chat", fields).close();
-    return null;
+    return Response.handled();
   }
 }

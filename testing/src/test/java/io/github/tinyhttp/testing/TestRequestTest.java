@@ -235,7 +235,7 @@ class TestRequestTest {
     @Test
     void responds_as_on_a_server() throws Exception {
       assertThat(statusBy(_ -> Response.text("fine"))).isEqualTo(200);
-      assertThat(statusBy(_ -> null)).isEqualTo(500);
+      assertThat(statusBy(_ -> Response.handled())).isEqualTo(500);
       assertThat(
               statusBy(
                   _ -> {
@@ -312,7 +312,7 @@ class TestRequestTest {
                                 throw new java.io.UncheckedIOException(e);
                               }
                             });
-                    return null;
+                    return Response.handled();
                   });
       assertThat(response.text()).isEqualTo("x");
     }

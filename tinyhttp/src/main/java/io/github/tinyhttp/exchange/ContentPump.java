@@ -33,7 +33,6 @@ public final class ContentPump {
           StreamCopy.copy(source, length, out);
       case Body.Written(Body.Writer writer) -> writer.writeTo(out);
       case Body.Endless(Supplier<Body.EndlessWriter> start) -> pump(start.get(), out);
-      case Body.Raw(Body.Writer writer) -> writer.writeTo(out);
       case Body.OfFile _, Body.OfSource _ -> throw new IllegalStateException("not selected");
     }
   }

@@ -2,6 +2,7 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.wire.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The [Timeouts] of one server as points in time.
@@ -20,7 +21,7 @@ public final class Deadlines {
     this.progress = timeouts.progress().toNanos();
     this.idle = timeouts.idle().toNanos();
     this.linger = timeouts.linger().toNanos();
-    this.response = timeouts.answer().isZero() ? Clock.NEVER : timeouts.answer().toNanos();
+    this.response = timeouts.response().map(Duration::toNanos).orElse(Clock.NEVER);
   }
 
   /// The idle deadline of a connection that has been waiting for a request since `since`.

@@ -48,13 +48,10 @@ public final class Dispatcher {
     this.handledMethods = Set.copyOf(handledMethods);
     this.intake = intake;
     this.bodyLimit = options.limits().body();
-    this.adaptive = options.dispatch() instanceof Dispatch.Auto;
-    this.inline =
-        intake instanceof Intake.ToHandler && !(options.dispatch() instanceof Dispatch.On);
+    this.adaptive = options.dispatch() == Dispatch.AUTO;
+    this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.executor =
-        options.dispatch() instanceof Dispatch.On(Executor given)
-            ? given
-            : ((Dispatch.On) Dispatch.VIRTUAL_THREADS).executor();
+        options.dispatch().executor().or(Dispatch.VIRTUAL_THREADS::executor).orElseThrow();
     this.events = new EventSink(options.events());
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
@@ -179,7 +176,7 @@ public final class Dispatcher {
     Response given;
     try {
       given = handler.handle(request);
-      if (given == null) {
+      if (given == null || given.isHandled()) {
         if (request.isResponded()) {
           return false;
         }

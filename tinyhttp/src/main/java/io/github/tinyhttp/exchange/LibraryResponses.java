@@ -8,13 +8,13 @@ import io.github.tinyhttp.Response;
 public final class LibraryResponses {
   private static final Response INTERNAL_ERROR = of(500, "the server failed");
   private static final Response OVERLOADED = of(503, "the server is overloaded");
-  private static final Response LATE = of(503, "the response took too long").closeConnection();
+  private static final Response LATE = of(503, "the response took too long").withConnectionClose();
   private static final Response NOT_SECURED =
       of(400, "this port speaks HTTPS, not HTTP: the address begins with https://");
   private static final Response OPTIONS =
       Response.status(204).withHeader("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
   private static final Response METHOD_NOT_SERVED =
-      of(501, "that method is not served here").closeConnection();
+      of(501, "that method is not served here").withConnectionClose();
 
   private LibraryResponses() {}
 

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.files;
 
+import io.github.tinyhttp.CheckReturnValue;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
@@ -23,27 +24,31 @@ import java.util.function.Function;
 /// GET and HEAD give a file, with its type by the ending of its name, and with conditions and
 /// ranges as for [Response#file(Path)]. A directory gives its `index.html`; one that is asked for
 /// without the slash at the end is redirected to. Everything else is 404, in the same words
-/// whatever the reason, so no client learns which files exist; other methods are 405, and OPTIONS
-/// says so. These are never handed out:
+/// whatever the reason, so that a client does not learn what there is; other methods are 405, and
+/// OPTIONS says so.
+///
+/// What is never handed out:
 ///
 /// - anything outside the root. A path is decoded once and looked up name by name; `.`, `..`, empty
 ///   names, encoded separators, backslashes, colons, control characters, names that end in a dot or
 ///   a space, and the devices of Windows (`con`, `nul`, …) are refused on every platform. So a file
 ///   that has such a name cannot be served.
-/// - targets of symbolic links; see [#withLinks()]. Where the system can open files relative to an
-///   open directory (Linux, macOS) this holds even if links are put in place while a request is
-///   handled; elsewhere a user who can replace directories of the tree at the right moment could
-///   get past it.
+/// - what a symbolic link leads to; see [#withLinks()]. Where the system can open files relative to
+///   an open directory (Linux, macOS) this holds even if links are put in place while a request is
+///   handled; elsewhere an attacker who can replace directories of the tree at the right moment
+///   could get past it.
 /// - dot-files, and all that is below a directory whose name begins with a dot, but for
 ///   `/.well-known/`; see [#withDotFiles()].
 /// - pipes, devices and sockets; opening them could block.
-/// - files that the process may not read, or in directories that it may not read. Responses say
-///   `X-Content-Type-Options: nosniff`, so that a browser does not take a file for a page whose
-///   ending says otherwise; [#withoutHeader(String)] takes that away.
+/// - what the process may not read; that goes for directories on the way, too.
+///
+/// Responses say `X-Content-Type-Options: nosniff`, so that a browser does not take a file for a
+/// page if its ending says otherwise; [#withoutHeader(String)] takes that away.
 ///
 /// A value: the `with…` methods return another one. For use by any number of threads. Names that
 /// are not ASCII are looked up as UTF-8, as far as the JVM can name such files: on Unix it has to
 /// run in a UTF-8 locale.
+@CheckReturnValue
 public final class FileHandler implements Handler {
   private static final Response NOT_ALLOWED =
       Response.methodNotAllowed(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -120,7 +125,7 @@ public final class FileHandler implements Handler {
   ///
   /// @param prefix begins and ends with a slash; written as it is in a URI
   /// @throws IllegalArgumentException for another prefix
-  public FileHandler under(String prefix) {
+  public FileHandler withPrefix(String prefix) {
     if (!prefix.endsWith("/") || TargetPath.parse(prefix).isEmpty()) {
       throw new IllegalArgumentException("not a path from slash to slash: " + prefix);
     }
@@ -150,6 +155,25 @@ public final class FileHandler implements Handler {
       }
     }
     return with(style.withIndex(List.of(names)));
+  }
+
+  /// With a file for every path that names none: the page of a single-page application, whose
+  /// script then shows what belongs to the path. It is served with 200, as if it had been asked for
+  /// by its own name. Paths that no file can have are still 404, and so is everything if the
+  /// fallback is not there.
+  ///
+  /// ```java
+  /// Server.http(8000, FileHandler.of(Path.of("dist")).withFallback("index.html"));
+  /// ```
+  ///
+  /// @param file its path in the tree, without a slash before it, written as it is in a URI
+  /// @throws IllegalArgumentException if no file can have that path
+  public FileHandler withFallback(String file) {
+    TargetPath path =
+        TargetPath.parse("/" + file)
+            .filter(target -> !target.isDirectory())
+            .orElseThrow(() -> new IllegalArgumentException("not the path of a file: " + file));
+    return with(style.withFallback(path));
   }
 
   /// With a page of links for a directory that has no index: its files and directories, but not
@@ -214,12 +238,12 @@ public final class FileHandler implements Handler {
   /// @throws IllegalArgumentException as [Response#withHeader(String, String)]
   public FileHandler withHeader(String name, String value) {
     Response checked = Response.empty().withHeader(name, value);
-    return withHeaders(style.headers().set(name, checked.headers().value(0)));
+    return withHeaders(style.headers().with(name, checked.headers().value(0)));
   }
 
   /// Without the fields of that name.
   public FileHandler withoutHeader(String name) {
-    return withHeaders(style.headers().remove(name));
+    return withHeaders(style.headers().without(name));
   }
 
   private FileHandler withHeaders(Headers headers) {
@@ -234,13 +258,29 @@ public final class FileHandler implements Handler {
     return new FileHandler(scope, other);
   }
 
-  /// The file, or the reason why it is not sent. May block while the file system does.
+  /// The file that the request's path names, or why there is none. May block while the file system
+  /// does.
   ///
   /// @throws IOException if a file that is there cannot be read
   @Override
   public Response handle(Request request) throws IOException {
     return switch (request.method().name()) {
-      case "GET", "HEAD" -> responses.to(request);
+      case "GET", "HEAD" -> responses.handle(request);
+      case "OPTIONS" -> OPTIONS;
+      default -> NOT_ALLOWED;
+    };
+  }
+
+  /// As [#handle(Request)], with another path in place of the request's: for a router that has
+  /// taken the beginning of it away, or serves a file under another name. The prefix of
+  /// [#withPrefix(String)] does not count here.
+  ///
+  /// @param path begins with a slash, the root of the tree; written as it is in a URI, like
+  ///   [Request#rawPath()]. It is checked as the request's own
+  /// @throws IOException if a file that is there cannot be read
+  public Response handle(Request request, String path) throws IOException {
+    return switch (request.method().name()) {
+      case "GET", "HEAD" -> responses.handle(request, path);
       case "OPTIONS" -> OPTIONS;
       default -> NOT_ALLOWED;
     };

@@ -22,25 +22,26 @@ import java.util.Optional;
 /// path → directory it names → its index, or a listing
 ///      → file it names → the variant for this client → content
 ///      → directory, but without the slash → redirect
+///      → nothing → the fallback, or 404
 /// ```
 final class FileResponses {
   private static final int MOST_LISTED = 10_000;
 
-  /// For every path that leads to no file, whatever the reason.
+  /// The response to any path that is not handed out, whatever the reason.
   static final Response NOT_FOUND = Response.text("not found\n").withStatus(404);
 
   /// The endings of files in a coding, by its name.
   private static final Map<String, String> ENDINGS =
       Map.of("br", ".br", "zstd", ".zst", "gzip", ".gz");
 
-  /// The codings in order of preference, for those that a client likes equally.
+  /// The codings of siblings; of those that a client likes equally the first one is sent.
   private static final List<String> CODINGS = List.of("br", "zstd", "gzip");
 
   private final Tree tree;
   private final String prefix;
   private final FileStyle style;
 
-  /// A response with the fields that all responses have.
+  /// A response with the fields that all have.
   private final Response bare;
 
   /// @param prefix of the paths that lead into the tree, with a slash at both ends
@@ -50,38 +51,48 @@ final class FileResponses {
     this.style = style;
     Headers fields = style.headers();
     if (style.siblings() == FileStyle.Siblings.SENT_FOR_IT) {
-      // also without a sibling: a cache must not keep for all clients what one has got
+      // also without a sibling: a cache must not give other clients what one client got
       String others = fields.combined("Vary").map(names -> names + ", ").orElse("");
-      fields = fields.set("Vary", others + "Accept-Encoding");
+      fields = fields.with("Vary", others + "Accept-Encoding");
     }
-    Response response = Response.status(200);
-    for (Headers.Field field : fields) {
-      response = response.addHeader(field.name(), field.value());
-    }
-    this.bare = response;
+    this.bare = Response.status(200).withHeaders(fields);
   }
 
-  Response to(Request request) throws IOException {
+  /// The response to a path of the request's own, below the prefix.
+  Response handle(Request request) throws IOException {
     String path = request.rawPath();
-    if (!path.startsWith(prefix)) {
-      return prefix.equals(path + "/") ? redirect(request, tree.open(), lastOf(prefix)) : NOT_FOUND;
+    if (path.startsWith(prefix)) {
+      return handle(request, path.substring(prefix.length() - 1));
     }
-    Optional<TargetPath> target = TargetPath.parse(path.substring(prefix.length() - 1));
+    return prefix.equals(path + "/") ? redirect(request, tree.open()).orElse(NOT_FOUND) : NOT_FOUND;
+  }
+
+  /// The response to a path in the tree.
+  Response handle(Request request, String path) throws IOException {
+    Optional<TargetPath> target = TargetPath.parse(path);
     if (target.isEmpty()) {
-      return NOT_FOUND;
+      return NOT_FOUND; // also with a fallback: no file could have that path
     }
-    List<String> names = target.get().names();
-    boolean isDirectory = target.get().isDirectory();
-    List<String> above = isDirectory ? names : names.subList(0, names.size() - 1);
+    Optional<Response> found = find(request, target.get());
+    if (found.isEmpty() && style.fallback().isPresent()) {
+      found = find(request, style.fallback().get());
+    }
+    return found.orElse(NOT_FOUND);
+  }
+
+  /// @return empty if there is nothing that is handed out
+  private Optional<Response> find(Request request, TargetPath target) throws IOException {
+    List<String> names = target.names();
+    List<String> above = target.isDirectory() ? names : names.subList(0, names.size() - 1);
     Optional<Directory> opened = tree.find(above);
     if (opened.isEmpty()) {
-      return NOT_FOUND;
+      return Optional.empty();
     }
     try (Directory directory = opened.get()) {
       var found = new Found(above, directory);
-      return isDirectory ? index(request, found) : named(request, found, names.getLast());
+      return target.isDirectory() ? index(request, found) : named(request, found, names.getLast());
     } catch (NoSuchFileException _) {
-      return NOT_FOUND; // it has just been removed, or may not be read
+      return Optional.empty(); // it was there a moment ago, or is not to be read
     }
   }
 
@@ -96,32 +107,47 @@ final class FileResponses {
       }
       return path.append(name).toString();
     }
+
+    /// The names that lead to a directory in this one.
+    List<String> with(String name) {
+      var longer = new ArrayList<>(names);
+      longer.add(name);
+      return longer;
+    }
   }
 
-  private Response named(Request request, Found found, String name) throws IOException {
+  private Optional<Response> named(Request request, Found found, String name) throws IOException {
     Optional<FileEntry> file = found.directory().file(name);
     if (file.isPresent()) {
-      return file(request, found, name, file.get());
+      return Optional.of(file(request, found, name, file.get()));
     }
-    Optional<Directory> directory = found.directory().enter(name);
-    return directory.isEmpty() ? NOT_FOUND : redirect(request, directory.get(), name);
+    Optional<Directory> entered = found.directory().enter(name);
+    if (entered.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!request.rawPath().endsWith("/")) {
+      return redirect(request, entered.get());
+    }
+    try (Directory directory = entered.get()) { // the request has the slash, this path has not
+      return index(request, new Found(found.with(name), directory));
+    }
   }
 
   // ---- directories
 
-  /// To a directory, from its name without the slash, if there is something to see. The location is
-  /// the last name, a slash and the query: a relative reference (RFC 3986 §4.2), which is right
-  /// even where a proxy has removed a prefix, and cannot name another host.
-  private Response redirect(Request request, Directory directory, String name) throws IOException {
+  /// To the directory that the request names without the slash at the end, if there is something to
+  /// see. The location is the last name of the request's path, a slash and the query: a relative
+  /// reference (RFC 3986 §4.2), which is right behind a proxy that has taken a prefix away, and can
+  /// name no other host.
+  private Optional<Response> redirect(Request request, Directory directory) throws IOException {
     try (directory) {
-      return isShown(directory)
-          ? Response.redirect(301, RelativeReference.toDirectory(name, request.query()))
-          : NOT_FOUND;
+      if (!isShown(directory)) {
+        return Optional.empty();
+      }
+      return TargetPath.parse(request.rawPath())
+          .map(path -> RelativeReference.toDirectory(path.names().getLast(), request.query()))
+          .map(location -> Response.redirect(301, location));
     }
-  }
-
-  private static String lastOf(String prefix) {
-    return TargetPath.parse(prefix).orElseThrow().names().getLast();
   }
 
   private boolean isShown(Directory directory) throws IOException {
@@ -133,31 +159,32 @@ final class FileResponses {
     return style.listings() == FileStyle.Listings.SHOWN && directory.list(0).isPresent();
   }
 
-  private Response index(Request request, Found found) throws IOException {
+  private Optional<Response> index(Request request, Found found) throws IOException {
     for (String name : style.index()) {
       Optional<FileEntry> file = found.directory().file(name);
       if (file.isPresent()) {
-        return file(request, found, name, file.get());
+        return Optional.of(file(request, found, name, file.get()));
       }
     }
     return switch (style.listings()) {
-      case HIDDEN -> NOT_FOUND;
+      case HIDDEN -> Optional.empty();
       case SHOWN -> listing(found);
     };
   }
 
-  private Response listing(Found found) throws IOException {
+  private Optional<Response> listing(Found found) throws IOException {
     Optional<List<String>> entries = found.directory().list(MOST_LISTED + 1);
     if (entries.isEmpty()) {
-      return NOT_FOUND;
+      return Optional.empty();
     }
     boolean complete = entries.get().size() <= MOST_LISTED;
     String page =
         Listing.page(found.names(), entries.get().stream().limit(MOST_LISTED).toList(), complete);
-    return decorated(found.pathOf(""))
-        .withHeader("Content-Type", "text/html; charset=utf-8")
-        .withHeader("Content-Security-Policy", "default-src 'none'")
-        .withBody(new Body.Bytes(page.getBytes(StandardCharsets.UTF_8)));
+    return Optional.of(
+        decorated(found.pathOf(""))
+            .withType("text/html; charset=utf-8")
+            .withHeader("Content-Security-Policy", "default-src 'none'")
+            .withBody(new Body.Bytes(page.getBytes(StandardCharsets.UTF_8))));
   }
 
   // ---- files
@@ -167,7 +194,7 @@ final class FileResponses {
   /// @param name in its directory
   /// @param coding the one it is in, if it was chosen for that
   private record Variant(String name, FileEntry file, Optional<String> coding) {
-    /// No two variants have the same: RFC 9110 §8.8.3.3.
+    /// The tag of this variant; no two variants have the same (RFC 9110 §8.8.3.3).
     Optional<EntityTag> tag(long now) {
       return file.tag(now)
           .map(
@@ -198,7 +225,7 @@ final class FileResponses {
         : response;
   }
 
-  /// RFC 9110 §12.5.3: the one that the client likes best.
+  /// The variant that the client likes best (RFC 9110 §12.5.3).
   private Variant variant(Request request, Found found, String name, FileEntry file)
       throws IOException {
     var asIs = new Variant(name, file, Optional.empty());

@@ -15,6 +15,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -129,7 +130,7 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
       }
     }
     return buffer.position() == size
-        ? Optional.of(java.util.Arrays.copyOf(buffer.array(), size))
+        ? Optional.of(Arrays.copyOf(buffer.array(), size))
         : Optional.empty();
   }
 }

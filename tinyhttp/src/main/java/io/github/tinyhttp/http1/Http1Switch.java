@@ -70,8 +70,8 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
       // RFC 9110 §7.8: a 100 goes first, even if the client has not waited for it
       HeadWriter.writeInterim(out, new Status(100), Headers.empty());
     }
-    Headers head = fields.remove("Upgrade").add("Upgrade", protocol);
-    HeadWriter.writeInterim(out, new Status(101), head.add("Connection", "upgrade"));
+    Headers head = fields.without("Upgrade").withAdded("Upgrade", protocol);
+    HeadWriter.writeInterim(out, new Status(101), head.withAdded("Connection", "upgrade"));
     return out.take();
   }
 

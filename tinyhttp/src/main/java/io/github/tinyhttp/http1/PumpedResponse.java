@@ -63,7 +63,7 @@ final class PumpedResponse {
     if (writer.socket().io().isClosed()) {
       throw cause instanceof IOException io ? io : new IOException("the content failed", cause);
     }
-    carrier.request().response(carrier.request().refusal(cause).closeConnection());
+    carrier.request().response(carrier.request().refusal(cause).withConnectionClose());
     ResponseFraming framing = writer.framing(carrier);
     ByteBuffer large = writer.encode(batch, carrier, framing, Clock.now());
     writer.socket().writeFully(ByteBuffer.wrap(batch.take()));

@@ -13,7 +13,7 @@ final class RuleResponses {
   static {
     for (Rule rule : Rule.values()) {
       BY_RULE.put(
-          rule, LibraryResponses.of(rule.status().code(), rule.message()).closeConnection());
+          rule, LibraryResponses.of(rule.status().code(), rule.message()).withConnectionClose());
     }
   }
 

@@ -113,7 +113,7 @@ final class ContentCoder {
       }
       case Body.Endless(Supplier<Body.EndlessWriter> start) ->
           new Body.Endless(() -> codedEndless(coding, start.get()));
-      default -> new Body.Written(coded(coding, response::writeBodyTo));
+      default -> new Body.Written(coded(coding, response.body()::writeTo));
     };
   }
 
@@ -142,7 +142,7 @@ final class ContentCoder {
     return BodyRules.describesContent(request.method(), response.status())
         && !BodyRules.isAlwaysEmpty(response.status())
         && code != 206
-        && !(body instanceof Body.Empty || body instanceof Body.Raw)
+        && !(body instanceof Body.Empty)
         && FIXED.stream().noneMatch(fields::contains)
         && response.trailerNames().stream().noneMatch(ContentCoder::isFixed)
         && fields.elements("Cache-Control").stream().noneMatch("no-transform"::equalsIgnoreCase);

@@ -158,7 +158,7 @@ public final class RepresentationSelector {
   /// A 200 has a representation, with validators or without: `*` matches it, and no listed tag
   /// matches one that has no tag (§13.1.1, §13.1.2).
   private static Response evaluate(Request request, Response response) {
-    if (!Preconditions.areIn(request) || response.body() instanceof Body.Raw) { // of unknown status
+    if (!Preconditions.areIn(request)) {
       return response;
     }
     return switch (Preconditions.judge(request, Metadata.validators(response.headers()))) {

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,13 +16,18 @@ import java.util.List;
 ///
 /// The request may end on another thread than the one that writes a file.
 final class TemporaryFiles implements AutoCloseable {
+  /// How the names begin: with the process, so that what a killed one has left can be told from what
+  /// another one uses.
+  private static final String PREFIX = "tinyhttp-" + ProcessHandle.current().pid() + "-";
+
   private final List<Path> files = new ArrayList<>();
   private boolean closed;
 
   /// Writes content into a new file that only this user of the system may read.
   Path write(InputStream content) throws IOException {
     Path file = create();
-    try (var out = Channels.newChannel(Files.newOutputStream(file))) {
+    // Not CREATE: if the request has ended since, the file is deleted, and must not come back.
+    try (var out = Channels.newChannel(Files.newOutputStream(file, StandardOpenOption.WRITE))) {
       SavedBody.copy(content, out, Long.MAX_VALUE);
     }
     return file;
@@ -32,7 +38,7 @@ final class TemporaryFiles implements AutoCloseable {
       if (closed) {
         throw new IOException("the request is over");
       }
-      Path file = Files.createTempFile("tinyhttp", ".part"); // POSIX: for its owner only
+      Path file = Files.createTempFile(PREFIX, ".part"); // POSIX: for its owner only
       files.add(file);
       return file;
     }

@@ -149,7 +149,8 @@ public final class RequestQueue implements Iterable<Request> {
   }
 
   private static void turnAway(Request request) {
-    request.respond(Response.text("the server is going down\n").withStatus(503).closeConnection());
+    request.respond(
+        Response.text("the server is going down\n").withStatus(503).withConnectionClose());
   }
 
   /// The requests as they come, until the queue is closed or [#unblock()] ends the iteration.

@@ -76,25 +76,33 @@ public final class RunningServer {
     return new Engine.Plan(
         "tinyhttp",
         options.loops(),
-        options.daemon().orElse(plan.handler() == null),
+        isDaemon(options.daemonThreads(), plan.handler() != null),
         options.limits().connections(),
         sweep(options.timeouts()),
         this::acceptFailed,
         () -> dispatcher.took(Long.MAX_VALUE));
   }
 
+  private static boolean isDaemon(ServerOptions.DaemonThreads when, boolean handled) {
+    return switch (when) {
+      case WITHOUT_HANDLER -> !handled;
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
+  }
+
   /// How often to look whether a time is over, so that each is noticed within a quarter of it or of
   /// a second, whichever is sooner.
   private static Duration sweep(Timeouts timeouts) {
-    Duration shortest =
+    Stream<Duration> always =
         Stream.of(
-                timeouts.head(),
-                timeouts.progress(),
-                timeouts.idle(),
-                timeouts.linger(),
-                timeouts.answer(),
-                timeouts.handshake())
-            .filter(Duration::isPositive)
+            timeouts.head(),
+            timeouts.progress(),
+            timeouts.idle(),
+            timeouts.linger(),
+            timeouts.handshake());
+    Duration shortest =
+        Stream.concat(always, timeouts.response().stream())
             .min(Comparator.naturalOrder())
             .orElseThrow();
     return Duration.ofNanos(Math.clamp(shortest.toNanos() / 4, 10_000_000L, 250_000_000L));

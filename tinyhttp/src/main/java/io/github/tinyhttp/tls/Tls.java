@@ -88,7 +88,7 @@ public final class Tls {
   }
 
   /// From a key store: PKCS #12 or JKS, as `keytool` and `openssl pkcs12` make them. Every key in
-  /// it is used, see [#and(Tls)]; the first one is the default.
+  /// it is used, see [#withAlso(Tls)]; the first one is the default.
   ///
   /// @param password of the store and of its keys
   /// @throws IOException as [#pem(Path, Path)]
@@ -119,7 +119,7 @@ public final class Tls {
   ///
   /// @throws IllegalArgumentException if one of the two is made of an [SSLContext]
   /// @throws IOException as [#pem(Path, Path)]
-  public Tls and(Tls more) throws IOException {
+  public Tls withAlso(Tls more) throws IOException {
     var all = new ArrayList<>(plan.sources());
     all.addAll(more.plan.sources());
     return new Tls(plan.withSources(all));

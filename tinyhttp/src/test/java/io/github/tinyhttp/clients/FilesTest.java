@@ -42,7 +42,7 @@ class FilesTest extends ClientTest {
 
   @Test
   void wget_mirrors_the_tree() throws IOException {
-    String uri = serve(FileHandler.of(root).withListings().withIndex().under("/files/"));
+    String uri = serve(FileHandler.of(root).withListings().withIndex().withPrefix("/files/"));
     Path copy = Files.createDirectory(directory.resolve("copy"));
 
     run(

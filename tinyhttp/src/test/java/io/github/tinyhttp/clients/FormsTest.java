@@ -111,7 +111,7 @@ class FormsTest extends ClientTest {
                   case "/set" ->
                       Response.empty()
                           .withCookie(SetCookie.of("sid", "1=2&\"".substring(0, 4)))
-                          .withCookie(SetCookie.of("lang", "de").insecure().visibleToScripts())
+                          .withCookie(SetCookie.of("lang", "de").withoutSecure().withoutHttpOnly())
                           .withCookie(SetCookie.of("deep", "x").withPath("/below"));
                   case "/remove" -> Response.empty().withCookie(SetCookie.removal("sid"));
                   default -> Response.text(new java.util.TreeMap<>(request.cookies()).toString());
@@ -128,7 +128,7 @@ class FormsTest extends ClientTest {
 
   @Test
   void curl_saves_an_attachment_under_its_name() throws IOException {
-    String uri = serve(_ -> Response.text("x").asAttachment("../na\u00EFve \u20AC.txt"));
+    String uri = serve(_ -> Response.text("x").withAttachment("../na\u00EFve \u20AC.txt"));
 
     assertThat(curl("-OJ", "--output-dir", directory.toString(), uri + "/other")).isEmpty();
     try (var files = Files.list(directory)) {
@@ -181,7 +181,7 @@ class FormsTest extends ClientTest {
         serve(
             request ->
                 tell(request)
-                    .asAttachment("na\u00EFve \u20AC.txt")
+                    .withAttachment("na\u00EFve \u20AC.txt")
                     .withCookie(SetCookie.of("a", "1").withMaxAge(java.time.Duration.ofDays(1))));
 
     assertThat(

@@ -43,7 +43,7 @@ class InheritedSocketTest extends ClientTest {
                         switch (request.path()) {
                           case "/stop" -> {
                             Thread.ofPlatform().start(Main::stop);
-                            yield Response.text("stopping").closeConnection();
+                            yield Response.text("stopping").withConnectionClose();
                           }
                           default -> Response.text(request.localAddress() + " is mine");
                         })

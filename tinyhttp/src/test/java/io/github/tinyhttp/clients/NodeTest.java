@@ -16,8 +16,8 @@ class NodeTest extends ClientTest {
         serve(
             request ->
                 Response.json("{\"path\": \"" + request.path() + "\"}")
-                    .addHeader("Set-Cookie", "a=1")
-                    .addHeader("Set-Cookie", "b=2"));
+                    .withAddedHeader("Set-Cookie", "a=1")
+                    .withAddedHeader("Set-Cookie", "b=2"));
 
     assertThat(
             node(
@@ -138,7 +138,7 @@ class NodeTest extends ClientTest {
               try (Upgrade upgrade = request.upgrade("echo", Response.empty())) {
                 upgrade.input().transferTo(upgrade.output());
               }
-              return null;
+              return Response.handled();
             });
 
     assertThat(

@@ -40,8 +40,8 @@ class Rfc6265Test extends OnTheWire {
               .withPath("/docs")
               .withDomain("example.com")
               .withPath("/"),
-          SetCookie.of("!#$%&'*+-.^_`|~", "!#$%&'()*+-./:<=>?@[]^_`{|}~").partitioned(),
-          SetCookie.removal("old").insecure().visibleToScripts());
+          SetCookie.of("!#$%&'*+-.^_`|~", "!#$%&'()*+-./:<=>?@[]^_`{|}~").withPartitioned(),
+          SetCookie.removal("old").withoutSecure().withoutHttpOnly());
 
   private List<String> linesOf(List<SetCookie> cookies) throws Exception {
     serve(

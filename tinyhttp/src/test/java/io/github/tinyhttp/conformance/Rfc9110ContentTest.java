@@ -170,7 +170,7 @@ class Rfc9110ContentTest extends OnTheWire {
       })
   @Covers("9110-8.6-8")
   void large_lengths_keep_all_their_digits(String length) throws Exception {
-    serve(request -> Response.text("" + request.contentLength().getAsLong()).closeConnection());
+    serve(request -> Response.text("" + request.contentLength().getAsLong()).withConnectionClose());
     WireClient client = connect();
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\nhello");
     assertThat(client.expectResponse(200, length).announcesClose()).isTrue();

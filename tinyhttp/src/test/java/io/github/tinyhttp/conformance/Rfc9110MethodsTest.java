@@ -144,8 +144,8 @@ class Rfc9110MethodsTest extends OnTheWire {
               case "/text" ->
                   Response.text("hello")
                       .withHeader("ETag", "\"x\"")
-                      .addHeader("X", "1")
-                      .addHeader("X", "2");
+                      .withAddedHeader("X", "1")
+                      .withAddedHeader("X", "2");
               case "/status" -> Response.status(200);
               case "/404" -> Response.html("<p>").withStatus(404);
               case "/204" -> Response.empty();
@@ -153,7 +153,7 @@ class Rfc9110MethodsTest extends OnTheWire {
               case "/304" -> Response.status(304).withHeader("ETag", "\"x\"");
               case "/redirect" -> Response.redirect("/text");
               case "/stream" -> Response.stream(out -> out.write("hello".getBytes(UTF_8)));
-              case "/close" -> Response.text("bye").closeConnection();
+              case "/close" -> Response.text("bye").withConnectionClose();
               default -> throw new IllegalStateException("on purpose");
             });
     for (String path :

@@ -112,7 +112,7 @@ class Rfc9110StatusTest extends OnTheWire {
           } catch (IllegalStateException e) {
             refused.add("inform");
           }
-          return null;
+          return Response.handled();
         });
     String response = exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     assertThat(response).endsWith("\r\n\r\nfirst");

@@ -26,7 +26,7 @@ class Rfc9110UpgradeTest extends OnTheWire {
     try (Upgrade upgrade =
         request.upgrade("echo/1", Response.status(200).withHeader("X-By", "echo"))) {
       upgrade.input().transferTo(upgrade.output());
-      return null;
+      return Response.handled();
     } catch (IllegalArgumentException | IllegalStateException refused) {
       return Response.text("not switched");
     }

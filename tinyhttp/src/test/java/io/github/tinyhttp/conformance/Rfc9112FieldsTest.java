@@ -116,7 +116,7 @@ class Rfc9112FieldsTest extends SocketTest {
     void sends_no_folded_line(String value) throws IOException {
       WireResponse response =
           responseOf(
-              _ -> Response.text("x").addHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
+              _ -> Response.text("x").withAddedHeader("X-A", value), "GET / HTTP/1.1\nHost: a\n\n");
       assertThat(response.status()).isEqualTo(500);
       assertThat(response.has("X-A")).isFalse();
     }

@@ -56,7 +56,7 @@ class Rfc9112TearDownTest extends SocketTest {
     @Test
     @Covers({"9112-9.6-7", "9112-9.6-8"})
     void no_request_is_processed_after_a_response_with_close() throws IOException {
-      Server server = server(request -> seen.handle(request).closeConnection());
+      Server server = server(request -> seen.handle(request).withConnectionClose());
       WireClient client = client(server);
       client.sendLines("POST /1 HTTP/1.1\nHost: a\n\nGET /2 HTTP/1.1\nHost: a\n\n");
       assertThat(client.expectResponse(200, "POST /1").announcesClose()).isTrue();
@@ -68,7 +68,7 @@ class Rfc9112TearDownTest extends SocketTest {
     @Test
     @Covers({"9112-9.6-7", "9112-9.6-8"})
     void what_comes_after_a_response_with_close_is_not_processed() throws IOException {
-      Server server = server(request -> seen.handle(request).closeConnection());
+      Server server = server(request -> seen.handle(request).withConnectionClose());
       WireClient client = client(server).sendLines("GET /1 HTTP/1.1\nHost: a\n\n");
       client.expectResponse(200, "GET /1");
       client.sendLines("GET /2 HTTP/1.1\nHost: a\n\n").expectClosed();
@@ -166,7 +166,7 @@ class Rfc9112TearDownTest extends SocketTest {
       }
       return switch (where) {
         case "value" -> Response.text("x").withHeader("X-A", attack);
-        case "added value" -> Response.text("x").addHeader("X-A", attack);
+        case "added value" -> Response.text("x").withAddedHeader("X-A", attack);
         case "name" -> Response.text("x").withHeader(attack, "x");
         case "trailer" ->
             Response.stream(out -> out.write(1)).withTrailers(Headers.of("X", attack));

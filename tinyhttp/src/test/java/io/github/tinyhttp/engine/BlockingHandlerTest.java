@@ -197,7 +197,7 @@ class BlockingHandlerTest extends SocketTest {
               Await.opened(released);
               request.respond(Response.bytes(large));
               Await.opened(end);
-              return null;
+              return Response.handled();
             });
     WireClient slow = client(server).send(get("/"));
     Await.until("it is with the handler", () -> server.requestsInFlight() == 1);

@@ -141,7 +141,7 @@ class DeadlineTest extends SocketTest {
     for (Dispatch dispatch : new Dispatch[] {Dispatch.INLINE, Dispatch.VIRTUAL_THREADS}) {
       Server server =
           server(
-              _ -> Response.text("bye").closeConnection(),
+              _ -> Response.text("bye").withConnectionClose(),
               with(times -> times).withDispatch(dispatch));
       WireClient client = client(server).send(get("/"));
       client.expectResponse(200, "bye");
@@ -154,7 +154,7 @@ class DeadlineTest extends SocketTest {
   void a_response_that_takes_too_long_is_503() throws Exception {
     Server server =
         closedAfter(
-            Server.builder().bind(0).options(with(times -> times.withAnswer(SHORT))).start());
+            Server.builder().bind(0).options(with(times -> times.withResponse(SHORT))).start());
     WireClient client = client(server).send(get("/"));
     Request request = server.receive();
     assertThat(client.expectResponse(503).announcesClose()).isTrue();
@@ -173,7 +173,7 @@ class DeadlineTest extends SocketTest {
                 Await.opened(released);
                 return Response.text("too late");
               },
-              with(times -> times.withAnswer(SHORT)).withDispatch(dispatch));
+              with(times -> times.withResponse(SHORT)).withDispatch(dispatch));
       WireClient client = client(server).send(get("/"));
       assertThat(client.expectResponse(503).announcesClose()).isTrue();
       client.expectClosed();
@@ -188,7 +188,7 @@ class DeadlineTest extends SocketTest {
         closedAfter(
             Server.builder()
                 .bind(0)
-                .options(with(times -> times.withHead(SHORT).withAnswer(LONGER)))
+                .options(with(times -> times.withHead(SHORT).withResponse(LONGER)))
                 .start());
     long start = System.nanoTime();
     WireClient client = client(server).send(get("/") + "GET ");
@@ -201,7 +201,7 @@ class DeadlineTest extends SocketTest {
   void requests_behind_it_do_not_give_a_late_response_more_time() throws Exception {
     Server server =
         closedAfter(
-            Server.builder().bind(0).options(with(times -> times.withAnswer(LONGER))).start());
+            Server.builder().bind(0).options(with(times -> times.withResponse(LONGER))).start());
     WireClient client = client(server).send(get("/"));
     Request first = server.receive();
     int sent = 1;

@@ -125,7 +125,7 @@ class ListeningTest extends SocketTest {
   void many_who_come_at_the_limit_are_all_served_in_the_end() throws Exception {
     Server server =
         server(
-            request -> Response.text(request.path()).closeConnection(),
+            request -> Response.text(request.path()).withConnectionClose(),
             options().withLimits(Limits.defaults().withConnections(2)).withLoops(2));
     List<WireClient> clients = new ArrayList<>();
     for (int i = 0; i < 40; i++) {

@@ -72,7 +72,7 @@ class FileHandlerTest extends SocketTest {
 
   private static String text(Response response) throws Exception {
     var out = new ByteArrayOutputStream();
-    response.writeBodyTo(out);
+    response.body().writeTo(out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -345,7 +345,7 @@ class FileHandlerTest extends SocketTest {
 
   @Test
   void a_prefix_is_taken_away() throws Exception {
-    FileHandler below = files.under("/assets/v1/");
+    FileHandler below = files.withPrefix("/assets/v1/");
 
     assertThat(text(get(below, "/assets/v1/css/style.css"))).isEqualTo("a{}");
     assertThat(text(get(below, "/assets/v1/"))).isEqualTo("<h1>root");
@@ -442,10 +442,10 @@ class FileHandlerTest extends SocketTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FileHandler.of(root.resolve("none")))
         .withMessageContaining("not a directory");
-    assertThatIllegalArgumentException().isThrownBy(() -> files.under("/a"));
-    assertThatIllegalArgumentException().isThrownBy(() -> files.under("a/"));
-    assertThatIllegalArgumentException().isThrownBy(() -> files.under("/../"));
-    assertThatIllegalArgumentException().isThrownBy(() -> files.under("/a//b/"));
+    assertThatIllegalArgumentException().isThrownBy(() -> files.withPrefix("/a"));
+    assertThatIllegalArgumentException().isThrownBy(() -> files.withPrefix("a/"));
+    assertThatIllegalArgumentException().isThrownBy(() -> files.withPrefix("/../"));
+    assertThatIllegalArgumentException().isThrownBy(() -> files.withPrefix("/a//b/"));
     assertThatIllegalArgumentException().isThrownBy(() -> files.withIndex("a/b"));
     assertThatIllegalArgumentException().isThrownBy(() -> files.withCacheControl("a\nb"));
     assertThatIllegalArgumentException().isThrownBy(() -> files.withHeader("Connection", "x"));

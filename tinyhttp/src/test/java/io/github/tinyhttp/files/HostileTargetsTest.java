@@ -107,7 +107,7 @@ class HostileTargetsTest extends SocketTest {
 
   @Test
   void none_gives_anything_away_below_a_prefix() throws Exception {
-    Server server = server(FileHandler.of(root).under("/files/"));
+    Server server = server(FileHandler.of(root).withPrefix("/files/"));
     expectNothingOf(server, "/files");
     expectNothingOf(server, "/files/");
   }

@@ -26,7 +26,7 @@ final class Deliveries implements Handler {
         .computeIfAbsent(request.remoteAddress(), _ -> new CopyOnWriteArrayList<>())
         .add(line + rest);
     return switch (request.rawPath()) {
-      case "/close" -> Response.text("bye").closeConnection();
+      case "/close" -> Response.text("bye").withConnectionClose();
       case "/fail" -> throw new IllegalStateException("asked to fail");
       default -> Response.text("ok");
     };

@@ -269,7 +269,7 @@ class DisconnectTest extends SocketTest {
                     out.write('a');
                     out.flush();
                     Await.opened(left);
-                    Unending.flood(failure).writeBodyTo(out);
+                    Unending.flood(failure).body().writeTo(out);
                   });
             });
     WireClient client = client(server).send(GET);

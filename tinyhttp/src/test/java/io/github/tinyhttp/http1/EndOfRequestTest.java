@@ -104,7 +104,7 @@ class EndOfRequestTest extends SocketTest {
 
   private static ServerOptions impatient(Style style) {
     ServerOptions options = options(style);
-    return options.withTimeouts(options.timeouts().withAnswer(SHORT));
+    return options.withTimeouts(options.timeouts().withResponse(SHORT));
   }
 
   /// Starts a server that responds with what `handler` returns, in that style.
@@ -337,7 +337,7 @@ class EndOfRequestTest extends SocketTest {
       WireClient client = client(server).send(GET + GET);
       Request first = receive(server);
       receive(server).respond(content.response());
-      first.respond(Response.text("last").closeConnection());
+      first.respond(Response.text("last").withConnectionClose());
       client.expectResponse(200, "last");
       content.awaitClosed();
     }

@@ -359,10 +359,10 @@ class FileWireTest extends SocketTest {
       byte[] content = random(50_000);
       var out = new ByteArrayOutputStream();
       SeekableContent source = of(content, new ArrayList<>());
-      Response.source(source).writeBodyTo(out);
+      Response.source(source).body().writeTo(out);
       assertThat(out.toByteArray()).isEqualTo(content);
       out.reset();
-      Response.empty().withBody(new Body.Part(source, 10, 20)).writeBodyTo(out);
+      Response.empty().withBody(new Body.Part(source, 10, 20)).body().writeTo(out);
       assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(content, 10, 30));
       assertThatThrownBy(() -> new Body.Part(source, Long.MAX_VALUE, 1))
           .isInstanceOf(IllegalArgumentException.class);

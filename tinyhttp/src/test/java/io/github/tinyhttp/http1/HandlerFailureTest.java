@@ -64,6 +64,7 @@ class HandlerFailureTest extends SocketTest {
       case "/memory" -> throw new OutOfMemoryError("on purpose");
       case "/linkage" -> throw new NoClassDefFoundError("on purpose");
       case "/null" -> null;
+      case "/handled" -> Response.handled(); // it has not responded
       case "/teapot" -> throw new HttpException(418, "no coffee");
       default -> Response.text("fine");
     };
@@ -74,7 +75,8 @@ class HandlerFailureTest extends SocketTest {
   void what_it_throws_is_500_and_the_connection_goes_on(Dispatch dispatch) throws Exception {
     Server server = server(HandlerFailureTest::fail, options().withDispatch(dispatch));
     WireClient client = client(server);
-    for (String path : List.of("exception", "runtime", "stack", "memory", "linkage", "null")) {
+    for (String path :
+        List.of("exception", "runtime", "stack", "memory", "linkage", "null", "handled")) {
       client.send(get("/" + path)).expectResponse(500, "the server failed\n");
     }
     client.send(get("/teapot")).expectResponse(418, "no coffee\n");

@@ -48,7 +48,11 @@ class HeadWriterTest {
             ok + "Connection: close\r\nContent-Length: 5\r\n\r\n"),
         arguments(
             "§5 fields in their order, as they were given",
-            Framed.to(GET, OK.withHeader("b", "1").addHeader("A", "2").addHeader("b", "\u00e9"))
+            Framed.to(
+                    GET,
+                    OK.withHeader("b", "1")
+                        .withAddedHeader("A", "2")
+                        .withAddedHeader("b", "\u00e9"))
                 .ofLength(0),
             ok + "b: 1\r\nA: 2\r\nb: \u00e9\r\nContent-Length: 0\r\n\r\n"),
         arguments(

@@ -36,7 +36,7 @@ class LingerTest extends SocketTest {
   void is_waited_for_only_so_long(boolean inline) throws Exception {
     Server server =
         server(
-            _ -> Response.text("bye").closeConnection(),
+            _ -> Response.text("bye").withConnectionClose(),
             options()
                 .withDispatch(inline ? Dispatch.INLINE : Dispatch.VIRTUAL_THREADS)
                 .withEvents(events)

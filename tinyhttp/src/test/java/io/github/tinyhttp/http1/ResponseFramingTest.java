@@ -81,7 +81,7 @@ class ResponseFramingTest {
         arguments(
             "§9.6 the application closes",
             "CHUNKED content close",
-            Framed.to(GET, OK.closeConnection())),
+            Framed.to(GET, OK.withConnectionClose())),
         arguments("§9.6 the server closes", "CHUNKED content close", status(200, GET).andClosed()),
         arguments("§9.6 without content as well", "NONE close", status(204, GET).andClosed()),
         arguments("§7.1.2 trailers", "CHUNKED content trailers", trailers.ofLength(5)),
@@ -116,7 +116,7 @@ class ResponseFramingTest {
         .flatMap(request -> Stream.of("", TRAILERS).map(request::concat))
         .flatMap(
             request ->
-                Stream.of(OK, WITH_TRAILERS, OK.closeConnection())
+                Stream.of(OK, WITH_TRAILERS, OK.withConnectionClose())
                     .flatMap(
                         response ->
                             Stream.of(200, 204, 205, 206, 299, 304, 404, 500)

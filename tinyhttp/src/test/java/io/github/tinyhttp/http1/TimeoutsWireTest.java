@@ -120,7 +120,7 @@ class TimeoutsWireTest extends SocketTest {
 
   @Test
   void a_request_without_a_response_gets_503() throws Exception {
-    Server server = server(DEFAULTS.withAnswer(SHORT));
+    Server server = server(DEFAULTS.withResponse(SHORT));
     WireClient client = client(server).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     Request request = receive(server);
     client.expectResponse(503);

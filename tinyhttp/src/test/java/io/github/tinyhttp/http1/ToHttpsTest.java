@@ -26,7 +26,7 @@ class ToHttpsTest extends SocketTest {
   private Server redirecting(int port) throws IOException {
     return closedAfter(
         Server.builder()
-            .listen(Listener.on(0).redirectingToHttps(port))
+            .listen(Listener.on(0).withRedirectToHttps(port))
             .options(options())
             .handler(request -> Response.text("the application has " + request.path()))
             .start());
@@ -115,7 +115,7 @@ class ToHttpsTest extends SocketTest {
             Server.builder()
                 .listen(
                     Listener.on(0).withTls(Tls.pem(certificate.chain(), certificate.key())),
-                    Listener.on(0).redirectingToHttps(4443))
+                    Listener.on(0).withRedirectToHttps(4443))
                 .handler(request -> Response.text(request.scheme()))
                 .start());
     closedAfter(WireClient.connectTls(server.port(), certificate.clientContext()))
@@ -135,9 +135,9 @@ class ToHttpsTest extends SocketTest {
     TestCertificate certificate = TestCertificate.forLocalhost(directory);
     Tls tls = Tls.pem(certificate.chain(), certificate.key());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Listener.on(0).withTls(tls).redirectingToHttps(443));
+        .isThrownBy(() -> Listener.on(0).withTls(tls).withRedirectToHttps(443));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Listener.on(0).redirectingToHttps(443).withTls(tls));
-    assertThatIllegalArgumentException().isThrownBy(() -> Listener.on(0).redirectingToHttps(0));
+        .isThrownBy(() -> Listener.on(0).withRedirectToHttps(443).withTls(tls));
+    assertThatIllegalArgumentException().isThrownBy(() -> Listener.on(0).withRedirectToHttps(0));
   }
 }

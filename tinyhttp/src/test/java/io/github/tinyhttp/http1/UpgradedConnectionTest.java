@@ -325,7 +325,7 @@ class UpgradedConnectionTest extends SocketTest {
         Timeouts.defaults()
             .withIdle(Duration.ofMillis(600))
             .withHead(Duration.ofMillis(600))
-            .withAnswer(Duration.ofMillis(600))
+            .withResponse(Duration.ofMillis(600))
             .withGrace(Duration.ZERO);
     Upgrade upgrade = upgrade(serverWith(options -> options.withTimeouts(shortTimes)), "");
     BlockingQueue<String> read = listen(upgrade);

@@ -153,7 +153,7 @@ class DefectsOfConnectionsTest extends DefectTest {
     client.send("GET / HTTP/1.0\r\n\r\n");
     assertThat(client.expectResponse(200).header("Connection")).isEqualTo("close");
     client.expectClosed();
-    WireClient newer = client(_ -> Response.text("bye").closeConnection()).send(get(""));
+    WireClient newer = client(_ -> Response.text("bye").withConnectionClose()).send(get(""));
     assertThat(newer.expectResponse(200).header("Connection")).isEqualTo("close");
     newer.expectClosed();
   }
@@ -173,7 +173,7 @@ class DefectsOfConnectionsTest extends DefectTest {
   @Test
   @DisplayName("B32: a response is not lost to a reset because input is left")
   void a_response_is_not_lost_to_a_reset() throws Exception {
-    Server server = server(_ -> Response.status(413).closeConnection());
+    Server server = server(_ -> Response.status(413).withConnectionClose());
     Map<String, Integer> statuses =
         Map.of(
             "BAD\r\n\r\n",

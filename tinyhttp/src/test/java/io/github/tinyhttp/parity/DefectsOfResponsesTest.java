@@ -138,7 +138,7 @@ class DefectsOfResponsesTest extends DefectTest {
     for (String name : List.of("Content-Length", "transfer-encoding", "Connection", "Trailer")) {
       assertThatThrownBy(() -> Response.empty().withHeader(name, "5"))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> Response.empty().addHeader(name, "5"))
+      assertThatThrownBy(() -> Response.empty().withAddedHeader(name, "5"))
           .isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(Response.text("").withHeader("content-type", "a/b").headers())

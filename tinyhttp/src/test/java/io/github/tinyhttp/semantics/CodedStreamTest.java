@@ -280,7 +280,7 @@ class CodedStreamTest extends CodedResponses {
 
   private static void write(Response response) {
     try {
-      response.writeBodyTo(OutputStream.nullOutputStream());
+      response.body().writeTo(OutputStream.nullOutputStream());
     } catch (Exception e) {
       throw new AssertionError(e);
     }

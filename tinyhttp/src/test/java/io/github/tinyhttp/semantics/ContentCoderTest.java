@@ -161,7 +161,7 @@ class ContentCoderTest extends CodedResponses {
   @Test
   void several_lines_of_vary_become_one() throws IOException {
     WireClient client =
-        serve(_ -> Response.text(TEXT).addHeader("Vary", "A").addHeader("Vary", "B"));
+        serve(_ -> Response.text(TEXT).withAddedHeader("Vary", "A").withAddedHeader("Vary", "B"));
     assertThat(get(client, GZIP).header("Vary")).isEqualTo("A, B, Accept-Encoding");
   }
 

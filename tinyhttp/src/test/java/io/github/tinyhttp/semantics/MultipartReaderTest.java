@@ -20,7 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// comes of it does not depend on how it comes, and a part of a body is never taken for the whole.
 class MultipartReaderTest {
   private static final MultipartLimits LIMITS =
-      new MultipartLimits(3, 60, 2, 100, 400); // small, to reach them
+      MultipartLimits.defaults() // small, to reach them
+          .withParts(3)
+          .withHead(60)
+          .withFields(2)
+          .withMemory(100)
+          .withTotal(400);
   private static final String BOUNDARY = "b-1";
 
   @ParameterizedTest

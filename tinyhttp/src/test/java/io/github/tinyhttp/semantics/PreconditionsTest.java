@@ -39,7 +39,7 @@ class PreconditionsTest {
 
   private static Validators known(String state) {
     return switch (state) {
-      case "none" -> Validators.nothing();
+      case "none" -> Validators.absent();
       case "some" -> Validators.unknown();
       case "time" -> Validators.of(TIME);
       case "weak" -> Validators.of(EntityTag.weak("a"));
@@ -181,7 +181,7 @@ class PreconditionsTest {
   @Test
   void a_file_has_its_own_validators(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("a");
-    assertThat(Validators.of(file)).isEqualTo(Validators.nothing());
+    assertThat(Validators.of(file)).isEqualTo(Validators.absent());
     Files.writeString(file, "hello");
     assertThat(Validators.of(file).tag().orElseThrow().weak()).isTrue(); // just changed
     Files.setLastModifiedTime(file, FileTime.from(TIME));
@@ -193,7 +193,7 @@ class PreconditionsTest {
     assertThat(Validators.of(file).tag()).isNotEqualTo(old.tag());
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2999-01-01T00:00:00Z")));
     assertThat(Validators.of(file).tag().orElseThrow().weak()).isTrue();
-    assertThat(Validators.of(folder)).isEqualTo(Validators.nothing());
+    assertThat(Validators.of(folder)).isEqualTo(Validators.absent());
   }
 
   @Test

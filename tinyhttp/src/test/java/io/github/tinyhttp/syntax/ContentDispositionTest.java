@@ -28,7 +28,7 @@ class ContentDispositionTest {
       })
   @Covers("9110-5.6.4-2")
   void tells_a_name_in_any_characters(String name, String parameters) {
-    assertThat(Response.text("").asAttachment(name).headers().first("Content-Disposition"))
+    assertThat(Response.text("").withAttachment(name).headers().first("Content-Disposition"))
         .hasValue("attachment; " + parameters);
   }
 

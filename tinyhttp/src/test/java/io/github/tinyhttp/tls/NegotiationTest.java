@@ -36,7 +36,7 @@ class NegotiationTest extends SecureTest {
                     + session.peerCertificates().stream()
                         .map(one -> one.getSubjectX500Principal().getName())
                         .toList())
-            .closeConnection();
+            .withConnectionClose();
       };
 
   /// Trusts anybody: for tests that look at whom they got.
@@ -121,9 +121,9 @@ class NegotiationTest extends SecureTest {
     Server server =
         serve(
             tls()
-                .and(Tls.pem(one.chain(), one.key()))
-                .and(Tls.pem(any.chain(), any.key()))
-                .and(Tls.pem(rsa.chain(), rsa.key())));
+                .withAlso(Tls.pem(one.chain(), one.key()))
+                .withAlso(Tls.pem(any.chain(), any.key()))
+                .withAlso(Tls.pem(rsa.chain(), rsa.key())));
     SSLSocket socket = connect(server, context(null), host("ONE.example"));
     assertThat(shown(socket)).isEqualTo("CN=one");
     assertThat(ask(socket)).startsWith("ONE.example ");

@@ -151,7 +151,7 @@ class RecordsTest extends SecureTest {
                   upgrade.output().write(buffer, 0, n);
                 }
               }
-              return null;
+              return Response.handled();
             });
     SSLSocket socket = socket(server, "TLSv1.3");
     socket
@@ -338,7 +338,7 @@ class RecordsTest extends SecureTest {
               } catch (IOException e) {
                 seen.add("failed");
               }
-              return null;
+              return Response.handled();
             });
     try (var relay = new Relay(server.port(), 8192)) {
       WireClient client =
@@ -359,7 +359,7 @@ class RecordsTest extends SecureTest {
             request -> {
               Upgrade upgrade = request.upgrade("any", Response.empty());
               upgrade.whenReadable(() -> readInto(seen, upgrade));
-              return null;
+              return Response.handled();
             });
     try (var relay = new Relay(server.port(), 1)) {
       WireClient client =
@@ -396,7 +396,7 @@ class RecordsTest extends SecureTest {
               } catch (IOException e) {
                 seen.add("failed");
               }
-              return null;
+              return Response.handled();
             });
     SSLSocket socket = socket(server, version);
     socket

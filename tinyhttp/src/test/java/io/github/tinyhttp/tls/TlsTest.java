@@ -284,7 +284,7 @@ class TlsTest {
       Tls given = Tls.context(SSLContext.getDefault());
       Tls files = Tls.pem(localhost.chain(), localhost.key());
 
-      assertThatThrownBy(() -> files.and(given)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> files.withAlso(given)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> files.withClientCertificates(ClientCertificates.NEEDED))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("whom to trust");

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.net.SocketAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A WebSocket (RFC 6455) as the application sees it: the means to send messages to the client. A
 /// [WebSocketListener] receives the client's messages.
@@ -36,7 +35,7 @@ public interface WebSocket {
 
   /// Upgrades a request to a WebSocket with the default options, like [#accept(Request,
   /// WebSocketOptions, WebSocketListener)].
-  static @Nullable Response accept(Request request, WebSocketListener listener) throws IOException {
+  static Response accept(Request request, WebSocketListener listener) throws IOException {
     return accept(request, WebSocketOptions.defaults(), listener);
   }
 
@@ -47,12 +46,12 @@ public interface WebSocket {
   /// version 13 of WebSocket, with 400 if the handshake is malformed, and with 403 if
   /// [WebSocketOptions#origins()] does not allow its origin.
   ///
-  /// @return null if the request was upgraded, which a [io.github.tinyhttp.Handler] then returns;
-  ///   otherwise the response that refuses it
+  /// @return the response for a [io.github.tinyhttp.Handler] to return: [Response#handled()] if the
+  ///   connection speaks WebSocket from now on, otherwise the refusal
   /// @throws IOException if the client has disconnected
   /// @throws IllegalStateException if a response to the request was given already
-  static @Nullable Response accept(
-      Request request, WebSocketOptions options, WebSocketListener listener) throws IOException {
+  static Response accept(Request request, WebSocketOptions options, WebSocketListener listener)
+      throws IOException {
     WebSocketHandshake handshake;
     try {
       handshake = WebSocketHandshake.of(request, options);
@@ -62,7 +61,7 @@ public interface WebSocket {
     var upgrade = request.upgrade(WebSocketHandshake.PROTOCOL, handshake.response());
     var session = new Session(upgrade, request.remoteAddress(), handshake, options);
     new ReceiveLoop(session, upgrade, handshake, options, listener).start();
-    return null;
+    return Response.handled();
   }
 
   /// The chosen subprotocol, one of [WebSocketOptions#subprotocols()]; empty if there is none.

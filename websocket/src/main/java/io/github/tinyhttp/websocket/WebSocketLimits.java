@@ -1,5 +1,7 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.CheckReturnValue;
+
 /// How many bytes a WebSocket may hold in memory. No memory is reserved for bytes that a client has
 /// only announced.
 ///
@@ -9,6 +11,7 @@ package io.github.tinyhttp.websocket;
 ///   default. A longer message closes the WebSocket with 1009
 /// @param queue the maximum number of bytes that wait to be sent by [WebSocket#trySend(String)], 1
 ///   MiB by default. A message of any length fits into an empty queue
+@CheckReturnValue
 public record WebSocketLimits(int frame, int message, int queue) {
   private static final WebSocketLimits DEFAULTS = new WebSocketLimits(1 << 20, 1 << 20, 1 << 20);
 

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.CheckReturnValue;
 import java.util.List;
 
 /// The options of a WebSocket.
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param compression whether messages are compressed; by default [MessageCompression#OFF]
 /// @param limits how many bytes a WebSocket may hold in memory
 /// @param timeouts how long a WebSocket waits for its client
+@CheckReturnValue
 public record WebSocketOptions(
     OriginCheck origins,
     List<String> subprotocols,

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.CheckReturnValue;
 import java.time.Duration;
 
 /// How long a WebSocket waits for its client. The server notices a missed deadline within a quarter
@@ -15,6 +16,7 @@ import java.time.Duration;
 ///   default
 /// @param close how long the closing handshake may take before the connection is dropped; 5 s by
 ///   default
+@CheckReturnValue
 public record WebSocketTimeouts(Duration keepAlive, Duration idle, Duration write, Duration close) {
   private static final WebSocketTimeouts DEFAULTS =
       new WebSocketTimeouts(

@@ -253,12 +253,16 @@ class Rfc6455HandshakeTest extends WebSocketWire {
             .withHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
             .withHeader("Sec-WebSocket-Version", "13")
             .start();
-    assertThat(WebSocket.accept(exchange.request(), new Echo())).isNull();
+    assertThat(WebSocket.accept(exchange.request(), new Echo()).isHandled()).isTrue();
     assertThat(exchange.awaitResponse().header("Sec-WebSocket-Accept"))
         .hasValue("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     assertThat(nextCall()).isEqualTo("open");
     assertThat(nextCall()).isEqualTo("close 1006");
-    assertThat(WebSocket.accept(TestRequest.get("/chat").start().request(), new Echo()))
-        .isNotNull();
+    assertThat(
+            TestRequest.get("/chat")
+                .sendTo(request -> WebSocket.accept(request, new Echo()))
+                .status()
+                .code())
+        .isEqualTo(426);
   }
 }

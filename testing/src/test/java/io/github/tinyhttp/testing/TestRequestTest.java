@@ -102,6 +102,7 @@ class TestRequestTest {
       Request request = TestRequest.get("/").withHttps().start().request();
       assertThat(request.isSecure()).isTrue();
       assertThat(request.scheme()).isEqualTo("https");
+      assertThat(request.uri()).hasToString("https://localhost/");
       assertThat(request.tls())
           .hasValueSatisfying(tls -> assertThat(tls.protocol()).isEqualTo("TLSv1.3"));
       assertThat(request.localAddress()).isEqualTo(new InetSocketAddress("127.0.0.1", 443));
@@ -137,6 +138,7 @@ class TestRequestTest {
       Request request = trusted.start().request();
       assertThat(request.clientAddress()).isEqualTo(new InetSocketAddress("192.0.2.7", 0));
       assertThat(request.scheme()).isEqualTo("https");
+      assertThat(request.uri()).hasToString("https://localhost/");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trusted.withHeader("X-Forwarded-Proto", "a b").start());
     }

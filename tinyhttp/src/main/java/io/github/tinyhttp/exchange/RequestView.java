@@ -13,11 +13,13 @@ import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.Preconditions;
 import io.github.tinyhttp.semantics.Preferences;
 import io.github.tinyhttp.semantics.SavedBody;
+import io.github.tinyhttp.semantics.TargetUri;
 import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,11 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   }
 
   @Override
+  public List<String> segments() {
+    return PercentCoding.segments(rawPath());
+  }
+
+  @Override
   public Optional<String> query() {
     return head.query();
   }
@@ -200,6 +207,11 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public Optional<String> host() {
     return origin().host();
+  }
+
+  @Override
+  public URI uri() {
+    return TargetUri.of(this);
   }
 
   @Override

@@ -5,13 +5,14 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // tinyhttp-testing is compiled after this module
 module io.github.tinyhttp {
   requires transitive jdk.net;
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
 
   exports io.github.tinyhttp;
   exports io.github.tinyhttp.files;
   exports io.github.tinyhttp.tls;
 
-  // Test requests are the real ones, over a carrier in memory: docs/adr/0015.
+  // Test requests are the real ones, over a carrier in memory: docs/adr/0016.
   exports io.github.tinyhttp.engine to
       io.github.tinyhttp.testing;
   exports io.github.tinyhttp.exchange to

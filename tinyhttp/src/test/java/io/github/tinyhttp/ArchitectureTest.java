@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -29,6 +30,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.github.tinyhttp.wire.Log;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
@@ -280,29 +282,17 @@ class ArchitectureTest {
           || target.isEquivalentTo(SelectionKey.class);
     }
 
-    /// `Listener` names a socket in what applications call, and `server` opens listening sockets.
+    /// `Listener` takes a socket of the application.
     private static final Set<String> NAMERS_OF_SOCKETS =
-        Set.of(
-            "Listener",
-            "engine.Acceptor",
-            "engine.Connection",
-            "engine.Endpoints",
-            "engine.Engine",
-            "engine.EventLoop",
-            "server.Listeners",
-            "server.OpenListener",
-            "wire.PlainTransport",
-            "wire.SocketFile",
-            "wire.TlsInput",
-            "wire.TlsOutput",
-            "wire.TlsTransport");
+        Set.of("Listener", "engine.NioPoller", "wire.NioSocket");
 
     private static GivenClassesConjunction in(String room) {
       return classes().that().resideInAPackage(room);
     }
 
     private static DescribedPredicate<JavaClass> jdkOr(String... rooms) {
-      return resideInAnyPackage("java..", "javax..", "jdk..", "org.jspecify..")
+      return resideInAnyPackage(
+              "java..", "javax..", "jdk..", "org.jspecify..", "com.google.errorprone.annotations..")
           .or(resideInAnyPackage(rooms));
     }
 
@@ -411,12 +401,14 @@ class ArchitectureTest {
         throws IOException {
       var found = new DiagnosticCollector<JavaFileObject>();
       JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-      String jspecify =
-          NullMarked.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+      String annotations =
+          Stream.of(NullMarked.class, GuardedBy.class)
+              .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+              .collect(Collectors.joining(File.pathSeparator));
       try (var files = javac.getStandardFileManager(found, null, null);
           var sources = Files.walk(Path.of("src/main/java"))) {
         List<Path> all = sources.filter(path -> path.toString().endsWith(".java")).toList();
-        var options = new ArrayList<>(List.of("-proc:none", "--module-path=" + jspecify));
+        var options = new ArrayList<>(List.of("-proc:none", "--module-path=" + annotations));
         options.addAll(List.of(more));
         if (!options.contains("-d")) {
           options.add("-XDshould-stop.ifNoError=ATTR");

@@ -3,7 +3,7 @@ package io.github.tinyhttp.content;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A stream that knows how to read many bytes at once: one byte is a block of one.
+/// An input stream whose subclass reads blocks of bytes; a single byte is read as a block of one.
 public abstract class BlockInputStream extends InputStream {
   @Override
   public final int read() throws IOException {

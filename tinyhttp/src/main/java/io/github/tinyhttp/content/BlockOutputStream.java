@@ -3,7 +3,8 @@ package io.github.tinyhttp.content;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// A stream that knows how to write many bytes at once: one byte is a block of one.
+/// An output stream whose subclass writes blocks of bytes; a single byte is written as a block of
+/// one.
 public abstract class BlockOutputStream extends OutputStream {
   @Override
   public final void write(int b) throws IOException {

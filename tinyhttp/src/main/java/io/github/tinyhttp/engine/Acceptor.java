@@ -1,43 +1,37 @@
 package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.ListeningSocket;
+import io.github.tinyhttp.wire.Socket;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/// Takes connections from one listening socket. No error ends it: it pauses when there are enough
-/// connections, or no descriptors, and goes on.
-final class Acceptor implements Selectable {
-  private static final int AT_ONCE = 64;
+/// Accepts connections from one listening socket. No error ends that: an acceptor pauses when
+/// enough connections are open, or when the process has no descriptors left, and goes on later.
+final class Acceptor extends Pollable {
+  private static final int MAX_AT_ONCE = 64;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Engine engine;
-  private final ServerSocketChannel listener;
+  private final ListeningSocket listener;
   private final Function<Connection, Protocol> begin;
-  private @Nullable SelectionKey key;
 
-  /// Whether the last attempt has failed.
+  /// Whether the last attempt to accept has failed.
   private boolean failing;
 
-  /// When to listen again; [Clock#NEVER] while listening.
+  /// When to accept again; [Clock#NEVER] while the acceptor does not pause.
   private volatile long resumeAt = Clock.NEVER;
 
-  /// @param begin what the connections speak first that come in here
-  Acceptor(Engine engine, ServerSocketChannel listener, Function<Connection, Protocol> begin) {
+  /// @param begin makes the first protocol of an accepted connection
+  Acceptor(Engine engine, ListeningSocket listener, Function<Connection, Protocol> begin) {
     this.engine = engine;
     this.listener = listener;
     this.begin = begin;
   }
 
   void register(EventLoop loop) throws IOException {
-    listener.configureBlocking(false);
-    key = loop.register(listener, SelectionKey.OP_ACCEPT, this);
+    register(loop, listener, Poller.READ);
   }
 
   boolean isPaused() {
@@ -45,74 +39,81 @@ final class Acceptor implements Selectable {
   }
 
   @Override
-  public void ready(int operations, Driver driver) {
-    for (int i = 0; i < AT_ONCE; i++) {
+  void ready(int operations, Driver driver) {
+    for (int i = 0; i < MAX_AT_ONCE; i++) {
       if (!acceptOne()) {
         return;
       }
     }
   }
 
+  /// Accepts a connection.
+  ///
+  /// @return whether there may be another one
   private boolean acceptOne() {
     if (engine.isFull()) {
       pause();
       return false;
     }
-    SocketChannel channel;
+    Socket socket;
     try {
-      channel = listener.accept();
-    } catch (ClosedChannelException e) {
-      return false;
+      socket = listener.accept();
     } catch (Throwable e) {
-      // out of descriptors or memory, or a client that left the queue: one is as harmless as the
-      // other, and nothing may end this
-      pause();
-      if (!failing) {
-        failing = true; // said once, not ten times a second
-        engine.acceptFailed(e);
+      // No descriptor or no memory is left, or a client has left the backlog, or the listener is
+      // closed. None of these may end the loop.
+      if (listener.isOpen()) {
+        pause();
+        reportOnce(e);
       }
       return false;
     }
     failing = false;
-    if (channel == null) {
+    if (socket == null) {
       return false;
     }
     engine.opened();
     try {
-      channel.configureBlocking(false);
-      if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      }
-      engine.adopt(channel, begin);
-    } catch (IOException | RuntimeException e) {
-      engine.discard(channel, e); // the client has gone already
+      engine.adopt(socket, begin);
+    } catch (RuntimeException e) {
+      engine.discard(socket, e);
     }
     return true;
   }
 
+  private void reportOnce(Throwable cause) {
+    if (!failing) {
+      failing = true; // reported once, not ten times a second
+      engine.acceptFailed(cause);
+    }
+  }
+
   private void pause() {
-    SelectionKey known = key;
-    if (known != null && known.isValid()) {
-      known.interestOps(0);
+    if (listener.isOpen()) {
+      disable(Poller.READ);
       resumeAt = Clock.now() + PAUSE_NANOS;
     }
   }
 
   void resumeIfDue(long now) {
-    SelectionKey known = key;
-    if (now >= resumeAt && known != null && known.isValid()) {
+    if (now >= resumeAt && listener.isOpen()) {
       resumeAt = Clock.NEVER;
-      known.interestOps(SelectionKey.OP_ACCEPT);
+      enable(Poller.READ);
     }
   }
 
-  /// Takes what waits in the backlog, then stops listening, so that no client that was let in by
-  /// the operating system is thrown out.
+  /// Accepts the connections that wait in the backlog, then stops listening. Clients to whom the
+  /// operating system has confirmed a connection are not turned away.
   void close() throws IOException {
     boolean more = true;
     for (int i = 0; more && i < 100_000; i++) {
       more = acceptOne();
     }
+    cancel();
     listener.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Acceptor[" + listener.localAddress() + (isPaused() ? ", paused" : "") + "]";
   }
 }

@@ -3,90 +3,73 @@ package io.github.tinyhttp.engine;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PlainTransport;
-import io.github.tinyhttp.wire.ProxyProtocol;
+import io.github.tinyhttp.wire.Socket;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
 import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One client's socket, on one event loop for life.
 ///
-/// Its *input* is held by the loop, which then calls the protocol when bytes come, or by whoever
-/// works on a request. The holder reads. Threads that are no drivers may wait for the socket; the
-/// loop wakes them.
-public final class Connection implements Selectable {
-  private final SocketChannel channel;
+/// The *input* of a connection has one holder at a time, who alone may read: either the loop, which
+/// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
+/// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
+public final class Connection extends Pollable {
+  private final Socket socket;
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
+  private final WriterWait writer = new WriterWait();
   private Transport transport;
-  private @Nullable SelectionKey key;
   private volatile @Nullable Protocol protocol;
   private volatile long deadline = Clock.NEVER;
   private volatile long outputDeadline = Clock.NEVER;
 
-  /// Who waits for the socket to take bytes.
-  private volatile @Nullable Thread writer;
-
-  /// Null until somebody asks for them.
+  /// The addresses of both ends; null until the first call of [#endpoints()].
   private @Nullable Endpoints ends;
 
-  /// The loop's list of its connections; the driver's alone.
+  /// The neighbours in the [ConnectionList] of the loop.
   @Nullable Connection previous;
 
   @Nullable Connection next;
 
-  Connection(SocketChannel channel, EventLoop loop) {
-    this.channel = channel;
+  Connection(Socket socket, EventLoop loop) {
+    this.socket = socket;
     this.loop = loop;
-    this.transport = new PlainTransport(channel);
+    this.transport = new PlainTransport(socket);
   }
 
-  void begin(SelectionKey registered) throws IOException {
-    key = registered;
-    if (!(channel.getLocalAddress() instanceof InetSocketAddress)) {
-      ends = Endpoints.ofOpen(channel);
-    }
-  }
-
-  /// From now on the connection speaks `next`, which finds the bytes that nobody has read yet. What
-  /// it spoke before gets no further call, not even [Protocol#closed()]. For the holder of the
-  /// input, when nothing is left to be written.
-  public void speak(Protocol next) {
-    protocol = next;
+  /// Gives the connection another protocol, which gets the bytes that have not been read yet. The
+  /// protocol before it gets no further call, not even [Protocol#closed()]. For the holder of the
+  /// input, when no bytes are left to be written.
+  public void speak(Protocol other) {
+    protocol = other;
   }
 
   /// Encrypts from now on. For the driver, while the loop holds the input.
   ///
-  /// @param first what was read already
+  /// @param first the bytes that have been read already
   TlsTransport secure(ByteBuffer first, SSLEngine engine, TlsBuffers buffers) throws SSLException {
-    var tls = new TlsTransport(channel, first, engine, buffers);
+    var tls = new TlsTransport(socket, first, engine, buffers);
     transport = tls;
     return tls;
   }
 
-  /// Endpoints our side of a connection whose handshake has failed. What still comes is not
+  /// Ends this side of a connection whose handshake has failed. Bytes that still arrive are not
   /// decrypted.
   void refuse() throws IOException {
-    transport = new PlainTransport(channel);
+    transport = new PlainTransport(socket);
     transport.shutdownOutput();
   }
 
-  /// TLS, if it is spoken here.
   public @Nullable TlsTransport tls() {
     return transport instanceof TlsTransport tls ? tls : null;
   }
@@ -95,119 +78,129 @@ public final class Connection implements Selectable {
 
   /// Takes the input from the loop. For the driver.
   public void hold() {
-    input.take();
+    input.hold();
   }
 
-  /// Gives the input back to the loop. For the driver that held it all the time.
-  public void unhold() {
+  /// Gives the input back to the loop. For a driver that has held it without losing its loop.
+  public void giveBack() {
     if (!input.giveBack()) {
-      release(false);
+      giveBackFromAnyThread();
     }
   }
 
   /// Gives the input back to the loop, from any thread.
-  ///
-  /// @param more whether there is something to do for the protocol at once, see
-  ///   [Protocol#resumed(Driver)]
-  public void release(boolean more) {
-    if (!more && !transport.hasInput() && input.giveBack()) {
-      return;
+  public void giveBackFromAnyThread() {
+    if (transport.hasInput() || !input.giveBack()) {
+      loop.submit(this::reclaim);
     }
-    loop.submit(driver -> resume(driver, more));
   }
 
-  private void resume(Driver driver, boolean more) {
-    if (!watch()) {
-      return;
+  /// Gives the input back to the loop, from any thread, for a protocol that has something to do at
+  /// once: [Protocol#resumed(Driver)].
+  public void resumeOnLoop() {
+    loop.submit(
+        driver -> {
+          if (isReclaimed()) {
+            theProtocol().resumed(driver);
+            readLeftInput(driver);
+          }
+        });
+  }
+
+  private void reclaim(Driver driver) {
+    if (isReclaimed()) {
+      readLeftInput(driver);
     }
-    if (more) {
-      theProtocol().resumed(driver);
-    }
-    if (driver.isDriving() && isWatched() && transport.hasInput()) {
+  }
+
+  /// Takes the input back for the loop.
+  ///
+  /// @return whether the loop has it; if not, the connection is closed
+  private boolean isReclaimed() {
+    return switch (input.reclaim()) {
+      case LOOP, HELD, AWAITING -> true;
+      case HELD_MUTED -> {
+        enableIfOpen(Poller.READ);
+        yield true;
+      }
+      case CLOSED -> false;
+    };
+  }
+
+  /// Reads what the transport has decrypted already: the poller may never report it.
+  private void readLeftInput(Driver driver) {
+    if (driver.isDriving() && isHeldByLoop() && transport.hasInput()) {
       readable(driver);
     }
   }
 
-  private boolean watch() {
-    return switch (input.reclaim()) {
-      case WATCHED, BUSY, AWAITED -> true;
-      case PAUSED -> {
-        listen();
-        yield true;
-      }
-      case CLOSED -> false; // nobody is left to serve
-    };
-  }
-
-  /// When [Protocol#expired] is to be called; [Clock#NEVER] for not at all. Set by the input's
-  /// holder.
+  /// Sets when [Protocol#expired] is to be called; [Clock#NEVER] for not at all. For the holder of
+  /// the input.
   public void deadline(long time) {
     deadline = time;
   }
 
-  /// When to close the connection because the client does not take what is written for it. Set by
-  /// whoever writes.
+  /// Sets when to close the connection because the client does not read what is written;
+  /// [Clock#NEVER] for not at all. For the writer.
   public void outputDeadline(long time) {
     outputDeadline = time;
   }
 
   // ---- bytes
 
-  /// Reads what there is: the count, 0 for nothing now, -1 for the end. For the input's holder.
+  /// Reads the bytes that have arrived. For the holder of the input.
+  ///
+  /// @return the number of bytes; 0 if none have arrived, -1 after the client's end
   public int read(ByteBuffer into) throws IOException {
     int count = transport.read(into);
-    payDebts();
+    flushControlWhenWritable();
     return count;
   }
 
-  /// Reads like [#read(ByteBuffer)], for a protocol that knows by itself whether what it got is
-  /// whole: to it an end is an end, whoever has said it, and answers can still be written.
+  /// Reads like [#read(ByteBuffer)], for a protocol whose messages say how long they are. A TCP
+  /// close without `close_notify` counts as a normal end, and this side can still write.
   public int readMessages(ByteBuffer into) throws IOException {
     int count = transport.readMessages(into);
-    payDebts();
+    flushControlWhenWritable();
     return count;
   }
 
-  /// Has the loop send what the transport has to say by itself, if there is anything.
-  private void payDebts() {
-    if (transport.owes()) {
+  private void flushControlWhenWritable() {
+    if (transport.hasPendingControl()) {
       whenWritable();
     }
   }
 
-  /// Whether there is something to read that the selector does not know of. For the input's holder.
+  /// Whether a read would return something that the poller does not know of.
   boolean hasInput() {
     return transport.hasInput();
   }
 
-  /// Writes as much as the socket takes now; whether that was all. If not, `from` may be empty all
-  /// the same, and what is on its way leaves with the next write.
+  /// Writes as much as the socket takes now.
+  ///
+  /// @return whether that was all. If not, `from` may be empty all the same, and the rest leaves
+  ///   with the next write
   public boolean write(ByteBuffer from) throws IOException {
     return transport.write(from);
   }
 
-  /// Moves bytes of a file to the socket; how many were taken, maybe 0.
+  /// Writes bytes of a file, as many as the socket takes now; returns their number, maybe 0.
   public long write(FileChannel file, long position, long count) throws IOException {
     return transport.write(file, position, count);
   }
 
   /// Asks for one call of [Protocol#writable(Driver)] when the socket takes bytes. From any thread.
   public void whenWritable() {
-    loop.run(
-        _ -> {
-          if (!isClosed()) {
-            theKey().interestOpsOr(SelectionKey.OP_WRITE);
-          }
-        });
+    loop.run(_ -> enableIfOpen(Poller.WRITE));
   }
 
-  /// Tells the protocol of bytes that come although somebody else holds the input, and of those
-  /// that are there: [Protocol#readAhead(Driver)]. From any thread.
-  public void lookAhead() {
+  /// Asks for calls of [Protocol#readAhead(Driver)] while a thread holds the input, for bytes that
+  /// arrive and for those that are there. From any thread.
+  public void enableReadAhead() {
     loop.submit(
         _ -> {
-          if (input.goOn()) {
-            listen();
+          if (input.unmute()) {
+            enableIfOpen(Poller.READ);
           }
         });
   }
@@ -215,7 +208,7 @@ public final class Connection implements Selectable {
   /// Waits until there is something to read. A driver hands its loop over first.
   ///
   /// @throws SocketTimeoutException after `nanos`
-  /// @throws ClosedChannelException if the connection was closed
+  /// @throws java.nio.channels.ClosedChannelException if the connection was closed
   /// @throws InterruptedIOException if the thread was interrupted; it still is
   public void awaitReadable(long nanos) throws IOException {
     if (transport.hasInput()) {
@@ -223,125 +216,116 @@ public final class Connection implements Selectable {
     }
     Driver.beforeBlocking();
     if (input.beginWait()) {
-      loop.submit(_ -> listen());
+      loop.submit(_ -> enableIfOpen(Poller.READ));
     }
     input.await(nanos);
-  }
-
-  private void listen() {
-    if (!isClosed()) {
-      theKey().interestOpsOr(SelectionKey.OP_READ);
-    }
   }
 
   /// Waits until the socket takes bytes; otherwise as [#awaitReadable(long)].
   public void awaitWritable(long nanos) throws IOException {
     Driver.beforeBlocking();
-    writer = Thread.currentThread();
+    writer.begin();
     whenWritable();
-    var wait = new ParkDeadline(nanos);
-    while (writer != null && !isClosed()) {
-      if (!wait.park(this)) {
-        writer = null;
-        throw wait.failure();
-      }
-    }
+    writer.await(nanos, this);
     input.checkOpen();
+  }
+
+  private void enableIfOpen(int operations) {
+    if (!isClosed()) {
+      enable(operations);
+    }
   }
 
   // ---- the end
 
-  /// Sends the end of our side: the client reads what was sent, then the end.
+  /// Ends this side: the client reads what was sent, then the end.
   public void shutdownOutput() throws IOException {
     transport.shutdownOutput();
-    payDebts();
+    flushControlWhenWritable();
   }
 
   /// Whether the loop holds the input.
-  public boolean isWatched() {
-    return input.state() == ReadOwnership.State.WATCHED;
+  public boolean isHeldByLoop() {
+    return input.state() == ReadOwnership.State.LOOP;
   }
 
-  /// Whether something has come that waits for whoever holds the input.
-  public boolean isPaused() {
-    return input.state() == ReadOwnership.State.PAUSED;
+  /// Whether bytes have arrived while a thread held the input, and wait for it.
+  public boolean hasInputWaiting() {
+    return input.state() == ReadOwnership.State.HELD_MUTED;
   }
 
   public boolean isClosed() {
     return input.state() == ReadOwnership.State.CLOSED;
   }
 
-  /// Closes the connection, from any thread; wakes who waits for it.
+  /// Closes the connection, from any thread, and wakes the threads that wait for it.
   public void close() {
     if (!input.close()) {
       return;
     }
-    LockSupport.unpark(writer);
+    writer.recheck();
     loop.run(_ -> loop.forget(this));
   }
 
-  /// Closes the connection so that the client cannot take what it got for the whole: with a reset.
+  /// Closes the connection with a reset, so that the client does not take a part for the whole.
   public void abort() {
     transport.abort();
     close();
   }
 
-  void closeChannel() {
+  void closeSocket() {
     if (theProtocol().isMidway()) {
       transport.abort();
     }
+    cancel();
     try {
       transport.close();
     } catch (IOException _) {
-      // the descriptor is given back all the same
+      // the descriptor is free all the same
     }
     theProtocol().closed();
   }
 
-  /// Runs `task` on the driver: now if the caller is it, else soon.
-  public void onLoop(EventLoop.Task task) {
+  /// Runs `task` on the driver: now if that is the caller, and soon otherwise.
+  public void runOnLoop(EventLoop.Task task) {
     loop.run(task);
   }
 
-  /// Runs `task` on the driver: soon, even if the caller is it.
-  public void soonOnLoop(EventLoop.Task task) {
+  /// Runs `task` on the driver soon, even if that is the caller.
+  public void submitToLoop(EventLoop.Task task) {
     loop.submit(task);
   }
 
   // ---- the loop
 
   @Override
-  public void ready(int operations, Driver driver) {
-    if ((operations & SelectionKey.OP_WRITE) != 0 && !isClosed()) {
-      theKey().interestOpsAnd(~SelectionKey.OP_WRITE);
+  void ready(int operations, Driver driver) {
+    if ((operations & Poller.WRITE) != 0 && !isClosed()) {
+      disable(Poller.WRITE);
       writable(driver);
     }
-    if ((operations & SelectionKey.OP_READ) != 0 && driver.isDriving()) {
+    if ((operations & Poller.READ) != 0 && driver.isDriving()) {
       readable(driver);
     }
   }
 
   private void writable(Driver driver) {
-    if (transport.owes()) {
+    if (transport.hasPendingControl()) {
       flush();
     }
-    Thread waiting = writer;
-    if (waiting != null) {
-      writer = null;
-      LockSupport.unpark(waiting);
-    } else {
+    if (!writer.wake()) {
       theProtocol().writable(driver);
     }
   }
 
-  /// Sends what the transport says by itself.
+  /// Sends what the transport itself has to send.
   void flush() {
     try {
       if (!transport.flush()) {
         whenWritable();
       }
     } catch (IOException e) {
-      Log.write(Level.DEBUG, "a client is gone before it was told all", e);
+      Log.write(Level.DEBUG, "a client disconnected before TLS records could be sent", e);
       close();
     }
   }
@@ -349,29 +333,29 @@ public final class Connection implements Selectable {
   private void readable(Driver driver) {
     while (true) {
       switch (input.state()) {
-        case WATCHED -> {
+        case LOOP -> {
           theProtocol().readable(driver);
-          if (driver.isDriving() && transport.hasInput() && isWatched()) {
-            loop.submit(next -> resume(next, false)); // there may never be an event for it
+          if (driver.isDriving() && transport.hasInput() && isHeldByLoop()) {
+            loop.submit(this::reclaim); // the poller may never report it
           }
           return;
         }
-        case BUSY -> {
+        case HELD -> {
           if (readsAhead(driver)) {
             return;
           }
-          if (input.pause()) {
-            theKey().interestOpsAnd(~SelectionKey.OP_READ);
+          if (input.mute()) {
+            disable(Poller.READ);
             return;
           }
         }
-        case AWAITED -> {
+        case AWAITING -> {
           if (input.wake()) {
             return;
           }
         }
-        case PAUSED -> {
-          theKey().interestOpsAnd(~SelectionKey.OP_READ);
+        case HELD_MUTED -> {
+          disable(Poller.READ);
           return;
         }
         case CLOSED -> {
@@ -383,7 +367,7 @@ public final class Connection implements Selectable {
 
   private boolean readsAhead(Driver driver) {
     boolean goesOn = theProtocol().readAhead(driver);
-    while (goesOn && transport.hasInput()) { // there may never be an event for it
+    while (goesOn && transport.hasInput()) { // the poller may never report it
       goesOn = theProtocol().readAhead(driver);
     }
     return goesOn;
@@ -394,7 +378,7 @@ public final class Connection implements Selectable {
       close();
     } else if (now >= deadline && !isClosed()) {
       deadline = Clock.NEVER;
-      theProtocol().expired(driver, isWatched());
+      theProtocol().expired(driver);
     }
   }
 
@@ -404,37 +388,31 @@ public final class Connection implements Selectable {
     }
   }
 
-  /// Who talks to whom.
-  public Endpoints ends() {
+  // ---- the addresses
+
+  /// The addresses of both ends.
+  public Endpoints endpoints() {
     Endpoints known = ends;
     if (known == null) {
-      known = Endpoints.ofInternet(channel);
+      known = Endpoints.of(socket);
       ends = known;
     }
     return known;
   }
 
-  /// Sets this side's address, where it is known better than by asking the socket. For the driver,
-  /// before anybody else knows the connection.
-  public void endsAt(SocketAddress local) {
-    ends = ends().at(local);
-  }
-
-  /// Takes what a proxy says of the ends. For the driver, before anybody else knows the connection.
-  void introduce(ProxyProtocol.Header header) {
-    ends = ends().toldBy(header);
-  }
-
-  private SelectionKey theKey() {
-    return Objects.requireNonNull(key, "not registered");
+  /// Sets the addresses, where a listener or a proxy knows them better than the socket. For the
+  /// driver, before another thread knows the connection.
+  public void ends(Endpoints better) {
+    ends = better;
   }
 
   private Protocol theProtocol() {
     return Objects.requireNonNull(protocol, "not registered");
   }
 
+  /// Readable without a lock, and not exact: for logs and debuggers.
   @Override
   public String toString() {
-    return "Connection[" + input.state() + " " + ends().remote() + "]";
+    return "Connection[" + input + writer + ", " + socket.remoteAddress() + "]";
   }
 }

@@ -1,20 +1,31 @@
 package io.github.tinyhttp.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Threads without a loop. One that finds no work for five seconds ends.
+/// The spares: drivers without a loop. A spare that gets no loop for five seconds ends. Safe for
+/// use by several threads.
 final class DriverPool {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final String name;
   private final boolean daemon;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition handed = lock.newCondition();
+
+  /// Signalled when a reserved driver gets a loop or comes back, and when the pool closes.
+  private final Condition changed = lock.newCondition();
+
+  @GuardedBy("lock")
   private final ArrayDeque<Driver> resting = new ArrayDeque<>();
-  private int made;
+
+  /// The number of threads that were ever started, for their names.
+  @GuardedBy("lock")
+  private int started;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   DriverPool(String name, boolean daemon) {
@@ -22,17 +33,17 @@ final class DriverPool {
     this.daemon = daemon;
   }
 
-  /// A driver that rests, or a new one, reserved for the caller: it waits until it is given a loop
-  /// or given back. Its thread runs already, so what can go wrong with that goes wrong here.
+  /// Reserves a spare for the caller, who then gives it a loop or gives it back. If none rests, a
+  /// new thread is started here, so that a failure to start one happens here and not later.
   Driver acquire() {
     String freshName;
     lock.lock();
     try {
-      Driver rested = resting.pollLast(); // the one whose caches are warm
+      Driver rested = resting.pollLast(); // the one with the warmest caches
       if (rested != null) {
         return rested;
       }
-      freshName = name + "-" + ++made;
+      freshName = name + "-" + ++started;
     } finally {
       lock.unlock();
     }
@@ -41,29 +52,31 @@ final class DriverPool {
     return fresh;
   }
 
-  /// Sets a reserved driver on a loop.
+  /// Gives a reserved driver a loop, which it drives from now on.
   void give(Driver driver, EventLoop loop) {
     lock.lock();
     try {
       driver.take(loop);
-      handed.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Takes a driver back that was reserved for nothing.
+  /// Takes back a reserved driver that was not needed.
   void giveBack(Driver driver) {
     lock.lock();
     try {
       resting.addLast(driver);
-      handed.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /// Rests on the driver's own thread until it has a loop; false when the thread is to end.
+  /// Lets the calling driver rest until it gets a loop.
+  ///
+  /// @return whether it got one; if not, its thread is to end
   boolean rest(Driver me) {
     lock.lock();
     try {
@@ -74,7 +87,7 @@ final class DriverPool {
     }
   }
 
-  /// As [#rest(Driver)], for a driver that is reserved.
+  /// As [#rest(Driver)], for a new driver, which is reserved already.
   boolean await(Driver me) {
     lock.lock();
     try {
@@ -84,9 +97,9 @@ final class DriverPool {
           return false;
         }
         try {
-          left = handed.awaitNanos(left > 0 ? left : IDLE_NANOS);
+          left = changed.awaitNanos(left > 0 ? left : IDLE_NANOS);
         } catch (InterruptedException _) {
-          // meant for a request that this thread has worked on, and late
+          // the interrupt was meant for a request that this thread has worked on, and came late
         }
       }
       return true;
@@ -95,12 +108,12 @@ final class DriverPool {
     }
   }
 
-  /// Lets all resting threads end, and those that come to rest later.
+  /// Lets all spares end, and those that come to rest later.
   void close() {
     lock.lock();
     try {
       closed = true;
-      handed.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

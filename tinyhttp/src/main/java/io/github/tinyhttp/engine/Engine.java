@@ -1,11 +1,11 @@
 package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.ListeningSocket;
 import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.Socket;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +17,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// The machine room: event loops, the threads that drive them, and the sockets they serve. It knows
-/// nothing of HTTP.
+/// The event loops of one server, the threads that drive them, and the sockets they serve. The
+/// engine knows no protocol.
 public final class Engine {
-  /// What the engine has to be told.
+  /// The parameters of an engine.
   ///
   /// @param name the beginning of the threads' names
-  /// @param loops event loops
-  /// @param daemon whether its threads let the JVM end
-  /// @param connections how many to hold open at once
-  /// @param sweep how often to look at deadlines
-  /// @param acceptFailed told when a connection could not be accepted
-  /// @param handedOver told when a loop was taken from a driver in a handler
+  /// @param loops the number of event loops
+  /// @param daemon whether the JVM may exit while the drivers run
+  /// @param connections the largest number of open connections; beyond it, accepting pauses
+  /// @param sweep the time between two looks at the deadlines of connections
+  /// @param acceptFailed called when a connection could not be accepted
+  /// @param handedOver called after a loop was taken from a driver in a handler
   public record Plan(
       String name,
       int loops,
@@ -59,17 +59,17 @@ public final class Engine {
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog");
   }
 
-  /// Adds a bound socket to accept from. Before [#start()].
+  /// Adds a socket to accept from. To be called before [#start()].
   ///
-  /// @param begin what a connection speaks first that comes in here; it may go over to something
-  ///   else, see [Connection#speak(Protocol)]
-  public void listen(ServerSocketChannel listener, Function<Connection, Protocol> begin)
+  /// @param begin makes the first protocol of a connection that is accepted from `listener`
+  public void listen(ListeningSocket listener, Function<Connection, Protocol> begin)
       throws IOException {
     var acceptor = new Acceptor(this, listener, begin);
     acceptor.register(loops.getFirst());
     acceptors.add(acceptor);
   }
 
+  /// Starts the threads.
   public void start() {
     for (EventLoop loop : loops) {
       spares.give(spares.acquire(), loop);
@@ -77,7 +77,7 @@ public final class Engine {
     watchdog.start();
   }
 
-  /// How many connections are open.
+  /// The number of open connections.
   public int connections() {
     return connections.get();
   }
@@ -109,7 +109,7 @@ public final class Engine {
     }
   }
 
-  /// Stops listening, once what waits in the backlog is accepted.
+  /// Stops listening, after accepting the connections that wait in the backlog.
   public void stopListening() {
     var done = new CountDownLatch(1);
     loops
@@ -130,7 +130,7 @@ public final class Engine {
     }
   }
 
-  /// Tells every connection to finish what is begun.
+  /// Tells the protocol of every connection to finish what it has begun.
   public void drain() {
     loops.forEach(loop -> loop.submit(_ -> loop.drainAll()));
   }
@@ -143,7 +143,7 @@ public final class Engine {
     spares.close();
   }
 
-  /// Whether the caller is one of this engine's own threads.
+  /// Whether the caller is a driver of this engine.
   public boolean isOnDriver() {
     return Thread.currentThread() instanceof Driver driver && driver.isOneOf(spares);
   }
@@ -204,25 +204,26 @@ public final class Engine {
     }
   }
 
-  /// Counts one more socket; [#discard] and [#closed] take it back.
+  /// Counts one more connection. Either [#discard] or [#closed] counts it off.
   void opened() {
     connections.incrementAndGet();
   }
 
   /// Gives a new connection to the next loop in turn.
-  void adopt(SocketChannel channel, Function<Connection, Protocol> begin) {
+  void adopt(Socket socket, Function<Connection, Protocol> begin) {
     EventLoop loop = loops.get(nextLoop);
     nextLoop = nextLoop + 1 == loops.size() ? 0 : nextLoop + 1;
-    loop.run(_ -> loop.adopt(channel, begin));
+    loop.run(_ -> loop.adopt(socket, begin));
   }
 
-  void discard(SocketChannel channel, Exception cause) {
-    Log.write(Level.DEBUG, "a client has gone before it was served", cause);
+  /// Closes a connection that never got a protocol.
+  void discard(Socket socket, Exception cause) {
+    Log.write(Level.DEBUG, "a client disconnected before it was served", cause);
     countOut();
     try {
-      channel.close();
+      socket.close();
     } catch (IOException _) {
-      // the descriptor is given back all the same
+      // the descriptor is free all the same
     }
   }
 
@@ -238,16 +239,20 @@ public final class Engine {
     try {
       plan.acceptFailed().accept(cause);
     } catch (Throwable e) {
-      Log.write(Level.WARNING, "cannot tell that a connection was not accepted", e);
+      Log.write(Level.WARNING, "the callback for a failed accept failed", e);
     }
   }
 
   void handedOver() {
-    plan.handedOver().run();
+    try {
+      plan.handedOver().run();
+    } catch (Throwable e) {
+      Log.write(Level.WARNING, "the callback for a hand-over failed", e);
+    }
   }
 
   void failedToHandOver(Throwable cause) {
-    Log.write(Level.WARNING, "no spare thread for a loop whose handler blocks", cause);
+    Log.write(Level.WARNING, "no spare thread for an event loop whose handler blocks", cause);
   }
 
   void loopStopped() {

@@ -2,28 +2,18 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.Socket;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedSelectorException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One selector and its connections, driven by one thread at a time.
+/// One poller, its connections, and the tasks that wait for them. A loop is state without a thread:
+/// a [Driver] drives it, one at a time, and the [Turn] decides which one that is.
 ///
-/// All state but the task queue and the turn belongs to the driver. The turn is how a loop changes
-/// hands: it is even while the driver does the loop's own work, and odd while it runs a handler. A
-/// driver takes its turn back by comparing and setting; whoever does that before it, the watchdog
-/// or the driver itself ahead of a wait, has taken the loop away, and a spare drives on from where
-/// it stood. The number never comes again, so nobody can be mistaken.
+/// Everything but the task queue, the turn and the two flags belongs to the driver.
 public final class EventLoop {
   /// Work for the driver.
   @FunctionalInterface
@@ -32,41 +22,41 @@ public final class EventLoop {
   }
 
   private final Engine engine;
-  private final Selector selector;
+  private final Poller poller;
+  private final Turn turn = new Turn();
   private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
-  private final Consumer<SelectionKey> collect = this::collect;
-  private final AtomicLong turn = new AtomicLong();
+
+  /// Whether the driver waits in the poller, or is about to.
   private volatile boolean asleep;
+
   private volatile boolean stopped;
 
-  /// The outbox of the driver. It stays what it was when the loop changes hands, whatever its
-  /// thread does then.
-  private @Nullable WriteBatch outbox;
+  private final ReadyList ready = new ReadyList();
+  private final ConnectionList connections = new ConnectionList();
 
-  private Selectable[] ready = new Selectable[256];
-  private int[] readyFor = new int[256];
-  private int readyCount;
-  private int readyNext;
-  private @Nullable Connection first;
-  private int count;
+  /// The batch of the driver. It stays that of the last driver until the next one has taken over.
+  private @Nullable WriteBatch batch;
+
+  /// When to look at the deadlines of the connections again.
   private long nextSweep;
 
   EventLoop(Engine engine) throws IOException {
     this.engine = engine;
-    this.selector = Selector.open();
+    this.poller = new NioPoller();
   }
 
   // ---- any thread
 
-  /// Has the driver run `task`, soon and in the order of submission.
+  /// Lets the driver run `task`, soon and in the order of submission.
   void submit(Task task) {
     tasks.add(task);
     if (asleep) {
-      selector.wakeup();
+      poller.wakeup();
     }
   }
 
-  /// As [#submit(Task)], or at once if the caller is the driver, outside of a handler.
+  /// Runs `task` at once if the caller is the driver outside of a handler, and otherwise submits
+  /// it.
   void run(Task task) {
     if (Thread.currentThread() instanceof Driver caller && caller.drives(this)) {
       task.run(caller);
@@ -75,31 +65,41 @@ public final class EventLoop {
     }
   }
 
+  /// Stops the loop. Its driver closes the connections that are left.
+  void stop() {
+    stopped = true;
+    poller.wakeup();
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
   // ---- changing hands
 
-  long enter() {
-    long mine = turn.get() + 1;
-    turn.set(mine);
+  Turn turn() {
+    return turn;
+  }
+
+  /// A handler begins on the driver.
+  ///
+  /// @return the number of the turn
+  long beginTurn() {
+    long number = turn.begin();
     engine.watchdog().noticeTraffic();
-    return mine;
+    return number;
   }
 
-  boolean leave(long mine) {
-    return turn.compareAndSet(mine, mine + 1);
-  }
-
-  /// An odd number while a handler runs.
-  long turn() {
-    return turn.get();
-  }
-
-  /// Takes the loop from the driver that runs a handler since turn `since`, and sets a spare on it.
+  /// Takes the loop from the driver that runs a handler in turn `number`, and gives it to a spare.
   /// Nothing happens if that turn is over.
-  void handOver(long since) {
+  ///
+  /// The spare comes first: if the process has no thread or no memory for one, the loop stays with
+  /// its driver.
+  void handOver(long number) {
     Driver spare = engine.spares().acquire();
-    if (turn.compareAndSet(since, since + 1)) {
-      engine.handedOver();
+    if (turn.steal(number)) {
       engine.spares().give(spare, this);
+      engine.handedOver();
     } else {
       engine.spares().giveBack(spare);
     }
@@ -107,197 +107,120 @@ public final class EventLoop {
 
   // ---- the driver
 
-  SelectionKey register(java.nio.channels.SelectableChannel channel, int operations, Selectable by)
-      throws IOException {
-    return channel.register(selector, operations, by);
+  Poller poller() {
+    return poller;
   }
 
-  void drive(Driver me) {
-    WriteBatch before = outbox;
-    outbox = me.outbox();
+  /// A driver takes the loop over. What the last driver has collected and not written leaves now.
+  void takeOver(WriteBatch mine) {
+    WriteBatch before = batch;
+    batch = mine;
     if (before != null) {
       before.flushForPredecessor();
     }
-    while (me.isDriving()) {
-      if (readyNext < readyCount) {
-        serve(me);
-      } else if (stopped) {
-        shut(me);
-        return;
-      } else {
-        await(me);
-      }
-    }
   }
 
-  private void serve(Driver me) {
-    Selectable one = ready[readyNext];
-    int operations = readyFor[readyNext++];
-    try {
-      one.ready(operations, me);
-    } catch (Throwable e) {
-      failed(me, one, e);
-    }
+  ReadyList ready() {
+    return ready;
   }
 
-  private static void failed(Driver me, Selectable one, Throwable cause) {
-    Log.write(Level.ERROR, "a connection failed and is closed", cause);
-    me.outbox().discard(); // nobody else may get what was meant for this one
-    try {
-      if (one instanceof Connection connection) {
-        connection.close();
-      }
-    } catch (Throwable e) {
-      Log.write(Level.ERROR, "and closing it failed, too", e);
-    }
+  /// Takes the next task; null if there is none.
+  @Nullable Task nextTask() {
+    return tasks.poll();
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // the hint makes it faster, nothing relies on it
-  private void await(Driver me) {
-    Arrays.fill(ready, 0, readyCount, null);
-    readyCount = 0;
-    readyNext = 0;
-    me.wakeOthers();
+  /// Finds what is ready. Waits for it if no task waits either, until the next sweep is due.
+  void poll() {
+    ready.clear();
     try {
-      if (me.takeOthersWork()) {
-        // Lets the threads work that got something to do, or have just done it and do more: what
-        // they leave for the loop, and the requests that clients follow with, are then found
-        // together. On one CPU it spares a third of the switches.
-        Thread.yield();
-      }
       if (tasks.isEmpty()) {
-        asleep = true;
+        asleep = true; // written before the queue is read again: see `submit`
         if (tasks.isEmpty() && !stopped) {
-          selector.select(collect, patience());
+          poller.poll(patience(), ready);
         }
         asleep = false;
       } else {
-        selector.selectNow(collect);
+        poller.poll(0, ready);
       }
-    } catch (IOException | ClosedSelectorException | CancelledKeyException e) {
-      Log.write(Level.ERROR, "the selector failed", e);
-    }
-    runTasks(me);
-    if (me.isDriving()) {
-      sweep(me);
+    } catch (IOException e) {
+      Log.write(Level.ERROR, "the poller of an event loop failed", e);
     }
   }
 
-  /// How long to sleep, in milliseconds; 0 for as long as nothing happens.
   private long patience() {
-    if (count == 0 && !engine.isAcceptPaused()) {
-      return 0;
+    if (connections.size() == 0 && !engine.isAcceptPaused()) {
+      return Clock.NEVER;
     }
-    return Math.max(1, (nextSweep - Clock.now()) / 1_000_000);
+    return Math.max(1, nextSweep - Clock.now());
   }
 
-  private void collect(SelectionKey key) {
-    if (readyCount == ready.length) {
-      ready = Arrays.copyOf(ready, 2 * readyCount);
-      readyFor = Arrays.copyOf(readyFor, 2 * readyCount);
-    }
-    ready[readyCount] = (Selectable) key.attachment();
-    readyFor[readyCount++] = key.readyOps();
-  }
-
-  private void runTasks(Driver me) {
-    for (Task task = tasks.poll(); task != null; task = me.isDriving() ? tasks.poll() : null) {
-      me.othersWork();
-      try {
-        task.run(me);
-      } catch (Throwable e) {
-        Log.write(Level.ERROR, "a task of the event loop failed", e);
-        me.outbox().discard();
-      }
-    }
-  }
-
-  /// Looks at all deadlines now and then. A list ordered by deadline would make this O(1), but
+  /// Looks at all deadlines, if it is time to. A list ordered by deadline would make this O(1), but
   /// every thread that finishes a request would have to write to it; see docs/adr/0003.
-  private void sweep(Driver me) {
+  void sweepIfDue(Driver driver) {
     long now = Clock.now();
     if (now < nextSweep) {
       return;
     }
     nextSweep = now + engine.sweepInterval();
     engine.resumeAccepting(now, this);
-    each(connection -> expire(connection, now, me));
+    connections.forEach(connection -> expire(connection, now, driver));
   }
 
-  private static void expire(Connection connection, long now, Driver me) {
+  private static void expire(Connection connection, long now, Driver driver) {
     try {
-      connection.expireAt(now, me);
+      connection.expireAt(now, driver);
     } catch (Throwable e) {
-      failed(me, connection, e);
+      driver.closeFailed(connection, e);
     }
   }
 
-  private void each(Consumer<Connection> action) {
-    for (Connection one = first; one != null; ) {
-      Connection after = one.next; // the action may take `one` out of the list
-      action.accept(one);
-      one = after;
-    }
-  }
-
-  void adopt(SocketChannel channel, Function<Connection, Protocol> begin) {
-    var connection = new Connection(channel, this);
+  void adopt(Socket socket, Function<Connection, Protocol> begin) {
+    var connection = new Connection(socket, this);
     try {
-      connection.begin(register(channel, SelectionKey.OP_READ, connection));
+      connection.register(this, socket, Poller.READ);
       connection.speak(begin.apply(connection));
     } catch (IOException | RuntimeException e) {
-      engine.discard(channel, e);
+      connection.cancel();
+      engine.discard(socket, e);
       return;
     }
-    connection.next = first;
-    if (first != null) {
-      first.previous = connection;
-    }
-    first = connection;
-    if (count++ == 0) {
+    if (connections.size() == 0) {
       nextSweep = Clock.now() + engine.sweepInterval();
     }
+    connections.add(connection);
   }
 
   void forget(Connection connection) {
-    if (connection.previous != null) {
-      connection.previous.next = connection.next;
-    } else if (first == connection) {
-      first = connection.next;
-    } else {
-      return; // forgotten already
+    if (connections.remove(connection)) {
+      connection.closeSocket();
+      engine.closed(this);
     }
-    if (connection.next != null) {
-      connection.next.previous = connection.previous;
-    }
-    connection.next = null;
-    connection.previous = null;
-    count--;
-    connection.closeChannel();
-    engine.closed(this);
   }
 
-  /// Drains each connection in a task of its own: one of them may cost the driver its loop.
+  /// Drains each connection in a task of its own, as one of them may cost the driver its loop.
   void drainAll() {
-    each(connection -> submit(connection::drain));
+    connections.forEach(connection -> submit(connection::drain));
   }
 
-  // ---- the end
-
-  /// Stops the loop and closes what is left of it.
-  void stop() {
-    stopped = true;
-    selector.wakeup();
-  }
-
-  private void shut(Driver me) {
-    runTasks(me);
-    each(Connection::close);
+  /// Closes a loop that is stopped.
+  void close() {
+    connections.forEach(Connection::close);
     try {
-      selector.close();
+      poller.close();
     } catch (IOException e) {
-      Log.write(Level.DEBUG, "closing the selector", e);
+      Log.write(Level.DEBUG, "closing the poller of an event loop", e);
     }
     engine.loopStopped();
+  }
+
+  /// Readable without a lock, and not exact: for logs and debuggers.
+  @Override
+  public String toString() {
+    String doing = stopped ? "stopped" : asleep ? "polling" : "running";
+    return "EventLoop["
+        + String.join(", ", turn.toString(), doing, connections.size() + " connections")
+        + ", "
+        + ready.size()
+        + " ready]";
   }
 }

@@ -1,14 +1,14 @@
 package io.github.tinyhttp.engine;
 
-/// A moving average of how long handlers take, and what follows for the next one: on the driver, or
-/// on a thread of its own.
+/// The moving average of how long handlers take. It decides whether the next handler runs on the
+/// driver or on another thread: above 50 µs on another thread, until the average is below 25 µs.
 ///
 /// Threads write here without a lock. A lost sample does no harm.
 public final class HandlerTimes {
   private static final long SLOW_NANOS = 50_000;
   private static final long QUICK_NANOS = 25_000;
 
-  /// A longer time says no more about the next request than this one.
+  /// The longest time that counts. A longer one tells no more about the next handler.
   private static final long LONGEST_NANOS = 10_000_000;
 
   private static final int WEIGHT_SHIFT = 4;
@@ -21,7 +21,7 @@ public final class HandlerTimes {
     return slow;
   }
 
-  /// Adds the time one handler took.
+  /// Adds the time that one handler took, in nanoseconds.
   public void record(long nanos) {
     long now = average + ((Math.min(nanos, LONGEST_NANOS) - average) >> WEIGHT_SHIFT);
     average = now;

@@ -6,7 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/// The calling thread's wait for a client, which has an end.
+/// The end of the calling thread's wait for a client.
 final class ParkDeadline {
   private final long end;
 
@@ -14,8 +14,9 @@ final class ParkDeadline {
     end = Clock.after(Clock.now(), nanos);
   }
 
-  /// Parks until somebody wakes the thread, or for a while; false when there is no sense in waiting
-  /// any longer.
+  /// Parks until another thread wakes this one, or the time is up, or for no reason.
+  ///
+  /// @return false, without parking, if the time is up or the thread is interrupted
   boolean park(Object blocker) {
     long left = end - Clock.now();
     if (left <= 0 || Thread.currentThread().isInterrupted()) {
@@ -29,7 +30,7 @@ final class ParkDeadline {
     return true;
   }
 
-  /// Why there is none.
+  /// The exception to throw after [#park(Object)] has returned false.
   IOException failure() {
     return Thread.currentThread().isInterrupted()
         ? new InterruptedIOException("interrupted while waiting for the client")

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Loads what may be needed when no descriptor is left to load it with: time zones for a log's
-/// lines, and our own classes if they lie about as files. A jar stays open once it was used.
+/// Loads what error paths need while the process still has descriptors to load it with: the time
+/// zone for the lines of a log, and the classes of this library if they are single files. A jar
+/// stays open once it was used.
 ///
-/// A class that failed to load once stays unusable for good, so this is not only about the moment.
+/// A class that has failed to load once stays unusable until the process ends.
 final class Preload {
   private static final String ENDING = ".class";
 

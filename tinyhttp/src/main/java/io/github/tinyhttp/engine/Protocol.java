@@ -1,43 +1,41 @@
 package io.github.tinyhttp.engine;
 
-/// What a connection speaks, as the engine sees it. All methods are called on the driver of the
-/// connection's loop, one at a time, and return without waiting for anybody.
+/// The protocol of a connection, as the engine sees it. All methods are called on the driver of the
+/// connection's loop, one at a time, and return without waiting.
 public interface Protocol {
-  /// There are bytes to read, or the end of them, and the loop holds the input.
+  /// Bytes, or the client's end, can be read, and the loop holds the input.
   void readable(Driver driver);
 
   /// The socket takes bytes again, after [Connection#whenWritable()].
   void writable(Driver driver);
 
-  /// The input came back to the loop ([Connection#release(boolean)]), with bytes still to be
-  /// understood.
+  /// The input has come back to the loop by [Connection#resumeOnLoop()]: the protocol has something
+  /// to do without new bytes, such as parsing bytes that were read before.
   default void resumed(Driver driver) {
     readable(driver);
   }
 
-  /// There are bytes to read, or the end of them, and somebody else holds the input. Whoever knows
-  /// that the holder does not read now, may do it, and keep what comes.
+  /// Bytes, or the client's end, can be read while another thread holds the input. An
+  /// implementation that knows the holder is not reading may read here and keep the bytes.
   ///
-  /// @return whether to be told again; if not, nothing is told before the input comes back, or
-  ///   [Connection#lookAhead()]
+  /// @return whether to call this again for further bytes; if not, the next call comes after the
+  ///   input was back at the loop, or after [Connection#enableReadAhead()]
   default boolean readAhead(Driver driver) {
     return false;
   }
 
-  /// The deadline has passed.
-  ///
-  /// @param watched whether the loop holds the input
-  void expired(Driver driver, boolean watched);
+  /// The time of [Connection#deadline(long)] has passed.
+  void expired(Driver driver);
 
   /// The server is being shut down: finish what is begun, begin nothing new.
   void drain(Driver driver);
 
-  /// Whether an answer has begun to leave, and is not all written. A connection that is closed
-  /// then, ends with a reset, so that nobody takes a part for the whole.
+  /// Whether a message is partly written. If so, closing the connection resets it, so that the
+  /// client does not take the part for the whole.
   default boolean isMidway() {
     return false;
   }
 
-  /// The connection is closed. The last call.
+  /// The connection is closed. This is the last call.
   void closed();
 }

@@ -11,19 +11,19 @@ import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/// What a connection speaks first that comes from a proxy: one header of the PROXY protocol. Then
-/// it speaks what its listener is for, from the byte behind the header on.
+/// The first protocol of a connection from a proxy: it reads one header of the PROXY protocol, and
+/// leaves the bytes behind the header to the next protocol.
 ///
-/// Whoever may send the header can be anybody, so it is taken from those who are trusted, and from
-/// others not a byte is. A connection without a good header is closed without an answer: nobody
-/// knows yet whom to answer, and in what protocol.
+/// A sender of that header can claim any address. So the header is accepted from trusted peers
+/// only; other peers are closed unread. A connection without a valid header is closed without a
+/// word, as it is not known yet which protocol the client speaks.
 public final class ProxyPrelude implements Protocol {
-  /// How such connections begin, and what comes of it.
+  /// The parameters of the connections of one listener.
   ///
-  /// @param trusted where proxies connect from
-  /// @param time until the header has to be there
-  /// @param then what is spoken behind it
-  /// @param refused told of a connection that is closed for its header, and why
+  /// @param trusted the networks of the proxies
+  /// @param time how long the header may take to arrive
+  /// @param then makes the next protocol
+  /// @param refused called with a connection that is closed for its header, and with the reason
   public record Plan(
       Networks trusted,
       Duration time,
@@ -41,12 +41,12 @@ public final class ProxyPrelude implements Protocol {
     io.deadline(Clock.after(Clock.now(), plan.time().toNanos()));
     if (!isTrusted()) {
       io.hold();
-      io.release(true); // goes on in `resumed`, when the loop has made the connection its own
+      io.resumeOnLoop(); // goes on in `resumed`, when the loop has added the connection to its list
     }
   }
 
   private boolean isTrusted() {
-    return plan.trusted().contains(io.ends().remote());
+    return plan.trusted().contains(io.endpoints().remote());
   }
 
   @Override
@@ -56,9 +56,9 @@ public final class ProxyPrelude implements Protocol {
       return;
     }
     try {
-      if (isThere()) {
+      if (readHeader()) {
         ProxyProtocol.Header header = ProxyProtocol.parse(bytes, count);
-        io.introduce(header);
+        io.ends(io.endpoints().reportedBy(header));
         Protocol next = plan.then().apply(io);
         io.speak(next);
         next.readable(driver);
@@ -70,17 +70,17 @@ public final class ProxyPrelude implements Protocol {
     }
   }
 
-  /// Reads the header, and nothing behind it.
+  /// Reads the header, and no byte behind it.
   ///
-  /// @return whether it is all here
-  private boolean isThere() throws IOException {
-    for (int missing = next(); missing > 0; missing = next()) {
+  /// @return whether the header is complete
+  private boolean readHeader() throws IOException {
+    for (int missing = missing(); missing > 0; missing = missing()) {
       if (bytes.length - count < missing) {
         bytes = Arrays.copyOf(bytes, count + missing);
       }
       int more = io.read(ByteBuffer.wrap(bytes, count, missing));
       if (more < 0 && count == 0) {
-        io.close(); // somebody looked whether there is a listener
+        io.close(); // a port scanner, or a health check
       } else if (more < 0) {
         throw new ProtocolException("a PROXY header ends too early");
       }
@@ -92,7 +92,7 @@ public final class ProxyPrelude implements Protocol {
     return true;
   }
 
-  private int next() throws ProtocolException {
+  private int missing() throws ProtocolException {
     return ProxyProtocol.missing(bytes, count);
   }
 
@@ -105,7 +105,7 @@ public final class ProxyPrelude implements Protocol {
   public void writable(Driver driver) {}
 
   @Override
-  public void expired(Driver driver, boolean watched) {
+  public void expired(Driver driver) {
     refuse("a PROXY header took too long");
   }
 

@@ -9,24 +9,33 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Who holds the input of a connection, and whether the loop is told when bytes come:
+/// Who may read from a connection, and whether the poller reports bytes that arrive:
 ///
 /// ```
-/// WATCHED -> BUSY -> WATCHED              the common way: not one system call
-///            BUSY -> PAUSED -> WATCHED    bytes came while busy: interest off, and on again
-///            BUSY | PAUSED -> AWAITED     the holder waits for bytes
-///            AWAITED -> BUSY              they came, or it gave up
-/// any -> CLOSED
+/// LOOP -hold-> HELD -giveBack-> LOOP             the common way, without a system call
+///              HELD -mute-> HELD_MUTED           bytes arrived: the poller's interest is disabled
+///              HELD_MUTED -unmute-> HELD         the interest is to be enabled again
+///              HELD | HELD_MUTED -beginWait-> AWAITING
+///                                                the holder waits for bytes
+///              AWAITING -wake-> HELD             the bytes arrived
+///              AWAITING -(time is up)-> HELD     the holder has given up
+/// HELD | HELD_MUTED | AWAITING -reclaim-> LOOP   the loop takes the input back
+/// any -close-> CLOSED
 /// ```
 ///
-/// Each arrow is a call here; what it means for the selector is the matter of [Connection]. For any
-/// thread.
+/// Each arrow is a method. What follows from it for the poller is up to [Connection]. Safe for use
+/// by several threads.
 final class ReadOwnership {
   enum State {
-    WATCHED,
-    BUSY,
-    PAUSED,
-    AWAITED,
+    /// The loop reads: the poller reports bytes, and the driver calls the protocol.
+    LOOP,
+    /// A thread that works on a request reads, and the poller still reports bytes.
+    HELD,
+    /// A thread that works on a request reads, and the poller does not report bytes.
+    HELD_MUTED,
+    /// The thread that works on a request waits until the poller reports bytes.
+    AWAITING,
+    /// The connection is closed.
     CLOSED
   }
 
@@ -40,7 +49,9 @@ final class ReadOwnership {
     }
   }
 
-  private volatile State state = State.WATCHED;
+  private volatile State state = State.LOOP;
+
+  /// The thread that waits; null if none does.
   private volatile @Nullable Thread waiting;
 
   State state() {
@@ -51,64 +62,74 @@ final class ReadOwnership {
     return STATE.compareAndSet(this, from, to);
   }
 
-  /// `WATCHED -> BUSY`, if nobody has closed it.
-  void take() {
-    boolean _ = move(State.WATCHED, State.BUSY);
+  /// `LOOP -> HELD`. No effect in any other state.
+  void hold() {
+    boolean _ = move(State.LOOP, State.HELD);
   }
 
-  /// `BUSY -> WATCHED`; false if it is anything else by now.
+  /// `HELD -> LOOP`.
+  ///
+  /// @return whether it was `HELD`
   boolean giveBack() {
-    return move(State.BUSY, State.WATCHED);
+    return move(State.HELD, State.LOOP);
   }
 
-  /// `BUSY -> PAUSED`; false if it is anything else by now.
-  boolean pause() {
-    return move(State.BUSY, State.PAUSED);
+  /// `HELD -> HELD_MUTED`.
+  ///
+  /// @return whether it was `HELD`
+  boolean mute() {
+    return move(State.HELD, State.HELD_MUTED);
   }
 
-  /// `PAUSED -> BUSY`; false if it was not paused.
-  boolean goOn() {
-    return move(State.PAUSED, State.BUSY);
+  /// `HELD_MUTED -> HELD`.
+  ///
+  /// @return whether it was `HELD_MUTED`
+  boolean unmute() {
+    return move(State.HELD_MUTED, State.HELD);
   }
 
-  /// `AWAITED -> BUSY`, and wakes the holder; false if it waits no more.
+  /// `AWAITING -> HELD`, and wakes the holder.
+  ///
+  /// @return whether it was `AWAITING`
   boolean wake() {
-    boolean woken = move(State.AWAITED, State.BUSY);
+    boolean woken = move(State.AWAITING, State.HELD);
     if (woken) {
       LockSupport.unpark(waiting);
     }
     return woken;
   }
 
-  /// Makes it `WATCHED`, whatever it was, unless that is `CLOSED`. A holder that waits finds that
-  /// its time is over.
+  /// Any state but `CLOSED` `-> LOOP`. A holder that waits fails.
   ///
-  /// @return what it was
+  /// @return the state before
   State reclaim() {
     State before = state;
-    while (before != State.CLOSED && !move(before, State.WATCHED)) {
+    while (before != State.CLOSED && !move(before, State.LOOP)) {
       before = state;
     }
     LockSupport.unpark(waiting);
     return before;
   }
 
-  /// `any -> CLOSED`, and wakes the holder; false if it was closed.
+  /// Any state `-> CLOSED`. A holder that waits fails.
+  ///
+  /// @return whether it was open
   boolean close() {
     boolean open = STATE.getAndSet(this, State.CLOSED) != State.CLOSED;
     LockSupport.unpark(waiting);
     return open;
   }
 
-  /// `BUSY | PAUSED -> AWAITED`, for the holder, which then calls [#await(long)].
+  /// `HELD | HELD_MUTED -> AWAITING`, for the holder, which then calls [#await(long)].
   ///
-  /// @return whether it was paused, so that the selector has to be asked again
+  /// @return whether it was `HELD_MUTED`, so that the poller's interest is to be enabled again
   boolean beginWait() {
     waiting = Thread.currentThread();
-    return !move(State.BUSY, State.AWAITED) && move(State.PAUSED, State.AWAITED);
+    return !move(State.HELD, State.AWAITING) && move(State.HELD_MUTED, State.AWAITING);
   }
 
-  /// `AWAITED -> BUSY`: waits until bytes come, or gives up.
+  /// Waits until the state is no longer `AWAITING`, or moves `AWAITING -> HELD` itself when the
+  /// time is up.
   ///
   /// @throws SocketTimeoutException after `nanos`
   /// @throws ClosedChannelException if the connection was closed
@@ -116,8 +137,8 @@ final class ReadOwnership {
   void await(long nanos) throws IOException {
     try {
       var wait = new ParkDeadline(nanos);
-      while (state == State.AWAITED) {
-        if (!wait.park(this) && move(State.AWAITED, State.BUSY)) {
+      while (state == State.AWAITING) {
+        if (!wait.park(this) && move(State.AWAITING, State.HELD)) {
           throw wait.failure();
         }
       }
@@ -125,8 +146,8 @@ final class ReadOwnership {
       waiting = null;
     }
     checkOpen();
-    if (state == State.WATCHED) {
-      throw new IOException("the request has been answered, its body is gone");
+    if (state == State.LOOP) {
+      throw new IOException("the exchange is over, its body is gone");
     }
   }
 
@@ -134,5 +155,11 @@ final class ReadOwnership {
     if (state == State.CLOSED) {
       throw new ClosedChannelException();
     }
+  }
+
+  @Override
+  public String toString() {
+    Thread thread = waiting;
+    return thread == null ? state.toString() : state + " by " + thread.getName();
   }
 }

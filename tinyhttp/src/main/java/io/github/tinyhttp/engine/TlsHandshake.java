@@ -10,39 +10,41 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a connection from its first byte to where its encrypted bytes can be read. A client that
-/// is slow about it costs its connection, never the loop; one that says nothing not even an engine.
+/// The protocol of a connection until its TLS handshake is complete. The arithmetic runs on worker
+/// threads, so a slow handshake does not hold up the loop. A client that sends nothing does not
+/// even cost an SSLEngine.
 final class TlsHandshake implements Protocol {
   /// ```
-  /// SILENT -> SHAKING             records come and go; arithmetic is done elsewhere, by
-  ///                               whoever then holds the input
-  ///           SHAKING -> (the next protocol)
-  /// SILENT | SHAKING -> REFUSED   it has been told why, and is read until it has gone
+  /// SILENT -> SHAKING -> (the next protocol)
+  /// SILENT | SHAKING  -> REFUSED
   /// ```
   private enum State {
+    /// The client has sent nothing.
     SILENT,
+    /// Records go back and forth. While a worker thread runs tasks, it holds the input.
     SHAKING,
+    /// The handshake has failed, the alert is sent, and bytes are ignored until the client's end.
     REFUSED
   }
 
-  /// What a refused client may still send.
-  private static final long MOST_IGNORED = 1 << 20;
+  /// How many bytes a refused client may still send.
+  private static final long MAX_IGNORED = 1 << 20;
 
   private final Connection io;
-  private final TlsHandshakePlan opening;
+  private final TlsHandshakePlan plan;
   private State state = State.SILENT;
   private @Nullable TlsTransport tls;
 
-  /// How the work has failed.
+  /// The failure of the tasks on a worker thread; null if they have not failed.
   private @Nullable IOException broken;
 
   private long ignored;
   private boolean draining;
 
-  TlsHandshake(Connection io, TlsHandshakePlan opening) {
+  TlsHandshake(Connection io, TlsHandshakePlan plan) {
     this.io = io;
-    this.opening = opening;
-    io.deadline(Clock.after(Clock.now(), opening.patience().toNanos()));
+    this.plan = plan;
+    io.deadline(Clock.after(Clock.now(), plan.patience().toNanos()));
   }
 
   @Override
@@ -65,20 +67,20 @@ final class TlsHandshake implements Protocol {
     ByteBuffer first = driver.io().clear();
     int count = io.read(first);
     if (count < 0) {
-      io.close(); // it has only looked whether somebody listens
+      io.close(); // a port scanner, or a health check
     } else if (count > 0) {
       first.flip();
       if (isText(first.get(0))) {
-        boolean _ = io.write(opening.toPlainText().apply(first));
+        boolean _ = io.write(plan.toPlainText().apply(first));
         throw new IOException("the client does not speak TLS");
       }
       state = State.SHAKING;
-      tls = io.secure(first, opening.engines().get(), opening.buffers());
+      tls = io.secure(first, plan.engines().get(), plan.buffers());
       goOn(driver);
     }
   }
 
-  /// Methods begin with a capital letter; records of TLS never do.
+  /// Requests of text protocols begin with a capital letter; TLS records never do.
   private static boolean isText(byte first) {
     return first >= 'A' && first <= 'Z';
   }
@@ -91,39 +93,43 @@ final class TlsHandshake implements Protocol {
     if (broken != null) {
       throw broken;
     }
-    switch (transport.shake(driver.io())) {
+    switch (transport.advanceHandshake(driver.io())) {
       case INPUT -> {}
       case OUTPUT -> io.whenWritable();
       case NOTHING -> finish(driver);
-      case WORK -> {
+      case TASKS -> {
         io.hold();
-        opening.workers().execute(() -> work(transport));
-        driver.othersWork();
+        plan.workers().execute(() -> runTasks(transport));
+        driver.yieldBeforePoll();
       }
     }
   }
 
-  private void work(TlsTransport transport) {
+  private void runTasks(TlsTransport transport) {
     boolean waits = false;
     try {
-      waits = transport.work();
+      waits = transport.runTasks();
     } catch (IOException e) {
       broken = e;
     } catch (RuntimeException | Error e) {
-      Log.write(Level.DEBUG, "a handshake's work failed", e); // the next step meets it, too
+      Log.write(Level.DEBUG, "a task of a TLS handshake failed", e); // the next step fails, too
     }
-    io.release(!waits); // what was to be said has been said, so mostly the loop need not know
+    if (waits) {
+      io.giveBackFromAnyThread(); // the records are sent: the loop waits for the client's
+    } else {
+      io.resumeOnLoop();
+    }
   }
 
   @Override
   public void writable(Driver driver) {
-    if (state == State.SHAKING && io.isWatched()) {
+    if (state == State.SHAKING && io.isHeldByLoop()) {
       readable(driver);
     }
   }
 
   private void finish(Driver driver) {
-    Protocol next = opening.next().apply(io);
+    Protocol next = plan.next().apply(io);
     io.speak(next);
     if (io.hasInput()) {
       next.readable(driver); // the first request came with the end of the handshake
@@ -134,10 +140,10 @@ final class TlsHandshake implements Protocol {
     }
   }
 
-  // ---- when it comes to nothing
+  // ---- when the handshake fails
 
-  /// What was to be said is on its way; our side is shut down behind it, so that the client can
-  /// read it before it meets a reset.
+  /// Ends this side behind the alert, which has been sent, so that the client can read it before it
+  /// gets a reset.
   private void fail(IOException cause) {
     if (state == State.REFUSED) {
       io.close();
@@ -152,34 +158,35 @@ final class TlsHandshake implements Protocol {
     }
     try {
       io.refuse();
-      io.deadline(Clock.after(Clock.now(), opening.farewell().toNanos()));
+      io.deadline(Clock.after(Clock.now(), plan.farewell().toNanos()));
     } catch (IOException _) {
       io.close();
     }
   }
 
   private void report(Exception cause) {
-    Log.write(Level.DEBUG, "no TLS with " + io.ends().remote(), cause);
-    opening.failed().accept(io, cause);
+    Log.write(Level.DEBUG, "no TLS handshake with " + io.endpoints().remote(), cause);
+    plan.failed().accept(io, cause);
   }
 
   private void ignore(Driver driver) throws IOException {
     int count = io.read(driver.io().clear());
     ignored += Math.max(count, 0);
-    if (count < 0 || ignored > MOST_IGNORED) {
+    if (count < 0 || ignored > MAX_IGNORED) {
       io.close();
     }
   }
 
   @Override
-  public void expired(Driver driver, boolean watched) {
+  public void expired(Driver driver) {
     if (state == State.SHAKING) {
       report(new SocketTimeoutException("the handshake took too long"));
     }
     io.close();
   }
 
-  /// A handshake that has begun may be for a request that is as good as made.
+  /// A handshake that has begun may go on, as a request may follow it that the client has decided
+  /// on before the shutdown.
   @Override
   public void drain(Driver driver) {
     draining = true;
@@ -193,6 +200,6 @@ final class TlsHandshake implements Protocol {
 
   @Override
   public void closed() {
-    // there is nobody to tell: nothing has begun
+    // no request has begun that would have to be ended
   }
 }

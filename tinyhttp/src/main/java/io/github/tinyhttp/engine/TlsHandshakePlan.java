@@ -10,17 +10,18 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 
-/// How connections begin where TLS is spoken: with a handshake, and then what it was for.
+/// The parameters of the TLS connections of one listener, as a function that makes their first
+/// protocol, the handshake.
 ///
-/// @param engines makes an engine for one connection, on the loop's thread
-/// @param workers where the arithmetic of handshakes is done
+/// @param engines makes the engine of one connection; called on a driver
+/// @param workers runs the arithmetic of handshakes
 /// @param patience how long a handshake may take
-/// @param farewell how long a client that is refused may take to read why
-/// @param toPlainText what a client is told that does not speak TLS but some protocol of text; by
-///   the first bytes it has sent
-/// @param failed told of a handshake that came to nothing
-/// @param next what is spoken behind it
-/// @param buffers shared by all connections
+/// @param farewell how long a client whose handshake has failed may take to read the alert
+/// @param toPlainText makes the bytes to send to a client that speaks a text protocol in place of
+///   TLS, from the first bytes that it has sent
+/// @param failed called with a connection whose handshake has failed
+/// @param next makes the protocol that follows the handshake
+/// @param buffers the buffers that all connections share
 public record TlsHandshakePlan(
     Supplier<SSLEngine> engines,
     Executor workers,

@@ -3,16 +3,16 @@ package io.github.tinyhttp.engine;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Looks at every loop once a millisecond while there is traffic. A loop seen twice in the same
-/// turn of a handler is taken from its driver, so a handler that blocks delays the other
-/// connections of its loop by two milliseconds at most.
+/// A thread that looks at the turn of every loop once a millisecond while handlers run. It takes a
+/// loop that it sees twice in the same turn of a handler from its driver, see [Turn]. So a handler
+/// that blocks delays the other connections of its loop by about two milliseconds at most.
 final class Watchdog implements Runnable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /// After so many looks without a handler in sight, it sleeps until there is traffic again.
+  /// After so many looks without a handler, the watchdog sleeps until the next one begins.
   private static final int QUIET_LOOKS = 50;
 
-  private static final int MOST_LOOKS_BEFORE_PRELOAD = 1000;
+  private static final int MAX_LOOKS_BEFORE_PRELOAD = 1000;
 
   private final Engine engine;
   private final Thread thread;
@@ -34,7 +34,8 @@ final class Watchdog implements Runnable {
     LockSupport.unpark(thread);
   }
 
-  /// A driver enters a handler. It has published that before, so a watchdog about to sleep sees it.
+  /// A handler begins. The driver has begun its turn before, so a watchdog that is about to sleep
+  /// sees that turn.
   void noticeTraffic() {
     if (asleep) {
       asleep = false;
@@ -50,9 +51,9 @@ final class Watchdog implements Runnable {
     int looks = 0;
     while (!stopped) {
       quiet = look(seen) ? 0 : quiet + 1;
-      if (!preloaded && (quiet == QUIET_LOOKS || ++looks == MOST_LOOKS_BEFORE_PRELOAD)) {
+      if (!preloaded && (quiet == QUIET_LOOKS || ++looks == MAX_LOOKS_BEFORE_PRELOAD)) {
         preloaded = true;
-        Preload.run(); // now that the server has started, and has a moment to spare
+        Preload.run(); // the server has started by now, and this thread has time
       }
       if (quiet < QUIET_LOOKS) {
         LockSupport.parkNanos(this, TICK_NANOS);
@@ -69,27 +70,30 @@ final class Watchdog implements Runnable {
     }
   }
 
-  /// Whether any loop has moved, or is inside a handler.
+  /// Looks at all loops.
+  ///
+  /// @param seen the turns that the look before has seen
+  /// @return whether any loop has moved, or is in a handler
   private boolean look(long[] seen) {
     boolean traffic = false;
     for (int i = 0; i < seen.length; i++) {
       EventLoop loop = engine.loops().get(i);
-      long turn = loop.turn();
-      boolean insideHandler = (turn & 1) == 1;
-      if (insideHandler && turn == seen[i]) {
-        takeAway(loop, turn);
+      long turn = loop.turn().current();
+      boolean handler = Turn.isHandler(turn);
+      if (handler && turn == seen[i]) {
+        handOver(loop, turn);
       }
-      traffic |= insideHandler || turn != seen[i];
+      traffic |= handler || turn != seen[i];
       seen[i] = turn;
     }
     return traffic;
   }
 
-  private void takeAway(EventLoop loop, long turn) {
+  private void handOver(EventLoop loop, long turn) {
     try {
       loop.handOver(turn);
     } catch (Throwable e) {
-      engine.failedToHandOver(e); // no thread or no memory now: try again in a millisecond
+      engine.failedToHandOver(e); // no thread or no memory: the next look tries again
     }
   }
 }

@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Answers of one connection, encoded and ready to leave in one write.
+/// Bytes that are collected for one connection, to leave in one write.
 ///
-/// The driver that fills it needs no lock while it drives. Once a handler runs, others may empty
-/// it: the driver that takes the loop over, so that finished answers do not wait for a handler that
-/// blocks, or a thread that answers for that handler. They do it through the methods that
-/// synchronize.
+/// The thread that fills a batch needs no lock. While a handler runs on it, other threads may empty
+/// the batch: the driver that takes the loop over, so that finished bytes do not wait for a handler
+/// that blocks, or a thread that writes in place of that handler. They use the methods that
+/// synchronize, and so does the filling thread once it has lost its loop.
 public final class WriteBatch {
   private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
 
@@ -25,21 +25,24 @@ public final class WriteBatch {
     this.io = io;
   }
 
-  /// An outbox for a thread that is no driver.
+  /// Makes a batch for a thread that is not a driver.
   public WriteBatch(int capacity) {
     this(capacity, NO_BUFFER);
   }
 
+  /// Whether the batch has no bytes.
   public boolean isEmpty() {
     return start == end;
   }
 
-  /// How many bytes wait here.
+  /// The number of bytes.
   public int size() {
     return end - start;
   }
 
-  /// Room for `count` bytes from [#end()] on, in the array returned.
+  /// Makes room for `count` bytes.
+  ///
+  /// @return the array that has the room, from index [#end()] on
   public byte[] room(int count) {
     if (bytes.length - end < count) {
       bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(end, count), 2 * bytes.length));
@@ -47,28 +50,30 @@ public final class WriteBatch {
     return bytes;
   }
 
-  /// Where the next byte goes.
+  /// The index of the next byte in the array of [#room(int)].
   public int end() {
     return end;
   }
 
-  /// Bytes were put into the room, up to `newEnd`.
+  /// Adds the bytes that the caller has put into the array of [#room(int)], up to index `newEnd`.
   public void end(int newEnd) {
     end = newEnd;
   }
 
+  /// Adds bytes.
   public void put(byte[] more) {
     System.arraycopy(more, 0, room(more.length), end, more.length);
     end += more.length;
   }
 
-  /// Says whose answers these are, before others may look.
-  public void belongsTo(Connection connection) {
+  /// Sets the connection that the bytes are for, before other threads may empty the batch.
+  public void setTarget(Connection connection) {
     target = connection;
   }
 
-  /// Writes all of it through the driver's own direct buffer; what the socket did not take, or null
-  /// for nothing. For the driver.
+  /// Writes the bytes through the driver's direct buffer, and empties the batch. For the driver.
+  ///
+  /// @return the bytes that the socket did not take; null if it took all
   public @Nullable ByteBuffer flush(Connection connection) throws IOException {
     if (start == end) {
       return null;
@@ -86,17 +91,18 @@ public final class WriteBatch {
       return null;
     } finally {
       start = 0;
-      end = 0; // also when the write has failed: the next connection must not get it
+      end = 0; // also if the write has failed: the next connection must not get these bytes
     }
   }
 
-  /// Forgets what is in here.
+  /// Drops the bytes.
   public synchronized void discard() {
     start = 0;
     end = 0;
   }
 
-  /// Writes what the socket takes now, for a driver that has taken the loop over from this one's.
+  /// Writes as much as the socket takes now. For the driver that has taken the loop over from the
+  /// driver of this batch.
   synchronized void flushForPredecessor() {
     Connection connection = target;
     if (connection == null || isEmpty()) {
@@ -107,11 +113,13 @@ public final class WriteBatch {
       connection.write(rest);
       start = rest.position();
     } catch (IOException _) {
-      // the owner of the connection will meet it, too
+      // the next write of the connection fails, too
     }
   }
 
-  /// Lends what is in here, and forgets it. Valid until something is put in. For whoever fills it.
+  /// Empties the batch. For the thread that fills it.
+  ///
+  /// @return the bytes, valid until more are added
   public ByteBuffer lend() {
     var lent = ByteBuffer.wrap(bytes, start, end - start);
     start = 0;
@@ -119,7 +127,9 @@ public final class WriteBatch {
     return lent;
   }
 
-  /// Hands out what is in here, and forgets it.
+  /// Empties the batch. For any thread.
+  ///
+  /// @return a copy of the bytes
   public synchronized byte[] take() {
     byte[] taken = Arrays.copyOfRange(bytes, start, end);
     discard();

@@ -1,10 +1,14 @@
-/// The machine room: sockets, event loops, and the threads that drive them. It knows nothing of
-/// HTTP; a protocol is an implementation of `Protocol`.
+/// Event loops, the threads that drive them, and connections. The engine knows no protocol by name;
+/// each is an implementation of `Protocol`.
 ///
 /// ```
-/// Acceptor -> EventLoop (driven by a Driver) -> Connection -> Protocol
-///                 ^ takes it from a driver that blocks
-///             Watchdog, with a thread of the DriverPool
+/// Driver.run -> Driver.drive -> Connection.ready -> Protocol.readable
+///                    |
+///                    +- EventLoop   its state: poller, what is ready, tasks, connections
+///                    +- Turn        whether the loop is still this driver's
+///                          ^
+///                    Watchdog       takes the turn from a driver that blocks in a handler,
+///                                   and gives the loop to a spare of the DriverPool
 /// ```
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.engine;

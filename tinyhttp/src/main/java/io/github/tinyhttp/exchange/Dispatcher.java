@@ -111,10 +111,10 @@ public final class Dispatcher {
     switch (intake) {
       case Intake.ToQueue(Consumer<Request> queue, Runnable wake) -> {
         queue.accept(request);
-        driver.othersWork(wake);
+        driver.wakeBeforePoll(wake);
       }
       case Intake.ToHandler(Handler handler) -> {
-        driver.othersWork();
+        driver.yieldBeforePoll();
         try {
           executor.execute(
               () -> ScopedValue.where(HANDLING, this).run(() -> handle(request, handler)));

@@ -12,7 +12,7 @@ import java.util.Optional;
 public record SocketConnectionInfo(Connection io) implements ConnectionInfo {
   @Override
   public Endpoints endpoints() {
-    return io.ends();
+    return io.endpoints();
   }
 
   @Override

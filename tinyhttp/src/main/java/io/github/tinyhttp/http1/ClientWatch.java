@@ -22,13 +22,13 @@ final class ClientWatch {
   /// A request wants to know when its client leaves. From any thread.
   void begin(HeldInput input) {
     DisconnectProbe known = probeOrNew();
-    io.onLoop(
+    io.runOnLoop(
         _ -> {
           if (input.hasEnded()) {
             known.end();
           }
         });
-    io.lookAhead();
+    io.enableReadAhead();
   }
 
   private synchronized DisconnectProbe probeOrNew() {
@@ -43,7 +43,7 @@ final class ClientWatch {
   /// The thread that has the input has read the body of its request.
   void bodyRead() {
     if (probe != null) {
-      io.lookAhead();
+      io.enableReadAhead();
     }
   }
 

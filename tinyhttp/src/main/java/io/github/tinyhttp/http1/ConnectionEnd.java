@@ -33,7 +33,7 @@ final class ConnectionEnd {
     io.hold();
     input.discard();
     Pipeline pipeline = connection.writer().pipeline();
-    pipeline.inherit(driver.outbox());
+    pipeline.inherit(driver.batch());
     pipeline.append(carrier);
     carrier.request().respondUnlessResponded(RuleResponses.to(rule));
   }
@@ -53,9 +53,9 @@ final class ConnectionEnd {
   /// @param carrier the last request that got a response, if the caller knows
   void closeGently(@Nullable PipelinedCarrier carrier) {
     boolean done = carrier != null && carrier.isLastOfClient();
-    io.onLoop(
+    io.runOnLoop(
         _ -> {
-          boolean sentMore = !input.isEmpty() || io.isPaused() || watch.hasEarly();
+          boolean sentMore = !input.isEmpty() || io.hasInputWaiting() || watch.hasEarly();
           if (done && !sentMore || input.hasEnded()) {
             io.close();
           } else {
@@ -76,6 +76,6 @@ final class ConnectionEnd {
     input.discard();
     PipelinedCarrier _ = input.takePostponed();
     io.deadline(deadlines.linger());
-    io.release(false);
+    io.giveBackFromAnyThread();
   }
 }

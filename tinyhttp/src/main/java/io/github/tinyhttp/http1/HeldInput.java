@@ -103,7 +103,7 @@ final class HeldInput {
   ///
   /// @return whether all is sent
   boolean flushes(Driver driver) throws IOException {
-    if (writer.sendsHere(driver.outbox(), null, null)) {
+    if (writer.sendsHere(driver.batch(), null, null)) {
       return true;
     }
     io.hold();
@@ -116,13 +116,13 @@ final class HeldInput {
   /// @return whether that is to be waited for; if not, every response is written already
   boolean waits(Driver driver, InputBuffer input) {
     keep(driver, input);
-    pipeline.inherit(driver.outbox());
+    pipeline.inherit(driver.batch());
     return pipeline.waitsForQuiet();
   }
 
   /// Takes the input back for the driver, as no response is to be waited for after all.
   void goOn(Driver driver, InputBuffer input) {
-    io.unhold();
+    io.giveBack();
     unkeep(driver, input);
   }
 

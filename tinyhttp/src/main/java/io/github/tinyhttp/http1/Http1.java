@@ -44,7 +44,7 @@ public final class Http1 {
 
   /// The protocol of a new connection.
   public Protocol speak(Connection connection) {
-    dispatcher.events().connected(connection.ends().remote());
+    dispatcher.events().connected(connection.endpoints().remote());
     return new Http1Connection(connection, this, null);
   }
 
@@ -52,7 +52,7 @@ public final class Http1 {
   ///
   /// @param redirect where https is spoken
   public Protocol redirect(Connection connection, HttpsRedirect redirect) {
-    dispatcher.events().connected(connection.ends().remote());
+    dispatcher.events().connected(connection.endpoints().remote());
     return new Http1Connection(connection, this, redirect);
   }
 
@@ -73,7 +73,7 @@ public final class Http1 {
 
   /// Tells the application's listener that a client broke a rule.
   void tellRefused(Connection connection, Rule rule) {
-    dispatcher.events().refused(connection.ends().remote(), rule.status(), rule.toString());
+    dispatcher.events().refused(connection.endpoints().remote(), rule.status(), rule.toString());
   }
 
   Dispatcher dispatcher() {

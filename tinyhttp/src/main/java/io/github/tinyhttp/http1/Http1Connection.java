@@ -188,7 +188,7 @@ final class Http1Connection implements Protocol {
   /// @return whether the driver goes on with the input
   private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
-    if (driver.outbox().isEmpty()) {
+    if (driver.batch().isEmpty()) {
       now = Clock.now(); // else it was read when the handler before this one was done
     }
     boolean quiet = pipeline.isQuiet();
@@ -217,8 +217,8 @@ final class Http1Connection implements Protocol {
       throws IOException {
     ServerRequest request = carrier.request();
     io.hold();
-    driver.outbox().belongsTo(io);
-    pipeline.append(carrier, driver.outbox());
+    driver.batch().setTarget(io);
+    pipeline.append(carrier, driver.batch());
     boolean sends;
     if (own != null) {
       sends = request.claims(own);
@@ -254,7 +254,7 @@ final class Http1Connection implements Protocol {
   private void finishElsewhere(
       Driver driver, PipelinedCarrier carrier, boolean sends, InputBuffer input) {
     held.keep(driver, input);
-    pipeline.inherit(driver.outbox());
+    pipeline.inherit(driver.batch());
     if (sends) {
       carrier.send();
     }
@@ -266,18 +266,18 @@ final class Http1Connection implements Protocol {
   private boolean respondsHere(Driver driver, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
     ResponseFraming framing = writer.framing(carrier);
-    ByteBuffer large = writer.encode(driver.outbox(), carrier, framing, now);
+    ByteBuffer large = writer.encode(driver.batch(), carrier, framing, now);
     pipeline.encoded(carrier);
     if (large == null && !framing.closes()) {
-      if (driver.outbox().size() >= ResponseWriter.ENOUGH && !held.flushes(driver)) {
+      if (driver.batch().size() >= ResponseWriter.ENOUGH && !held.flushes(driver)) {
         held.keep(driver, input);
         return false;
       }
-      io.unhold();
+      io.giveBack();
       return true;
     }
     held.keep(driver, input);
-    if (!writer.sendsHere(driver.outbox(), large, framing.closes() ? carrier : null)) {
+    if (!writer.sendsHere(driver.batch(), large, framing.closes() ? carrier : null)) {
       boolean _ = pipeline.waitsForQuiet();
       return false;
     }
@@ -292,7 +292,7 @@ final class Http1Connection implements Protocol {
       Driver driver, PipelinedCarrier carrier, @Nullable Response own, InputBuffer input)
       throws IOException {
     boolean alone = carrier.isExclusive() || !carrier.head().persistent();
-    if (alone || !driver.outbox().isEmpty()) {
+    if (alone || !driver.batch().isEmpty()) {
       held.keep(driver, input);
     }
     boolean flushed = held.flushes(driver);
@@ -322,11 +322,11 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void expired(Driver driver, boolean watched) {
+  public void expired(Driver driver) {
     long time = Clock.now();
     if (!pipeline.isQuiet()) {
       timer.expiredInFlight(time);
-    } else if (watched) {
+    } else if (io.isHeldByLoop()) {
       phase.expired(driver, time);
     } else {
       timer.armIdle();
@@ -344,7 +344,7 @@ final class Http1Connection implements Protocol {
   }
 
   private boolean isIdle() {
-    return io.isWatched() && phase == requests && held.isEmpty() && pipeline.isQuiet();
+    return io.isHeldByLoop() && phase == requests && held.isEmpty() && pipeline.isQuiet();
   }
 
   @Override
@@ -355,7 +355,7 @@ final class Http1Connection implements Protocol {
   @Override
   public void closed() {
     writer.abandon(new IOException("the connection was closed"));
-    dispatcher.events().disconnected(io.ends().remote());
+    dispatcher.events().disconnected(io.endpoints().remote());
   }
 
   // ---- for the phases
@@ -394,14 +394,18 @@ final class Http1Connection implements Protocol {
     } else {
       timer.armIdle();
     }
-    io.release(skipping || held.hasMore() || watch.isOn() || dispatcher.isDraining());
+    if (skipping || held.hasMore() || watch.isOn() || dispatcher.isDraining()) {
+      io.resumeOnLoop();
+    } else {
+      io.giveBackFromAnyThread();
+    }
   }
 
   /// A response is written, and the input does not wait for it. If the server is to end, the
   /// response may have been begun before, and promise that the connection stays. From any thread.
   void stoppedWriting() {
     if (dispatcher.isDraining()) {
-      io.soonOnLoop(this::drain);
+      io.submitToLoop(this::drain);
     }
   }
 

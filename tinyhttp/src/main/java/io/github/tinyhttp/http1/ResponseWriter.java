@@ -124,7 +124,7 @@ final class ResponseWriter {
     switch (pipeline.ready(carrier)) {
       case WRITE -> {
         if (http.dispatcher().hasLoopWrite() && !ContentPump.isFor(carrier.response().body())) {
-          io.onLoop(_ -> write(carrier));
+          io.runOnLoop(_ -> write(carrier));
         } else {
           write(carrier);
         }
@@ -176,7 +176,7 @@ final class ResponseWriter {
     Pipeline.Stop stop = pipeline.stopWriting();
     switch (stop) {
       case QUIET -> connection.becameQuiet();
-      case ROOM -> io.release(true);
+      case ROOM -> io.resumeOnLoop();
       case STOPPED -> connection.stoppedWriting();
       case MORE -> {}
     }

@@ -114,7 +114,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     }
     patience = Clock.after(Clock.now(), readTimeout);
     io.deadline(patience);
-    io.release(false);
+    io.giveBackFromAnyThread();
     if (io.isClosed()) {
       runReader(); // closed() may have looked before there was a task
     }
@@ -234,7 +234,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
     io.hold();
     io.deadline(Clock.NEVER);
     runReader();
-    driver.othersWork();
+    driver.yieldBeforePoll();
   }
 
   @Override
@@ -243,10 +243,10 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   @Override
-  public void expired(Driver driver, boolean watched) {
-    if (watched && Clock.now() >= patience) {
+  public void expired(Driver driver) {
+    if (io.isHeldByLoop() && Clock.now() >= patience) {
       wake(driver);
-    } else if (watched) {
+    } else if (io.isHeldByLoop()) {
       io.deadline(patience); // the one that has passed was set for HTTP
     }
   }
@@ -263,12 +263,12 @@ final class UpgradedConnection implements Upgrade, Protocol {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
     }
-    dispatcher.events().disconnected(io.ends().remote());
+    dispatcher.events().disconnected(io.endpoints().remote());
   }
 
   @Override
   public String toString() {
-    return "Upgrade[" + protocol + " " + io.ends().remote() + "]";
+    return "Upgrade[" + protocol + " " + io.endpoints().remote() + "]";
   }
 
   private final class Input extends BlockInputStream {

@@ -44,7 +44,7 @@ final class ConnectionSetup implements AutoCloseable {
       return first;
     }
     return connection -> { // the socket may know its file by another name
-      connection.endsAt(opened.address());
+      connection.ends(connection.endpoints().at(opened.address()));
       return first.apply(connection);
     };
   }
@@ -80,11 +80,11 @@ final class ConnectionSetup implements AutoCloseable {
   }
 
   private void refused(Connection connection, String rule) {
-    dispatcher.events().refused(connection.ends().remote(), new Status(400), rule);
+    dispatcher.events().refused(connection.endpoints().remote(), new Status(400), rule);
   }
 
   private void handshakeFailed(Connection connection, Throwable cause) {
-    dispatcher.events().handshakeFailed(connection.ends().remote(), cause);
+    dispatcher.events().handshakeFailed(connection.endpoints().remote(), cause);
   }
 
   /// Ends the threads of handshakes.

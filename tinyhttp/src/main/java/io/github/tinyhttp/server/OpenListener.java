@@ -1,12 +1,12 @@
 package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.wire.ListeningSocket;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.SocketFile;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.util.Optional;
 
 /// A listener whose socket is open.
@@ -14,10 +14,7 @@ import java.util.Optional;
 /// @param address what clients connect to
 /// @param file of a Unix-domain socket that the server has made
 record OpenListener(
-    Listener listener,
-    ServerSocketChannel channel,
-    SocketAddress address,
-    Optional<SocketFile> file) {
+    Listener listener, ListeningSocket socket, SocketAddress address, Optional<SocketFile> file) {
 
   /// Removes the file of a Unix-domain socket, so that no new client finds it. The socket stays
   /// open.

@@ -66,7 +66,7 @@ public final class RunningServer {
     var setup = new ConnectionSetup(http, dispatcher, options.timeouts());
     this.shutdown = new Shutdown(engine, dispatcher, setup, listeners, queue);
     for (OpenListener listener : listeners) {
-      engine.listen(listener.channel(), setup.of(listener));
+      engine.listen(listener.socket(), setup.of(listener));
     }
     engine.start();
   }

@@ -1,7 +1,7 @@
 package io.github.tinyhttp.wire;
 
-/// Time that only goes forward, in nanoseconds since this class was loaded: small positive numbers,
-/// which can be compared and added without thought of overflow.
+/// Monotonic time in nanoseconds since this class was loaded. The values are small positive
+/// numbers, so they can be compared and added without overflow.
 public final class Clock {
   /// A time that never comes.
   public static final long NEVER = Long.MAX_VALUE;
@@ -10,13 +10,13 @@ public final class Clock {
 
   private Clock() {}
 
-  /// Now.
+  /// The current time.
   public static long now() {
     return System.nanoTime() - ORIGIN;
   }
 
-  /// `time` later than `now`, or [#NEVER].
-  public static long after(long now, long time) {
-    return time >= NEVER - now ? NEVER : now + time;
+  /// The time that is `nanos` later than `now`; [#NEVER] if that overflows.
+  public static long after(long now, long nanos) {
+    return nanos >= NEVER - now ? NEVER : now + nanos;
   }
 }

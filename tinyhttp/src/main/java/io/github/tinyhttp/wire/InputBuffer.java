@@ -3,19 +3,19 @@ package io.github.tinyhttp.wire;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Bytes that came and are not understood yet: those of an array from `start` to `end`. Whoever
-/// holds the window may move `start` forward.
+/// Received bytes that are not parsed yet: those of an array from `start` to `end`. A parser moves
+/// `start` forward. For one thread at a time.
 public final class InputBuffer {
   public byte[] bytes;
   public int start;
   public int end;
 
-  /// An empty window of some capacity.
+  /// Makes an empty buffer with room for `capacity` bytes.
   public InputBuffer(int capacity) {
     bytes = new byte[capacity];
   }
 
-  /// How many bytes there are.
+  /// The number of bytes.
   public int size() {
     return end - start;
   }
@@ -24,14 +24,14 @@ public final class InputBuffer {
     return start == end;
   }
 
-  /// Puts what `source` has remaining in the place of what was here.
+  /// Replaces the bytes by those that `source` has remaining, which must fit the array.
   public void refill(ByteBuffer source) {
     start = 0;
     end = source.remaining();
     source.get(bytes, 0, end);
   }
 
-  /// Adds what `source` has remaining, making room for it.
+  /// Adds the bytes that `source` has remaining, and makes room for them.
   public void append(ByteBuffer source) {
     int more = source.remaining();
     if (bytes.length - end < more) {
@@ -46,7 +46,7 @@ public final class InputBuffer {
     end += more;
   }
 
-  /// A window of its own with the same bytes.
+  /// Makes a buffer with a copy of the bytes.
   public InputBuffer copy() {
     var copy = new InputBuffer(0);
     copy.bytes = Arrays.copyOfRange(bytes, start, end);

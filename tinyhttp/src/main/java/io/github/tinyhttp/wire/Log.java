@@ -3,29 +3,29 @@ package io.github.tinyhttp.wire;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/// Where the server tells of trouble, at `System.Logger` "io.github.tinyhttp", which is looked up
-/// with the first trouble. It never throws: with no memory or no descriptors left a log may fail,
-/// too, and that must not end an event loop.
+/// The log of the server, the `System.Logger` named "io.github.tinyhttp". The logger is looked up
+/// with the first message. No method throws: a logger may fail when the process has no memory or no
+/// descriptors left, and that must not end an event loop.
 public final class Log {
   private static final Logger LOG = System.getLogger("io.github.tinyhttp");
 
   private Log() {}
 
-  /// Writes a line, with a stack trace.
+  /// Writes a message with a stack trace.
   public static void write(Level level, String message, Throwable cause) {
     try {
       LOG.log(level, message, cause);
     } catch (Throwable _) {
-      // there is nobody left to tell
+      // a failure of the log cannot be logged
     }
   }
 
-  /// Writes a line.
+  /// Writes a message.
   public static void write(Level level, String message) {
     try {
       LOG.log(level, message);
     } catch (Throwable _) {
-      // there is nobody left to tell
+      // a failure of the log cannot be logged
     }
   }
 }

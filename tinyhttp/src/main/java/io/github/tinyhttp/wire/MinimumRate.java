@@ -1,34 +1,35 @@
 package io.github.tinyhttp.wire;
 
-/// How long a peer may keep us waiting for its next byte: never longer than the time for progress,
-/// and on the whole not so long that its rate falls under 240 bytes a second. Only the time spent
-/// waiting counts: an application that reads slowly is not held against the peer.
+/// How long a thread waits for a peer's next byte. A single wait is never longer than the progress
+/// timeout, and all waits together are not so long that the rate falls below 240 bytes a second.
+/// Only the time spent waiting counts, so an application that reads slowly does no harm to the
+/// peer.
 public final class MinimumRate {
   private static final long NANOS_PER_BYTE = 1_000_000_000L / 240;
 
   private final long progress;
 
-  /// What may still be waited in all; every byte that comes adds to it.
+  /// How many nanoseconds may be spent waiting from now on; every byte that moves adds to it.
   private long budget;
 
-  /// @param progress the time between two bytes, in nanoseconds; also the grace before the rate
-  ///   counts
+  /// @param progress the progress timeout, the longest time between two bytes, in nanoseconds; the
+  ///   rate does not count before that time has been spent waiting
   public MinimumRate(long progress) {
     this.progress = progress;
     this.budget = progress;
   }
 
-  /// How long to wait for the next byte, in nanoseconds; zero or less when the time is up.
+  /// How long to wait for the next byte, in nanoseconds; zero or less if the peer is too slow.
   public long patience() {
     return Math.min(progress, budget);
   }
 
-  /// Takes note of a wait.
+  /// Records the time of a wait.
   public void waited(long nanos) {
     budget -= nanos;
   }
 
-  /// Takes note of bytes moved.
+  /// Records the number of bytes that were read or written.
   public void moved(long bytes) {
     budget = Math.min(NANOS_PER_BYTE * Math.min(bytes, 1 << 30) + budget, Long.MAX_VALUE / 4);
   }

@@ -1,25 +1,23 @@
 package io.github.tinyhttp.wire;
 
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 
-/// Bytes as they are. It keeps nothing: what the socket does not take stays with the caller.
+/// Bytes as they are. This transport keeps none: what the socket does not take stays with the
+/// caller.
 public final class PlainTransport implements Transport {
-  private static final int MOST_AT_ONCE = 256 << 10;
+  private static final int MAX_HEAP_WRITE = 256 << 10;
 
-  private final SocketChannel channel;
+  private final Socket socket;
 
-  /// @param channel does not block
-  public PlainTransport(SocketChannel channel) {
-    this.channel = channel;
+  public PlainTransport(Socket socket) {
+    this.socket = socket;
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    return channel.read(into);
+    return socket.read(into);
   }
 
   @Override
@@ -32,9 +30,9 @@ public final class PlainTransport implements Transport {
     int end = from.limit();
     try {
       while (from.position() < end) {
-        // The JDK copies what is on the heap to memory of its own, all that it is offered at once.
-        from.limit(from.isDirect() ? end : Math.min(end, from.position() + MOST_AT_ONCE));
-        if (channel.write(from) == 0) {
+        // The JDK copies a heap buffer to native memory of its own, all that it is offered at once.
+        from.limit(from.isDirect() ? end : Math.min(end, from.position() + MAX_HEAP_WRITE));
+        if (socket.write(from) == 0) {
           return false;
         }
       }
@@ -44,14 +42,13 @@ public final class PlainTransport implements Transport {
     return true;
   }
 
-  /// The bytes are not copied here.
   @Override
   public long write(FileChannel file, long position, long count) throws IOException {
-    return file.transferTo(position, count, channel);
+    return socket.send(file, position, count);
   }
 
   @Override
-  public boolean owes() {
+  public boolean hasPendingControl() {
     return false;
   }
 
@@ -62,25 +59,16 @@ public final class PlainTransport implements Transport {
 
   @Override
   public void shutdownOutput() throws IOException {
-    channel.shutdownOutput();
+    socket.shutdownOutput();
   }
 
-  /// Makes it a reset.
   @Override
   public void abort() {
-    resetAtClose(channel);
-  }
-
-  static void resetAtClose(SocketChannel channel) {
-    try {
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException | UnsupportedOperationException _) {
-      // closed already, or a socket that knows no reset
-    }
+    socket.resetAtClose();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    socket.close();
   }
 }

@@ -17,14 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// The header a proxy sends ahead of the client's bytes, to say who that client is: HAProxy's PROXY
-/// protocol, version 1 (a line of text) and version 2 (binary). Functions of bytes alone.
+/// The header of HAProxy's PROXY protocol, version 1 (a line of text) and version 2 (binary). A
+/// proxy sends it ahead of the client's bytes to say which client they come from. All methods are
+/// functions of bytes.
 ///
-/// The header does not say at its beginning how long it is, and what follows it may be for a TLS
-/// engine. So whoever reads it asks [#missing] how many bytes are surely still of it, and never
-/// reads one that is not.
+/// The header does not begin with its length, and the bytes behind it may be for a TLS engine. So a
+/// reader asks [#missing] how many more bytes certainly belong to the header, and never reads a
+/// byte behind it.
 public final class ProxyProtocol {
-  /// Headers of version 2 can have 65,551 bytes. None that is in use comes near this.
+  /// The longest header that is accepted, in bytes. Version 2 allows 65,551; headers in use are far
+  /// shorter than this limit.
   static final int LONGEST = 16 << 10;
 
   private static final int LONGEST_LINE = 107;
@@ -37,27 +39,30 @@ public final class ProxyProtocol {
 
   private ProxyProtocol() {}
 
-  /// What a header says.
+  /// A parsed header.
   ///
-  /// @param ends the connection that the proxy has accepted; empty if it speaks for itself, as with
-  ///   a health check, or does not know
-  /// @param values whatever else it says, in its order
+  /// @param ends the addresses of the connection that the proxy has accepted; empty if the proxy
+  ///   does not know them, or has opened the connection for itself, for a health check for example
+  /// @param values the type-length-value fields of version 2, in the order of the header
   public record Header(Optional<Addresses> ends, List<Value> values) {}
 
-  /// The two ends of a connection.
+  /// The addresses of both ends of a connection.
   ///
-  /// @param source the client's
+  /// @param source the address of the client
+  /// @param destination the address that the client has connected to
   public record Addresses(SocketAddress source, SocketAddress destination) {}
 
-  /// A value of some type.
+  /// A type-length-value field.
   ///
-  /// @param bytes belong to this value
+  /// @param type the type, 0 to 255
+  /// @param bytes the value, which the record does not copy
   public record Value(int type, byte[] bytes) {}
 
-  /// How many bytes are certainly missing to a whole header; 0 if there are none.
+  /// How many more bytes the header certainly has; 0 if it is complete.
   ///
-  /// @param count how many bytes of `bytes` have come, never more than this has asked for
-  /// @throws ProtocolException if no header begins like that
+  /// @param count how many bytes of `bytes` have been received, never more than this method has
+  ///   asked for
+  /// @throws ProtocolException if no header begins with these bytes
   public static int missing(byte[] bytes, int count) throws ProtocolException {
     if (count == 0) {
       return SIGNATURE.length;
@@ -103,7 +108,7 @@ public final class ProxyProtocol {
     return Math.max(SHORTEST_LINE, length) - count;
   }
 
-  /// Understands a whole header: the first `length` bytes.
+  /// Parses a complete header, the first `length` bytes.
   ///
   /// @throws ProtocolException if it is malformed
   public static Header parse(byte[] bytes, int length) throws ProtocolException {
@@ -116,7 +121,8 @@ public final class ProxyProtocol {
     String line = Ascii.latin1(bytes, 0, length - 2);
     String[] parts = line.split(" ", -1);
     if (parts[1].equals("UNKNOWN")) {
-      return new Header(Optional.empty(), List.of()); // what may follow is to be ignored
+      return new Header(
+          Optional.empty(), List.of()); // the specification ignores the rest of the line
     }
     boolean four = parts[1].equals("TCP4");
     if (!four && !parts[1].equals("TCP6") || parts.length != 6) {
@@ -149,9 +155,9 @@ public final class ProxyProtocol {
     ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length).position(SIGNATURE.length);
     int command = rest.get();
     int family = rest.get();
-    rest.getChar(); // the length, known already
+    rest.getChar(); // skips the length, which the caller knows
     return switch (command) {
-      case 0x20 -> new Header(Optional.empty(), List.of()); // the proxy itself: all is ignored
+      case 0x20 -> new Header(Optional.empty(), List.of()); // LOCAL: the proxy's own connection
       case 0x21 -> {
         Optional<Addresses> ends = ends(family, rest);
         yield new Header(ends, values(bytes, rest));
@@ -196,8 +202,8 @@ public final class ProxyProtocol {
     }
   }
 
-  /// A path up to its first zero. One that is no path here, or begins with a zero as abstract
-  /// addresses do, becomes that of a socket without name.
+  /// Reads a path up to its first zero byte. An abstract address, which begins with a zero byte,
+  /// and a path that is invalid on this system become the address of an unnamed socket.
   private static SocketAddress unix(ByteBuffer rest) throws ProtocolException {
     byte[] bytes = take(rest, 108);
     int end = 0;
@@ -230,7 +236,8 @@ public final class ProxyProtocol {
     return List.copyOf(values);
   }
 
-  /// Whether `sum`, which lies at `at`, is that of the whole header, with zeros in its own place.
+  /// Whether `sum`, the value at index `at`, is the checksum of the whole header with zeros in the
+  /// place of the value.
   private static boolean isSum(byte[] sum, byte[] header, int at, int length) {
     if (sum.length != Integer.BYTES) {
       return false;

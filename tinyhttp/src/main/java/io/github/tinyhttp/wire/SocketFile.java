@@ -2,11 +2,7 @@ package io.github.tinyhttp.wire;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,59 +17,64 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The file through which clients reach a Unix-domain socket of ours, and that socket.
+/// A listening Unix-domain socket, and the file through which clients reach it.
 ///
-/// A file that a dead process has left behind is replaced. That of a living one is not, nor is
-/// anything else that lies there.
+/// A file that a dead process has left behind is replaced. The socket of a living process is not,
+/// and neither is a file of any other kind.
 public final class SocketFile {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
 
   private final Path file;
-  private final ServerSocketChannel channel;
+  private final ListeningSocket socket;
   private final BasicFileAttributes ours;
 
-  private SocketFile(Path file, ServerSocketChannel channel) throws IOException {
+  private SocketFile(Path file, ListeningSocket socket) throws IOException {
     this.file = file;
-    this.channel = channel;
+    this.socket = socket;
     this.ours = attributes(file);
   }
 
   /// Makes the file, and listens.
   ///
-  /// @param permissions who may use the file, in force before anybody can connect; empty for what
-  ///   the process's umask leaves. To connect is to write
-  /// @param backlog how many connections the system may hold for us before we accept them
+  /// @param permissions the permissions of the file, in force before a client can connect; empty
+  ///   for those that the process's umask leaves. A client needs the right to write
+  /// @param backlog how many connections the operating system may keep until they are accepted
   public static synchronized SocketFile bind(
       Path file, Set<PosixFilePermission> permissions, int backlog) throws IOException {
     clear(file);
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    ListeningSocket socket =
+        permissions.isEmpty()
+            ? NioSocket.Listening.bind(UnixDomainSocketAddress.of(file), backlog)
+            : bindApart(file, permissions, backlog);
     try {
-      if (permissions.isEmpty()) {
-        channel.bind(UnixDomainSocketAddress.of(file), backlog);
-      } else {
-        bindApart(channel, file, permissions, backlog);
-      }
-      return new SocketFile(file, channel);
+      return new SocketFile(file, socket);
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      socket.close();
       throw e;
     }
   }
 
-  /// Makes the file where nobody else can go, gives it its permissions, and only then its place.
-  /// Bound in its place, it would be open to all that the umask allows until it has them.
-  private static void bindApart(
-      ServerSocketChannel channel, Path file, Set<PosixFilePermission> permissions, int backlog)
-      throws IOException {
+  /// Binds a file in a directory that no other user can enter, sets its permissions, and only then
+  /// gives it its place. A file bound in its place would be open to all users that the umask allows
+  /// until it has its permissions.
+  private static ListeningSocket bindApart(
+      Path file, Set<PosixFilePermission> permissions, int backlog) throws IOException {
     Path apart = beside(file);
-    var nobodyElse = PosixFilePermissions.fromString("rwx------");
-    Files.createDirectory(apart, PosixFilePermissions.asFileAttribute(nobodyElse));
+    var ownerOnly = PosixFilePermissions.fromString("rwx------");
+    Files.createDirectory(apart, PosixFilePermissions.asFileAttribute(ownerOnly));
     Path hidden = apart.resolve("s");
     try {
-      channel.bind(UnixDomainSocketAddress.of(hidden), backlog);
-      Files.setPosixFilePermissions(hidden, permissions);
-      Files.createLink(file, hidden); // which replaces nothing, unlike moving it
+      ListeningSocket socket =
+          NioSocket.Listening.bind(UnixDomainSocketAddress.of(hidden), backlog);
+      try {
+        Files.setPosixFilePermissions(hidden, permissions);
+        Files.createLink(file, hidden); // unlike a move, this replaces no file
+        return socket;
+      } catch (IOException | RuntimeException e) {
+        socket.close();
+        throw e;
+      }
     } catch (FileAlreadyExistsException e) {
       throw inUse(e);
     } finally {
@@ -82,13 +83,14 @@ public final class SocketFile {
     }
   }
 
-  /// A name in the same directory that nobody uses; short, as the whole path has to be.
+  /// Makes up an unused name in the same directory; a short one, as the length of the whole path is
+  /// limited.
   private static Path beside(Path file) {
     int number = ThreadLocalRandom.current().nextInt(0x1000000);
     return file.resolveSibling("." + Integer.toHexString(number));
   }
 
-  /// Takes away what a dead process has left.
+  /// Removes the socket file of a dead process.
   private static void clear(Path file) throws IOException {
     BasicFileAttributes found;
     try {
@@ -99,11 +101,11 @@ public final class SocketFile {
     if (!isSocket(file, found)) {
       throw new FileAlreadyExistsException(file.toString(), null, "not a socket, so it stays");
     }
-    if (!isDead(file)) {
+    if (!NioSocket.Listening.isDead(UnixDomainSocketAddress.of(file))) {
       throw inUse(null);
     }
-    // Another process may do the same, and have put its own socket there meanwhile: what is taken
-    // away is looked at before it is thrown away.
+    // Another process may have done the same, and have put its own socket there meanwhile. So the
+    // file is moved aside and compared before it is deleted.
     Path aside = beside(file);
     Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
     if (!isSame(found, attributes(aside))) {
@@ -117,18 +119,6 @@ public final class SocketFile {
     var fault = new BindException("Address already in use");
     fault.initCause(cause);
     return fault;
-  }
-
-  /// Whether nobody listens there. Nothing is sent, and a listener that has no room for us now is
-  /// not waited for.
-  private static boolean isDead(Path file) throws IOException {
-    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      probe.configureBlocking(false);
-      boolean _ = probe.connect(UnixDomainSocketAddress.of(file));
-      return false;
-    } catch (ConnectException _) {
-      return true;
-    }
   }
 
   private static boolean isSocket(Path file, BasicFileAttributes attributes) throws IOException {
@@ -148,20 +138,20 @@ public final class SocketFile {
         && one.creationTime().equals(other.creationTime());
   }
 
-  /// The socket that listens.
-  public ServerSocketChannel channel() {
-    return channel;
+  /// The listening socket.
+  public ListeningSocket socket() {
+    return socket;
   }
 
-  /// Removes the file if it still leads to us. To be called while the socket is open: its inode
-  /// cannot be another file's before it is closed.
+  /// Removes the file if it still leads to this socket. Call this while the socket is open: before
+  /// it is closed its inode cannot belong to another file.
   public void remove() throws IOException {
     try {
       if (isSame(ours, attributes(file))) {
         Files.delete(file);
       }
     } catch (NoSuchFileException _) {
-      // somebody has done it for us
+      // another process has removed it
     }
   }
 }

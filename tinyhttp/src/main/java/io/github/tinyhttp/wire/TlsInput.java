@@ -3,80 +3,77 @@ package io.github.tinyhttp.wire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 
-/// What comes over one connection as TLS records. Of a record that is not whole yet, and of
-/// anything there was no room for, it keeps a copy of just the size. For one thread at a time.
+/// The TLS records that one connection receives. Incomplete records, and decrypted bytes that did
+/// not fit into the reader's buffer, are kept in copies of just their size. For one thread at a
+/// time.
 final class TlsInput {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
   private static final int RECORD_HEADER = 5;
   private static final int ALERT_RECORD = 21;
   private static final int HANDSHAKE_RECORD = 22;
 
-  /// Of a type that there is not.
-  private static final byte[] NO_RECORD = {0, 3, 3, 0, 1, 0};
+  /// A record whose content type does not exist.
+  private static final byte[] INVALID_RECORD = {0, 3, 3, 0, 1, 0};
 
-  /// How many records without content may follow each other. Each costs us more than the client:
-  /// one with a new key, say, a derivation and an answer.
-  private static final int MOST_EMPTY = 32;
+  /// How many records without content may follow each other. Each costs the server more than the
+  /// client: a key update, for example, costs a derivation and a record in return.
+  private static final int MAX_EMPTY_RECORDS = 32;
 
-  /// More than the longest record the JDK takes.
+  /// Room for one record: more than the longest that the JDK accepts.
   private static final int ROOM_FOR_ONE = TlsBuffers.SIZE / 2;
 
-  private final SocketChannel channel;
+  private final Socket socket;
   private final SSLEngine engine;
   private final TlsBuffers buffers;
   private final TlsOutput output;
 
-  /// Records, or the beginning of one.
+  /// Received records that are not decrypted yet; the last one may be incomplete.
   private ByteBuffer records;
 
-  /// Bytes that were decrypted and not asked for.
+  /// Decrypted bytes that did not fit into the reader's buffer.
   private ByteBuffer plain = NOTHING;
 
-  /// TLS 1.2 is spoken, and the handshake is over.
-  private boolean old;
+  /// Whether the handshake is complete and has agreed on TLS 1.2 or older.
+  private boolean beforeTls13;
 
-  /// Records without content since the last one with any.
-  private int empty;
+  /// The number of records without content since the last one with content.
+  private int emptyRecords;
 
-  /// Whoever reads wants our side to stay open when the client's has ended.
-  private boolean sparesAlerts;
+  /// Whether the current read must keep alerts from the engine, see [#readMessages(ByteBuffer)].
+  private boolean withholdsAlerts;
 
-  /// An alert is next, and kept from the engine.
-  private boolean spared;
+  /// Whether the next record is an alert that the last read kept from the engine.
+  private boolean alertWithheld;
 
-  /// The client has said that nothing more follows.
-  private boolean ended;
+  /// Whether the client has announced its end with `close_notify`.
+  private boolean peerEnded;
 
-  /// And we have passed that on.
-  private boolean endSeen;
+  /// Whether a read has returned -1.
+  private boolean endReported;
 
-  /// @param first what has been read already
+  /// @param first the bytes that have been read from the socket already
   TlsInput(
-      SocketChannel channel,
-      SSLEngine engine,
-      TlsBuffers buffers,
-      TlsOutput output,
-      ByteBuffer first) {
-    this.channel = channel;
+      Socket socket, SSLEngine engine, TlsBuffers buffers, TlsOutput output, ByteBuffer first) {
+    this.socket = socket;
     this.engine = engine;
     this.buffers = buffers;
     this.output = output;
     this.records = copy(first);
   }
 
-  /// From now on another handshake is refused: TLS 1.2 lets a client ask for one, which costs us
-  /// more than it costs the client, and nobody needs it. TLS 1.3 knows none.
+  /// Refuses further handshakes. TLS 1.2 lets a client ask for one, which costs the server more
+  /// than the client, and no client needs that. TLS 1.3 has none.
   void refuseHandshakes() {
-    old = !engine.getSession().getProtocol().equals("TLSv1.3");
+    beforeTls13 = !engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
   boolean hasInput() {
-    return plain.hasRemaining() || (ended || spared ? !endSeen : hasWholeRecord(records));
+    return plain.hasRemaining()
+        || (peerEnded || alertWithheld ? !endReported : hasWholeRecord(records));
   }
 
   private static boolean hasWholeRecord(ByteBuffer bytes) {
@@ -87,47 +84,47 @@ final class TlsInput {
     return bytes.remaining() >= RECORD_HEADER + length;
   }
 
-  /// Reads what messages are made of: an end that TLS has not said is one, too, as far as we know
-  /// (RFC 9112 §9.8).
+  /// Reads for a protocol whose messages say how long they are. A TCP close without `close_notify`
+  /// counts as a normal end (RFC 9112 §9.8).
   ///
-  /// In TLS 1.2 an engine that is told of the client's end closes our side at once, and what the
-  /// client has asked for would go unanswered. So it is not told. An alert that is no end, but an
-  /// error, makes no difference: there is nothing more to read.
+  /// In TLS 1.2 an engine that sees the client's `close_notify` closes this side at once, and
+  /// requests that the client has sent before would get no response. So the engine does not see it.
+  /// Other alerts are withheld in the same way, as nothing can follow them either.
   int readMessages(ByteBuffer into) throws IOException {
-    sparesAlerts = old;
+    withholdsAlerts = beforeTls13;
     try {
       return read(into);
     } catch (EOFException _) {
       return -1;
     } finally {
-      sparesAlerts = false;
+      withholdsAlerts = false;
     }
   }
 
-  /// Reads what there is, from here or else from the socket.
+  /// Reads decrypted bytes, those kept here before those in the socket.
   ///
-  /// @throws EOFException if the connection ends and the client has not said so: somebody may have
-  ///   cut it (RFC 8446 §6.1)
+  /// @throws EOFException if the connection ends without `close_notify`: an attacker may have cut
+  ///   it (RFC 8446 §6.1)
   int read(ByteBuffer into) throws IOException {
     if (plain.hasRemaining()) {
       return takePlain(into);
     }
     int start = into.position();
-    spared = false;
-    if (!ended && hasWholeRecord(records)) {
+    alertWithheld = false;
+    if (!peerEnded && hasWholeRecord(records)) {
       unwrap(records, into);
       if (!records.hasRemaining()) {
         records = NOTHING;
       }
     }
-    if (!ended && !spared && into.position() == start && !plain.hasRemaining()) {
+    if (!peerEnded && !alertWithheld && into.position() == start && !plain.hasRemaining()) {
       receive(into);
     }
     if (plain.hasRemaining() && into.position() == start) {
       return takePlain(into);
     }
-    if ((ended || spared) && into.position() == start) {
-      endSeen = true;
+    if ((peerEnded || alertWithheld) && into.position() == start) {
+      endReported = true;
       return -1;
     }
     return into.position() - start;
@@ -144,7 +141,7 @@ final class TlsInput {
     return count;
   }
 
-  /// Reads from the socket, not much more than there is room for, and decrypts.
+  /// Reads from the socket, not much more than `into` has room for, and decrypts.
   private void receive(ByteBuffer into) throws IOException {
     ByteBuffer work = buffers.take();
     try {
@@ -158,14 +155,15 @@ final class TlsInput {
     }
   }
 
-  /// Puts what is left of the records into `work`, and more from the socket behind it; false if
-  /// there was no more.
+  /// Puts the kept records into `work`, and bytes from the socket behind them.
+  ///
+  /// @return whether the socket had any
   private boolean fill(ByteBuffer work, int most) throws IOException {
     work.put(0, records, records.position(), records.remaining());
     work.limit(most).position(records.remaining());
-    int count = channel.read(work);
+    int count = socket.read(work);
     if (count < 0) {
-      throw new EOFException("the connection ended, and TLS had not");
+      throw new EOFException("the connection ended without a TLS close_notify");
     }
     work.flip();
     return count > 0;
@@ -177,20 +175,20 @@ final class TlsInput {
         : NOTHING;
   }
 
-  /// Decrypts whole records while there is room for them, and one in any case.
+  /// Decrypts whole records while `into` has room for them, and the first one in any case.
   private void unwrap(ByteBuffer from, ByteBuffer into) throws IOException {
     int start = into.position();
     int room = engine.getSession().getApplicationBufferSize();
-    while (from.hasRemaining() && !ended) {
+    while (from.hasRemaining() && !peerEnded) {
       byte type = from.get(from.position());
-      if (old && type == HANDSHAKE_RECORD) {
+      if (beforeTls13 && type == HANDSHAKE_RECORD) {
         throw refusal("the client wants another handshake", into);
       }
-      if (sparesAlerts && type == ALERT_RECORD && hasWholeRecord(from)) {
-        spared = true;
+      if (withholdsAlerts && type == ALERT_RECORD && hasWholeRecord(from)) {
+        alertWithheld = true;
         return;
       }
-      if (into.remaining() < room) { // some engines would keep what there is no room for
+      if (into.remaining() < room) { // some engines would keep what does not fit
         if (into.position() == start) {
           unwrapAside(from);
         }
@@ -199,12 +197,12 @@ final class TlsInput {
       SSLEngineResult result = engine.unwrap(from, into);
       switch (result.getStatus()) {
         case OK -> {
-          goOn(result);
-          count(result, into);
+          serveEngine(result);
+          countIfEmpty(result, into);
         }
         case CLOSED -> {
-          ended = true;
-          goOn(result);
+          peerEnded = true;
+          serveEngine(result);
         }
         case BUFFER_UNDERFLOW -> {
           return;
@@ -219,27 +217,27 @@ final class TlsInput {
     }
   }
 
-  private void count(SSLEngineResult result, ByteBuffer into) throws SSLException {
-    empty = result.bytesProduced() > 0 ? 0 : empty + 1;
-    if (empty > MOST_EMPTY) {
+  private void countIfEmpty(SSLEngineResult result, ByteBuffer into) throws SSLException {
+    emptyRecords = result.bytesProduced() > 0 ? 0 : emptyRecords + 1;
+    if (emptyRecords > MAX_EMPTY_RECORDS) {
       throw refusal("too many records without content", into);
     }
   }
 
-  /// Why something is refused, for an engine that has a fatal alert to send: it can not be asked
-  /// for one, so it is shown a record of no type there is.
+  /// Makes the exception for a record that is refused, and an engine that has a fatal alert to
+  /// send. An engine cannot be asked for one, so this method shows it an invalid record.
   private SSLException refusal(String why, ByteBuffer into) {
     var refusal = new SSLException(why);
     try {
-      engine.unwrap(ByteBuffer.wrap(NO_RECORD), into);
+      engine.unwrap(ByteBuffer.wrap(INVALID_RECORD), into);
     } catch (SSLException e) {
       refusal.addSuppressed(e);
     }
     return refusal;
   }
 
-  /// Decrypts one record to where there is room for any, if it is whole: an engine may say that
-  /// there is no room before it says that something is missing.
+  /// Decrypts one record, if it is complete, into a buffer that has room for any. The check comes
+  /// after the call, as an engine may report a lack of room before it reports missing bytes.
   private void unwrapAside(ByteBuffer from) throws IOException {
     ByteBuffer aside = buffers.take();
     try {
@@ -247,35 +245,36 @@ final class TlsInput {
       if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
         return;
       }
-      ended = result.getStatus() == SSLEngineResult.Status.CLOSED;
-      goOn(result);
-      count(result, aside);
+      peerEnded = result.getStatus() == SSLEngineResult.Status.CLOSED;
+      serveEngine(result);
+      countIfEmpty(result, aside);
       plain = copy(aside.flip());
     } finally {
       buffers.give(aside);
     }
   }
 
-  /// Does what the engine wants before the next record.
-  private void goOn(SSLEngineResult result) throws IOException {
+  /// Sends records or runs tasks if the engine wants that before the next record.
+  private void serveEngine(SSLEngineResult result) throws IOException {
     switch (result.getHandshakeStatus()) {
-      case NEED_WRAP -> output.say();
-      case NEED_TASK -> output.work();
+      case NEED_WRAP -> output.sendControl();
+      case NEED_TASK -> output.runTasks();
       case FINISHED, NOT_HANDSHAKING, NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-        if (result.bytesConsumed() == 0 && result.bytesProduced() == 0 && !ended) {
-          throw new SSLException("the TLS engine takes no more: " + result);
+        if (result.bytesConsumed() == 0 && result.bytesProduced() == 0 && !peerEnded) {
+          throw new SSLException("the TLS engine makes no progress: " + result);
         }
       }
     }
   }
 
-  /// Takes the next record of a handshake.
+  /// Gives the engine the next record of a handshake.
   ///
   /// @param scratch room for a record
-  /// @return whether there was one
-  boolean shake(ByteBuffer scratch) throws IOException {
+  /// @return whether a record was complete
+  boolean readHandshakeRecord(ByteBuffer scratch) throws IOException {
     while (true) {
-      // the engine sees a part of a record, too: what is no TLS is found out by its first bytes
+      // The engine also sees incomplete records, as it recognizes by the first bytes what is no
+      // TLS.
       SSLEngineResult result = engine.unwrap(records, scratch.clear());
       if (result.bytesProduced() > 0) {
         plain = copy(scratch.flip());
@@ -284,8 +283,8 @@ final class TlsInput {
         case OK -> {
           return true;
         }
-        case CLOSED -> throw new EOFException("the client gave up");
-        case BUFFER_OVERFLOW -> throw new SSLException("a record has no room");
+        case CLOSED -> throw new EOFException("the client ended the handshake");
+        case BUFFER_OVERFLOW -> throw new SSLException("a TLS record does not fit its buffer");
         case BUFFER_UNDERFLOW -> {
           if (!receiveMore()) {
             return false;

@@ -1,95 +1,105 @@
 package io.github.tinyhttp.wire;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
-/// What leaves one connection as TLS records. A record cannot be taken back: what the socket does
+/// The TLS records that one connection sends. A record cannot be taken back: what the socket does
 /// not take of it is kept here, and leaves before anything else.
 ///
-/// The lock orders the writer with what TLS says itself, on the thread that reads. It is never held
-/// while somebody waits for the client.
+/// Two threads send: the connection's writer, and the thread that reads, which sends *control*
+/// records, those of TLS itself (a handshake, a key update, an alert). The lock puts their records
+/// in one order. No thread waits for the client while it has the lock.
 final class TlsOutput {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /// What may wait here beside the writer's own bytes; a client that makes us answer more than
-  /// that, and does not read it, is no client.
-  private static final int MOST_OWED = 256 << 10;
+  /// How many bytes may be unsent when control records are added. A client that causes more, and
+  /// does not read them, loses its connection.
+  private static final int MAX_UNSENT = 256 << 10;
 
-  /// What leaves in one go with the writer's bytes, at most.
-  private static final int MOST_JOINED = TlsBuffers.SIZE / 2;
+  /// How many bytes of control records may leave in one write with the writer's bytes.
+  private static final int MAX_JOINED = TlsBuffers.SIZE / 2;
 
-  private final SocketChannel channel;
+  private final Socket socket;
   private final SSLEngine engine;
   private final TlsBuffers buffers;
 
-  // all below: under the lock
-
-  /// Records on their way.
+  /// Records that the socket has not taken yet.
+  @GuardedBy("this")
   private ByteBuffer unsent = NOTHING;
 
-  /// None of them has been tried to send, and they may leave with what follows.
-  private boolean held;
+  /// Whether all unsent records are control records that have not been offered to the socket, so
+  /// that they may leave in one write with the bytes that follow.
+  @GuardedBy("this")
+  private boolean deferred;
 
-  /// Bytes of a file that are among them.
-  private long passed;
+  /// The number of bytes of a file within the unsent records.
+  @GuardedBy("this")
+  private long unsentFileBytes;
 
-  /// The end of our side is among them.
-  private boolean ending;
+  /// Whether `close_notify` has been sent or is unsent.
+  @GuardedBy("this")
+  private boolean endBegun;
 
-  /// And so is the socket's.
-  private boolean ended;
+  /// Whether the socket's output has been shut down, behind `close_notify`.
+  @GuardedBy("this")
+  private boolean socketEnded;
 
-  private volatile boolean owes;
+  /// Whether control records are unsent that the writer does not know of. It is written under the
+  /// lock, and read without.
+  private volatile boolean pendingControl;
 
-  TlsOutput(SocketChannel channel, SSLEngine engine, TlsBuffers buffers) {
-    this.channel = channel;
+  TlsOutput(Socket socket, SSLEngine engine, TlsBuffers buffers) {
+    this.socket = socket;
     this.engine = engine;
     this.buffers = buffers;
   }
 
-  /// Whether something waits here that no writer knows of.
-  boolean owes() {
-    return owes;
+  boolean hasPendingControl() {
+    return pendingControl;
   }
 
   /// Whether the socket has not taken all that was written.
   synchronized boolean isBusy() {
-    return unsent.hasRemaining() && !held;
+    return unsent.hasRemaining() && !deferred;
   }
 
-  private void forget() {
+  @GuardedBy("this")
+  private void clearUnsent() {
     unsent = NOTHING;
-    held = false;
-    owes = false;
+    deferred = false;
+    pendingControl = false;
   }
 
+  /// Sends the unsent records, as many as the socket takes.
+  ///
+  /// @return whether the socket took them all
   synchronized boolean flush() throws IOException {
-    boolean first = held;
-    held = false;
+    boolean first = deferred;
+    deferred = false;
     if (unsent.hasRemaining()) {
-      channel.write(unsent);
+      socket.write(unsent);
       if (unsent.hasRemaining()) {
-        owes |= first;
+        pendingControl |= first;
         return false;
       }
     }
-    forget();
-    if (ending && !ended) {
-      ended = true;
-      channel.shutdownOutput();
+    clearUnsent();
+    if (endBegun && !socketEnded) {
+      socketEnded = true;
+      socket.shutdownOutput();
     }
     return true;
   }
 
   synchronized boolean write(ByteBuffer from) throws IOException {
-    boolean joined = held && from.hasRemaining() && unsent.remaining() <= MOST_JOINED;
+    boolean joined = deferred && from.hasRemaining() && unsent.remaining() <= MAX_JOINED;
     if (!joined && !flush()) {
       return false;
     }
@@ -100,7 +110,7 @@ final class TlsOutput {
     try {
       if (joined) {
         records.put(unsent);
-        forget();
+        clearUnsent();
       }
       do {
         wrap(from, records);
@@ -115,15 +125,15 @@ final class TlsOutput {
     }
   }
 
-  /// Copies through a buffer. Bytes count when all of their records are with the operating system,
-  /// so that a caller that has seen the last of them owes nothing.
+  /// Copies bytes of a file through a buffer. The result counts them only when the socket has taken
+  /// all of their records, so that a caller that has seen the last of them has nothing to flush.
   synchronized long write(FileChannel file, long position, long count) throws IOException {
     if (!flush()) {
       return 0;
     }
-    if (passed > 0) {
-      long moved = passed;
-      passed = 0;
+    if (unsentFileBytes > 0) {
+      long moved = unsentFileBytes;
+      unsentFileBytes = 0;
       return moved;
     }
     ByteBuffer content = buffers.take();
@@ -133,34 +143,35 @@ final class TlsOutput {
       if (moved <= 0 || write(content.flip())) {
         return Math.max(moved, 0);
       }
-      passed = content.position(); // the rest of it is read again
+      unsentFileBytes = content.position(); // the rest of the buffer is read again
       return 0;
     } finally {
       buffers.give(content);
     }
   }
 
-  /// Does the work that the engine waits for, in as long as it takes and without the lock, and
-  /// sends what comes of it.
-  void work() throws IOException {
+  /// Runs the engine's delegated tasks, however long they take and without the lock, and sends the
+  /// records that result.
+  void runTasks() throws IOException {
     for (Runnable task = engine.getDelegatedTask();
         task != null;
         task = engine.getDelegatedTask()) {
       task.run();
     }
-    say();
+    sendControl();
   }
 
-  /// Sends what the engine has to say: its part of a handshake, an answer to a new key, an alert.
-  synchronized void say() throws IOException {
-    prepare();
-    if (held || owes) {
+  /// Sends the control records that the engine wants to send.
+  synchronized void sendControl() throws IOException {
+    prepareControl();
+    if (deferred || pendingControl) {
       boolean _ = flush();
     }
   }
 
-  /// Prepares what the engine has to say, to leave with the next write, or with [#flush()].
-  synchronized void prepare() throws IOException {
+  /// Makes the control records that the engine wants to send. They leave with the next write, or
+  /// with [#flush()].
+  synchronized void prepareControl() throws IOException {
     ByteBuffer records = buffers.take();
     try {
       while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
@@ -168,13 +179,13 @@ final class TlsOutput {
         SSLEngineResult result = engine.wrap(NOTHING, records);
         boolean full = result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW;
         if (full && before > 0) {
-          put(records.flip());
+          addControl(records.flip());
           records.clear();
         } else if (full || records.position() == before && isStuck(result)) {
           break;
         }
       }
-      put(records.flip());
+      addControl(records.flip());
     } finally {
       buffers.give(records);
     }
@@ -185,26 +196,27 @@ final class TlsOutput {
         || result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
   }
 
-  /// Ends our side with an alert that says so (RFC 8446 §6.1), and the socket's behind it.
+  /// Ends this side with `close_notify` (RFC 8446 §6.1), and the socket's output behind it.
   synchronized void shutdown() throws IOException {
-    if (!ending) {
-      ending = true;
+    if (!endBegun) {
+      endBegun = true;
       engine.closeOutbound();
-      prepare();
+      prepareControl();
       boolean _ = flush();
     }
   }
 
-  /// Puts records behind those on their way.
-  private void put(ByteBuffer records) throws IOException {
+  /// Puts control records behind those that are unsent.
+  @GuardedBy("this")
+  private void addControl(ByteBuffer records) throws IOException {
     if (!records.hasRemaining()) {
       return;
     }
-    if (unsent.remaining() > MOST_OWED) {
-      throw new IOException("the client does not read what it has asked for");
+    if (unsent.remaining() > MAX_UNSENT) {
+      throw new IOException("the client does not read the TLS records that it causes");
     }
-    held |= !unsent.hasRemaining();
-    owes |= !held;
+    deferred |= !unsent.hasRemaining();
+    pendingControl |= !deferred;
     unsent =
         ByteBuffer.allocate(unsent.remaining() + records.remaining())
             .put(unsent)
@@ -212,7 +224,7 @@ final class TlsOutput {
             .flip();
   }
 
-  /// Fills `records` from `from`.
+  /// Encrypts bytes of `from` until `records` is full.
   private void wrap(ByteBuffer from, ByteBuffer records)
       throws SSLException, ClosedChannelException {
     while (from.hasRemaining()) {
@@ -225,7 +237,7 @@ final class TlsOutput {
         }
         case BUFFER_OVERFLOW, BUFFER_UNDERFLOW -> {
           if (before == 0) {
-            throw new SSLException("a record has no room");
+            throw new SSLException("a TLS record does not fit its buffer");
           }
           return;
         }
@@ -235,8 +247,11 @@ final class TlsOutput {
   }
 
   /// Sends records, and keeps what the socket does not take.
+  ///
+  /// @return whether the socket took them all
+  @GuardedBy("this")
   private boolean send(ByteBuffer records) throws IOException {
-    channel.write(records);
+    socket.write(records);
     if (!records.hasRemaining()) {
       return true;
     }

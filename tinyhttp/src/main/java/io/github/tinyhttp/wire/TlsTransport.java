@@ -3,7 +3,6 @@ package io.github.tinyhttp.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -18,71 +17,72 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/// Bytes encrypted by TLS, through any `SSLEngine`. Between two calls it holds the engine, and what
-/// could be neither understood nor sent yet; never a buffer.
+/// Bytes encrypted by TLS, through any `SSLEngine`. Between two calls it holds the engine, records
+/// that are incomplete or unsent, and decrypted bytes without a reader; it never holds a buffer of
+/// [TlsBuffers].
 ///
-/// It begins with a handshake, step by step by whoever has the loop's thread, and is a [Transport]
-/// after that. Where one breaks off without `close_notify`, [#read(ByteBuffer)] throws.
+/// A transport begins with a handshake, whose steps the driver of the connection's loop calls for,
+/// and serves as a [Transport] after that. [#read(ByteBuffer)] throws if the connection breaks off
+/// without `close_notify`.
 public final class TlsTransport implements Transport {
   /// What a handshake waits for.
   public enum Step {
-    /// Work that takes long, see [#work()].
-    WORK,
-    /// Bytes of the client's.
+    /// Tasks that take long, see [#runTasks()].
+    TASKS,
+    /// Bytes from the client.
     INPUT,
     /// Room in the socket.
     OUTPUT,
-    /// Nothing: it is done. What was said last may leave with the first answer.
+    /// Nothing: the handshake is complete. Its last records may leave with the first bytes written.
     NOTHING
   }
 
-  private final SocketChannel channel;
+  private final Socket socket;
   private final SSLEngine engine;
   private final TlsInput input;
   private final TlsOutput output;
   private boolean open;
   private volatile boolean aborted;
 
-  /// @param channel does not block
-  /// @param first what has been read from it already
-  /// @param engine a server's, new
-  public TlsTransport(SocketChannel channel, ByteBuffer first, SSLEngine engine, TlsBuffers buffers)
+  /// @param first the bytes that have been read from the socket already
+  /// @param engine a new engine of a server
+  public TlsTransport(Socket socket, ByteBuffer first, SSLEngine engine, TlsBuffers buffers)
       throws SSLException {
-    this.channel = channel;
+    this.socket = socket;
     this.engine = engine;
-    this.output = new TlsOutput(channel, engine, buffers);
-    this.input = new TlsInput(channel, engine, buffers, output, first);
+    this.output = new TlsOutput(socket, engine, buffers);
+    this.input = new TlsInput(socket, engine, buffers, output, first);
     engine.beginHandshake();
   }
 
   // ---- the handshake
 
-  /// Goes on with the handshake as far as it can.
+  /// Advances the handshake as far as it gets without waiting.
   ///
-  /// @param scratch room for a record, of no use after
-  /// @return what it waits for
-  /// @throws IOException if it has failed; the client has been told if it can be told
-  public Step shake(ByteBuffer scratch) throws IOException {
+  /// @param scratch room for a record, without meaning afterwards
+  /// @return what the handshake waits for
+  /// @throws IOException if the handshake has failed; an alert was sent if the socket took it
+  public Step advanceHandshake(ByteBuffer scratch) throws IOException {
     try {
       while (true) {
         switch (engine.getHandshakeStatus()) {
           case NEED_TASK -> {
-            return Step.WORK;
+            return Step.TASKS;
           }
           case NEED_WRAP -> {
-            output.prepare();
+            output.prepareControl();
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-              throw new SSLException("the TLS engine does not go on");
+              throw new SSLException("the TLS engine makes no progress");
             }
           }
           case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-            if (!input.shake(scratch)) {
+            if (!input.readHandshakeRecord(scratch)) {
               return output.flush() ? Step.INPUT : Step.OUTPUT;
             }
           }
           case FINISHED, NOT_HANDSHAKING -> {
             if (engine.getSession().getProtocol().equals("NONE")) {
-              throw new SSLException("the handshake came to nothing");
+              throw new SSLException("the handshake ended without a session");
             }
             open = true;
             input.refuseHandshakes();
@@ -91,45 +91,48 @@ public final class TlsTransport implements Transport {
         }
       }
     } catch (SSLException e) {
-      throw sayWhy(e);
+      throw withAlertSent(e);
     }
   }
 
-  /// Does the work that a handshake waits for, in as long as it takes, and sends what comes of it.
+  /// Runs the tasks that a handshake waits for, however long they take, and sends the records that
+  /// result.
   ///
-  /// @return whether it waits for bytes of the client's now; if not, [#shake(ByteBuffer)] finds out
-  /// @throws IOException if it has failed; the client has been told if it can be told
-  public boolean work() throws IOException {
+  /// @return whether the handshake now waits for bytes from the client; if not,
+  ///   [#advanceHandshake(ByteBuffer)] finds out
+  /// @throws IOException if the handshake has failed; an alert was sent if the socket took it
+  public boolean runTasks() throws IOException {
     try {
-      output.work();
+      output.runTasks();
     } catch (SSLException e) {
-      throw sayWhy(e);
+      throw withAlertSent(e);
     }
-    return engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP && !output.owes();
+    return engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP
+        && !output.hasPendingControl();
   }
 
-  /// Sends the alert that belongs to a failure, if there is one and the socket takes it.
-  private SSLException sayWhy(SSLException cause) {
+  /// Sends the alert that belongs to a failure, if the engine has one and the socket takes it.
+  private SSLException withAlertSent(SSLException cause) {
     try {
-      output.say();
+      output.sendControl();
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
     return cause;
   }
 
-  /// What was agreed on.
+  /// The session that the handshake has agreed on.
   public SSLSession session() {
     return engine.getSession();
   }
 
-  /// The protocol agreed on (RFC 7301).
+  /// The application protocol that the handshake has agreed on (RFC 7301).
   public Optional<String> applicationProtocol() {
     String agreed = engine.getApplicationProtocol();
     return agreed == null || agreed.isEmpty() ? Optional.empty() : Optional.of(agreed);
   }
 
-  /// The host that the client has asked for.
+  /// The host that the client has asked for (RFC 6066 §3).
   public Optional<String> serverName() {
     if (session() instanceof ExtendedSSLSession known) {
       for (SNIServerName name : known.getRequestedServerNames()) {
@@ -141,19 +144,19 @@ public final class TlsTransport implements Transport {
     return Optional.empty();
   }
 
-  /// Who the client is; empty if it has not said.
+  /// The client's certificate chain, its own certificate first; empty if it has sent none.
   public List<X509Certificate> peerCertificates() {
-    var shown = new ArrayList<X509Certificate>();
+    var chain = new ArrayList<X509Certificate>();
     try {
       for (Certificate one : session().getPeerCertificates()) {
         if (one instanceof X509Certificate certificate) {
-          shown.add(certificate);
+          chain.add(certificate);
         }
       }
     } catch (SSLPeerUnverifiedException _) {
       return List.of();
     }
-    return shown;
+    return chain;
   }
 
   // ---- bytes
@@ -163,7 +166,7 @@ public final class TlsTransport implements Transport {
     try {
       return input.read(into);
     } catch (SSLException e) {
-      throw sayWhy(e);
+      throw withAlertSent(e);
     }
   }
 
@@ -172,7 +175,7 @@ public final class TlsTransport implements Transport {
     try {
       return input.readMessages(into);
     } catch (SSLException e) {
-      throw sayWhy(e);
+      throw withAlertSent(e);
     }
   }
 
@@ -192,8 +195,8 @@ public final class TlsTransport implements Transport {
   }
 
   @Override
-  public boolean owes() {
-    return output.owes();
+  public boolean hasPendingControl() {
+    return output.hasPendingControl();
   }
 
   @Override
@@ -208,17 +211,17 @@ public final class TlsTransport implements Transport {
     output.shutdown();
   }
 
-  /// No `close_notify` is sent, and the socket is reset: either one tells the client.
+  /// The client can tell in two ways: it gets no `close_notify`, and it gets a reset.
   @Override
   public void abort() {
     aborted = true;
-    PlainTransport.resetAtClose(channel);
+    socket.resetAtClose();
   }
 
   @Override
   public void close() throws IOException {
-    try (channel) {
-      if (open && !aborted && !output.isBusy()) { // else it would follow half an answer
+    try (socket) {
+      if (open && !aborted && !output.isBusy()) { // else the alert would follow half a message
         output.shutdown();
       }
     }

@@ -4,52 +4,56 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/// The bytes of one connection on their way between a protocol and the socket, as they are or
-/// encrypted. No call waits for the peer; whoever wants to wait does it at the selector.
+/// The bytes of one connection on their way between a protocol and the socket, plain or encrypted.
+/// No call waits for the peer; a thread that wants to wait asks the poller.
 ///
 /// One thread at a time reads, and one writes; the two do not wait for each other.
 public interface Transport {
-  /// Reads what there is: the count, 0 for nothing now, -1 for the end, which the peer has said
-  /// itself where it can.
+  /// Reads the bytes that have arrived.
+  ///
+  /// @return the number of bytes; 0 if none have arrived, -1 after the peer's end
+  /// @throws java.io.EOFException if the encryption lets a peer announce its end, and the socket
+  ///   ended without that
   int read(ByteBuffer into) throws IOException;
 
-  /// Reads like [#read(ByteBuffer)], for a protocol that knows by itself whether what it got is
-  /// whole: to it an end is an end, whoever has said it, and our side stays open.
+  /// Reads like [#read(ByteBuffer)], for a protocol whose messages say how long they are. An end of
+  /// the socket that the peer has not announced counts as a normal end, and this side stays open.
   default int readMessages(ByteBuffer into) throws IOException {
     return read(into);
   }
 
-  /// Whether there is something to read that the selector knows nothing of, because it has left the
-  /// socket already. For whoever reads.
+  /// Whether a read would return something that the poller does not know of, because it has left
+  /// the socket already. For the reading thread.
   boolean hasInput();
 
   /// Writes as much as the socket takes now.
   ///
-  /// @return whether all of it is with the operating system, and all that was written before. If
-  ///   not, `from` may be empty all the same: the rest leaves with later calls
+  /// @return whether the operating system has all of these bytes and all that were written before.
+  ///   If not, `from` may be empty all the same: the rest leaves with later calls
   boolean write(ByteBuffer from) throws IOException;
 
-  /// Writes bytes of a file, as many as are taken now.
+  /// Writes bytes of a file, as many as the socket takes now.
   ///
-  /// @return how many are with the operating system, maybe 0
+  /// @return how many the operating system has, maybe 0
   long write(FileChannel file, long position, long count) throws IOException;
 
-  /// Whether bytes wait for the socket that nobody has written: what the transport says itself.
-  /// They leave with [#flush()], or with the next write.
-  boolean owes();
+  /// Whether bytes wait for the socket that no caller has written, but the transport itself: TLS
+  /// records that answer the peer, for example. They leave with [#flush()], or with the next write.
+  boolean hasPendingControl();
 
-  /// Writes what was left by earlier calls, as much as the socket takes now.
+  /// Writes what earlier calls have left, as much as the socket takes now.
   ///
   /// @return whether nothing is left
   boolean flush() throws IOException;
 
-  /// Sends the end of our side. Reading goes on.
+  /// Sends the end of this side's bytes. Reading goes on.
   void shutdownOutput() throws IOException;
 
-  /// Gives the peer to understand, once it is closed, that it has not got the whole.
+  /// Marks the connection so that [#close()] resets it, and the peer does not take a part of a
+  /// message for the whole.
   void abort();
 
-  /// Closes the socket, and says so before where that is possible at once. From the thread of the
-  /// selector.
+  /// Closes the socket, after telling the peer where that is possible at once. For the thread that
+  /// polls.
   void close() throws IOException;
 }

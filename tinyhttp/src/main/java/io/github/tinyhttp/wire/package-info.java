@@ -1,3 +1,3 @@
-/// Bytes, text and time, as the protocols need them. Knows only the JDK.
+/// Sockets, transports (plain and TLS), the PROXY header, buffers, time and the log.
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.wire;

@@ -3,6 +3,7 @@ package io.github.tinyhttp.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.wire.NioSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +42,7 @@ class EngineTest {
     public void resumed(Driver driver) {}
 
     @Override
-    public void expired(Driver driver, boolean watched) {}
+    public void expired(Driver driver) {}
 
     @Override
     public void drain(Driver driver) {}
@@ -64,10 +65,10 @@ class EngineTest {
     var engine =
         new Engine(
             new Engine.Plan(
-                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, () -> {}));
+                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver));
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    engine.listen(listener, protocol);
+    engine.listen(NioSocket.Listening.of(listener), protocol);
     engine.start();
     open.push(engine::stop);
     port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
@@ -89,6 +90,7 @@ class EngineTest {
   }
 
   private int port;
+  private Runnable handedOver = () -> {};
 
   private Socket connect() throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -106,7 +108,7 @@ class EngineTest {
   /// Returns when another driver has taken the loop over: it runs the task, as this one cannot.
   private static void loseTheLoop(Connection io) {
     var taken = new CountDownLatch(1);
-    io.onLoop(_ -> taken.countDown());
+    io.runOnLoop(_ -> taken.countDown());
     Await.opened(taken);
   }
 
@@ -119,7 +121,7 @@ class EngineTest {
           driver.enterHandler();
           loseTheLoop(io);
           handler.complete(Thread.currentThread());
-          io.onLoop(_ -> ran.complete(Thread.currentThread()));
+          io.runOnLoop(_ -> ran.complete(Thread.currentThread()));
           driver.leaveHandler();
         });
     connect().getOutputStream().write(1);
@@ -137,6 +139,59 @@ class EngineTest {
         });
     connect().getOutputStream().write(1);
     assertThat(left.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void a_loop_gets_its_next_driver_although_the_callback_for_hand_overs_fails() throws Exception {
+    handedOver =
+        () -> {
+          throw new IllegalStateException("on purpose");
+        };
+    a_driver_that_has_lost_its_loop_runs_none_of_its_tasks();
+  }
+
+  @Test
+  void a_handler_that_throws_past_the_protocol_has_ended_its_turn() throws Exception {
+    var failed = new CompletableFuture<Boolean>();
+    var next = new CompletableFuture<String>();
+    engineDoing(
+        (io, driver) -> {
+          if (failed.isDone()) {
+            next.complete(driver.toString());
+          } else {
+            driver.enterHandler();
+            failed.complete(true);
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    Socket first = connect();
+    first.getOutputStream().write(1);
+    assertThat(first.getInputStream().read()).isNegative();
+    connect().getOutputStream().write(1);
+    assertThat(next.get(20, TimeUnit.SECONDS)).contains("drives EventLoop[turn 2, ");
+  }
+
+  @Test
+  void drivers_loops_and_connections_print_their_state() throws Exception {
+    var inHandler = new CompletableFuture<String>();
+    var after = new CompletableFuture<String>();
+    var held = new CompletableFuture<String>();
+    engineDoing(
+        (io, driver) -> {
+          io.hold();
+          held.complete(io.toString());
+          io.giveBack();
+          driver.enterHandler();
+          inHandler.complete(driver.toString());
+          driver.leaveHandler();
+          after.complete(driver.toString());
+        });
+    connect().getOutputStream().write(1);
+    assertThat(held.get(20, TimeUnit.SECONDS)).startsWith("Connection[HELD, /127.0.0.1:");
+    assertThat(inHandler.get(20, TimeUnit.SECONDS))
+        .startsWith("Driver[test-loop-")
+        .contains("in a handler of EventLoop[turn 1 of a handler, running, 1 connections, ");
+    assertThat(after.get(20, TimeUnit.SECONDS)).contains("drives EventLoop[turn 2, ");
   }
 
   @Test

@@ -23,121 +23,122 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// nothing elsewhere.
 class ReadOwnershipTest {
   private static ReadOwnership in(State state) {
-    var hold = new ReadOwnership();
+    var input = new ReadOwnership();
     switch (state) {
-      case WATCHED -> {}
-      case BUSY -> hold.take();
-      case PAUSED -> {
-        hold.take();
-        assertThat(hold.pause()).isTrue();
+      case LOOP -> {}
+      case HELD -> input.hold();
+      case HELD_MUTED -> {
+        input.hold();
+        assertThat(input.mute()).isTrue();
       }
-      case AWAITED -> {
-        hold.take();
-        assertThat(hold.beginWait()).isFalse();
+      case AWAITING -> {
+        input.hold();
+        assertThat(input.beginWait()).isFalse();
       }
-      case CLOSED -> assertThat(hold.close()).isTrue();
+      case CLOSED -> assertThat(input.close()).isTrue();
     }
-    assertThat(hold.state()).isEqualTo(state);
-    return hold;
+    assertThat(input.state()).isEqualTo(state);
+    return input;
   }
 
   private static void follows(
       State start, Set<State> from, State to, Consumer<ReadOwnership> arrow) {
-    ReadOwnership hold = in(start);
-    arrow.accept(hold);
-    assertThat(hold.state()).isEqualTo(from.contains(start) ? to : start);
+    ReadOwnership input = in(start);
+    arrow.accept(input);
+    assertThat(input.state()).isEqualTo(from.contains(start) ? to : start);
   }
 
   @ParameterizedTest
   @EnumSource
   void only_what_the_loop_holds_is_taken(State start) {
-    follows(start, EnumSet.of(State.WATCHED), State.BUSY, ReadOwnership::take);
+    follows(start, EnumSet.of(State.LOOP), State.HELD, ReadOwnership::hold);
   }
 
   @ParameterizedTest
   @EnumSource
-  void only_what_nobody_has_disturbed_is_given_back(State start) {
-    follows(start, EnumSet.of(State.BUSY), State.WATCHED, ReadOwnership::giveBack);
-    assertThat(in(start).giveBack()).isEqualTo(start == State.BUSY);
+  void only_what_is_held_and_not_muted_is_given_back(State start) {
+    follows(start, EnumSet.of(State.HELD), State.LOOP, ReadOwnership::giveBack);
+    assertThat(in(start).giveBack()).isEqualTo(start == State.HELD);
   }
 
   @ParameterizedTest
   @EnumSource
-  void only_a_busy_one_is_paused_and_only_a_paused_one_goes_on(State start) {
-    follows(start, EnumSet.of(State.BUSY), State.PAUSED, ReadOwnership::pause);
-    assertThat(in(start).pause()).isEqualTo(start == State.BUSY);
-    follows(start, EnumSet.of(State.PAUSED), State.BUSY, ReadOwnership::goOn);
-    assertThat(in(start).goOn()).isEqualTo(start == State.PAUSED);
+  void only_a_held_one_is_muted_and_only_a_muted_one_is_unmuted(State start) {
+    follows(start, EnumSet.of(State.HELD), State.HELD_MUTED, ReadOwnership::mute);
+    assertThat(in(start).mute()).isEqualTo(start == State.HELD);
+    follows(start, EnumSet.of(State.HELD_MUTED), State.HELD, ReadOwnership::unmute);
+    assertThat(in(start).unmute()).isEqualTo(start == State.HELD_MUTED);
   }
 
   @ParameterizedTest
   @EnumSource
-  void only_who_waits_is_woken(State start) {
-    follows(start, EnumSet.of(State.AWAITED), State.BUSY, ReadOwnership::wake);
-    assertThat(in(start).wake()).isEqualTo(start == State.AWAITED);
+  void only_a_holder_that_waits_is_woken(State start) {
+    follows(start, EnumSet.of(State.AWAITING), State.HELD, ReadOwnership::wake);
+    assertThat(in(start).wake()).isEqualTo(start == State.AWAITING);
   }
 
   @ParameterizedTest
   @EnumSource
-  void a_holder_begins_to_wait_and_says_whether_it_was_paused(State start) {
-    follows(start, EnumSet.of(State.BUSY, State.PAUSED), State.AWAITED, ReadOwnership::beginWait);
-    assertThat(in(start).beginWait()).isEqualTo(start == State.PAUSED);
+  void a_holder_begins_to_wait_and_learns_whether_it_was_muted(State start) {
+    follows(
+        start, EnumSet.of(State.HELD, State.HELD_MUTED), State.AWAITING, ReadOwnership::beginWait);
+    assertThat(in(start).beginWait()).isEqualTo(start == State.HELD_MUTED);
   }
 
   @ParameterizedTest
   @EnumSource
   void the_loop_takes_back_whatever_is_open_and_learns_what_it_was(State start) {
     var open = EnumSet.complementOf(EnumSet.of(State.CLOSED));
-    follows(start, open, State.WATCHED, ReadOwnership::reclaim);
+    follows(start, open, State.LOOP, ReadOwnership::reclaim);
     assertThat(in(start).reclaim()).isEqualTo(start);
   }
 
   @ParameterizedTest
   @EnumSource
   void all_is_closed_once(State start) {
-    ReadOwnership hold = in(start);
-    assertThat(hold.close()).isEqualTo(start != State.CLOSED);
-    assertThat(hold.close()).isFalse();
-    assertThat(hold.state()).isEqualTo(State.CLOSED);
+    ReadOwnership input = in(start);
+    assertThat(input.close()).isEqualTo(start != State.CLOSED);
+    assertThat(input.close()).isFalse();
+    assertThat(input.state()).isEqualTo(State.CLOSED);
   }
 
   @Test
   void a_wait_ends_with_the_input_the_holders_when_bytes_come() throws Exception {
-    ReadOwnership hold = in(State.BUSY);
-    CompletableFuture<String> waiting = waiting(hold);
-    assertThat(hold.wake()).isTrue();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("BUSY");
+    ReadOwnership input = in(State.HELD);
+    CompletableFuture<String> waiting = waiting(input);
+    assertThat(input.wake()).isTrue();
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("HELD");
   }
 
   @Test
   void a_wait_fails_when_the_connection_is_closed() throws Exception {
-    ReadOwnership hold = in(State.PAUSED);
-    CompletableFuture<String> waiting = waiting(hold);
-    hold.close();
+    ReadOwnership input = in(State.HELD_MUTED);
+    CompletableFuture<String> waiting = waiting(input);
+    input.close();
     assertThat(waiting.get(10, TimeUnit.SECONDS)).contains("ClosedChannelException");
-    assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(hold::checkOpen);
+    assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(input::checkOpen);
   }
 
   @Test
   void a_wait_fails_when_the_loop_has_taken_the_input_back() throws Exception {
-    ReadOwnership hold = in(State.BUSY);
-    CompletableFuture<String> waiting = waiting(hold);
-    hold.reclaim();
+    ReadOwnership input = in(State.HELD);
+    CompletableFuture<String> waiting = waiting(input);
+    input.reclaim();
     assertThat(waiting.get(10, TimeUnit.SECONDS)).contains("its body is gone");
   }
 
   /// A thread that waits: what it says after.
-  private static CompletableFuture<String> waiting(ReadOwnership hold) throws Exception {
+  private static CompletableFuture<String> waiting(ReadOwnership input) throws Exception {
     var begun = new CompletableFuture<Void>();
     var end = new CompletableFuture<String>();
     Thread.ofVirtual()
         .start(
             () -> {
-              hold.beginWait();
+              input.beginWait();
               begun.complete(null);
               try {
-                hold.await(Clock.NEVER);
-                end.complete(hold.state().toString());
+                input.await(Clock.NEVER);
+                end.complete(input.state().toString());
               } catch (IOException e) {
                 end.complete(e.toString());
               }
@@ -148,19 +149,19 @@ class ReadOwnershipTest {
 
   @Test
   void a_wait_that_is_over_leaves_the_input_with_its_holder() {
-    ReadOwnership hold = in(State.AWAITED);
-    assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> hold.await(1));
-    assertThat(hold.state()).isEqualTo(State.BUSY);
+    ReadOwnership input = in(State.AWAITING);
+    assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> input.await(1));
+    assertThat(input.state()).isEqualTo(State.HELD);
   }
 
   @Test
   void an_interrupted_thread_does_not_wait_and_still_is_interrupted() {
-    ReadOwnership hold = in(State.AWAITED);
+    ReadOwnership input = in(State.AWAITING);
     Thread.currentThread().interrupt();
     assertThatIOException()
-        .isThrownBy(() -> hold.await(Clock.NEVER))
+        .isThrownBy(() -> input.await(Clock.NEVER))
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(hold.state()).isEqualTo(State.BUSY);
+    assertThat(input.state()).isEqualTo(State.HELD);
   }
 }

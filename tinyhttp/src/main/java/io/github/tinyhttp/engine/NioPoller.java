@@ -1,0 +1,95 @@
+package io.github.tinyhttp.engine;
+
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.NioSocket;
+import io.github.tinyhttp.wire.SocketHandle;
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The poller of a JDK selector, for the sockets of [NioSocket]. It is the only class of the room
+/// that names selectors and their keys. A poll allocates nothing.
+final class NioPoller implements Poller {
+  private static final Sink NO_SINK = (_, _) -> {};
+
+  private final Selector selector;
+  private final Consumer<SelectionKey> collect = this::collect;
+  private Sink sink = NO_SINK;
+
+  NioPoller() throws IOException {
+    selector = Selector.open();
+  }
+
+  @Override
+  public Registration register(Pollable pollable, SocketHandle socket, int operations)
+      throws IOException {
+    return switch (socket) {
+      case NioSocket known ->
+          new Key(known.channel().register(selector, operations, pollable), false);
+      case NioSocket.Listening known ->
+          new Key(known.channel().register(selector, SelectionKey.OP_ACCEPT, pollable), true);
+      default -> throw new IllegalArgumentException("not a socket of the JDK: " + socket);
+    };
+  }
+
+  @Override
+  public void poll(long nanos, Sink into) throws IOException {
+    sink = into;
+    try {
+      if (nanos <= 0) {
+        selector.selectNow(collect);
+      } else if (nanos == Clock.NEVER) {
+        selector.select(collect);
+      } else {
+        selector.select(collect, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+      }
+    } catch (ClosedSelectorException | CancelledKeyException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void collect(SelectionKey key) {
+    int ready = key.readyOps();
+    sink.add((Pollable) key.attachment(), ready == SelectionKey.OP_ACCEPT ? READ : ready);
+  }
+
+  @Override
+  public void wakeup() {
+    selector.wakeup();
+  }
+
+  @Override
+  public void close() throws IOException {
+    selector.close();
+  }
+
+  /// A registration. The bits of the interface are those of the JDK, except for accepting.
+  private record Key(SelectionKey key, boolean accepts) implements Registration {
+    @Override
+    public void enable(int operations) {
+      if (key.isValid()) {
+        key.interestOpsOr(ofKey(operations));
+      }
+    }
+
+    @Override
+    public void disable(int operations) {
+      if (key.isValid()) {
+        key.interestOpsAnd(~ofKey(operations));
+      }
+    }
+
+    private int ofKey(int operations) {
+      return accepts ? SelectionKey.OP_ACCEPT : operations;
+    }
+
+    @Override
+    public void cancel() {
+      key.cancel();
+    }
+  }
+}

@@ -9,7 +9,7 @@ import java.util.Objects;
 /// in a constant:
 ///
 /// ```java
-/// static final AttributeKey<User> USER = AttributeKey.named("user");
+/// public static final AttributeKey<Principal> USER = AttributeKey.named("user");
 /// ```
 ///
 /// @param <T> the type of the value

@@ -258,7 +258,7 @@ public interface Request extends AutoCloseable {
   /// itself stays as it is; both have the same body, and the same response.
   ///
   /// ```java
-  /// static final AttributeKey<String> NOTE = AttributeKey.named("note");
+  /// public static final AttributeKey<String> NOTE = AttributeKey.named("note");
   ///
   /// Response route(Request request) throws Exception {
   ///   var path = request.segments();
@@ -268,7 +268,7 @@ public interface Request extends AutoCloseable {
   /// }
   ///
   /// Response show(Request request) {
-  ///   return Response.text(notes.get(request.attribute(NOTE).orElseThrow()));
+  ///   return Response.text("note " + request.attribute(NOTE).orElseThrow());
   /// }
   /// ```
   default <T> Request with(AttributeKey<T> key, T value) {

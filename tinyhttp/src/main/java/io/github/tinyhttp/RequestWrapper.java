@@ -18,7 +18,7 @@ import jdk.net.UnixDomainPrincipal;
 /// few points, such as one whose path has lost a prefix.
 ///
 /// ```java
-/// final class Mounted extends RequestWrapper {
+/// public final class Mounted extends RequestWrapper {
 ///   private final String prefix;
 ///
 ///   Mounted(Request request, String prefix) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```java
 /// TestExchange exchange = TestRequest.get("/slow").start();
-/// exchange.request().onDisconnect(job::cancel);
+/// exchange.request().onDisconnect(() -> System.out.println("the client has left"));
 /// exchange.disconnect();
 /// ```
 ///

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// TestResponse response =
 ///     TestRequest.post("/notes", "hello").withHeader("Accept", "text/plain").sendTo(handler);
-/// assertEquals(201, response.status().code());
+/// assert response.status().code() == 201;
 /// ```
 ///
 /// What a server does happens here, too: the head is read and checked by the same rules, the

@@ -13,6 +13,7 @@ import java.util.Objects;
 /// ```
 ///
 /// @param <T> the type of the value
+@SuppressWarnings("UnusedTypeParameter") // it ties the value given to the value found
 public final class AttributeKey<T> {
   private final String name;
 

@@ -341,7 +341,7 @@ public interface Request extends AutoCloseable {
   ///
   /// ```java
   /// try (var out = request.begin(Response.status(200).withType("text/csv"))) {
-  ///   table.writeTo(out);
+  ///   Files.copy(file, out);
   /// }
   /// ```
   ///

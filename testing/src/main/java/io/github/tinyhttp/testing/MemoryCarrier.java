@@ -87,9 +87,8 @@ final class MemoryCarrier implements Carrier {
 
   /// Lets a handler respond, unless the library does so itself.
   void handleWith(Handler handler) {
-    Response own = dispatcher.ownResponse(request, head.isServerWide(), null);
-    if (own != null) {
-      request.respondUnlessResponded(own);
+    if (dispatcher.isOwn(request, head.isServerWide(), null)) {
+      send();
     } else {
       request.respond(handler);
     }

@@ -233,7 +233,7 @@ public final class Dispatcher {
   }
 
   /// The fault to respond with, if that is why something failed: iterators and streams wrap it.
-  static @Nullable HttpException faultIn(Throwable e) {
+  public static @Nullable HttpException faultIn(Throwable e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
     return cause instanceof HttpException fault ? fault : null;
   }

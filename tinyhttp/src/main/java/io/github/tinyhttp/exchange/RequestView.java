@@ -13,11 +13,13 @@ import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.Preconditions;
 import io.github.tinyhttp.semantics.Preferences;
 import io.github.tinyhttp.semantics.SavedBody;
+import io.github.tinyhttp.semantics.TargetUri;
 import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,8 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   private @Nullable Headers headers;
   private @Nullable RequestOrigin origin;
 
-  /// The body in the forms the application asked for. Volatile for the sake of [#release()]: either
-  /// it finds what was made, or the maker finds the end.
+  /// The body in the forms the application asked for. Volatile for the sake of [#releaseBody()]:
+  /// either it finds what was made, or the maker finds the end.
   private volatile @Nullable RequestBody body;
 
   RequestView(Carrier carrier) {
@@ -106,6 +108,11 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public String rawPath() {
     return carrier.head().rawPath();
+  }
+
+  @Override
+  public List<String> segments() {
+    return PercentCoding.segments(rawPath());
   }
 
   @Override
@@ -198,6 +205,11 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public Optional<String> host() {
     return origin().host();
+  }
+
+  @Override
+  public URI uri() {
+    return TargetUri.of(this);
   }
 
   @Override

@@ -1,174 +1,267 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.content.StreamCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// The content of a [Response], by where it comes from.
-public sealed interface Body {
+/// The content of a [Response]: bytes in memory, or a source that the library reads or calls when
+/// it sends the response.
+///
+/// Most applications never name this class, because the factories of [Response] make the body.
+/// [Response#withBody(Body)] is for the others: it replaces the content and keeps status and
+/// fields.
+///
+/// A body may be sent any number of times, except the body of an [InputStream].
+public final class Body {
+  private static final byte[] NO_BYTES = {};
+  private static final Body EMPTY = new Body(NO_BYTES, null);
+
+  /// The content, if it is in memory, else no bytes.
+  private final byte[] bytes;
+
+  /// Where the content comes from, if it is not in memory.
+  private final @Nullable Source source;
+
+  private Body(byte[] bytes, @Nullable Source source) {
+    this.bytes = bytes;
+    this.source = source;
+  }
+
+  private Body(Source source) {
+    this(NO_BYTES, source);
+  }
+
+  private sealed interface Source {
+    record OfFile(Path path) implements Source {}
+
+    /// @param count empty if the content goes on to its end
+    record OfSeekable(SeekableContent content, long start, OptionalLong count) implements Source {}
+
+    record OfStream(InputStream stream, OptionalLong length) implements Source {}
+
+    record OfWriter(Writer writer) implements Source {}
+
+    record Endless(Supplier<EndlessWriter> start) implements Source {}
+  }
+
+  /// Writes content to a client.
+  @FunctionalInterface
+  public interface Writer {
+    /// The library calls this once for each response, on a thread that may block. What is written
+    /// leaves when a buffer is full, on `flush()`, and when this method returns. A `write` blocks
+    /// while the client is slow, and throws [IOException] when the client is gone or slower than
+    /// the server's limits allow. An exception thrown from here is logged, and treated as if the
+    /// handler had thrown it if no byte has left yet; later it cuts the connection, so that the
+    /// client does not take a part for the whole.
+    void writeTo(OutputStream out) throws Exception;
+  }
+
+  /// Writes content that goes on until it is ended, such as a stream of events. The server calls
+  /// [#end()] when it shuts down and [#probe()] when the client may have left. Both return at once;
+  /// any thread may call them, before, while and after [#writeTo(OutputStream)] runs.
+  public interface EndlessWriter extends Writer {
+    /// The server is shutting down: `writeTo` ends the content and returns soon.
+    void end();
+
+    /// The client may be gone: `writeTo` soon writes some bytes, because only that shows it.
+    void probe();
+  }
+
+  // ---- what a body is made of
+
   /// No content.
-  record Empty() implements Body {}
+  public static Body empty() {
+    return EMPTY;
+  }
+
+  /// Text in memory, in UTF-8.
+  public static Body of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
 
   /// Content in memory.
   ///
   /// @param bytes not copied: the application must not change them any more
-  record Bytes(byte[] bytes) implements Body {
-    /// @throws NullPointerException if there is none
-    public Bytes {
-      Objects.requireNonNull(bytes, "bytes");
-    }
+  public static Body of(byte[] bytes) {
+    return new Body(Objects.requireNonNull(bytes, "bytes"), null);
   }
 
-  /// A file, as it is when the response is given. Its length is taken then, and holds: a file that
-  /// shrinks while it is sent cuts the connection, one that grows is sent as far as was announced.
-  record OfFile(Path path) implements Body {
-    /// @throws NullPointerException if there is none
-    public OfFile {
-      Objects.requireNonNull(path, "path");
-    }
+  /// A file, as it is when the response is given. Its length is taken then: a file that shrinks
+  /// while it is sent cuts the connection, and of a file that grows only that length is sent.
+  public static Body of(Path file) {
+    return new Body(new Source.OfFile(Objects.requireNonNull(file, "file")));
   }
 
-  /// Content that can be read from any place on.
-  record OfSource(SeekableContent source) implements Body {
-    /// @throws NullPointerException if there is none
-    public OfSource {
-      Objects.requireNonNull(source, "source");
-    }
+  /// Content that can be read from any offset on. Its length is taken when the response is given.
+  public static Body of(SeekableContent content) {
+    Objects.requireNonNull(content, "content");
+    return new Body(new Source.OfSeekable(content, 0, OptionalLong.empty()));
   }
 
-  /// Some bytes in a row of such content: what the library makes of a file or a source when it
-  /// responds to a request, and of a range of it.
+  /// A part of such content.
   ///
   /// @param start the offset of the first byte
-  /// @param count how many bytes; a source that ends before cuts the connection
-  record Part(SeekableContent source, long start, long count) implements Body {
-    /// @throws IllegalArgumentException if there is no such part of anything
-    public Part {
-      Objects.requireNonNull(source, "source");
-      if (start < 0 || count < 0 || start > Long.MAX_VALUE - count) {
-        throw new IllegalArgumentException("no part: " + count + " bytes from " + start + " on");
-      }
+  /// @param count how many bytes; content that ends before cuts the connection
+  /// @throws IllegalArgumentException if one of them is negative, or their sum overflows
+  public static Body of(SeekableContent content, long start, long count) {
+    Objects.requireNonNull(content, "content");
+    if (start < 0 || count < 0 || start > Long.MAX_VALUE - count) {
+      throw new IllegalArgumentException("no part: " + count + " bytes from " + start + " on");
     }
-
-    /// These bytes. The source is opened at the first read; one that ends before them makes a read
-    /// throw [java.io.EOFException].
-    public InputStream stream() {
-      return new PartStream(this);
-    }
+    return new Body(new Source.OfSeekable(content, start, OptionalLong.of(count)));
   }
 
-  /// A stream, read when the response is sent and closed after, and so good for one response. One
-  /// that fails, or ends before its length, is treated like a [Writer] that throws.
+  /// All bytes of a stream. The library reads it when it sends the response, and closes it at the
+  /// end of the request, so the body is good for one response. A stream that fails is treated like
+  /// a [Writer] that throws.
+  public static Body stream(InputStream stream) {
+    return new Body(new Source.OfStream(check(stream), OptionalLong.empty()));
+  }
+
+  /// As [#stream(InputStream)], but exactly `length` bytes. A stream that ends before is treated
+  /// like one that fails.
   ///
-  /// @param length what the stream holds in bytes; more than that is not sent
-  record Stream(InputStream source, OptionalLong length) implements Body {
-    /// @throws IllegalArgumentException if the length is negative
-    public Stream {
-      Objects.requireNonNull(source, "source");
-      if (length.isPresent() && length.getAsLong() < 0) {
-        throw new IllegalArgumentException("a length cannot be " + length.getAsLong());
-      }
+  /// @throws IllegalArgumentException if the length is negative
+  public static Body stream(InputStream stream, long length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("a length cannot be " + length);
     }
+    return new Body(new Source.OfStream(check(stream), OptionalLong.of(length)));
   }
 
-  /// Content that a piece of the application's code writes.
-  record Written(Writer writer) implements Body {
-    /// @throws NullPointerException if there is none
-    public Written {
-      Objects.requireNonNull(writer, "writer");
-    }
+  private static InputStream check(InputStream stream) {
+    return Objects.requireNonNull(stream, "stream");
+  }
+
+  /// Content that the application's code writes while it is sent.
+  public static Body written(Writer writer) {
+    return new Body(new Source.OfWriter(Objects.requireNonNull(writer, "writer")));
   }
 
   /// Content without an end of its own, as a stream of events is: it goes on until the application,
   /// the client or the server's shutdown ends it.
   ///
-  /// @param start begins the content anew for each client, without waiting for anything
-  record Endless(Supplier<EndlessWriter> start) implements Body {
-    /// Takes what there is.
-    public Endless {
-      Objects.requireNonNull(start, "start");
+  /// @param start gives the writer for one client, without waiting for anything
+  public static Body endless(Supplier<EndlessWriter> start) {
+    return new Body(new Source.Endless(Objects.requireNonNull(start, "start")));
+  }
+
+  // ---- questions
+
+  /// Whether this is content in memory, and no byte of it.
+  public boolean isEmpty() {
+    return source == null && bytes.length == 0;
+  }
+
+  /// Whether the content is in memory, and [#bytes()] has it.
+  public boolean isInMemory() {
+    return source == null;
+  }
+
+  /// The content, if it is in memory: not a copy, so the caller must not change it.
+  ///
+  /// @throws IllegalStateException if it is not, see [#isInMemory()]
+  public byte[] bytes() {
+    if (source != null) {
+      throw new IllegalStateException("the content is not in memory: " + this);
     }
+    return bytes;
   }
 
-  /// Writes content to a client.
-  @FunctionalInterface
-  interface Writer {
-    /// Called once, on a thread that may block. What is written leaves when a buffer is full, on
-    /// `flush()`, and when this method returns. A `write` blocks while the client is slow, and
-    /// throws [IOException] when it is gone or slower than the server's limits allow. An exception
-    /// thrown from here is logged, and treated as if the handler had thrown it if nothing has left
-    /// yet; later it cuts the connection, so that the client does not take a part for the whole.
-    void writeTo(OutputStream out) throws Exception;
+  /// The file that the content is read from, if it is one.
+  public Optional<Path> file() {
+    return source instanceof Source.OfFile(Path path) ? Optional.of(path) : Optional.empty();
   }
 
-  /// Writes endless content to one client. The server learns what only it can see, that it is being
-  /// shut down or that the client may be gone, and says so by [#end()] and [#probe()]: both return
-  /// at once, and may be called from any thread, before, while and after [#writeTo(OutputStream)]
-  /// runs.
-  interface EndlessWriter extends Writer {
-    /// The server is being shut down: the content ends soon, and in order.
-    void end();
+  /// What the content is, or is a part of, if it can be read from any offset on. The part begins at
+  /// [#start()] and has [#count()] bytes.
+  public Optional<SeekableContent> seekable() {
+    return source instanceof Source.OfSeekable part
+        ? Optional.of(part.content())
+        : Optional.empty();
+  }
 
-    /// The client may be gone, which shows when bytes are written: some are, soon.
-    void probe();
+  /// The offset of the first byte in what [#seekable()] gives; 0 for all other content.
+  public long start() {
+    return source instanceof Source.OfSeekable part ? part.start() : 0;
+  }
+
+  /// How many bytes the body takes of what [#seekable()] gives; empty if it takes all from the
+  /// start on, and for all other content.
+  public OptionalLong count() {
+    return source instanceof Source.OfSeekable part ? part.count() : OptionalLong.empty();
+  }
+
+  /// The stream that the content is read from, if it is one. The library reads and closes it.
+  public Optional<InputStream> inputStream() {
+    return source instanceof Source.OfStream one ? Optional.of(one.stream()) : Optional.empty();
+  }
+
+  /// The code that writes the content, if it has an end of its own.
+  public Optional<Writer> writer() {
+    return source instanceof Source.OfWriter(Writer writer)
+        ? Optional.of(writer)
+        : Optional.empty();
+  }
+
+  /// The code that begins the content for one client, if it has no end of its own.
+  public Optional<Supplier<EndlessWriter>> endlessWriter() {
+    return source instanceof Source.Endless(Supplier<EndlessWriter> start)
+        ? Optional.of(start)
+        : Optional.empty();
   }
 
   /// How many bytes the content has, where that is known before it is sent.
   ///
-  /// @throws IOException if the body is a file or a source that cannot be looked at
-  default OptionalLong length() throws IOException {
-    return switch (this) {
-      case Empty _ -> OptionalLong.of(0);
-      case Bytes b -> OptionalLong.of(b.bytes().length);
-      case OfFile f -> OptionalLong.of(Files.size(f.path()));
-      case OfSource s -> OptionalLong.of(s.source().length());
-      case Part p -> OptionalLong.of(p.count());
-      case Stream s -> s.length();
-      case Written _, Endless _ -> OptionalLong.empty();
+  /// @throws IOException if the body is a file, or seekable content, whose length cannot be found
+  public OptionalLong length() throws IOException {
+    return switch (source) {
+      case null -> OptionalLong.of(bytes.length);
+      case Source.OfFile(Path path) -> OptionalLong.of(Files.size(path));
+      case Source.OfSeekable part ->
+          part.count().isPresent() ? part.count() : OptionalLong.of(part.content().length());
+      case Source.OfStream one -> one.length();
+      case Source.OfWriter _, Source.Endless _ -> OptionalLong.empty();
     };
   }
 
-  /// The bytes, where they are in memory.
-  default Optional<byte[]> bytesIfPresent() {
-    return switch (this) {
-      case Empty _ -> Optional.of(new byte[0]);
-      case Bytes b -> Optional.of(b.bytes());
-      case OfFile _, OfSource _, Part _, Stream _, Written _, Endless _ -> Optional.empty();
-    };
-  }
-
-  /// Writes the content to `out`, for tests and tools, and leaves `out` open. A stream is used up
-  /// and closed by it.
+  /// Writes the content to `out`, for tests and tools, and leaves `out` open. A body of a stream is
+  /// used up by that, and its stream closed.
   ///
-  /// @throws Exception what the source of the content throws
-  default void writeTo(OutputStream out) throws Exception {
-    switch (this) {
-      case Empty _ -> {}
-      case Bytes b -> out.write(b.bytes());
-      case OfFile f -> Files.copy(f.path(), out);
-      case OfSource s -> new Part(s.source(), 0, s.source().length()).writeTo(out);
-      case Part p -> {
-        try (InputStream stream = p.stream()) {
-          stream.transferTo(out);
+  /// @throws Exception what the source of the content throws; [IOException] if it ends before its
+  ///   length
+  public void writeTo(OutputStream out) throws Exception {
+    switch (source) {
+      case null -> out.write(bytes);
+      case Source.OfFile(Path path) -> Files.copy(path, out);
+      case Source.OfSeekable part -> {
+        try (InputStream stream = Channels.newInputStream(part.content().open(part.start()))) {
+          StreamCopy.copy(stream, length(), out);
         }
       }
-      case Stream s -> {
-        try (InputStream source = s.source()) {
-          if (s.length().isPresent()) {
-            out.write(source.readNBytes(Math.toIntExact(s.length().getAsLong())));
-          } else {
-            source.transferTo(out);
-          }
+      case Source.OfStream(InputStream stream, OptionalLong length) -> {
+        try (stream) {
+          StreamCopy.copy(stream, length, out);
         }
       }
-      case Written w -> w.writer().writeTo(out);
-      case Endless e -> e.start().get().writeTo(out);
+      case Source.OfWriter(Writer writer) -> writer.writeTo(out);
+      case Source.Endless(Supplier<EndlessWriter> start) -> start.get().writeTo(out);
     }
+  }
+
+  /// For logs: where the content comes from.
+  @Override
+  public String toString() {
+    return source == null ? bytes.length + " bytes" : source.toString();
   }
 }

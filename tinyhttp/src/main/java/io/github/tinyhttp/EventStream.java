@@ -148,7 +148,7 @@ public final class EventStream implements AutoCloseable {
       throw new IllegalArgumentException(
           "the time between comments is from 0 to a day, not " + heartbeat);
     }
-    return CONNECTED.withBody(new Body.Endless(() -> new EventWriter(feed, heartbeat)));
+    return CONNECTED.withBody(Body.endless(() -> new EventWriter(feed, heartbeat)));
   }
 
   // ---- for applications

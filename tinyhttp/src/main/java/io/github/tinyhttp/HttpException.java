@@ -1,6 +1,5 @@
 package io.github.tinyhttp;
 
-import io.github.tinyhttp.syntax.FieldRules;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -34,20 +33,12 @@ public class HttpException extends IOException {
   ///   of a field that says one thing
   public HttpException(int code, String message, Headers headers) {
     super(message);
-    if (code < 400 || code > 599) {
-      throw new IllegalArgumentException("an error has a status from 400 to 599, not " + code);
-    }
-    this.code = code;
-    this.fields = new String[2 * headers.size()];
-    for (int i = 0; i < headers.size(); i++) {
-      fields[2 * i] = headers.name(i);
-      fields[2 * i + 1] = headers.value(i);
-      if (FieldRules.isOurs(headers.name(i))) {
-        throw new IllegalArgumentException(headers.name(i) + " is written by the library");
-      }
-      if (FieldRules.isSingle(headers.name(i)) && headers.all(headers.name(i)).size() > 1) {
-        throw new IllegalArgumentException("two lines of " + headers.name(i));
-      }
+    this.code = ResponseRules.errorStatus(code).code();
+    Headers checked = ResponseRules.fields(headers);
+    this.fields = new String[2 * checked.size()];
+    for (int i = 0; i < checked.size(); i++) {
+      fields[2 * i] = checked.name(i);
+      fields[2 * i + 1] = checked.value(i);
     }
   }
 

@@ -13,31 +13,33 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import jdk.net.UnixDomainPrincipal;
 
-/// A request of a client, and the way to answer it.
+/// A request of a client, and the way to respond to it.
 ///
-/// It may be handed to any thread, but is used by one at a time. It is answered exactly once, by
-/// [#respond(Response)], [#upgrade(String, Response)] or what a [Handler] returns; closed without
-/// an answer it is answered with 500. Requests that came together on one connection may be answered
-/// in any order: the library sends the answers in the order of the requests and blocks nobody for
-/// it.
+/// A request may be handed to any thread, but only one thread at a time may use it. It gets exactly
+/// one response: the one that a [Handler] returns, or that is given to [#respond(Response)],
+/// [#begin(Response)] or [#upgrade(String, Response)]. A request that is closed without a response
+/// gets a 500.
 ///
-/// Nothing of a body is read or decoded before somebody asks for it.
+/// An application may respond in any order to requests that came on one connection. The library
+/// sends the responses in the order of the requests.
+///
+/// The library reads and decodes a body only when the application asks for it.
 ///
 /// The artifact `tinyhttp-testing` makes requests by hand, without a server.
 public interface Request extends AutoCloseable {
   /// The method.
   HttpMethod method();
 
-  /// The request target exactly as it was sent (RFC 9112 §3.2): mostly a path with a query, `*` or
-  /// a whole URI in some cases. Not decoded, not normalized.
+  /// The request target exactly as it was sent (RFC 9112 §3.2), neither decoded nor normalized:
+  /// mostly a path with a query, sometimes `*` or a whole URI.
   String target();
 
-  /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`. Dot segments stay as they are,
-  /// and an encoded slash becomes a slash: whoever maps this to files has to check where that
-  /// leads. `*` for `OPTIONS *`, and empty for CONNECT.
+  /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`, `*` for `OPTIONS *`, empty for
+  /// CONNECT. Dot segments stay as they are, and an encoded slash becomes a slash, so code that
+  /// maps paths to files must check where they lead; [io.github.tinyhttp.files.FileHandler] does.
   String path();
 
-  /// The path as it was sent.
+  /// The path as it was sent, still percent-encoded.
   String rawPath();
 
   /// The segments of the path: [#rawPath()] without its first slash, split at the others, and each
@@ -47,11 +49,11 @@ public interface Request extends AutoCloseable {
   /// segments stay as they are.
   List<String> segments();
 
-  /// What follows the first question mark, as it was sent; empty if there is none.
+  /// What follows the first question mark of the target, as it was sent; empty if it has none.
   Optional<String> query();
 
-  /// The query read as a form: names and their values, decoded, in order. At most 1,000 pairs are
-  /// taken; what is not decodable stays as it is.
+  /// The query read as a form: names and their values, decoded, in order. Pairs after the first
+  /// 1,000 are ignored; escapes that cannot be decoded stay as they are.
   Map<String, List<String>> queryParameters();
 
   /// The first value of that name in the query.
@@ -60,8 +62,8 @@ public interface Request extends AutoCloseable {
     return values == null ? Optional.empty() : Optional.of(values.getFirst());
   }
 
-  /// The host and port the request is for (RFC 9110 §7.2): from a target that is a whole URI, or
-  /// else from `Host`. Empty if an HTTP/1.0 client named none.
+  /// The host and port that the request names (RFC 9110 §7.2), in a target that is a whole URI or
+  /// else in `Host`. Empty if an HTTP/1.0 client named none.
   Optional<String> authority();
 
   /// The version of the request.
@@ -78,10 +80,10 @@ public interface Request extends AutoCloseable {
     return header("Content-Type").flatMap(MediaType::parse);
   }
 
-  /// The media type of `offers` that the client likes best, by `Accept` (RFC 9110 §12.5.1); of
-  /// those it likes as well, the first. The first of all if the client has not said what it likes,
-  /// and empty if it likes none: answer with 406, or with what there is. An answer that depends on
-  /// this should have the field `Vary: Accept`.
+  /// The media type of `offers` that the client prefers, by `Accept` (RFC 9110 §12.5.1); the first
+  /// of those it prefers equally, and the first of all if it sent no preference. Empty if the
+  /// client takes none of them: respond with 406, or with one of them all the same. A response that
+  /// depends on this should have the field `Vary: Accept`.
   ///
   /// ```java
   /// String type = request.accepts("text/html", "application/json").orElse("text/html");
@@ -90,16 +92,17 @@ public interface Request extends AutoCloseable {
   /// @throws IllegalArgumentException if an offer is no media type
   Optional<String> accepts(String... offers);
 
-  /// The language of `offers` that the client likes best, by `Accept-Language` (RFC 9110 §12.5.4).
-  /// For a client that asks for `de-CH`, `de-CH-1996` is as good, and `de` will do (RFC 4647). The
-  /// first of all if the client has not said what it likes, and empty if it likes none. An answer
+  /// The language of `offers` that the client prefers, by `Accept-Language` (RFC 9110 §12.5.4). To
+  /// a client that asks for `de-CH`, `de-CH-1996` is as good, and `de` will do (RFC 4647). The
+  /// first of all if the client sent no preference, and empty if it takes none of them. A response
   /// that depends on this should have the field `Vary: Accept-Language`.
   ///
   /// @param offers language tags, such as `en` or `pt-BR`
   Optional<String> language(String... offers);
 
-  /// The cookies, RFC 6265: names and their values, in the order they came; at most 1,000. A client
-  /// can send anything here: what is no cookie is left out, values are neither decoded nor checked.
+  /// The cookies (RFC 6265): names and their values, in the order they came; at most 1,000. What is
+  /// no cookie is left out. A client can send anything as a value: values are neither decoded nor
+  /// checked.
   Map<String, List<String>> cookies();
 
   /// The first cookie of that name; browsers send the one with the longest path first.
@@ -108,35 +111,35 @@ public interface Request extends AutoCloseable {
     return values == null ? Optional.empty() : Optional.of(values.getFirst());
   }
 
-  /// The id of the last event a client has seen of a stream of events that broke off
+  /// The id of the last event that the client got of a stream of events that broke off
   /// (`Last-Event-ID`); see [EventStream.Event#id()].
   default Optional<String> lastEventId() {
     return headers().utf8("Last-Event-ID");
   }
 
-  /// How many bytes the body has, where the request says so: 0 without a body, empty for a chunked
-  /// one.
+  /// The length of the body in bytes, as it was sent: 0 for a request without a body, empty for a
+  /// chunked body, whose length is not announced.
   OptionalLong contentLength();
 
   /// The body as it was sent: a `Content-Encoding` is not undone, see [#decodedBody()]. The first
-  /// call sends `100 Continue` to a client that waits for it. A read blocks until there are bytes;
-  /// it throws [HttpException] when the client breaks the framing, stops, or is slower than the
-  /// limits allow. There is no bound on what is read here.
+  /// call sends `100 Continue` to a client that waits for it. A read blocks until bytes come; it
+  /// throws [HttpException] when the client breaks the framing, stops, or is slower than the limits
+  /// allow. Its length is not bounded.
   InputStream body();
 
-  /// The body with its `Content-Encoding` undone (RFC 9110 §8.4); [#body()] itself if there is
-  /// none. What [ContentCoding#installed()] has is known, up to three codings in a row. The same
-  /// stream when asked again. Like [#body()] it has no bound, but this one: what grows to more than
-  /// a hundred times its size, beyond a first MiB, is refused, so that a small request cannot make
-  /// much work.
+  /// The body with its `Content-Encoding` undone (RFC 9110 §8.4); [#body()] itself if it has none.
+  /// The library knows the codings of [ContentCoding#installed()], and undoes up to three in a row.
+  /// Each call gives the same stream. Its length is bounded only by what was sent: a body that
+  /// grows, beyond a first MiB, to more than a hundred times that is refused, so that a small
+  /// request cannot make much work.
   ///
   /// @throws HttpException 415 with `Accept-Encoding` for a coding that is not known; when reading,
   ///   413 for a body that grows too much, 400 for one that is malformed, cut or goes on behind its
   ///   end, or as [#body()]
   InputStream decodedBody() throws IOException;
 
-  /// The whole body as it was sent; what is left of it if some was read through [#body()]. The same
-  /// array when asked again: not to be changed.
+  /// The whole body as it was sent, or the rest of it if some was read through [#body()]. Each call
+  /// gives the same array, which must not be changed.
   ///
   /// @throws HttpException 413 if there are more bytes than [Limits#body()], or as [#body()]
   byte[] bytes() throws IOException;
@@ -145,21 +148,20 @@ public interface Request extends AutoCloseable {
   /// `Content-Type` names, or else in UTF-8.
   ///
   /// @throws HttpException 413 if there are more bytes than [Limits#body()], as sent or decoded,
-  ///   415 for a charset nobody knows, 400 for bytes that are not of the charset, or as
+  ///   415 for an unknown charset, 400 for bytes that are not of the charset, or as
   ///   [#decodedBody()]
   String text() throws IOException;
 
-  /// The form that was sent (`application/x-www-form-urlencoded` or `multipart/form-data`), read
-  /// whole, its `Content-Encoding` undone. The files of a `multipart/form-data` are put into
-  /// temporary files, which are deleted when the request is over; [#multipart()] reads it part by
-  /// part instead, and with other limits.
+  /// The form in the body, read whole, its `Content-Encoding` undone.
   ///
-  /// Escapes of the first kind are UTF-8, or what a `charset` of the `Content-Type` names. It is
-  /// bounded by [Limits#body()], 1,000 fields, and names of 1 KiB as they are sent; the second by
-  /// [MultipartLimits#defaults()].
+  /// Of `application/x-www-form-urlencoded` the escapes are UTF-8, or of the `charset` that
+  /// `Content-Type` names; its bounds are [Limits#body()], 1,000 fields, and names of 1 KiB as they
+  /// are sent. Of `multipart/form-data` the files are put into temporary files, which are deleted
+  /// at the end of the request; its bounds are [MultipartLimits#defaults()]. [#multipart()] reads
+  /// it part by part instead.
   ///
-  /// @throws HttpException 415 for a body of another type, or in a charset nobody knows, 413 for
-  ///   more than the limits allow, 400 for what is malformed or not of its charset, or as
+  /// @throws HttpException 415 for a body of another type or in an unknown charset, 413 for more
+  ///   than the limits allow, 400 for a form that is malformed or not of its charset, or as
   ///   [#decodedBody()]
   Form form() throws IOException;
 
@@ -170,34 +172,32 @@ public interface Request extends AutoCloseable {
     return multipart(MultipartLimits.defaults());
   }
 
-  /// The parts of a `multipart/form-data` body, as they come. The same when asked again, with the
-  /// limits of the first time.
+  /// The parts of a `multipart/form-data` body, as they come. Each call gives the same object, with
+  /// the limits of the first call.
   ///
   /// @throws HttpException 415 for a body of another type, 400 if it has no valid boundary, 413 if
   ///   it says that it is larger than [MultipartLimits#total()], or as [#decodedBody()]
   Multipart multipart(MultipartLimits limits) throws IOException;
 
-  /// Puts the body into a file as it comes, its `Content-Encoding` undone, however large it is. See
-  /// [#saveTo(Path, long)].
+  /// Puts the body into a file, as [#saveTo(Path, long)] without a bound.
   ///
   /// @return how many bytes there were
   default long saveTo(Path file) throws IOException {
     return saveTo(file, Long.MAX_VALUE);
   }
 
-  /// Puts the body into a file as it comes, its `Content-Encoding` undone. No more than a buffer
-  /// full of it is in memory. The file has its name only once it is whole: until then what had that
-  /// name is there, and beside it grows a file with a longer one, of which nothing is left when the
-  /// body breaks off or the disk is full. A file that is there is replaced.
+  /// Puts the body into a file as it comes, its `Content-Encoding` undone, one buffer at a time.
+  /// The body is written to a temporary file beside `file`, which replaces `file` once it is whole,
+  /// and is deleted when the body breaks off or the disk is full.
   ///
-  /// @param most how many bytes it may have
-  /// @return how many bytes there were
+  /// @param most how many bytes the file may have
+  /// @return how many bytes it has
   /// @throws HttpException 413 if there are more, or as [#decodedBody()]
-  /// @throws IOException if the file cannot be written; if there is a directory, a device or a link
-  ///   of that name
+  /// @throws IOException if the file cannot be written, or if `file` is a directory, a device or a
+  ///   link
   long saveTo(Path file, long most) throws IOException;
 
-  /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end has come.
+  /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end was read.
   Headers trailers();
 
   /// The other end of the connection: of the socket, or, where the listener takes the PROXY
@@ -208,30 +208,30 @@ public interface Request extends AutoCloseable {
   /// This end of the connection, as [#remoteAddress()].
   SocketAddress localAddress();
 
-  /// What a proxy has said of this connection by the PROXY protocol; empty for a listener that does
+  /// What a proxy has told of this connection in the PROXY protocol; empty for a listener that does
   /// not take it.
   Optional<ProxyHeader> proxyHeader();
 
-  /// The user and the group of the process at the other end of a Unix-domain socket, as the system
-  /// vouches for it: of the moment it connected. Empty for other sockets, for a connection that is
-  /// closed, and where the system does not tell. May look names up.
+  /// The user and the group that the process at the other end of a Unix-domain socket had when it
+  /// connected; the operating system vouches for them. Empty for other sockets, for a connection
+  /// that is closed, and where the system does not tell. The call may look names up.
   Optional<UnixDomainPrincipal> peerCredentials();
 
-  /// Who made the request: [#remoteAddress()], or what trusted proxies say, see [Proxies]. Port 0
-  /// if they do not tell it.
+  /// The address of the client: [#remoteAddress()], or what trusted proxies tell, see [Proxies].
+  /// Its port is 0 if they do not tell it.
   default SocketAddress clientAddress() {
     return remoteAddress();
   }
 
   /// The scheme by which the client made the request, in lower case, mostly `http` or `https`: what
-  /// a trusted proxy says in its fields or by the PROXY protocol, or else that of this server's own
-  /// connection.
+  /// a trusted proxy tells in its fields or in the PROXY protocol, or else the scheme of this
+  /// server's own connection.
   default String scheme() {
     return isSecure() || proxyHeader().flatMap(ProxyHeader::tls).isPresent() ? "https" : "http";
   }
 
   /// The host, and perhaps the port, by which the client knows this server: what a trusted proxy
-  /// says, see [Proxies], or else [#authority()].
+  /// tells, see [Proxies], or else [#authority()].
   default Optional<String> host() {
     return authority();
   }
@@ -251,7 +251,7 @@ public interface Request extends AutoCloseable {
   /// What TLS has agreed on with the client; empty if the request did not come over it.
   Optional<TlsSession> tls();
 
-  /// Whether an answer has been given.
+  /// Whether the request has a response, sent or not.
   boolean isResponded();
 
   /// This request with an attribute, in place of the one of that key if there is one. The request
@@ -281,25 +281,26 @@ public interface Request extends AutoCloseable {
     return Optional.empty();
   }
 
-  /// Whether the client is still there, as far as is known; see [#onDisconnect(Runnable)].
+  /// Whether the client is still connected, as far as the server knows; see
+  /// [#onDisconnect(Runnable)].
   boolean isConnected();
 
-  /// Runs `action` if the client leaves before it has its whole answer, so that nobody works for
-  /// nothing: once, on a virtual thread, at once if the client is gone already. From any thread.
-  /// Whoever writes a streamed answer gets an [IOException] besides.
+  /// Runs `action` if the client leaves before it has its whole response, so that the application
+  /// can stop working for it: once, on a virtual thread, at once if the client is gone already. Any
+  /// thread may call this. Code that writes the content of a response gets an [IOException]
+  /// besides.
   ///
-  /// A broken connection shows at once. A client that only has shut down its sending side is still
-  /// there and gets its answer; as it looks like one that is gone until something is written, it is
-  /// sent a `100 Continue` now and then, and one that is gone shows within about a second. That
-  /// does not work for an HTTP/1.0 client, nor while a request before this one of the same
-  /// connection is answered. Nobody looks while the body of the request has not been read, which
-  /// shows the same, after a client has sent more than 64 KiB of further requests, or for a request
-  /// that offers an upgrade.
+  /// A broken connection shows at once. A client that has only shut down its sending side still
+  /// gets its response, but looks like one that is gone; so the server sends it a `100 Continue`
+  /// now and then, and a client that is gone shows within about a second. That does not work for an
+  /// HTTP/1.0 client, nor while an earlier request of the connection has no response. The server
+  /// does not look while the body is unread (reading it shows the same), after the client has sent
+  /// more than 64 KiB of further requests, or for a request that offers an upgrade.
   void onDisconnect(Runnable action);
 
   /// Compares the conditions of this request, `If-Match` and its like, with the state of the
-  /// resource, in the order of RFC 9110 §13.2.2. For a handler that changes something, before it
-  /// does:
+  /// resource, in the order of RFC 9110 §13.2.2. A handler that changes something calls this before
+  /// it does:
   ///
   /// ```java
   /// var refusal = request.precondition(Validators.of(file));
@@ -308,36 +309,36 @@ public interface Request extends AutoCloseable {
   /// }
   /// ```
   ///
-  /// Nothing keeps others from changing the resource between this and what the handler does then:
-  /// where that matters, both belong into one lock or transaction.
+  /// Other threads may change the resource between this call and the change. Where that matters,
+  /// both belong in one lock or transaction.
   ///
-  /// For GET and HEAD nobody has to call this: the library compares the conditions with the `ETag`
-  /// and `Last-Modified` of a success; a 200 that has neither still satisfies `If-Match: *`, and
-  /// gets a 304 for `If-None-Match: *`. For any other method the library cannot know what there is
-  /// before the handler runs, and after that it is too late: without this call its conditions are
-  /// ignored.
+  /// Handlers of GET and HEAD need not call this: the library compares the conditions with the
+  /// `ETag` and `Last-Modified` of a success. A 200 that has neither still satisfies `If-Match: *`,
+  /// and becomes a 304 for `If-None-Match: *`. For any other method the library would learn the
+  /// state of the resource too late, so it ignores the conditions unless the handler calls this.
   ///
-  /// @return the answer to give instead: 412, or 304 for GET and HEAD; empty if the method is to be
-  ///   performed
+  /// @return the response to give instead, 412, or 304 for GET and HEAD; empty if the handler may
+  ///   perform the method
   Optional<Response> precondition(Validators current);
 
-  /// Answers. Content that is all there never blocks the caller: what the client does not take yet
-  /// is sent later. A stream, a file or a writer is run before this returns, on this thread, once
-  /// it is the turn of this request; when it is not, later and on another thread. That the client
-  /// is gone is no error here; [ServerEvents] tell of it.
+  /// Gives this request its response. A response with content in memory never blocks the caller:
+  /// what the client does not take at once is sent later. Other content (a file, a stream, a
+  /// writer) is sent by the calling thread before this returns, if the earlier requests of the
+  /// connection have their responses; else later, by another thread. A client that is gone is no
+  /// error here; see [ServerEvents].
   ///
-  /// @throws IllegalStateException if the request is answered already
+  /// @throws IllegalStateException if the request has a response already
   void respond(Response response);
 
-  /// Responds with this head, and gives the stream for the content to the calling thread, for code
-  /// that writes as it goes: CGI, servlets, templates. Blocks until the earlier requests of the
-  /// connection have their responses. What is written leaves when a buffer is full, or on
-  /// `flush()`; `close()` ends the response, and has to be called. A handler returns
-  /// [Response#handled()] then; if it throws before the content is closed, the connection is cut,
-  /// so that the client does not take a part for the whole.
+  /// Responds with this head, and gives the calling thread the stream to write the content to: for
+  /// code that writes as it goes, such as servlets and templates. Blocks until the earlier requests
+  /// of the connection have their responses. What is written leaves when a buffer is full, and on
+  /// `flush()`. The caller must call `close()`, which ends the response; a handler then returns
+  /// [Response#handled()]. If a handler throws before it has closed the stream, the connection is
+  /// cut, so that the client does not take a part for the whole.
   ///
-  /// Conditions, and compression where the server is told to compress, work as for [#respond]: a
-  /// client that has the content already gets a 304, and what is written goes nowhere.
+  /// Conditions and compression work as for [#respond(Response)]: a client that has the content
+  /// already gets a 304, and what is written then goes nowhere.
   ///
   /// ```java
   /// try (var out = request.begin(Response.status(200).withType("text/csv"))) {
@@ -351,41 +352,40 @@ public interface Request extends AutoCloseable {
   /// @throws IOException if the client has gone
   OutputStream begin(Response head) throws IOException;
 
-  /// As [#begin(Response)], for content of a length that is known, which is announced and not
-  /// compressed.
+  /// As [#begin(Response)], for content of a known length, which is announced and not compressed.
   ///
-  /// @param length in bytes; the response is cut if the content is shorter, and more cannot be
-  ///   written
+  /// @param length in bytes; the response is cut if the content is shorter, and writing more throws
+  ///   [IOException]
   OutputStream begin(Response head, long length) throws IOException;
 
-  /// Answers with what `handler` makes of this request, on this thread, as a server with that
-  /// handler would: with 500 if it throws, which is logged, and with the status of an
-  /// [HttpException], such as 413 for a body that is too large. For requests that are received:
+  /// Responds as a server with this handler would, and calls it on this thread. If it throws, the
+  /// client gets the status of the [HttpException], or 500, which is logged. For requests that are
+  /// received:
   ///
   /// ```java
   /// server.incomingRequests().forEach(received -> received.respond(handler));
   /// ```
   ///
-  /// @throws IllegalStateException if the request is answered already
+  /// @throws IllegalStateException if the request has a response already
   void respond(Handler handler);
 
-  /// Sends an interim answer (RFC 9110 §15.2), such as 103 Early Hints; nothing to an HTTP/1.0
-  /// client. Blocks until the earlier requests of the connection are answered.
+  /// Sends an interim response (RFC 9110 §15.2), such as 103 Early Hints; nothing to an HTTP/1.0
+  /// client. Blocks until the earlier requests of the connection have their responses.
   ///
   /// @param code 102 to 199; 100 is sent by [#body()], 101 by [#upgrade(String, Response)]
   /// @throws IllegalArgumentException for another code, or a field that frames a message
-  /// @throws IllegalStateException if the request is answered already
+  /// @throws IllegalStateException if the request has a response already
   void inform(int code, Headers headers) throws IOException;
 
-  /// Switches the connection to another protocol: sends 101 with the fields of `response`, whose
-  /// status and body do not count, and hands out the connection. Blocks until the earlier requests
-  /// of the connection are answered.
+  /// Switches the connection to another protocol: sends a 101 with the fields of `response`, whose
+  /// status and body are ignored, and gives the connection to the caller. Blocks until the earlier
+  /// requests of the connection have their responses.
   ///
   /// @throws IllegalArgumentException if the client did not offer that protocol in `Upgrade`
-  /// @throws IllegalStateException if the request is answered already, or its body was not read
+  /// @throws IllegalStateException if the request has a response already, or its body is unread
   Upgrade upgrade(String protocol, Response response) throws IOException;
 
-  /// Answers with 500 if there was no answer yet.
+  /// Responds with 500, unless the request has a response.
   @Override
   void close();
 }

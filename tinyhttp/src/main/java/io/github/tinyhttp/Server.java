@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP server: accepts connections, and hands their requests to a [Handler] or to the threads
-/// that ask for them. It listens from the moment it is made until it is closed. All methods may be
-/// called from any thread.
+/// that ask for them. It listens from the moment it is made until it is closed. Any thread may call
+/// its methods.
 ///
 /// ```java
 /// try (var server = Server.http(8000)) {
@@ -100,12 +100,12 @@ public final class Server implements AutoCloseable {
     return builder().bind(address).tls(tls).handler(handler).start();
   }
 
-  /// Everything else.
+  /// A builder, for everything that the methods above do not offer.
   public static Builder builder() {
     return new Builder();
   }
 
-  /// What a server is made of. Not for use by several threads at once.
+  /// Collects what a server is made of. A builder is for one thread.
   public static final class Builder {
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<HttpMethod> handled = new HashSet<>();
@@ -133,21 +133,22 @@ public final class Server implements AutoCloseable {
       return listen(Listener.on(address));
     }
 
-    /// Listens here, too: what the short forms above cannot say.
+    /// Listens on these as well. A [Listener] can do more than an address: Unix-domain sockets, the
+    /// PROXY protocol, TLS on some addresses only.
     public Builder listen(Listener... more) {
       listeners.addAll(List.of(more));
       return this;
     }
 
-    /// Speaks HTTPS everywhere it listens. For HTTP here and HTTPS there, see
+    /// Speaks HTTPS on all addresses. For HTTPS on some addresses only, see
     /// [Listener#withTls(Tls)].
     public Builder tls(Tls keys) {
       tls = Optional.of(Objects.requireNonNull(keys, "keys"));
       return this;
     }
 
-    /// The number of connections that the system holds before the server accepts them, 4096 by
-    /// default; for listeners that do not say otherwise.
+    /// Sets how many connections the operating system holds before the server accepts them, 4096 by
+    /// default. A [Listener] may have a number of its own.
     ///
     /// @throws IllegalArgumentException if it is not positive
     public Builder backlog(int connections) {
@@ -158,14 +159,14 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
-    /// The handler that responds to requests. Without a handler they are received:
+    /// Sets the handler that responds to requests. Without a handler, threads receive them with
     /// [Server#receive()].
     public Builder handler(Handler responding) {
       handler = Objects.requireNonNull(responding, "handler");
       return this;
     }
 
-    /// All options at once, in place of those set so far.
+    /// Replaces all options, also those set so far.
     public Builder options(ServerOptions all) {
       options = Objects.requireNonNull(all, "options");
       return this;
@@ -220,14 +221,14 @@ public final class Server implements AutoCloseable {
       return options(options.withCompression(compression));
     }
 
-    /// Hands requests to the application that the library would respond to itself: those with
-    /// method CONNECT or TRACE (501), and `OPTIONS *` (204).
+    /// Hands requests with these methods to the application even where the library has a response
+    /// of its own: 501 to CONNECT and TRACE, 204 to `OPTIONS *`.
     public Builder handleMethods(HttpMethod... methods) {
       handled.addAll(List.of(methods));
       return this;
     }
 
-    /// Makes the server, which listens from now on.
+    /// Makes a server, which listens from now on.
     ///
     /// @throws IOException if an address cannot be listened on; the message names it
     /// @throws IllegalStateException if there is nothing to listen on
@@ -249,29 +250,30 @@ public final class Server implements AutoCloseable {
 
   // ---- requests
 
-  /// The requests of all connections, in the order they came, until the server is closed or
-  /// [#unblock()] is called. Several threads may iterate; each request goes to one of them.
+  /// The requests of all connections, in the order they came. The iteration ends when the server is
+  /// closed or [#unblock()] is called. Several threads may iterate; each request goes to one of
+  /// them.
   ///
   /// @throws IllegalStateException if the server has a handler
   public Iterable<Request> incomingRequests() {
     return running.requests();
   }
 
-  /// The next request; waits for one.
+  /// Waits for the next request.
   ///
-  /// @throws ServerClosedException if the server is closed and nothing is left
+  /// @throws ServerClosedException if the server is closed and no request is left
   /// @throws UnblockedException if [#unblock()] has ended the wait
   /// @throws IllegalStateException if the server has a handler
   public Request receive() throws InterruptedException {
     return running.requests().take();
   }
 
-  /// The next request, if one comes within `time`; otherwise as [#receive()].
+  /// The next request, if one comes within `time`; throws as [#receive()].
   public Optional<Request> receive(Duration time) throws InterruptedException {
     return running.requests().poll(time);
   }
 
-  /// The next request, if there is one now.
+  /// The next request, if one has come already.
   ///
   /// @throws IllegalStateException if the server has a handler
   public Optional<Request> tryReceive() {
@@ -286,7 +288,7 @@ public final class Server implements AutoCloseable {
     running.requests().unblock();
   }
 
-  // ---- what there is to know
+  // ---- questions
 
   /// The first internet address it listens on.
   ///
@@ -321,33 +323,34 @@ public final class Server implements AutoCloseable {
     return running.connections();
   }
 
-  /// How many requests are with the application, received or not, and not answered.
+  /// How many requests have no response yet: those that a handler or a thread has, and those that
+  /// wait to be received.
   public int requestsInFlight() {
     return running.requestsInFlight();
   }
 
   // ---- the end
 
-  /// Stops gently: accepts nobody any more, closes idle connections, and waits for the answers that
-  /// are due, the last of each connection saying so. Requests nobody has received yet can still be
-  /// received. A connection that speaks another protocol is told ([Upgrade#onShutdown(Runnable)])
-  /// and waited for. When `grace` is over the rest is cut.
+  /// Stops gently: the server accepts no more connections, closes idle ones, and waits until every
+  /// request has its response and every response is sent. The last response of a connection tells
+  /// the client that the connection closes. When `grace` is over the server cuts the rest.
   ///
-  /// Streams of events ([EventStream]) end by themselves. Waited for are requests that were handed
-  /// to the application and have no answer, in the hands of a thread or forgotten, and answers
-  /// still on their way; after three seconds the log says, once, how many.
+  /// Requests that are queued can still be received. Streams of events ([EventStream]) end. A
+  /// connection that speaks another protocol runs [Upgrade#onShutdown(Runnable)], and the server
+  /// waits until it is closed. A request that the application forgets is waited for as well; after
+  /// three seconds the log says, once, how many requests have no response.
   ///
-  /// A handler of this server has an answer to give itself: it does not wait, all this happens
-  /// behind its back, and the result is false.
+  /// A handler of this server may call this. The call then returns false at once, and the server
+  /// stops on another thread, because it waits for the handler's own response too.
   ///
-  /// @return whether every request was answered in time
+  /// @return whether every request got its response in time
   /// @throws InterruptedException if the thread is interrupted; the server is then closed at once
   public boolean shutdown(Duration grace) throws InterruptedException {
     return running.shutdown().within(grace);
   }
 
-  /// As [#shutdown(Duration)] with the grace of [Timeouts], except that requests nobody has
-  /// received are answered with 503. Closing twice is the same as once.
+  /// As [#shutdown(Duration)] with [Timeouts#grace()], except that requests that are queued get a
+  /// 503. Closing twice is the same as once.
   @Override
   public void close() {
     running.shutdown().turnAway();

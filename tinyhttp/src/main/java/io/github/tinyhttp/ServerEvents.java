@@ -2,48 +2,57 @@ package io.github.tinyhttp;
 
 import java.net.SocketAddress;
 
-/// What a server tells of its work: for logs, metrics and tests. Called on the server's own
-/// threads, so an implementation returns at once and is safe for use by several threads; what it
-/// throws is dropped.
+/// What a server tells about its work, for logs, metrics and tests. An application implements the
+/// methods it wants to be called.
+///
+/// The server calls them on its own threads, event loops included, and on several at once. So an
+/// implementation must be safe for use by several threads and must return at once. The server logs
+/// what an implementation throws, and goes on.
+///
+/// A request with a response ends with exactly one call, of [#sent], [#cut] or [#upgraded].
 public interface ServerEvents {
-  /// Tells nobody.
+  /// The default: a listener that ignores every event.
   ServerEvents NONE = new ServerEvents() {};
 
-  /// A client has connected; where TLS is spoken, its handshake is done.
+  /// A client has connected. Where TLS is spoken, its handshake is done.
   default void connected(SocketAddress client) {}
 
-  /// A connection is closed, whoever closed it.
+  /// A connection is closed, by the client or by the server.
   default void disconnected(SocketAddress client) {}
 
-  /// A request has been answered, and the answer was handed to the operating system.
+  /// The operating system has taken over the whole response to a request. Whether the client got it
+  /// is unknown.
   ///
-  /// @param answer what the application, or the library for it, has answered
-  default void answered(Request request, Response answer) {}
+  /// @param response the response as it was sent: the application's after conditions, ranges and
+  ///   compression, or one that the library gave in its place
+  default void sent(Request request, Response response) {}
 
-  /// A request has been answered with 101, and its connection speaks another protocol now.
+  /// A request got a 101 response, and its connection speaks another protocol now.
   default void upgraded(Request request, String protocol) {}
 
-  /// A request was answered, but the answer did not reach the client whole: the client is gone or
-  /// too slow, or the answer's own source failed.
-  default void cut(Request request, Response answer, Throwable cause) {}
+  /// A request got a response, but the client did not get all of it: the client is gone or too
+  /// slow, or the content of the response failed.
+  default void cut(Request request, Response response, Throwable cause) {}
 
-  /// A client broke a rule of the protocol, or a deadline; it was answered with `status` if there
-  /// was a way to.
+  /// A client broke a rule of the protocol, or did not keep a deadline.
   ///
-  /// @param rule what was broken, and where it stands
+  /// @param status the status of the response, which is sent unless the connection is broken
+  /// @param rule the name of the rule, and the section of the RFC that states it
   default void refused(SocketAddress client, Status status, String rule) {}
 
-  /// A handler threw, or the code or the stream that its answer is made of did. It is in the log,
-  /// too. Not told of are an [HttpException], which is an answer, and a client that went away while
-  /// its body was read or its answer written, which is [#cut].
+  /// The application's code failed: a handler threw, or the code or stream that gives the content
+  /// of a response did. The failure is in the log as well.
+  ///
+  /// An [HttpException] is a response and no failure. A client that leaves while its body is read
+  /// or its response written causes [#cut] and not this.
   default void failed(Request request, Throwable cause) {}
 
-  /// A client has connected where TLS is spoken, and nothing came of it: it spoke something else,
-  /// or there was nothing to agree on, or it was too slow. Of such a one [#connected] does not
-  /// tell, and nothing else does.
+  /// A client has connected where TLS is spoken, and the handshake failed: the client spoke another
+  /// protocol, agreed to nothing the server offers, or was too slow. This is the only event of such
+  /// a connection; [#connected] is not called for it.
   default void handshakeFailed(SocketAddress client, Throwable cause) {}
 
-  /// Connections cannot be accepted; the server pauses, tries again and again, and tells no more of
-  /// it before it has succeeded.
+  /// The server cannot accept connections, for example because no file descriptors are left. It
+  /// pauses and tries again. The next failure is told after an accept has succeeded.
   default void acceptFailed(Throwable cause) {}
 }

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The fields that follow the content of an answer (RFC 9110 §6.5): their names are known before
-/// the content is written, and announced; their values may come of writing it.
+/// The fields that follow the content of a response (RFC 9110 §6.5). The library announces their
+/// names before the content, and asks for their values after it.
 ///
-/// @param names as announced
-/// @param fields asked for after the content; those of other names do not count
+/// @param names the announced names
+/// @param fields gives the fields; those of other names are not sent
 record Trailers(List<String> names, Supplier<Headers> fields) {
   static final Trailers NONE = new Trailers(List.of(), Headers::empty);
 
-  /// Fields that are known already.
+  /// Fields whose values are known before the content.
   ///
   /// @throws IllegalArgumentException as [#of(List, Supplier)]
   static Trailers of(Headers fields) {
@@ -26,6 +26,8 @@ record Trailers(List<String> names, Supplier<Headers> fields) {
     return of(names, () -> fields);
   }
 
+  /// Fields whose values may be known after the content only.
+  ///
   /// @throws IllegalArgumentException if a name is no token, or that of a field that has to stand
   ///   before the content
   static Trailers of(List<String> names, Supplier<Headers> fields) {
@@ -38,7 +40,7 @@ record Trailers(List<String> names, Supplier<Headers> fields) {
     return new Trailers(List.copyOf(names), fields);
   }
 
-  /// The fields as they are now.
+  /// The announced fields with the values they have now.
   Headers current() {
     Headers announced = fields.get();
     for (Headers.Field field : announced) {

@@ -291,7 +291,7 @@ class ValuesTest {
               handled
                   .withStatus(404)
                   .withHeader("A", "1")
-                  .withBody(new Body.Bytes(new byte[1]))
+                  .withBody(Body.of(new byte[1]))
                   .withTrailers(Headers.of("B", "2"))
                   .withConnectionClose()
                   .withCompression(Compression.Use.NEVER))
@@ -475,8 +475,7 @@ class ValuesTest {
     void without_a_message_says_what_its_status_says() throws Exception {
       String nothing = new IllegalStateException().getMessage();
       Response response = new HttpException(404, nothing).response();
-      assertThat(response.body().bytesIfPresent())
-          .hasValue("Not Found\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(response.body().bytes()).asString().isEqualTo("Not Found\n");
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Body;
-import io.github.tinyhttp.semantics.StreamCopy;
+import io.github.tinyhttp.SeekableContent;
+import io.github.tinyhttp.content.StreamCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -17,7 +19,7 @@ public final class ContentPump {
   /// Whether content of that kind is pumped, on a thread that may block; other content is in
   /// memory.
   public static boolean isFor(Body body) {
-    return !(body instanceof Body.Bytes || body instanceof Body.Empty);
+    return !body.isInMemory();
   }
 
   /// Moves all of the content. Its stream, if it has one, stays open: the end of the request closes
@@ -25,15 +27,22 @@ public final class ContentPump {
   ///
   /// @throws Exception what the source of the content throws, or the client
   public static void pump(Body body, Outgoing out) throws Exception {
-    switch (body) {
-      case Body.Empty _ -> {}
-      case Body.Bytes(byte[] bytes) -> out.write(bytes);
-      case Body.Part part -> pump(part, out);
-      case Body.Stream(InputStream source, OptionalLong length) ->
-          StreamCopy.copy(source, length, out);
-      case Body.Written(Body.Writer writer) -> writer.writeTo(out);
-      case Body.Endless(Supplier<Body.EndlessWriter> start) -> pump(start.get(), out);
-      case Body.OfFile _, Body.OfSource _ -> throw new IllegalStateException("not selected");
+    Optional<SeekableContent> seekable = body.seekable();
+    Optional<InputStream> stream = body.inputStream();
+    Optional<Body.Writer> writer = body.writer();
+    Optional<Supplier<Body.EndlessWriter>> endless = body.endlessWriter();
+    if (body.isInMemory()) {
+      out.write(body.bytes());
+    } else if (seekable.isPresent()) {
+      pump(seekable.get(), body.start(), body.length().orElseThrow(), out);
+    } else if (stream.isPresent()) {
+      StreamCopy.copy(stream.get(), body.length(), out);
+    } else if (writer.isPresent()) {
+      writer.get().writeTo(out);
+    } else if (endless.isPresent()) {
+      pump(endless.get().get(), out);
+    } else {
+      throw new IllegalStateException("not selected: " + body);
     }
   }
 
@@ -46,12 +55,13 @@ public final class ContentPump {
     }
   }
 
-  private static void pump(Body.Part part, Outgoing out) throws IOException {
-    try (ReadableByteChannel source = part.source().open(part.start())) {
-      if (source instanceof FileChannel file) {
-        out.transferFrom(file, file.position(), part.count());
+  private static void pump(SeekableContent content, long start, long count, Outgoing out)
+      throws IOException {
+    try (ReadableByteChannel channel = content.open(start)) {
+      if (channel instanceof FileChannel file) {
+        out.transferFrom(file, file.position(), count);
       } else {
-        StreamCopy.copy(Channels.newInputStream(source), OptionalLong.of(part.count()), out);
+        StreamCopy.copy(Channels.newInputStream(channel), OptionalLong.of(count), out);
       }
     }
   }

@@ -38,7 +38,7 @@ public record EventSink(ServerEvents listener) {
   }
 
   void sent(Request request, Response response) {
-    tell(() -> listener.answered(request, response));
+    tell(() -> listener.sent(request, response));
   }
 
   void upgraded(Request request, String protocol) {

@@ -44,27 +44,27 @@ final class ImperativeContent extends BlockOutputStream {
   /// @param length of the content in bytes; empty if it is not known
   static OutputStream begin(ServerRequest request, Response head, OptionalLong length)
       throws IOException {
-    if (!(head.body() instanceof Body.Empty)) {
+    if (!head.body().isEmpty()) {
       throw new IllegalArgumentException("the content is written after the head, it has some now");
     }
     Response described =
         length.isPresent()
-            ? head.withBody(new Body.Stream(STREAM, length))
+            ? head.withBody(Body.stream(STREAM, length.getAsLong()))
                 .withCompression(Compression.Use.NEVER) // would change the length
-            : head.withBody(new Body.Written(WRITER));
+            : head.withBody(Body.written(WRITER));
     if (!request.claims(described)) {
       throw ServerRequest.respondedAlready();
     }
     request.response(request.dispatcher().select(request));
-    return switch (request.response().body()) {
-      case Body.Stream(InputStream source, _) when source == STREAM -> begun(request);
-      case Body.Written(Body.Writer writer) when writer == WRITER -> begun(request);
-      case Body.Written(CodedWriter coded) when coded.source() == WRITER -> coded(request, coded);
-      default -> { // a 304, for one
-        request.send();
-        yield OutputStream.nullOutputStream();
-      }
-    };
+    Body selected = request.response().body();
+    if (selected.equals(described.body())) {
+      return begun(request);
+    }
+    if (selected.writer().orElse(null) instanceof CodedWriter coded && coded.source() == WRITER) {
+      return coded(request, coded);
+    }
+    request.send(); // a 304, for one
+    return OutputStream.nullOutputStream();
   }
 
   private static OutputStream begun(ServerRequest request) throws IOException {

@@ -1,6 +1,5 @@
 package io.github.tinyhttp.exchange;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.wire.Log;
@@ -14,9 +13,7 @@ final class ResponseStreams {
 
   /// Closes the stream of a response that is not sent.
   static void close(Response response) {
-    if (response.body() instanceof Body.Stream(InputStream source, _)) {
-      close(source);
-    }
+    response.body().inputStream().ifPresent(ResponseStreams::close);
   }
 
   /// Closes the streams of a response that is at its end: of the one that the application gave, and

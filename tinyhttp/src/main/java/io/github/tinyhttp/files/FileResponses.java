@@ -9,7 +9,6 @@ import io.github.tinyhttp.semantics.AcceptEncoding;
 import io.github.tinyhttp.semantics.SmallContent;
 import io.github.tinyhttp.syntax.MediaTypes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +183,7 @@ final class FileResponses {
         decorated(found.pathOf(""))
             .withType("text/html; charset=utf-8")
             .withHeader("Content-Security-Policy", "default-src 'none'")
-            .withBody(new Body.Bytes(page.getBytes(StandardCharsets.UTF_8))));
+            .withBody(Body.of(page)));
   }
 
   // ---- files
@@ -253,8 +252,8 @@ final class FileResponses {
     Optional<byte[]> small =
         file.size() <= SmallContent.MOST ? TreeSource.read(file) : Optional.empty();
     return small.isPresent()
-        ? new Body.Bytes(small.get())
-        : new Body.OfSource(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
+        ? Body.of(small.get())
+        : Body.of(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
   }
 
   /// A 200 with the fields that all responses have.

@@ -49,7 +49,7 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
     return look(
         now -> {
           var source = new TreeSource(tree, names, name, now);
-          return dated(tagged(response, now), now).withBody(new Body.OfSource(source));
+          return dated(tagged(response, now), now).withBody(Body.of(source));
         });
   }
 

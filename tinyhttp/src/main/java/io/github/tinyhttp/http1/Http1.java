@@ -1,6 +1,5 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.Response;
@@ -65,7 +64,7 @@ public final class Http1 {
     Head head = Head.unreadable(input);
     Response response = LibraryResponses.notSecured();
     var batch = new WriteBatch(512);
-    OptionalLong length = OptionalLong.of(response.body().bytesIfPresent().orElseThrow().length);
+    OptionalLong length = OptionalLong.of(response.body().bytes().length);
     ResponseFraming framing = ResponseFraming.of(head, response, length, true);
     encoder.encode(batch, head, response, framing, Clock.now());
     return ByteBuffer.wrap(batch.take());
@@ -98,9 +97,8 @@ public final class Http1 {
   ///
   /// @return whether the response was sent
   boolean isSentAsFile(PipelinedCarrier carrier) {
-    if (!(carrier.response().body() instanceof Body.Part part)
-        || part.count() > MOST_SENT_INLINE
-        || !sendingDrivers.tryAcquire()) {
+    OptionalLong count = carrier.response().body().count();
+    if (count.isEmpty() || count.getAsLong() > MOST_SENT_INLINE || !sendingDrivers.tryAcquire()) {
       return false;
     }
     try {

@@ -1,6 +1,5 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.semantics.SmallContent;
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes bytes of responses whose content is in memory; the same for all connections of a server.
 final class ResponseEncoder {
-  private static final byte[] NO_BYTES = {};
-
   private final HeadWriter heads;
 
   ResponseEncoder(HeadWriter heads) {
@@ -34,7 +31,7 @@ final class ResponseEncoder {
     if (!framing.content()) {
       return null;
     }
-    byte[] content = bytesOf(response);
+    byte[] content = response.body().bytes();
     if (framing.framing() == ResponseFraming.Framing.CHUNKED) {
       ResponseBodyStream.putWhole(batch, content, response.trailers()); // chunked for the trailers
       return null;
@@ -44,10 +41,5 @@ final class ResponseEncoder {
     }
     batch.put(content);
     return null;
-  }
-
-  /// The content of a response, if it is in memory.
-  static byte[] bytesOf(Response response) {
-    return response.body() instanceof Body.Bytes(byte[] some) ? some : NO_BYTES;
   }
 }

@@ -68,7 +68,7 @@ final class ResponseWriter {
 
   /// How a response with content in memory is framed.
   ResponseFraming framing(PipelinedCarrier carrier) {
-    return framing(carrier, OptionalLong.of(ResponseEncoder.bytesOf(carrier.response()).length));
+    return framing(carrier, OptionalLong.of(carrier.response().body().bytes().length));
   }
 
   private ResponseFraming framing(PipelinedCarrier carrier, OptionalLong length) {

@@ -1,6 +1,5 @@
 package io.github.tinyhttp.semantics;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.content.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +8,10 @@ import java.util.List;
 
 /// Several parts, one after the other. At most one of them is open at a time.
 final class ConcatenatedParts extends BlockInputStream {
-  private final Iterator<Body.Part> pieces;
+  private final Iterator<Slice> pieces;
   private InputStream open = InputStream.nullInputStream();
 
-  ConcatenatedParts(List<Body.Part> pieces) {
+  ConcatenatedParts(List<Slice> pieces) {
     this.pieces = pieces.iterator();
   }
 
@@ -21,7 +20,7 @@ final class ConcatenatedParts extends BlockInputStream {
     int count = open.read(into, offset, length);
     while (count < 0 && pieces.hasNext()) {
       open.close();
-      open = pieces.next().stream();
+      open = new SliceStream(pieces.next());
       count = open.read(into, offset, length);
     }
     return count;

@@ -7,6 +7,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.content.StreamCopy;
 import io.github.tinyhttp.syntax.TypePatterns;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,26 +96,34 @@ final class ContentCoder {
   }
 
   private Body encode(Request request, Response response, ContentCoding coding) throws IOException {
-    return switch (response.body()) {
-      case Body.Bytes(byte[] bytes) when isAtOnce(response.body()) ->
-          new Body.Bytes(coding.encode(bytes, options.level()));
-      case Body.Stream(InputStream source, OptionalLong length) -> {
-        if (request.method().equals(HttpMethod.HEAD)) {
-          source.close(); // it will not be read
-        }
-        yield new Body.Written(
-            coded(
-                coding,
-                out -> {
-                  try (source) {
-                    StreamCopy.copy(source, length, out);
-                  }
-                }));
-      }
-      case Body.Endless(Supplier<Body.EndlessWriter> start) ->
-          new Body.Endless(() -> codedEndless(coding, start.get()));
-      default -> new Body.Written(coded(coding, response.body()::writeTo));
-    };
+    Body body = response.body();
+    if (isAtOnce(body)) {
+      return Body.of(coding.encode(body.bytes(), options.level()));
+    }
+    Optional<InputStream> source = body.inputStream();
+    if (source.isPresent()) {
+      return encode(request, source.get(), body.length(), coding);
+    }
+    Optional<Supplier<Body.EndlessWriter>> endless = body.endlessWriter();
+    return endless.isPresent()
+        ? Body.endless(() -> codedEndless(coding, endless.get().get()))
+        : Body.written(coded(coding, body.writer().orElse(body::writeTo)));
+  }
+
+  private Body encode(
+      Request request, InputStream source, OptionalLong length, ContentCoding coding)
+      throws IOException {
+    if (request.method().equals(HttpMethod.HEAD)) {
+      source.close(); // it will not be read
+    }
+    return Body.written(
+        coded(
+            coding,
+            out -> {
+              try (source) {
+                StreamCopy.copy(source, length, out);
+              }
+            }));
   }
 
   private CodedWriter coded(ContentCoding coding, Body.Writer source) {
@@ -126,7 +135,7 @@ final class ContentCoder {
   }
 
   private static boolean isAtOnce(Body body) {
-    return body instanceof Body.Bytes(byte[] bytes) && bytes.length <= AT_ONCE;
+    return body.isInMemory() && body.bytes().length <= AT_ONCE;
   }
 
   private boolean isBusy() {
@@ -142,7 +151,7 @@ final class ContentCoder {
     return BodyRules.describesContent(request.method(), response.status())
         && !BodyRules.isAlwaysEmpty(response.status())
         && code != 206
-        && !(body instanceof Body.Empty)
+        && !body.isEmpty()
         && FIXED.stream().noneMatch(fields::contains)
         && response.trailerNames().stream().noneMatch(ContentCoder::isFixed)
         && fields.elements("Cache-Control").stream().noneMatch("no-transform"::equalsIgnoreCase);

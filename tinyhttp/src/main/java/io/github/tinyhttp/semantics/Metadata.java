@@ -6,7 +6,6 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
 import io.github.tinyhttp.syntax.HttpDate;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,6 @@ final class Metadata {
           "Expires",
           "Last-Modified",
           "Repr-Digest");
-
-  private static final Body NO_CONTENT = new Body.Empty();
 
   private Metadata() {}
 
@@ -84,7 +81,7 @@ final class Metadata {
             .withoutHeader("Content-Encoding")
             .withoutHeader("Content-Language")
             .withoutHeader("Accept-Ranges")
-            .withBody(NO_CONTENT);
+            .withBody(Body.empty());
     return bare.headers().contains("ETag") ? bare.withoutHeader("Last-Modified") : bare;
   }
 
@@ -94,7 +91,7 @@ final class Metadata {
         .withStatus(status)
         .withHeader("Content-Type", "text/plain; charset=utf-8")
         .withTrailers(Headers.empty())
-        .withBody(new Body.Bytes(text.getBytes(StandardCharsets.US_ASCII)));
+        .withBody(Body.of(text));
   }
 
   private static Response without(List<String> names, Response response) {

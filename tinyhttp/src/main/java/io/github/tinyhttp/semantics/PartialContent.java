@@ -7,6 +7,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.syntax.ByteRanges;
 import io.github.tinyhttp.syntax.HttpDate;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -29,14 +30,16 @@ final class PartialContent {
   /// The response to a GET, which may ask for ranges.
   ///
   /// @param whole the response without them, a 200
-  static Response of(Request request, Response whole) {
+  ///
+  /// @throws IOException if the length of the content cannot be found
+  static Response of(Request request, Response whole) throws IOException {
     Optional<String> range = request.header("Range");
     if (range.isEmpty()
         || !whole.headers().first("Accept-Ranges").filter("bytes"::equals).isPresent()
         || request.headers().all("Range").size() > 1) {
       return whole;
     }
-    Optional<Body.Part> content = seekable(whole.body());
+    Optional<Slice> content = seekable(whole.body());
     if (content.isEmpty()) {
       return whole;
     }
@@ -55,15 +58,10 @@ final class PartialContent {
     };
   }
 
-  /// The content as one part that ranges can be taken of; empty if it cannot be read from the
+  /// The content as one slice that ranges can be taken of; empty if it cannot be read from the
   /// middle.
-  private static Optional<Body.Part> seekable(Body body) {
-    return switch (body) {
-      case Body.Part part -> Optional.of(part);
-      case Body.Bytes(byte[] bytes) ->
-          Optional.of(new Body.Part(new BytesSource(bytes), 0, bytes.length));
-      default -> Optional.empty();
-    };
+  private static Optional<Slice> seekable(Body body) throws IOException {
+    return body.isInMemory() ? Optional.of(Slice.of(body.bytes())) : Slice.of(body);
   }
 
   /// Whether the client has a part of exactly this content: §13.1.5. A date counts once its second
@@ -85,8 +83,8 @@ final class PartialContent {
   }
 
   private static Response partial(
-      Response whole, Body.Part content, List<ByteRanges.Range> ranges, boolean conditional) {
-    if (ranges.size() > 1 && content.source() instanceof FileSource file && !file.seeks()) {
+      Response whole, Slice content, List<ByteRanges.Range> ranges, boolean conditional) {
+    if (ranges.size() > 1 && content.content() instanceof FileSource file && !file.seeks()) {
       return whole; // each range would cost a read of everything before it
     }
     Response response = conditional ? Metadata.essential(whole) : whole;
@@ -96,44 +94,39 @@ final class PartialContent {
     }
     return response
         .withHeader("Content-Range", ranges.getFirst().of(content.count()))
-        .withBody(body(part(content, ranges.getFirst())));
+        .withBody(body(content.range(ranges.getFirst())));
   }
 
-  private static Body.Part part(Body.Part content, ByteRanges.Range range) {
-    return new Body.Part(content.source(), content.start() + range.first(), range.length());
-  }
-
-  private static Body body(Body.Part part) {
-    return part.source() instanceof BytesSource source && part.count() <= SmallContent.MOST
-        ? new Body.Bytes(source.copy(part.start(), part.count()))
-        : part;
+  private static Body body(Slice slice) {
+    return slice.content() instanceof BytesSource source && slice.count() <= SmallContent.MOST
+        ? Body.of(source.copy(slice.start(), slice.count()))
+        : slice.body();
   }
 
   /// §14.6. The boundary is random, so that no author can put it into the content.
   private static Response multipart(
-      Response response, Response whole, Body.Part content, List<ByteRanges.Range> ranges) {
+      Response response, Response whole, Slice content, List<ByteRanges.Range> ranges) {
     byte[] chance = new byte[16];
     Chance.SOURCE.nextBytes(chance);
     String boundary = HexFormat.of().formatHex(chance);
     String type =
         whole.headers().first("Content-Type").map(t -> "Content-Type: " + t + "\r\n").orElse("");
-    var pieces = new ArrayList<Body.Part>(2 * ranges.size() + 1);
+    var pieces = new ArrayList<Slice>(2 * ranges.size() + 1);
     String before = "--";
     for (ByteRanges.Range range : ranges) {
       String place = "Content-Range: " + range.of(content.count()) + "\r\n\r\n";
       pieces.add(text(before + boundary + "\r\n" + type + place));
-      pieces.add(part(content, range));
+      pieces.add(content.range(range));
       before = "\r\n--";
     }
     pieces.add(text("\r\n--" + boundary + "--\r\n"));
-    long length = pieces.stream().mapToLong(Body.Part::count).sum();
+    long length = pieces.stream().mapToLong(Slice::count).sum();
     return response
         .withHeader("Content-Type", "multipart/byteranges; boundary=" + boundary)
-        .withBody(new Body.Stream(new ConcatenatedParts(pieces), OptionalLong.of(length)));
+        .withBody(Body.stream(new ConcatenatedParts(pieces), length));
   }
 
-  private static Body.Part text(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    return new Body.Part(new BytesSource(bytes), 0, bytes.length);
+  private static Slice text(String text) {
+    return Slice.of(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

@@ -66,8 +66,7 @@ public final class RepresentationSelector {
   ///
   /// @throws IOException if the file is gone, or cannot be looked at
   public static Response renew(Response response) throws IOException {
-    return response.body() instanceof Body.OfSource(SeekableContent source)
-            && source instanceof RefreshableSource seen
+    return response.body().seekable().orElse(null) instanceof RefreshableSource seen
         ? seen.renewed(response)
         : response; // a file is looked at each time it is selected
   }
@@ -97,19 +96,22 @@ public final class RepresentationSelector {
   // ---- 1. state
 
   private static Response look(Response response) throws IOException {
-    if (response.body() instanceof Body.OfFile(Path path)) {
-      return look(response, path);
+    Body body = response.body();
+    if (body.isInMemory()) {
+      return response;
     }
-    if (response.body() instanceof Body.OfSource(SeekableContent source)) {
-      return response.withBody(new Body.Part(source, 0, source.length()));
+    Optional<Path> file = body.file();
+    if (file.isPresent()) {
+      return look(response, file.get());
     }
-    return response;
+    Optional<Slice> slice = Slice.of(body);
+    return slice.isPresent() ? response.withBody(slice.get().body()) : response;
   }
 
   private static Response look(Response response, Path path) throws IOException {
     try {
       FileState state = FileState.of(path);
-      return response.withBody(new Body.Part(new FileSource(path, state), 0, state.size()));
+      return response.withBody(Body.of(new FileSource(path, state), 0, state.size()));
     } catch (NoSuchFileException _) {
       return Metadata.refusal(response, 404, "not found\n"); // it was there when it was named
     }
@@ -117,12 +119,13 @@ public final class RepresentationSelector {
 
   /// Adds the fields that follow from the content, where the application has not set them.
   private static Response describe(Response response) {
-    if (!(response.body() instanceof Body.Part part)) {
+    Optional<SeekableContent> content = response.body().seekable();
+    if (content.isEmpty()) {
       return response;
     }
     Headers fields = response.headers();
     Response described = fields.contains("Accept-Ranges") ? response : response.withRanges();
-    if (part.source() instanceof FileSource(Path _, FileState state)) {
+    if (content.get() instanceof FileSource(Path _, FileState state)) {
       if (!fields.contains("ETag")) {
         boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
         described = described.withETag(new EntityTag(state.tag(), weak));

@@ -13,10 +13,6 @@ public final class SmallContent {
 
   /// Whether the content is in memory, and small.
   public static boolean isIn(Body body) {
-    return switch (body) {
-      case Body.Empty _ -> true;
-      case Body.Bytes(byte[] bytes) -> bytes.length <= MOST;
-      default -> false;
-    };
+    return body.isInMemory() && body.bytes().length <= MOST;
   }
 }

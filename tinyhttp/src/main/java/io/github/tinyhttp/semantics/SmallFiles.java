@@ -5,6 +5,7 @@ import io.github.tinyhttp.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Optional;
 
 /// Reads small files, and small ranges of files, into memory: see [SmallContent].
 final class SmallFiles {
@@ -14,17 +15,17 @@ final class SmallFiles {
   ///
   /// @throws FileChangedException if the file is another one by now
   static Response read(Response response) throws IOException {
-    if (response.body() instanceof Body.Part part
-        && part.count() <= SmallContent.MOST
-        && part.source() instanceof FileSource source) {
-      return response.withBody(new Body.Bytes(read(source, part)));
-    }
-    return response;
+    Optional<Slice> slice = Slice.of(response.body());
+    return slice.isPresent()
+            && slice.get().count() <= SmallContent.MOST
+            && slice.get().content() instanceof FileSource file
+        ? response.withBody(Body.of(read(file, slice.get())))
+        : response;
   }
 
-  private static byte[] read(FileSource source, Body.Part part) throws IOException {
-    var content = ByteBuffer.allocate((int) part.count());
-    try (ReadableByteChannel channel = source.open(part.start())) {
+  private static byte[] read(FileSource source, Slice slice) throws IOException {
+    var content = ByteBuffer.allocate(Math.toIntExact(slice.count()));
+    try (ReadableByteChannel channel = source.open(slice.start())) {
       while (content.hasRemaining()) {
         if (channel.read(content) < 0) {
           throw new FileChangedException(source.path());

@@ -37,8 +37,8 @@ public interface Transport {
   /// @return how many the operating system has, maybe 0
   long write(FileChannel file, long position, long count) throws IOException;
 
-  /// Whether bytes wait for the socket that no caller has written, but the transport itself: TLS
-  /// records that answer the peer, for example. They leave with [#flush()], or with the next write.
+  /// Whether bytes of the transport's own wait for the socket, such as TLS records that respond to
+  /// the peer. They leave with [#flush()], or with the next write.
   boolean hasPendingControl();
 
   /// Writes what earlier calls have left, as much as the socket takes now.

@@ -130,7 +130,7 @@ class Rfc9110ContentTest extends OnTheWire {
         request -> {
           request.inform(103, Headers.of("Link", "</a>"));
           request.text();
-          Body content = new Body.Bytes("content".getBytes(UTF_8));
+          Body content = Body.of("content".getBytes(UTF_8));
           return Response.empty().withBody(content);
         });
     String response =

@@ -490,7 +490,7 @@ class EndOfRequestTest extends SocketTest {
 
     private final class Counting implements ServerEvents {
       @Override
-      public void answered(Request request, Response response) {
+      public void sent(Request request, Response response) {
         told.merge(request.path(), 1, Integer::sum);
       }
 

@@ -362,9 +362,9 @@ class FileWireTest extends SocketTest {
       Response.source(source).body().writeTo(out);
       assertThat(out.toByteArray()).isEqualTo(content);
       out.reset();
-      Response.empty().withBody(new Body.Part(source, 10, 20)).body().writeTo(out);
+      Response.empty().withBody(Body.of(source, 10, 20)).body().writeTo(out);
       assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(content, 10, 30));
-      assertThatThrownBy(() -> new Body.Part(source, Long.MAX_VALUE, 1))
+      assertThatThrownBy(() -> Body.of(source, Long.MAX_VALUE, 1))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

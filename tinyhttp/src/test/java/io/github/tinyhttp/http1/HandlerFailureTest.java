@@ -331,7 +331,7 @@ class HandlerFailureTest extends SocketTest {
           }
 
           @Override
-          public void answered(Request request, Response response) {
+          public void sent(Request request, Response response) {
             throw new IllegalStateException("on purpose");
           }
 

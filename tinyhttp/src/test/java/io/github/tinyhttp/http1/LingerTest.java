@@ -65,7 +65,7 @@ class LingerTest extends SocketTest {
     ServerEvents telling =
         new ServerEvents() {
           @Override
-          public void answered(Request request, Response response) {
+          public void sent(Request request, Response response) {
             responded.countDown();
           }
         };

@@ -287,6 +287,22 @@ class CodedStreamTest extends CodedResponses {
   }
 
   @Test
+  void content_that_a_handler_writes_behind_its_head_is_coded() throws IOException {
+    WireClient client =
+        serve(
+            request -> {
+              try (OutputStream out = request.begin(text(Response.status(200)))) {
+                out.write(TEXT.getBytes(UTF_8));
+              }
+              return Response.handled();
+            });
+    assertThat(decoded(get(client, GZIP))).isEqualTo(TEXT);
+    WireResponse plain = get(client, "");
+    isPlain(plain);
+    assertThat(plain.body()).asString(UTF_8).isEqualTo(TEXT);
+  }
+
+  @Test
   void an_old_client_reads_until_the_end() throws IOException {
     WireClient client = serve(_ -> written(out -> out.write(TEXT.getBytes(UTF_8))));
     client.send("GET / HTTP/1.0\r\n" + GZIP + "\r\n");

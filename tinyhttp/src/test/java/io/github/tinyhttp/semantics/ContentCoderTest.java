@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -370,9 +369,9 @@ class ContentCoderTest extends CodedResponses {
     byte[] content = TEXT.getBytes(UTF_8);
     for (Body body :
         List.of(
-            new Body.Bytes(content),
-            new Body.Written(out -> out.write(content)),
-            new Body.Stream(new ByteArrayInputStream(content), OptionalLong.of(content.length)))) {
+            Body.of(content),
+            Body.written(out -> out.write(content)),
+            Body.stream(new ByteArrayInputStream(content), content.length))) {
       WireClient client = serve(_ -> text(Response.status(200).withBody(body)));
       assertThat(decoded(get(client, GZIP))).isEqualTo(TEXT);
     }

@@ -1,4 +1,4 @@
-package io.github.tinyhttp;
+package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.content.BlockInputStream;
 import java.io.EOFException;
@@ -8,16 +8,16 @@ import java.nio.channels.Channels;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one part of a source, which is opened at the first read. A source that ends before the
-/// part does is an error.
-final class PartStream extends BlockInputStream {
-  private final Body.Part part;
+/// Reads one slice, whose content is opened at the first read. Content that ends before the slice
+/// does is an error.
+final class SliceStream extends BlockInputStream {
+  private final Slice slice;
   private long left;
   private @Nullable InputStream opened;
 
-  PartStream(Body.Part part) {
-    this.part = part;
-    this.left = part.count();
+  SliceStream(Slice slice) {
+    this.slice = slice;
+    this.left = slice.count();
   }
 
   @Override
@@ -37,7 +37,7 @@ final class PartStream extends BlockInputStream {
   private InputStream stream() throws IOException {
     InputStream known = opened;
     if (known == null) {
-      known = Channels.newInputStream(part.source().open(part.start()));
+      known = Channels.newInputStream(slice.content().open(slice.start()));
       opened = known;
     }
     return known;

@@ -1,4 +1,4 @@
-package io.github.tinyhttp.semantics;
+package io.github.tinyhttp.content;
 
 import java.io.IOException;
 import java.io.InputStream;

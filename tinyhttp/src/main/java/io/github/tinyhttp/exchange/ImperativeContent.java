@@ -57,9 +57,10 @@ final class ImperativeContent extends BlockOutputStream {
     }
     request.response(request.dispatcher().select(request));
     return switch (request.response().body()) {
-      case Body.Stream(InputStream source, _) when source == STREAM -> begun(request);
-      case Body.Written(Body.Writer writer) when writer == WRITER -> begun(request);
-      case Body.Written(CodedWriter coded) when coded.source() == WRITER -> coded(request, coded);
+      case Body.Stream(InputStream source, _) when STREAM.equals(source) -> begun(request);
+      case Body.Written(Body.Writer writer) when WRITER.equals(writer) -> begun(request);
+      case Body.Written(CodedWriter coded) when WRITER.equals(coded.source()) ->
+          coded(request, coded);
       default -> { // a 304, for one
         request.send();
         yield OutputStream.nullOutputStream();

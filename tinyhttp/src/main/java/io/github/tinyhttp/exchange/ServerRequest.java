@@ -87,7 +87,7 @@ public final class ServerRequest extends RequestView {
   /// Makes `given` the response of this request, if it has none yet. If it has one, the streams of
   /// `given` are closed.
   ///
-  /// @return whether the caller has to send it: [#response()] or [#send(Response)]
+  /// @return whether the caller has to have it sent: [#send()]
   public boolean claims(Response given) {
     if (!STATE.compareAndSet(this, State.OPEN, State.RESPONDED)) {
       ResponseStreams.close(given);

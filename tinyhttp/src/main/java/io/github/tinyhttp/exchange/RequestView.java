@@ -36,8 +36,8 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   private @Nullable Headers headers;
   private @Nullable RequestOrigin origin;
 
-  /// The body in the forms the application asked for. Volatile for the sake of [#releaseBody()]:
-  /// either it finds what was made, or the maker finds the end.
+  /// The body in the forms the application asked for. Volatile for [#releaseBody()]: either it
+  /// finds what was made, or the maker finds the end.
   private volatile @Nullable RequestBody body;
 
   RequestView(Carrier carrier) {

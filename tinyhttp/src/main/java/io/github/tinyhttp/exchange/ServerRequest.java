@@ -82,7 +82,7 @@ public final class ServerRequest extends RequestView {
   /// Makes `given` the response of this request, if it has none yet. If it has one, the streams of
   /// `given` are closed.
   ///
-  /// @return whether the caller has to send [#response()]
+  /// @return whether the caller has to have it sent: [#send()]
   public boolean claims(Response given) {
     if (!STATE.compareAndSet(this, State.OPEN, State.RESPONDED)) {
       ResponseStreams.close(given);

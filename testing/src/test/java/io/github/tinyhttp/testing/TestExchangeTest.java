@@ -161,7 +161,7 @@ class TestExchangeTest {
       var events =
           new ServerEvents() {
             @Override
-            public void answered(Request request, Response response) {
+            public void sent(Request request, Response response) {
               told.add("sent " + request);
             }
 

@@ -70,13 +70,17 @@ public final class DetachedHead {
   /// @param length of its content in bytes; empty if it is not known
   /// @param serverName the value of `Server`; empty if it is not sent
   public ResponseHead frame(Response response, OptionalLong length, Optional<String> serverName) {
-    ResponseFraming framing = ResponseFraming.of(head, response, length, false);
+    var known = length.isPresent() ? ResponseFraming.Length.KNOWN : ResponseFraming.Length.UNKNOWN;
+    ResponseFraming framing = ResponseFraming.of(head, response, known, false);
     var batch = new WriteBatch(512);
-    new HeadWriter(serverName).write(batch, head, response, framing, Clock.now());
-    boolean announced = framing.framing() == ResponseFraming.Framing.LENGTH;
+    new HeadWriter(serverName).write(batch, head, response, framing, length.orElse(0), Clock.now());
     return new ResponseHead(
         fields(new String(batch.take(), StandardCharsets.ISO_8859_1)),
-        announced ? OptionalLong.of(framing.length()) : OptionalLong.empty(),
+        switch (framing.framing()) {
+          case LENGTH -> length;
+          case EMPTY -> OptionalLong.of(0);
+          case NONE, CHUNKED, UNTIL_CLOSE -> OptionalLong.empty();
+        },
         framing.content(),
         framing.trailers());
   }

@@ -67,7 +67,7 @@ final class CgiOutput {
     }
   }
 
-  /// `404 Not Found`, of which the number counts (§6.3.3).
+  /// The code in a `Status` such as `404 Not Found` (§6.3.3).
   private static int status(Headers head) throws HttpException {
     Optional<String> status = head.first("Status");
     if (status.isEmpty()) {
@@ -90,8 +90,8 @@ final class CgiOutput {
     return Response.stream(content, Long.parseLong(length.get()));
   }
 
-  /// The fields for the client. What would frame the message, or concerns the connection, is the
-  /// server's affair (§6.3.4).
+  /// The fields for the client: not those that frame the message or concern the connection, which
+  /// the server writes itself (§6.3.4).
   private static Headers passed(Headers head) {
     Headers fields = head.endToEnd().without("Status");
     for (String name : fields.names()) {

@@ -23,15 +23,15 @@ import java.util.function.Consumer;
 /// A response is compressed if its `Content-Type` is among [#types()], it is not known to be
 /// smaller than [#minimumSize()], and neither its status nor one of its fields forbids it: a
 /// `Content-Encoding`, `Content-Range` or `Cache-Control: no-transform`, or a digest of the
-/// content, that the application has set. It then gets `Vary: Accept-Encoding`, also where it goes
-/// as it is, and in coded form its `ETag` becomes a weak one. Streams are compressed as they are
+/// content, that the application has set. It then gets `Vary: Accept-Encoding`, compressed or not,
+/// and its `ETag` becomes a weak one if it is compressed. Streams are compressed as they are
 /// written, and what is flushed reaches the client. Content over 256 KiB is compressed while it is
 /// sent, and counts as a stream for [Request#respond(Response)]. At most 512 responses of a server
-/// are compressed while they are sent; any more go as they are. A request for a range gets a
-/// response without coding.
+/// are compressed while they are sent; further ones are sent uncompressed, and so are responses to
+/// a request for a range.
 ///
-/// A client that forbids the content as it is (`identity;q=0`) gets a coding it accepts, whatever
-/// the type or size; where there is none, a GET or HEAD gets 406.
+/// A client that forbids uncompressed content (`identity;q=0`) gets a coding it accepts, whatever
+/// the type or size. If the server has no such coding, a GET or HEAD gets 406.
 ///
 /// Immutable; the `with…` methods return another value.
 @CheckReturnValue
@@ -61,14 +61,14 @@ public final class Compression {
 
   /// What becomes of one response: see [Response#withCompression(Use)].
   public enum Use {
-    /// What the server is told to do with responses of that kind.
+    /// The options of the server decide.
     AS_CONFIGURED,
 
-    /// Compressed where the client accepts it, whatever its type and size, and also by a server
-    /// that compresses nothing else (which then does it by the defaults).
+    /// The response is compressed if the client accepts it, whatever its type and size. A server
+    /// that compresses nothing else then uses [Compression#defaults()].
     ALWAYS,
 
-    /// Sent as it is.
+    /// The response is sent uncompressed.
     NEVER
   }
 
@@ -101,14 +101,14 @@ public final class Compression {
     return new Compression(new Values());
   }
 
-  /// The size in bytes below which content goes as it is, 1024 by default: to compress it would not
-  /// save a packet.
+  /// The size in bytes below which content is sent uncompressed, 1024 by default: compressing it
+  /// would not save a packet.
   public int minimumSize() {
     return values.minimumSize;
   }
 
   /// How hard a coding tries, from 1 (quick) to 9 (small), 5 by default. Each coding decides what a
-  /// level means to it; all take the middle for a fair price.
+  /// level means.
   public int level() {
     return values.level;
   }
@@ -121,13 +121,13 @@ public final class Compression {
     return values.types;
   }
 
-  /// The codings, the best first: of those that a client likes equally the first is taken. By
-  /// default [ContentCoding#installed()].
+  /// The codings, [ContentCoding#installed()] by default. The server takes the first of those that
+  /// a client prefers equally.
   public List<ContentCoding> codings() {
     return values.codings;
   }
 
-  /// This with another bound for what is too small.
+  /// These options with another minimum size.
   ///
   /// @throws IllegalArgumentException if it is negative
   public Compression withMinimumSize(int bytes) {
@@ -138,7 +138,7 @@ public final class Compression {
     return with(next -> next.minimumSize = bytes);
   }
 
-  /// This with another level.
+  /// These options with another level.
   ///
   /// @throws IllegalArgumentException if it is not from 1 to 9
   public Compression withLevel(int level) {
@@ -148,7 +148,7 @@ public final class Compression {
     return with(next -> next.level = level);
   }
 
-  /// This with other types.
+  /// These options with other types.
   ///
   /// @throws IllegalArgumentException for one that is not written as [#types()] says
   public Compression withTypes(List<String> types) {
@@ -157,7 +157,7 @@ public final class Compression {
     return with(next -> next.types = copy);
   }
 
-  /// This with one more type.
+  /// These options with one more type.
   ///
   /// @throws IllegalArgumentException if it is not written as [#types()] says
   public Compression withType(String type) {
@@ -166,7 +166,7 @@ public final class Compression {
     return withTypes(more);
   }
 
-  /// This with other codings, or another order.
+  /// These options with other codings, or another order of them.
   ///
   /// @throws IllegalArgumentException if two have the same name
   public Compression withCodings(List<ContentCoding> codings) {

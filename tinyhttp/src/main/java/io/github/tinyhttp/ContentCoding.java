@@ -24,7 +24,7 @@ public interface ContentCoding {
   /// @param level from 1, quick, to 9, small
   OutputStream encode(OutputStream out, int level) throws IOException;
 
-  /// The coded form of content that is all there, which is not changed.
+  /// The coded form of content in memory, which is not changed.
   ///
   /// @param level as in [#encode(OutputStream, int)]
   default byte[] encode(byte[] content, int level) throws IOException {
@@ -42,9 +42,9 @@ public interface ContentCoding {
   /// the stream any more, and need not close `in`.
   InputStream decode(InputStream in) throws IOException;
 
-  /// All codings there are, the one a server likes best first: `zstd` (small and quick), `br`
-  /// (small), `gzip`, `deflate`, then any other. A provider's `gzip` or `deflate` takes the place
-  /// of the library's own.
+  /// All installed codings, in the order in which a server prefers them: `zstd` (small and quick),
+  /// `br` (small), `gzip`, `deflate`, then any other. A provider's `gzip` or `deflate` replaces the
+  /// library's own.
   static List<ContentCoding> installed() {
     return InstalledCodings.ALL;
   }

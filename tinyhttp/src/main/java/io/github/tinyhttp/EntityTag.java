@@ -58,17 +58,18 @@ public record EntityTag(String value, boolean weak) {
     return c == '!' || c >= '#' && c <= '~' || c >= 0x80 && c <= 0xFF;
   }
 
-  /// Whether both are strong and the same: the comparison for If-Match, If-Range and ranges.
+  /// Whether both tags are strong and have the same value: the comparison for `If-Match`,
+  /// `If-Range` and ranges.
   public boolean matchesStrongly(EntityTag other) {
     return !weak && !other.weak && value.equals(other.value);
   }
 
-  /// Whether both have the same value: the comparison for If-None-Match.
+  /// Whether both tags have the same value: the comparison for `If-None-Match`.
   public boolean matchesWeakly(EntityTag other) {
     return value.equals(other.value);
   }
 
-  /// As it stands in `ETag`.
+  /// The tag as it is written in `ETag`.
   @Override
   public String toString() {
     return weak ? "W/\"" + value + "\"" : "\"" + value + "\"";

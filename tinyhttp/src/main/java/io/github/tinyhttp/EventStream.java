@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// ```
 ///
-/// A client that has got nothing for a while gets a comment, so that no intermediary takes the
-/// connection for dead, and so that the server notices when the client is. `Cache-Control:
-/// no-cache` tells caches not to use the response again, and `X-Accel-Buffering: no` tells nginx
-/// not to hold it back.
+/// A client that has got nothing for a while gets a comment, so that intermediaries do not take the
+/// connection for dead, and the server notices a client that is gone. `Cache-Control: no-cache`
+/// tells caches not to use the response again, and `X-Accel-Buffering: no` tells nginx not to hold
+/// it back.
 ///
-/// All methods may be called from any thread. What is sent leaves at once, each event whole, in the
-/// order it was given. A client that does not keep up holds back the sender: [#send(Event)] waits
-/// for it, and [#offer(Event)] returns false, for a publisher that has other subscribers to serve.
+/// Any thread may call the methods. Each event leaves at once and whole, in the order it was given.
+/// A client that does not keep up holds back the sender: [#send(Event)] waits for it, and
+/// [#offer(Event)] returns false, for a publisher that has other subscribers to serve.
 ///
 /// A stream ends when its [Feed] returns, when it is closed, when the client is gone, or when the
-/// server is shut down. What was sent before is still delivered, unless the client is gone; a
-/// browser then connects again by itself, and says in [Request#lastEventId()] where it was. To stop
-/// it from coming back, respond with 204 ([Response#empty()]).
+/// server shuts down. Events that were sent before are still delivered, unless the client is gone.
+/// A browser then connects again by itself, and tells in [Request#lastEventId()] where it was. To
+/// stop it from coming back, respond with 204 ([Response#empty()]).
 public final class EventStream implements AutoCloseable {
   /// The code that feeds one stream of events.
   @FunctionalInterface
@@ -71,21 +71,21 @@ public final class EventStream implements AutoCloseable {
       return new Event(Optional.empty(), Optional.empty(), data, Optional.empty());
     }
 
-    /// With a name.
+    /// This event with a name.
     ///
     /// @throws IllegalArgumentException for CR, LF or NUL
     public Event withName(String text) {
       return new Event(Optional.of(text), id, data, retry);
     }
 
-    /// With an id.
+    /// This event with an id.
     ///
     /// @throws IllegalArgumentException for CR, LF or NUL
     public Event withId(String text) {
       return new Event(name, Optional.of(text), data, retry);
     }
 
-    /// With another time to wait before the client connects again.
+    /// This event with another time to wait before the client connects again.
     ///
     /// @throws IllegalArgumentException if it is negative
     public Event withRetry(Duration time) {
@@ -115,11 +115,11 @@ public final class EventStream implements AutoCloseable {
   private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
   private enum State {
-    /// events may be sent
+    /// Events may be sent.
     OPEN,
-    /// what was sent leaves, and then the end
+    /// The events that were sent leave, and then the end of the content.
     ENDED,
-    /// the client is gone
+    /// The client is gone.
     GONE
   }
 
@@ -134,11 +134,11 @@ public final class EventStream implements AutoCloseable {
   /// Moves `OPEN -> ENDED | GONE`, `ENDED -> GONE`.
   private State state = State.OPEN;
 
-  /// Why the source has failed.
+  /// What the feed has thrown, if that has ended the stream.
   private @Nullable Throwable failure;
 
-  /// The thread of the source, as long as it is to be told of the end.
-  private @Nullable Thread source;
+  /// The thread of the feed, until it has been told of the end.
+  private @Nullable Thread feeder;
 
   EventStream() {}
 
@@ -158,18 +158,17 @@ public final class EventStream implements AutoCloseable {
     send(Event.of(data));
   }
 
-  /// Sends an event, and waits while the client has too much to read already: when more than 64 KiB
-  /// wait for it.
+  /// Sends an event, and waits while more than 64 KiB wait for the client.
   ///
   /// @throws IOException if the stream has ended, or ends while this waits
-  /// @throws InterruptedIOException if the thread is interrupted while it waits; it still is
+  /// @throws InterruptedIOException if the thread is interrupted while it waits; it stays so
   public void send(Event event) throws IOException {
     put(EventFormat.event(event));
   }
 
   /// Sends an event, unless the client has more than 64 KiB to read already; never waits. A client
-  /// that an event is kept from has a hole in its stream: better close it, so that it connects
-  /// again and is given what it lacks.
+  /// that misses an event has a hole in its stream: close the stream, so that the client connects
+  /// again and gets what it lacks.
   ///
   /// @return whether the event is on its way
   public boolean offer(Event event) {
@@ -269,8 +268,8 @@ public final class EventStream implements AutoCloseable {
     try {
       if (state == State.OPEN) {
         failure = cause;
-        told = source;
-        source = null;
+        told = feeder;
+        feeder = null;
       }
       if (state.compareTo(how) < 0) {
         state = how;
@@ -286,13 +285,13 @@ public final class EventStream implements AutoCloseable {
 
   // ---- for the writer of the stream
 
-  /// Runs the source on a thread of its own.
+  /// Runs the feed on a virtual thread of its own.
   void start(Feed code) {
     Thread thread = Thread.ofVirtual().name("tinyhttp-events").unstarted(() -> run(code));
     lock.lock();
     try {
       if (state == State.OPEN) {
-        source = thread;
+        feeder = thread;
         thread.start();
       }
     } finally {
@@ -325,10 +324,11 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  /// The next bytes to write: all that wait, or a comment when nothing has been sent for so long.
+  /// Waits for the next bytes to write: those of all events that wait, or those of a comment if
+  /// none come for a time.
   ///
-  /// @param heartbeat zero for no comments
-  /// @return nothing at the end
+  /// @param heartbeat that time; zero for no comments
+  /// @return empty at the end of the stream
   Optional<byte[]> take(Duration heartbeat) throws InterruptedException {
     long left = heartbeat.toNanos();
     lock.lock();
@@ -364,7 +364,7 @@ public final class EventStream implements AutoCloseable {
     return all;
   }
 
-  /// What the source has thrown, if that has ended the stream.
+  /// What the feed has thrown, if that has ended the stream.
   @Nullable Throwable failure() {
     lock.lock();
     try {

@@ -27,7 +27,7 @@ public final class Headers implements Iterable<Headers.Field> {
   private static final List<String> HOP_BY_HOP =
       List.of("Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade");
 
-  /// name, value, name, value
+  /// The lines in order, as a name, its value, the next name, its value, and so on.
   private final String[] pairs;
 
   private Headers(String[] pairs) {

@@ -22,8 +22,8 @@ public class HttpException extends IOException {
     this(code, message, Headers.empty());
   }
 
-  /// For a response that is not complete without a field: `Allow` with 405, `WWW-Authenticate` with
-  /// 401, `Accept-Encoding` with 415.
+  /// Adds fields to the response, where the status asks for one: `Allow` with 405,
+  /// `WWW-Authenticate` with 401, `Accept-Encoding` with 415.
   ///
   /// @param code a status code from 400 to 599
   /// @param message for people, sent to the client as plain text when the handler lets this through

@@ -91,50 +91,51 @@ public final class Listener {
         target, OptionalInt.empty(), Set.of(), List.of(), Optional.empty(), OptionalInt.empty());
   }
 
-  /// On `port` of the loopback address.
+  /// A listener on `port` of the loopback address.
   ///
   /// @param port 0 for any that is free
   public static Listener on(int port) {
     return on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  /// On an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`.
+  /// A listener on an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`.
   ///
   /// @throws IllegalArgumentException if the text is no address with a port
   public static Listener on(String address) {
     return on(HostAndPort.parse(address));
   }
 
-  /// On an internet address, or on a Unix-domain socket as in [#unix(Path)].
+  /// A listener on an internet address, or on a Unix-domain socket as in [#unix(Path)].
   public static Listener on(SocketAddress address) {
     return at(new BindTarget.At(Objects.requireNonNull(address, "address")));
   }
 
-  /// On a Unix-domain socket, for clients on this machine that may use that file. The server makes
-  /// the file, and removes it when it is closed. One that a dead process has left is replaced; that
-  /// of a living one, or anything else that is there, keeps the server from starting.
+  /// A listener on a Unix-domain socket, for clients on this machine that may use that file. The
+  /// server makes the file, and removes it when it is closed. It replaces a socket that a dead
+  /// process has left; the socket of a living process, or any other file, keeps it from starting.
   ///
   /// @param file systems take paths of about 100 bytes
   public static Listener unix(Path file) {
     return on(UnixDomainSocketAddress.of(file));
   }
 
-  /// On a channel that is bound already. The server closes it.
+  /// A listener on a channel that is bound already. The server closes the channel.
   public static Listener of(ServerSocketChannel bound) {
     return at(new BindTarget.Given(Objects.requireNonNull(bound, "bound")));
   }
 
-  /// On the socket that a supervisor has opened for the process and made its standard input, as
-  /// inetd (`wait`) and systemd (`StandardInput=socket`) do: clients can connect while the server
-  /// restarts, and it needs no rights to a low port. There is at most one, see
-  /// [System#inheritedChannel()].
+  /// A listener on the socket that a supervisor has opened for the process and made its standard
+  /// input, as inetd (`wait`) and systemd (`StandardInput=socket`) do: clients can connect while
+  /// the server restarts, and it needs no rights to a low port. A process has at most one such
+  /// socket, see [System#inheritedChannel()].
   public static Listener inherited() {
     return at(new BindTarget.Inherited());
   }
 
-  /// With a bound for the connections that the system holds before the server accepts them, 4096
-  /// unless the server says otherwise. Systems have bounds of their own, often lower ones
-  /// (`net.core.somaxconn`). Means nothing for a socket that is bound already.
+  /// This listener with a bound for the connections that the operating system holds before the
+  /// server accepts them; without it the bound is [Server.Builder#backlog(int)]. Systems have
+  /// bounds of their own, often lower ones (`net.core.somaxconn`). A socket that is bound already
+  /// keeps its bound.
   ///
   /// @throws IllegalArgumentException if it is not positive
   public Listener withBacklog(int connections) {
@@ -144,9 +145,10 @@ public final class Listener {
     return new Listener(target, OptionalInt.of(connections), permissions, proxies, tls, httpsPort);
   }
 
-  /// With permissions for the file of a Unix-domain socket; to connect is to write. They are in
-  /// force before a client can connect. Without this they are what the process's umask leaves, with
-  /// most systems `rwxr-xr-x`: only the same user can connect.
+  /// This listener with permissions for the file of its Unix-domain socket, in force before a
+  /// client can connect. A client that connects needs the right to write. Without this the file has
+  /// the permissions that the process's umask leaves, on most systems `rwxr-xr-x`: only the same
+  /// user can connect.
   ///
   /// @param mode nine characters as `ls` shows them, such as `rw-rw----` for user and group
   /// @throws IllegalArgumentException if it is none, or no client could connect, or this is no
@@ -171,13 +173,13 @@ public final class Listener {
     }
   }
 
-  /// With HAProxy's PROXY protocol, version 1 or 2: a proxy sends a header ahead of the client's
-  /// bytes, and ahead of TLS, to say who that client is. It then is [Request#remoteAddress()], and
-  /// all the header says is [Request#proxyHeader()].
+  /// This listener with HAProxy's PROXY protocol, version 1 or 2: a proxy sends a header ahead of
+  /// the client's bytes, and ahead of TLS, that names the client. [Request#remoteAddress()] is then
+  /// the client's, and [Request#proxyHeader()] is the whole header.
   ///
-  /// The header is no option for clients: a connection without it, with a malformed one, with one
-  /// of more than 16 KiB, with one that takes longer than [Timeouts#handshake()], or from another
-  /// address is closed without a response; [ServerEvents] tell that it was refused.
+  /// Every connection must begin with the header. One that does not, that comes from another
+  /// address, or whose header is malformed, has more than 16 KiB, or takes longer than
+  /// [Timeouts#handshake()], is closed without a response, and [ServerEvents#refused] is told.
   ///
   /// @param from where proxies connect from: networks such as `10.0.0.0/8` or `fd00::/8`, single
   ///   addresses, and `unix` for Unix-domain sockets
@@ -190,16 +192,16 @@ public final class Listener {
     return new Listener(target, backlog, permissions, List.of(from), tls, httpsPort);
   }
 
-  /// For HTTPS. Several listeners may share one [Tls].
+  /// This listener with HTTPS. Several listeners may share one [Tls].
   public Listener withTls(Tls keys) {
     return new Listener(target, backlog, permissions, proxies, Optional.of(keys), httpsPort);
   }
 
-  /// With a redirect of every client to the same host and path by https, with 308: for a port 80
-  /// beside a 443. Only what a certificate authority asks for below `/.well-known/acme-challenge/`
-  /// goes to the application, for it asks by http (RFC 8555 §8.3).
+  /// This listener with a 308 redirect of every request to the same host and path by https: for a
+  /// port 80 beside a 443. Only requests below `/.well-known/acme-challenge/` go to the
+  /// application, because a certificate authority asks by http (RFC 8555 §8.3).
   ///
-  /// @param port where clients find this server, or what stands before it, by https; mostly 443
+  /// @param port where clients find this server, or the proxy before it, by https; mostly 443
   /// @throws IllegalArgumentException if there is no such port, or this is a listener with TLS
   public Listener withRedirectToHttps(int port) {
     if (port < 1 || port > 0xFFFF) {
@@ -208,7 +210,7 @@ public final class Listener {
     return new Listener(target, backlog, permissions, proxies, tls, OptionalInt.of(port));
   }
 
-  /// What it listens on.
+  /// What this listens on.
   public BindTarget target() {
     return target;
   }

@@ -67,7 +67,7 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
     return Optional.ofNullable(parameters.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /// Whether it is of that type and subtype, whatever its parameters: `is("text/html")`.
+  /// Whether this is that type and subtype, with any parameters: `is("text/html")`.
   public boolean is(String name) {
     return (type + "/" + subtype).equalsIgnoreCase(name);
   }
@@ -84,7 +84,7 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
                     wanted.getValue().equalsIgnoreCase(other.parameters.get(wanted.getKey())));
   }
 
-  /// As it stands in a field.
+  /// The type as it is written in a field.
   @Override
   public String toString() {
     var text = new StringBuilder(type).append('/').append(subtype);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 public final class MultipartLimits {
   private static final MultipartLimits DEFAULTS = new MultipartLimits(new Values());
 
-  /// A head is held in memory as a whole.
+  /// The highest bound that an application may set for a head, which is held in memory as a whole.
   private static final int LARGEST_HEAD = 1 << 20;
 
   private final Values values;
@@ -66,7 +66,7 @@ public final class MultipartLimits {
     return values.memory;
   }
 
-  /// The largest body in bytes, decoded, 128 MiB by default: they may all land on the disk.
+  /// The largest body in bytes, decoded, 128 MiB by default. All of it may land on the disk.
   public long total() {
     return values.total;
   }

@@ -11,24 +11,23 @@ public interface Part {
   /// The name of the form's field.
   String name();
 
-  /// What the client calls the file; empty if the part is not a file. Directories are left out, and
-  /// no name is `.` or `..`; it may still be anything else, the name of another file of yours for
-  /// one, so it is a text to show and not a path. It is an empty text if the user has chosen no
-  /// file.
+  /// What the client calls the file; empty if the part is not a file, and an empty text if the user
+  /// has chosen no file. Directories are left out, and no name is `.` or `..`. It can still be any
+  /// other name, also that of another file of yours: show it, but do not use it as a path.
   Optional<String> fileName();
 
   /// The fields of its head.
   Headers headers();
 
-  /// What the client says the content is; mostly it looks at the ending of the file's name. Empty
-  /// if it says nothing, which means text (RFC 7578 §4.4).
+  /// The type that the client gives the content, mostly by the ending of the file's name. Empty if
+  /// it gives none, which means text (RFC 7578 §4.4).
   Optional<MediaType> contentType();
 
   /// The content, as it comes. Its bounds are those of the whole body. Closing it does nothing.
   InputStream body();
 
-  /// The whole content; what is left of it if some was read through [#body()]. The same array when
-  /// asked again: not to be changed.
+  /// The whole content, or the rest of it if some was read through [#body()]. Each call gives the
+  /// same array, which must not be changed.
   ///
   /// @throws HttpException 413 if there are more bytes than [MultipartLimits#memory()], or as
   ///   [Multipart#next()]
@@ -43,7 +42,7 @@ public interface Part {
 
   /// Puts the content into a file, as [Request#saveTo(Path, long)] does.
   ///
-  /// @return how many bytes there were
+  /// @return how many bytes the file has
   /// @throws HttpException as [Multipart#next()]
   long saveTo(Path file) throws IOException;
 

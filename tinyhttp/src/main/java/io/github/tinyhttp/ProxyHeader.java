@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a proxy says of a connection by HAProxy's PROXY protocol, see
-/// [Listener#withProxyProtocol(String...)]. It is as true as the proxy is.
+/// What a proxy tells of a connection in HAProxy's PROXY protocol, see
+/// [Listener#withProxyProtocol(String...)]. It is as trustworthy as the proxy.
 ///
 /// @param source the client's end of the connection that the proxy has accepted; empty if the proxy
 ///   speaks for itself, as with a health check, or does not know

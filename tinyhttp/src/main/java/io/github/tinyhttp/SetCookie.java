@@ -37,13 +37,14 @@ public final class SetCookie {
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-  /// Which requests that other sites cause a cookie comes with.
+  /// Which of the requests that other sites cause have the cookie.
   public enum SameSite {
-    /// None, not even when a user follows a link from there.
+    /// None of them, not even when a user follows a link from there.
     STRICT("Strict"),
-    /// Links, but nothing that is embedded there, and no form that is posted from there.
+    /// Links that a user follows, but nothing that is embedded there, and no form posted from
+    /// there.
     LAX("Lax"),
-    /// All. The cookie has to be secure, as it is by default.
+    /// All of them. The cookie has to be secure, as it is by default.
     NONE("None");
 
     private final String value;
@@ -101,7 +102,7 @@ public final class SetCookie {
     return new SetCookie(name, value, attributes);
   }
 
-  /// Makes the browser forget a cookie. Its path and its domain have to be those it was set with.
+  /// A cookie that makes the browser forget another one. It must have the same path and domain.
   ///
   /// @throws IllegalArgumentException as [#of(String, String)]
   public static SetCookie removal(String name) {
@@ -112,7 +113,7 @@ public final class SetCookie {
     return c > 0x20 && c < 0x7F && c != '"' && c != ',' && c != ';' && c != '\\';
   }
 
-  /// Kept that long. Browsers cut it to 400 days.
+  /// This cookie, which the browser keeps for `age`. Browsers shorten that to 400 days.
   ///
   /// @param age at least a second; parts of seconds do not count
   /// @throws IllegalArgumentException for less than a second, or more than 2³¹ - 1
@@ -124,7 +125,7 @@ public final class SetCookie {
     return with("Max-Age", Long.toString(age.toSeconds()));
   }
 
-  /// Kept until then; `withMaxAge` goes before it, where a browser knows both.
+  /// This cookie, which the browser keeps until then. [#withMaxAge(Duration)] has precedence.
   ///
   /// @throws IllegalArgumentException for a time before 1970 or after 9999
   public SetCookie withExpires(Instant time) {
@@ -134,7 +135,8 @@ public final class SetCookie {
     return with("Expires", HttpDate.format(time.getEpochSecond()));
   }
 
-  /// Sent to the hosts below that domain, too; without this, only to the host that sets it.
+  /// This cookie, which the browser also sends to the hosts below that domain. Without this it
+  /// sends the cookie only to the host that has set it.
   ///
   /// @param domain of this host, such as `example.com`, in ASCII and without a dot before it
   /// @throws IllegalArgumentException if it is no domain name
@@ -145,8 +147,8 @@ public final class SetCookie {
     return with("Domain", domain);
   }
 
-  /// Sent for that path and what is below it. That does not hide the cookie from other paths of the
-  /// host.
+  /// This cookie, which the browser sends for that path and what is below it. That does not hide
+  /// the cookie from other paths of the host.
   ///
   /// @param path begins with a slash; visible ASCII without semicolon
   /// @throws IllegalArgumentException for anything else, or more than 1024 characters
@@ -158,21 +160,22 @@ public final class SetCookie {
     return with("Path", path);
   }
 
-  /// Sent with other requests of other sites.
+  /// This cookie with another rule for the requests that other sites cause.
   ///
   /// @throws IllegalArgumentException for [SameSite#NONE], if this is not secure
   public SetCookie withSameSite(SameSite sites) {
     return with("SameSite", sites.value);
   }
 
-  /// Kept apart for each site that embeds this one (`Partitioned`, CHIPS).
+  /// This cookie, which the browser keeps apart for each site that embeds this one (`Partitioned`).
   ///
   /// @throws IllegalArgumentException if this is not secure
   public SetCookie withPartitioned() {
     return with("Partitioned", "");
   }
 
-  /// Sent over HTTP without TLS, too, where everyone on the way can read and change it.
+  /// This cookie, which the browser also sends over HTTP without TLS, where any host on the way can
+  /// read and change it.
   ///
   /// @throws IllegalArgumentException if the name, [SameSite#NONE] or [#withPartitioned()] forbid
   ///   it
@@ -180,7 +183,7 @@ public final class SetCookie {
     return without("Secure");
   }
 
-  /// Shown to scripts of the page, and so to an attacker who gets a script into it.
+  /// This cookie, which scripts of the page can read, and so can an attacker's script in the page.
   public SetCookie withoutHttpOnly() {
     return without("HttpOnly");
   }

@@ -6,6 +6,7 @@
 /// file -> FileState -> size, time, tag
 /// content -> FlateEncoder (Deflaters, FlateFormat) -> coded content
 /// coded content -> FlateInput -> FlateDecoder (FlateFormat) -> content
+/// stream -> StreamCopy -> the way to the client
 /// ```
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.content;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,13 @@ public interface Request extends AutoCloseable {
 
   /// The path as it was sent, still percent-encoded.
   String rawPath();
+
+  /// The segments of the path: [#rawPath()] without its first slash, split at the others, and each
+  /// percent-decoded by itself, so that an encoded slash stays within its segment. For routers.
+  ///
+  /// `["a/b", "c"]` for `/a%2Fb/c`, `["a", ""]` for `/a/`, and none for `/`, `*` and CONNECT. Dot
+  /// segments stay as they are.
+  List<String> segments();
 
   /// What follows the first question mark of the target, as it was sent; empty if it has none.
   Optional<String> query();
@@ -228,6 +236,15 @@ public interface Request extends AutoCloseable {
     return authority();
   }
 
+  /// The URI by which the client made the request (RFC 9110 §7.1): [#scheme()], [#host()], the path
+  /// and the query. A client that names no host, or one that [URI] does not take, has asked this
+  /// end of the connection, by its address. Characters that have no place in a URI, though clients
+  /// send them, are percent-encoded.
+  ///
+  /// The host is the client's word: compare it with the names you know before you build links or
+  /// redirects of it.
+  URI uri();
+
   /// Whether the request came over this server's own TLS.
   boolean isSecure();
 
@@ -236,6 +253,33 @@ public interface Request extends AutoCloseable {
 
   /// Whether the request has a response, sent or not.
   boolean isResponded();
+
+  /// This request with an attribute, in place of the one of that key if there is one. The request
+  /// itself stays as it is; both have the same body, and the same response.
+  ///
+  /// ```java
+  /// public static final AttributeKey<String> NOTE = AttributeKey.named("note");
+  ///
+  /// Response route(Request request) throws Exception {
+  ///   var path = request.segments();
+  ///   return path.size() == 2 && path.getFirst().equals("notes")
+  ///       ? show(request.with(NOTE, path.getLast()))
+  ///       : Response.status(404);
+  /// }
+  ///
+  /// Response show(Request request) {
+  ///   return Response.text("note " + request.attribute(NOTE).orElseThrow());
+  /// }
+  /// ```
+  default <T> Request with(AttributeKey<T> key, T value) {
+    return new AttributedRequest<>(this, key, value);
+  }
+
+  /// The value that [#with(AttributeKey, Object)] gave to this request; empty if it has none of
+  /// that key.
+  default <T> Optional<T> attribute(AttributeKey<T> key) {
+    return Optional.empty();
+  }
 
   /// Whether the client is still connected, as far as the server knows; see
   /// [#onDisconnect(Runnable)].
@@ -298,7 +342,7 @@ public interface Request extends AutoCloseable {
   ///
   /// ```java
   /// try (var out = request.begin(Response.status(200).withType("text/csv"))) {
-  ///   table.writeTo(out);
+  ///   Files.copy(file, out);
   /// }
   /// ```
   ///

@@ -86,16 +86,22 @@ class ArchitectureTest {
 
   /// The classes of the front door that call down into the house, with all that is nested in them.
   /// They stand above all rooms; every other class of the front door is a value.
-  private static final Set<String> ON_TOP = Set.of("Server", "TestRequest", "TestUpgrade");
+  private static final Set<String> ON_TOP = Set.of("Server");
 
   private static final String TESTKIT = "/io/github/tinyhttp/testkit/";
+
+  /// The module that knows more than the front door, and is no part of this one.
+  private static final String TESTING = ROOT + ".testing";
 
   /// What is compiled beside this class is a test, whichever directory that is.
   private static final String BESIDE_THIS =
       ArchitectureTest.class.getProtectionDomain().getCodeSource().getLocation().getPath();
 
   private static final ImportOption IS_TEST =
-      location -> location.contains(BESIDE_THIS) || location.contains(TESTKIT);
+      location ->
+          location.contains(BESIDE_THIS)
+              || location.contains(TESTKIT)
+              || location.contains("/" + TESTING.replace('.', '/') + "/");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()
@@ -331,10 +337,18 @@ class ArchitectureTest {
     @Test
     void exports_what_applications_name() throws IOException {
       assertThat(descriptor().exports())
-          .allMatch(exports -> !exports.isQualified())
+          .filteredOn(exports -> !exports.isQualified())
           .extracting(Exports::source)
           .containsExactlyInAnyOrderElementsOf(EXPORTED);
       assertThat(descriptor().opens()).isEmpty();
+    }
+
+    /// Test requests are the library's own.
+    @Test
+    void exports_the_rest_to_its_tests_alone() throws IOException {
+      assertThat(descriptor().exports())
+          .filteredOn(ModuleDescriptor.Exports::isQualified)
+          .allMatch(exports -> exports.targets().equals(Set.of(TESTING)));
     }
 
     @Test

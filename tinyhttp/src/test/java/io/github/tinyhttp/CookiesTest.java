@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.SetCookie.SameSite;
+import io.github.tinyhttp.exchange.Requests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,27 +37,23 @@ class CookiesTest {
           "{}=1; a=%41 | {a=[%41]}"
         })
     void is_read_whatever_stands_beside_it(String field, String cookies) {
-      TestRequest request = TestRequest.get("/").withHeader("Cookie", field.strip());
+      Request request = Requests.get("/", "Cookie", field.strip());
       assertThat(request.cookies()).hasToString(cookies);
     }
 
     @Test
     void is_looked_up_by_name() {
-      TestRequest request =
-          TestRequest.get("/").withHeader("Cookie", "a=1; b=2").withHeader("Cookie", "a=3; c=4");
+      Request request = Requests.get("/", "Cookie", "a=1; b=2", "Cookie", "a=3; c=4");
       assertThat(request.cookie("a")).hasValue("1");
       assertThat(request.cookie("A")).isEmpty();
       assertThat(request.cookies().get("a")).containsExactly("1", "3");
       assertThat(request.cookie("c")).hasValue("4");
-      assertThat(TestRequest.get("/").cookies()).isEmpty();
+      assertThat(Requests.get("/").cookies()).isEmpty();
     }
 
     @Test
     void is_a_thousand_at_most() {
-      TestRequest request =
-          TestRequest.get("/")
-              .withHeader("Cookie", "a=1;".repeat(5000))
-              .withHeader("Cookie", "b=1");
+      Request request = Requests.get("/", "Cookie", "a=1;".repeat(5000), "Cookie", "b=1");
       assertThat(request.cookies().get("a")).hasSize(1000);
       assertThat(request.cookie("b")).isEmpty();
     }
@@ -66,8 +63,7 @@ class CookiesTest {
   @ParameterizedTest
   @ValueSource(strings = {";", "a;", "=;"})
   void what_comes_is_read_in_linear_time(String junk) {
-    TestRequest request =
-        TestRequest.get("/").withHeader("Cookie", junk.repeat(10_000_000) + "; b=1");
+    Request request = Requests.get("/", "Cookie", junk.repeat(10_000_000) + "; b=1");
     assertThat(request.cookie("b")).hasValue("1");
   }
 

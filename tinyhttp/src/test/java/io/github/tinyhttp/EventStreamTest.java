@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.EventStream.Event;
+import io.github.tinyhttp.exchange.Requests;
 import io.github.tinyhttp.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -299,8 +300,7 @@ class EventStreamTest {
 
   @Test
   void the_id_a_client_comes_back_with_is_read_as_utf_8() {
-    assertThat(TestRequest.get("/").withHeader("Last-Event-ID", "\u00c3\u00a9").lastEventId())
-        .hasValue("é");
-    assertThat(TestRequest.get("/").lastEventId()).isEmpty();
+    assertThat(Requests.get("/", "Last-Event-ID", "\u00c3\u00a9").lastEventId()).hasValue("é");
+    assertThat(Requests.get("/").lastEventId()).isEmpty();
   }
 }

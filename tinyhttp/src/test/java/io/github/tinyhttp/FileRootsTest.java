@@ -2,6 +2,7 @@ package io.github.tinyhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.exchange.Requests;
 import io.github.tinyhttp.files.FileHandler;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
@@ -203,7 +204,7 @@ class FileRootsTest extends SocketTest {
   @Test
   void resources_of_the_context_class_loader() throws Exception {
     Response response =
-        FileHandler.ofClassPath("files").handle(TestRequest.get("/hostile-targets.txt"));
+        FileHandler.ofClassPath("files").handle(Requests.get("/hostile-targets.txt"));
 
     assertThat(response.status()).isEqualTo(Status.OK);
     assertThat(response.headers().first("Content-Type")).contains("text/plain; charset=utf-8");
@@ -214,7 +215,7 @@ class FileRootsTest extends SocketTest {
   void resources_of_the_jdk_itself() throws Exception {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     Response response =
-        FileHandler.ofClassPath("java/lang", loader).handle(TestRequest.get("/Object.class"));
+        FileHandler.ofClassPath("java/lang", loader).handle(Requests.get("/Object.class"));
 
     assertThat(response.status()).isEqualTo(Status.OK);
     assertThat(URI.create(loader.getResource("java/lang/Object.class").toString()).getScheme())

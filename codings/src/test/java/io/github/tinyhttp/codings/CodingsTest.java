@@ -8,9 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.ContentCoding;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.testing.TestRequest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;
@@ -193,7 +194,8 @@ class CodingsTest {
       bomb = encode(name, bomb);
     }
     assertThat(bomb.length).isLessThan(1 << 20);
-    TestRequest request = TestRequest.of("POST", "/", bomb).withHeader("Content-Encoding", names);
+    Request request =
+        TestRequest.of("POST", "/", bomb).withHeader("Content-Encoding", names).start().request();
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     var thrown = catchThrowableOfType(HttpException.class, request::text);
@@ -204,8 +206,11 @@ class CodingsTest {
   @Test
   void request_bodies_are_decoded() throws IOException {
     byte[] body = encode("br", encode("zstd", encode("gzip", TEXT.getBytes(UTF_8))));
-    TestRequest request =
-        TestRequest.of("POST", "/", body).withHeader("Content-Encoding", "gzip, zstd, br");
+    Request request =
+        TestRequest.of("POST", "/", body)
+            .withHeader("Content-Encoding", "gzip, zstd, br")
+            .start()
+            .request();
     assertThat(request.text()).isEqualTo(TEXT);
   }
 

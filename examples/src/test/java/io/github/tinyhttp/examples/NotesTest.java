@@ -2,9 +2,8 @@ package io.github.tinyhttp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.Response;
-import io.github.tinyhttp.TestRequest;
-import java.io.ByteArrayOutputStream;
+import io.github.tinyhttp.testing.TestRequest;
+import io.github.tinyhttp.testing.TestResponse;
 import org.junit.jupiter.api.Test;
 
 /// Shows how to test a handler without a server or a socket: make a request, and check the
@@ -14,30 +13,24 @@ class NotesTest {
 
   @Test
   void a_note_is_found_again() throws Exception {
-    Response made = notes.handle(TestRequest.of("PUT", "/shopping", "milk".getBytes()));
+    TestResponse made = TestRequest.of("PUT", "/shopping", "milk".getBytes()).sendTo(notes);
     assertThat(made.status().code()).isEqualTo(201);
 
-    Response found = notes.handle(TestRequest.get("/shopping"));
+    TestResponse found = TestRequest.get("/shopping").sendTo(notes);
     assertThat(found.status().code()).isEqualTo(200);
-    assertThat(textOf(found)).isEqualTo("milk");
+    assertThat(found.text()).isEqualTo("milk");
   }
 
   @Test
   void a_missing_note_is_not_found() throws Exception {
-    assertThat(notes.handle(TestRequest.get("/shopping")).status().code()).isEqualTo(404);
+    assertThat(TestRequest.get("/shopping").sendTo(notes).status().code()).isEqualTo(404);
   }
 
   @Test
   void notes_are_not_posted() throws Exception {
-    Response response = notes.handle(TestRequest.post("/shopping", "milk"));
+    TestResponse response = TestRequest.post("/shopping", "milk").sendTo(notes);
 
     assertThat(response.status().code()).isEqualTo(405);
-    assertThat(response.headers().first("Allow")).hasValue("GET, HEAD, PUT, DELETE");
-  }
-
-  private static String textOf(Response response) throws Exception {
-    var content = new ByteArrayOutputStream();
-    response.body().writeTo(content);
-    return content.toString();
+    assertThat(response.header("Allow")).hasValue("GET, HEAD, PUT, DELETE");
   }
 }

@@ -6,6 +6,8 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.testing.TestRequest;
+import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.websocket.WebSocket;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +39,7 @@ class ReadmeTest {
   void its_programs_compile(@TempDir Path classes) throws Exception {
     List<String> programs = JAVA.matcher(readme).results().map(one -> one.group(1)).toList();
 
-    assertThat(programs).hasSize(6);
+    assertThat(programs).hasSize(7);
     for (String program : programs) {
       assertThat(diagnosticsOf(program, classes)).as(program).isEmpty();
     }
@@ -67,6 +70,7 @@ class ReadmeTest {
       """
       import module io.github.tinyhttp;
       import module io.github.tinyhttp.websocket;
+      import module io.github.tinyhttp.testing;
       import module java.base;
       import java.nio.channels.Channels;
       class Program {
@@ -79,7 +83,7 @@ class ReadmeTest {
 
   private static List<Path> documented() throws IOException {
     List<Path> files = new ArrayList<>(List.of(Path.of("..", "docs", "systemd.md")));
-    for (String module : List.of("tinyhttp", "websocket", "codings")) {
+    for (String module : List.of("tinyhttp", "websocket", "codings", "testing")) {
       try (Stream<Path> all = Files.walk(Path.of("..", module, "src", "main", "java"))) {
         all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
       }
@@ -100,13 +104,22 @@ class ReadmeTest {
                 "-d",
                 classes.toString(),
                 "--module-path",
-                locationOf(Server.class) + File.pathSeparator + locationOf(WebSocket.class),
+                modulePath(),
                 "--add-modules",
-                "io.github.tinyhttp,io.github.tinyhttp.websocket"),
+                "io.github.tinyhttp,io.github.tinyhttp.websocket,io.github.tinyhttp.testing"),
             null,
             List.of(new SourceText(program)))
         .call();
     return String.join("\n", diagnostics.getDiagnostics().stream().map(Object::toString).toList());
+  }
+
+  private static String modulePath() throws Exception {
+    var path = new StringJoiner(File.pathSeparator);
+    for (Class<?> type :
+        List.of(Server.class, WebSocket.class, TestRequest.class, WireClient.class)) {
+      path.add(locationOf(type).toString());
+    }
+    return path.toString();
   }
 
   private static Path locationOf(Class<?> type) throws Exception {

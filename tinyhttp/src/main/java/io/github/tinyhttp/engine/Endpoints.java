@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// The addresses of both ends of a connection, as the socket knows them or as a proxy reports them,
 /// and the credentials of the peer.
 public final class Endpoints {
-  private final Socket socket;
+  /// The socket; null for a request that came over none.
+  private final @Nullable Socket socket;
+
   private final SocketAddress remote;
   private final SocketAddress local;
   private final ProxyProtocol.@Nullable Header header;
 
   private Endpoints(
-      Socket socket,
+      @Nullable Socket socket,
       SocketAddress remote,
       SocketAddress local,
       ProxyProtocol.@Nullable Header header) {
@@ -34,6 +36,15 @@ public final class Endpoints {
   /// The same endpoints with another local address.
   public Endpoints at(SocketAddress address) {
     return new Endpoints(socket, remote, address, header);
+  }
+
+  /// The ends of a connection that has no socket.
+  ///
+  /// @param header the addresses that a proxy reports in place of the connection's
+  public static Endpoints of(
+      SocketAddress remote, SocketAddress local, Optional<ProxyProtocol.Header> header) {
+    var ends = new Endpoints(null, remote, local, null);
+    return header.map(ends::reportedBy).orElse(ends);
   }
 
   /// The endpoints that a proxy reports; those of the socket where the header reports none.
@@ -62,6 +73,6 @@ public final class Endpoints {
   /// The user and group of the process at the other end of a Unix-domain socket, while it is open
   /// and if the operating system tells.
   public Optional<UnixDomainPrincipal> credentials() {
-    return socket.peerCredentials();
+    return socket == null ? Optional.empty() : socket.peerCredentials();
   }
 }

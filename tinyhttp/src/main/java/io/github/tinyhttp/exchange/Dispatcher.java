@@ -143,12 +143,19 @@ public final class Dispatcher {
 
   // ---- responses
 
-  /// The library's own response to a request, if the application is not to see it.
-  public @Nullable Response ownResponse(
+  /// Gives a request that the application is not to see the library's own response.
+  ///
+  /// @param serverWide whether the request is about the server as a whole
+  /// @param redirect where requests are sent, if they are not for the application
+  /// @return whether it is such a request
+  public boolean isOwn(
       ServerRequest request, boolean serverWide, @Nullable HttpsRedirect redirect) {
     Response own =
         handledMethods.contains(request.method()) ? null : ownResponse(request, serverWide);
-    return own == null && redirect != null ? redirect.responseTo(request).orElse(null) : own;
+    if (own == null && redirect != null) {
+      own = redirect.responseTo(request).orElse(null);
+    }
+    return own != null && request.claims(own);
   }
 
   private static @Nullable Response ownResponse(ServerRequest request, boolean serverWide) {
@@ -226,7 +233,7 @@ public final class Dispatcher {
   }
 
   /// The fault to respond with, if that is why something failed: iterators and streams wrap it.
-  static @Nullable HttpException faultIn(Throwable e) {
+  public static @Nullable HttpException faultIn(Throwable e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
     return cause instanceof HttpException fault ? fault : null;
   }

@@ -60,7 +60,7 @@ final class ImperativeContent extends BlockOutputStream {
     if (selected.equals(described.body())) {
       return begun(request);
     }
-    if (selected.writer().orElse(null) instanceof CodedWriter coded && coded.source() == WRITER) {
+    if (selected.writer().orElse(null) instanceof CodedWriter coded && WRITER.equals(coded.source())) {
       return coded(request, coded);
     }
     request.send(); // a 304, for one

@@ -13,11 +13,13 @@ import io.github.tinyhttp.semantics.Cookies;
 import io.github.tinyhttp.semantics.Preconditions;
 import io.github.tinyhttp.semantics.Preferences;
 import io.github.tinyhttp.semantics.SavedBody;
+import io.github.tinyhttp.semantics.TargetUri;
 import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,20 +33,15 @@ import org.jspecify.annotations.Nullable;
 /// asked for. What becomes of the request is the matter of [ServerRequest].
 abstract sealed class RequestView implements Request permits ServerRequest {
   final Carrier carrier;
-  private final RequestHead head;
-  private final int bodyLimit;
   private @Nullable Headers headers;
   private @Nullable RequestOrigin origin;
 
-  /// The body in the forms the application asked for. Volatile for the sake of [#release()]: either
-  /// it finds what was made, or the maker finds the end.
+  /// The body in the forms the application asked for. Volatile for [#releaseBody()]: either it
+  /// finds what was made, or the maker finds the end.
   private volatile @Nullable RequestBody body;
 
-  /// @param bodyLimit the most bytes of a body that is taken as a whole
-  RequestView(Carrier carrier, int bodyLimit) {
+  RequestView(Carrier carrier) {
     this.carrier = carrier;
-    this.head = carrier.head();
-    this.bodyLimit = bodyLimit;
   }
 
   /// Takes what proxies say of the request, if they are trusted.
@@ -56,10 +53,13 @@ abstract sealed class RequestView implements Request permits ServerRequest {
     return told.isPresent();
   }
 
+  /// The most bytes of a body that is taken as a whole.
+  abstract int bodyLimit();
+
   final RequestBody content() {
     RequestBody known = body;
     if (known == null) {
-      known = new RequestBody(this, carrier.body(), bodyLimit);
+      known = new RequestBody(this, carrier.body(), bodyLimit());
       body = known;
     }
     return known;
@@ -87,17 +87,17 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public HttpMethod method() {
-    return head.method();
+    return carrier.head().method();
   }
 
   @Override
   public HttpVersion version() {
-    return head.version();
+    return carrier.head().version();
   }
 
   @Override
   public String target() {
-    return head.target();
+    return carrier.head().target();
   }
 
   @Override
@@ -107,12 +107,17 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public String rawPath() {
-    return head.rawPath();
+    return carrier.head().rawPath();
+  }
+
+  @Override
+  public List<String> segments() {
+    return PercentCoding.segments(rawPath());
   }
 
   @Override
   public Optional<String> query() {
-    return head.query();
+    return carrier.head().query();
   }
 
   @Override
@@ -122,14 +127,14 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public Optional<String> authority() {
-    return head.authority();
+    return carrier.head().authority();
   }
 
   @Override
   public Headers headers() {
     Headers known = headers;
     if (known == null) {
-      known = head.headers();
+      known = carrier.head().headers();
       headers = known;
     }
     return known;
@@ -137,7 +142,7 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public Optional<String> header(String name) {
-    return head.header(name);
+    return carrier.head().header(name);
   }
 
   @Override
@@ -162,7 +167,7 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public OptionalLong contentLength() {
-    return head.contentLength();
+    return carrier.head().contentLength();
   }
 
   // ---- where it came from
@@ -200,6 +205,11 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public Optional<String> host() {
     return origin().host();
+  }
+
+  @Override
+  public URI uri() {
+    return TargetUri.of(this);
   }
 
   @Override

@@ -20,7 +20,7 @@ final class ResponseStreams {
   /// of the one that was sent.
   static void close(Response given, Response sent) {
     close(given);
-    if (sent != given && sent.body() != given.body()) {
+    if (sent != given && !sent.body().equals(given.body())) {
       close(sent);
     }
   }

@@ -58,16 +58,11 @@ public final class ServerRequest extends RequestView {
   /// by the one that sends it.
   private @Nullable Response response;
 
-  private volatile @Nullable DisconnectCallbacks disconnect;
-
-  /// The content that the application writes after the head it gave.
-  private volatile @Nullable ImperativeContent imperative;
-
-  private volatile boolean switched;
+  private volatile @Nullable RequestCallbacks callbacks;
 
   /// A request that `carrier` brings.
   public ServerRequest(Dispatcher dispatcher, Carrier carrier) {
-    super(carrier, dispatcher.bodyLimit());
+    super(carrier);
     this.dispatcher = dispatcher;
   }
 
@@ -87,7 +82,7 @@ public final class ServerRequest extends RequestView {
   /// Makes `given` the response of this request, if it has none yet. If it has one, the streams of
   /// `given` are closed.
   ///
-  /// @return whether the caller has to send it: [#response()] or [#send(Response)]
+  /// @return whether the caller has to have it sent: [#send()]
   public boolean claims(Response given) {
     if (!STATE.compareAndSet(this, State.OPEN, State.RESPONDED)) {
       ResponseStreams.close(given);
@@ -124,9 +119,7 @@ public final class ServerRequest extends RequestView {
   /// The operating system has the whole response.
   public void sent() {
     if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
-      if (!switched) {
-        dispatcher.events().sent(this, response());
-      }
+      dispatcher.events().sent(this, response());
       release();
     }
   }
@@ -147,7 +140,7 @@ public final class ServerRequest extends RequestView {
 
   /// The client has left, and has not got the whole response.
   public void clientLeft() {
-    disconnectCallbacks().clientLeft();
+    callbacks().clientLeft();
   }
 
   /// The application's code failed while the response was sent.
@@ -177,43 +170,44 @@ public final class ServerRequest extends RequestView {
 
   /// The handler failed: the client must not take what it got so far for the whole.
   void abort(Throwable cause) {
-    ImperativeContent begun = imperative;
-    if (begun != null) {
-      begun.abort(cause);
-    }
-    if (switched) {
-      carrier.cutSwitched();
+    RequestCallbacks known = callbacks;
+    if (known != null) {
+      known.handlerFailed(cause);
     }
   }
 
   /// Keeps content that the application writes, to abort it if the handler fails.
   OutputStream lends(ImperativeContent content) {
-    imperative = content;
+    callbacks().onFailure(content::abort);
     return content;
   }
 
-  private DisconnectCallbacks disconnectCallbacks() {
-    DisconnectCallbacks known = disconnect;
+  private RequestCallbacks callbacks() {
+    RequestCallbacks known = callbacks;
     if (known != null) {
       return known;
     }
     synchronized (this) {
-      known = disconnect;
+      known = callbacks;
       if (known == null) {
-        known = new DisconnectCallbacks();
-        disconnect = known;
+        known = new RequestCallbacks();
+        callbacks = known;
       }
       return known;
     }
   }
 
-  private DisconnectCallbacks watched() {
-    boolean first = disconnect == null;
-    DisconnectCallbacks callbacks = disconnectCallbacks();
-    if (first) {
+  private RequestCallbacks watched() {
+    RequestCallbacks made = callbacks();
+    if (made.beginsWatch()) {
       carrier.watchClient();
     }
-    return callbacks;
+    return made;
+  }
+
+  @Override
+  int bodyLimit() {
+    return dispatcher.bodyLimit();
   }
 
   // ---- for the application
@@ -320,9 +314,11 @@ public final class ServerRequest extends RequestView {
     }
     try {
       Upgrade upgrade = offered.perform(fields.headers());
-      switched = true;
-      dispatcher.events().upgraded(this, upgrade.protocol());
-      sent();
+      callbacks().onFailure(_ -> carrier.cutSwitched());
+      if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
+        dispatcher.events().upgraded(this, upgrade.protocol());
+        release();
+      }
       return upgrade;
     } catch (IOException | RuntimeException | Error e) {
       cut(e);

@@ -25,6 +25,7 @@ final class BodyStream extends Incoming {
   private final InputBuffer input;
   private final MinimumRate pace;
   private boolean continueWanted;
+  private boolean continueSent;
   private boolean touched;
   private @Nullable IOException failure;
 
@@ -58,12 +59,18 @@ final class BodyStream extends Incoming {
     touched = true;
     if (continueWanted) {
       continueWanted = false;
+      continueSent = true;
       try {
         carrier.sendContinue();
       } catch (IOException e) {
         failure = e;
       }
     }
+  }
+
+  /// Whether the client has been sent a `100 Continue`.
+  boolean isContinued() {
+    return continueSent;
   }
 
   boolean isFinished() {

@@ -6,6 +6,7 @@ import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.exchange.RequestHead;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.InputBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.OptionalLong;
 ///
 /// @param bytes the head's own copy, from the method to the blank line
 /// @param targetParts the request target within `bytes`
-/// @param fields where the first field line begins in `bytes`
 /// @param persistent whether the client wants to go on using the connection, RFC 9112 §9.3
 /// @param expectation what the client expects before it sends the body
 /// @param upgrade whether the client offers other protocols, RFC 9110 §7.8
@@ -29,7 +29,6 @@ record Head(
     HttpMethod method,
     Target targetParts,
     HttpVersion version,
-    int fields,
     BodyFraming framing,
     boolean persistent,
     Expectation expectation,
@@ -38,17 +37,19 @@ record Head(
     long nameLengths)
     implements RequestHead {
 
+  /// How many bytes of the request line follow the target: ` HTTP/1.1` and the end of the line.
+  private static final int BEHIND_TARGET = 11;
+
   private static final byte[] HEAD_METHOD = {'H', 'E', 'A', 'D', ' '};
   private static final Head UNREADABLE = unreadable(HttpMethod.GET);
   private static final Head UNREADABLE_HEAD = unreadable(HttpMethod.HEAD);
 
   private static Head unreadable(HttpMethod method) {
     return new Head(
-        new byte[] {'/', '\r', '\n'},
+        "/ HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
         method,
-        new Target(0, 1, 0, 0, 0, 1),
+        new Target(0, 1, 0, 0, 1),
         HttpVersion.HTTP_1_1,
-        1,
         BodyFraming.NONE,
         true,
         Expectation.NONE,
@@ -100,7 +101,7 @@ record Head(
   public Optional<String> authority() {
     Target parts = targetParts;
     if (parts.hasAuthority()) {
-      return Optional.of(Ascii.latin1(bytes, parts.authorityStart(), parts.authorityEnd()));
+      return Optional.of(Ascii.latin1(bytes, parts.authorityStart(), parts.pathStart()));
     }
     return header("host").filter(host -> !host.isEmpty());
   }
@@ -123,7 +124,7 @@ record Head(
   @Override
   public Headers headers() {
     var lines = new ArrayList<String>();
-    for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
+    for (int at = firstField(); bytes[at] != '\r'; at = nextLine(at)) {
       int colon = colon(at);
       lines.add(name(at, colon));
       lines.add(value(colon));
@@ -136,7 +137,7 @@ record Head(
     if ((nameLengths & 1L << name.length()) == 0) {
       return Optional.empty();
     }
-    for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
+    for (int at = firstField(); bytes[at] != '\r'; at = nextLine(at)) {
       if (isNamed(at, name)) {
         return Optional.of(value(colon(at)));
       }
@@ -147,12 +148,16 @@ record Head(
   /// The elements of all lines of that name, RFC 9110 §5.6.1.
   List<String> elements(String name) {
     var elements = new ArrayList<String>();
-    for (int at = fields; bytes[at] != '\r'; at = nextLine(at)) {
+    for (int at = firstField(); bytes[at] != '\r'; at = nextLine(at)) {
       if (isNamed(at, name)) {
         Ascii.splitList(value(colon(at)), elements);
       }
     }
     return elements;
+  }
+
+  private int firstField() {
+    return targetParts.end() + BEHIND_TARGET;
   }
 
   private boolean isNamed(int at, String name) {

@@ -57,7 +57,6 @@ final class HeadParser {
     }
     HttpVersion version = version();
     Target target = Target.parse(method, bytes, targetStart, targetEnd, secure);
-    int fields = at;
     parseFields();
     checkHost(version);
     boolean newer = version == HttpVersion.HTTP_1_1;
@@ -66,7 +65,6 @@ final class HeadParser {
         method,
         target,
         version,
-        fields,
         BodyFraming.of(version, coded, codings, lengths),
         !close && (newer || keepAlive),
         newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations

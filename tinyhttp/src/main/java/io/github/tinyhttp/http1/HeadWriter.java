@@ -21,6 +21,7 @@ final class HeadWriter {
   private static final byte[] KEEP_ALIVE_AND_UPGRADE = ascii("Connection: keep-alive, upgrade\r\n");
   private static final byte[] CLOSE_AND_UPGRADE = ascii("Connection: close, upgrade\r\n");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] EMPTY = ascii("Content-Length: 0\r\n");
   private static final byte[] LENGTH = ascii("Content-Length: ");
   private static final byte[] END = ascii("\r\n");
 
@@ -37,8 +38,15 @@ final class HeadWriter {
 
   /// Puts the head of a final response into `out`.
   ///
+  /// @param length of the content, if the framing says it
   /// @param now the time, for the Date field
-  void write(WriteBatch out, Head head, Response response, ResponseFraming plan, long now) {
+  void write(
+      WriteBatch out,
+      Head head,
+      Response response,
+      ResponseFraming framing,
+      long length,
+      long now) {
     out.put(statusLine(response.status()));
     Headers fields = response.headers();
     if (!fields.contains("Date")) {
@@ -48,16 +56,17 @@ final class HeadWriter {
       out.put(serverLine);
     }
     fields(out, fields);
-    connection(out, head, plan, fields.contains("Upgrade"));
-    switch (plan.framing()) {
+    connection(out, head, framing, fields.contains("Upgrade"));
+    switch (framing.framing()) {
+      case EMPTY -> out.put(EMPTY);
       case LENGTH -> {
         out.put(LENGTH);
-        number(out, plan.length());
+        number(out, length);
         out.put(END);
       }
       case CHUNKED -> {
         out.put(CHUNKED);
-        if (plan.trailers()) {
+        if (framing.trailers()) {
           out.put(ascii("Trailer: " + String.join(", ", response.trailerNames()) + "\r\n"));
         }
       }
@@ -66,8 +75,9 @@ final class HeadWriter {
     out.put(END);
   }
 
-  private static void connection(WriteBatch out, Head head, ResponseFraming plan, boolean upgrade) {
-    if (plan.closes()) {
+  private static void connection(
+      WriteBatch out, Head head, ResponseFraming framing, boolean upgrade) {
+    if (framing.closes()) {
       out.put(upgrade ? CLOSE_AND_UPGRADE : CLOSE);
     } else if (head.version() == HttpVersion.HTTP_1_0) {
       out.put(upgrade ? KEEP_ALIVE_AND_UPGRADE : KEEP_ALIVE);

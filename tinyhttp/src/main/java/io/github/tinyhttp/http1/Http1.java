@@ -64,8 +64,8 @@ public final class Http1 {
     Head head = Head.unreadable(input);
     Response response = LibraryResponses.notSecured();
     var batch = new WriteBatch(512);
-    OptionalLong length = OptionalLong.of(response.body().bytes().length);
-    ResponseFraming framing = ResponseFraming.of(head, response, length, true);
+    ResponseFraming framing =
+        ResponseFraming.of(head, response, ResponseFraming.Length.KNOWN, true);
     encoder.encode(batch, head, response, framing, Clock.now());
     return ByteBuffer.wrap(batch.take());
   }

@@ -1,6 +1,5 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
@@ -36,16 +35,15 @@ final class Http1Connection implements Protocol {
   private final Connection io;
   private final Http1 http;
   private final Dispatcher dispatcher;
-  private final @Nullable HttpsRedirect redirect;
   private final ConnectionInfo info;
   private final ResponseWriter writer;
   private final Pipeline pipeline;
   private final RequestPhase requests;
-
   private final HeldInput held;
   private final ClientWatch watch;
   private final ConnectionEnd end;
   private final ConnectionTimer timer;
+  private final RequestRouting routing;
 
   /// What incoming bytes mean now. Of the thread that has the input.
   private Phase phase;
@@ -58,7 +56,6 @@ final class Http1Connection implements Protocol {
     this.io = io;
     this.http = http;
     this.dispatcher = http.dispatcher();
-    this.redirect = redirect;
     this.info = new SocketConnectionInfo(io);
     this.writer = new ResponseWriter(this);
     this.pipeline = writer.pipeline();
@@ -66,6 +63,7 @@ final class Http1Connection implements Protocol {
     this.watch = new ClientWatch(io, writer);
     this.end = new ConnectionEnd(this, held, watch);
     this.timer = new ConnectionTimer(io, dispatcher.deadlines(), pipeline, watch);
+    this.routing = new RequestRouting(dispatcher, pipeline, held, redirect);
     this.requests = new RequestPhase(this);
     this.phase = requests;
     timer.armIdle();
@@ -106,7 +104,7 @@ final class Http1Connection implements Protocol {
     try {
       InputBuffer input = held.read(driver);
       if (input != null) {
-        converse(driver, input);
+        converse(driver, null, input);
       } else if (held.hasEnded()) {
         phase.ended();
         watch.clientEnded();
@@ -117,17 +115,25 @@ final class Http1Connection implements Protocol {
   }
 
   /// Hands on every request that is whole, writes the responses that are ready, and waits for more.
-  private void converse(Driver driver, InputBuffer input) throws PeerFault, IOException {
-    while (true) {
-      Phase taking = phase;
-      PipelinedCarrier request = taking.take(input);
-      if (request == null) {
-        if (phase == taking) {
-          break;
-        }
-      } else if (!handsOn(driver, request, input)) {
+  ///
+  /// @param waiting a request that was kept back until now, if there is one
+  private void converse(Driver driver, @Nullable PipelinedCarrier waiting, InputBuffer input)
+      throws PeerFault, IOException {
+    PipelinedCarrier request = waiting;
+    while (request != null || (request = nextIn(input)) != null) {
+      if (driver.batch().isEmpty()) {
+        now = Clock.now(); // else it was read when the handler before this one was done
+      }
+      boolean goesOn =
+          switch (routing.routeOf(driver, request, input, now)) {
+            case HERE -> handlesHere(driver, request, input);
+            case ELSEWHERE -> dispatches(driver, request, input);
+            case LATER -> false;
+          };
+      if (!goesOn) {
         return; // another thread goes on with the input, or the loop later
       }
+      request = null;
     }
     held.keep(driver, input);
     if (held.flushes(driver)) {
@@ -135,15 +141,22 @@ final class Http1Connection implements Protocol {
     }
   }
 
+  /// The next request that is whole; null if more bytes are needed.
+  private @Nullable PipelinedCarrier nextIn(InputBuffer input) throws PeerFault, IOException {
+    while (true) {
+      Phase taking = phase;
+      PipelinedCarrier request = taking.take(input);
+      if (request != null || phase == taking) {
+        return request;
+      }
+    }
+  }
+
   @Override
   public void resumed(Driver driver) {
     try {
       held.append(watch);
-      InputBuffer input = held.orEmpty();
-      PipelinedCarrier waiting = held.takePostponed();
-      if (waiting == null || handsOn(driver, waiting, input)) {
-        converse(driver, input);
-      }
+      converse(driver, held.takePostponed(), held.orEmpty());
     } catch (Throwable e) {
       failed(driver, e);
     }
@@ -183,46 +196,18 @@ final class Http1Connection implements Protocol {
 
   // ---- handing on
 
-  /// Hands a request on: to the handler right here, on the driver, or to another thread.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
-      throws IOException {
-    if (driver.batch().isEmpty()) {
-      now = Clock.now(); // else it was read when the handler before this one was done
-    }
-    boolean quiet = pipeline.isQuiet();
-    int most = carrier.mostBefore();
-    if (!quiet && pipeline.inFlight() > most) {
-      if (held.postpones(driver, carrier, input, most + 1)) {
-        return false;
-      }
-      quiet = pipeline.isQuiet();
-    }
-    ServerRequest request = carrier.request();
-    request.begin(now);
-    Response own = dispatcher.ownResponse(request, carrier.head().isServerWide(), redirect);
-    boolean here = carrier.stream() == null && !carrier.head().upgrade() && quiet;
-    return here && (own != null || dispatcher.handlesInline())
-        ? handlesHere(driver, carrier, own, input)
-        : dispatches(driver, carrier, own, input);
-  }
-
   /// Runs the handler on the driver, unless the response is known, and puts its response into the
   /// batch.
   ///
   /// @return whether the driver goes on with the input
-  private boolean handlesHere(
-      Driver driver, PipelinedCarrier carrier, @Nullable Response own, InputBuffer input)
+  private boolean handlesHere(Driver driver, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
     ServerRequest request = carrier.request();
     io.hold();
     driver.batch().setTarget(io);
     pipeline.append(carrier, driver.batch());
-    boolean sends;
-    if (own != null) {
-      sends = request.claims(own);
-    } else {
+    boolean sends = true;
+    if (!request.isResponded()) {
       driver.enterHandler();
       sends = dispatcher.handles(request, dispatcher.handler());
       now = Clock.now();
@@ -288,8 +273,7 @@ final class Http1Connection implements Protocol {
   /// Hands a request to a thread that is no driver, or gives it the library's own response.
   ///
   /// @return whether the driver goes on with the input
-  private boolean dispatches(
-      Driver driver, PipelinedCarrier carrier, @Nullable Response own, InputBuffer input)
+  private boolean dispatches(Driver driver, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
     boolean alone = carrier.isExclusive() || !carrier.head().persistent();
     if (alone || !driver.batch().isEmpty()) {
@@ -302,8 +286,8 @@ final class Http1Connection implements Protocol {
       boolean _ = pipeline.waitsForQuiet();
     }
     timer.armIfBound();
-    if (own != null) {
-      carrier.request().respondUnlessResponded(own);
+    if (carrier.request().isResponded()) {
+      carrier.send();
     } else {
       dispatcher.dispatch(carrier.request(), driver);
     }

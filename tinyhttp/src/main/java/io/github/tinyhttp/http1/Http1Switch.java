@@ -35,7 +35,7 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
     }
   }
 
-  private static String offered(Head head, String protocol) {
+  static String offered(Head head, String protocol) {
     List<String> offers = head.upgrade() ? head.elements("upgrade") : List.of();
     for (String offer : offers) {
       if (offer.equalsIgnoreCase(protocol)) {
@@ -57,7 +57,6 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
       throw e;
     }
     UpgradedConnection taken = take();
-    carrier.switched(taken);
     writer.pipeline().encoded(carrier);
     return taken;
   }

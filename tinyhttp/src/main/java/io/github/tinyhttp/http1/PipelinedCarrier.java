@@ -4,6 +4,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
+import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.exchange.Carrier;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -32,9 +33,6 @@ final class PipelinedCarrier implements Carrier {
 
   /// The content of the response, while it is pumped.
   private volatile @Nullable ResponseBodyStream outgoing;
-
-  private boolean continued;
-  private @Nullable UpgradedConnection switched;
 
   /// The request that came behind this one; guarded by the [Pipeline].
   @Nullable PipelinedCarrier next;
@@ -89,14 +87,15 @@ final class PipelinedCarrier implements Carrier {
     if (response != null) {
       response.sendContinue();
     } else if (!request.isResponded()) {
-      continued = true;
       connection.writer().sendInterim(this, new Status(100), Headers.empty());
     }
   }
 
   /// Whether the client asked for a `100 Continue` and has got none.
   boolean owesContinue() {
-    return head.expectation() == Head.Expectation.CONTINUE && !continued;
+    BodyStream stream = stream();
+    return head.expectation() == Head.Expectation.CONTINUE
+        && (stream == null || !stream.isContinued());
   }
 
   /// Whether no thread that works on this request reads from the connection. For any thread.
@@ -171,15 +170,11 @@ final class PipelinedCarrier implements Carrier {
     return new Http1Switch(connection, this, protocol);
   }
 
-  void switched(UpgradedConnection taken) {
-    switched = taken;
-  }
-
   @Override
   public void cutSwitched() {
-    UpgradedConnection taken = switched;
-    if (taken != null) {
-      taken.cut();
+    Connection io = connection.io();
+    if (!io.isClosed()) { // else it has ended in order
+      io.abort();
     }
   }
 }

@@ -21,6 +21,7 @@ final class ResponseBodyStream extends Outgoing {
   private final SocketWriter socket;
   private final PipelinedCarrier carrier;
   private final ResponseFraming framing;
+  private final long announced;
   private final Thread owner = Thread.currentThread();
 
   /// The head, and framed content behind it.
@@ -37,14 +38,18 @@ final class ResponseBodyStream extends Outgoing {
   private boolean lost;
 
   ResponseBodyStream(
-      ResponseWriter writer, PipelinedCarrier carrier, ResponseFraming framing, WriteBatch batch) {
+      ResponseWriter writer,
+      PipelinedCarrier carrier,
+      ResponseFraming framing,
+      long length,
+      WriteBatch batch) {
     this.writer = writer;
     this.socket = writer.socket();
     this.carrier = carrier;
     this.framing = framing;
+    this.announced = length;
     this.batch = batch;
-    this.left =
-        framing.framing() == ResponseFraming.Framing.LENGTH ? framing.length() : Long.MAX_VALUE;
+    this.left = framing.framing() == ResponseFraming.Framing.LENGTH ? length : Long.MAX_VALUE;
   }
 
   /// Frames content that is in memory as one chunk, with the trailers of the response.
@@ -80,7 +85,7 @@ final class ResponseBodyStream extends Outgoing {
       return; // a response to HEAD
     }
     if (length > left) {
-      throw new IOException("more content than the announced " + framing.length() + " bytes");
+      throw new IOException("more content than the announced " + announced + " bytes");
     }
     left -= length;
     if (length > BUFFER - count) {

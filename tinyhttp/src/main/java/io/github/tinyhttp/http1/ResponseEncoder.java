@@ -16,9 +16,16 @@ final class ResponseEncoder {
 
   /// Puts the head of a response into a batch.
   ///
+  /// @param length of the content, if the framing says it
   /// @param now the time, for the Date field
-  void putHead(WriteBatch batch, Head head, Response response, ResponseFraming framing, long now) {
-    heads.write(batch, head, response, framing, now);
+  void putHead(
+      WriteBatch batch,
+      Head head,
+      Response response,
+      ResponseFraming framing,
+      long length,
+      long now) {
+    heads.write(batch, head, response, framing, length, now);
   }
 
   /// Puts a response into a batch.
@@ -27,11 +34,11 @@ final class ResponseEncoder {
   /// @return content that is too large to be copied behind its head; null if there is none
   @Nullable ByteBuffer encode(
       WriteBatch batch, Head head, Response response, ResponseFraming framing, long now) {
-    heads.write(batch, head, response, framing, now);
+    byte[] content = response.body().bytes();
+    heads.write(batch, head, response, framing, content.length, now);
     if (!framing.content()) {
       return null;
     }
-    byte[] content = response.body().bytes();
     if (framing.framing() == ResponseFraming.Framing.CHUNKED) {
       ResponseBodyStream.putWhole(batch, content, response.trailers()); // chunked for the trailers
       return null;

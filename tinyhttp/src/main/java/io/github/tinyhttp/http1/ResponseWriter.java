@@ -68,10 +68,10 @@ final class ResponseWriter {
 
   /// How a response with content in memory is framed.
   ResponseFraming framing(PipelinedCarrier carrier) {
-    return framing(carrier, OptionalLong.of(carrier.response().body().bytes().length));
+    return framing(carrier, ResponseFraming.Length.KNOWN);
   }
 
-  private ResponseFraming framing(PipelinedCarrier carrier, OptionalLong length) {
+  private ResponseFraming framing(PipelinedCarrier carrier, ResponseFraming.Length length) {
     BodyStream body = carrier.stream();
     Response response = carrier.response();
     boolean closing =
@@ -250,9 +250,14 @@ final class ResponseWriter {
 
   /// Puts the head of a response whose content follows into a batch.
   ResponseBodyStream open(PipelinedCarrier carrier, WriteBatch batch, OptionalLong length) {
-    ResponseFraming framing = framing(carrier, length);
-    http.encoder().putHead(batch, carrier.head(), carrier.response(), framing, Clock.now());
-    return new ResponseBodyStream(this, carrier, framing, batch);
+    ResponseFraming framing =
+        framing(
+            carrier,
+            length.isPresent() ? ResponseFraming.Length.KNOWN : ResponseFraming.Length.UNKNOWN);
+    long announced = length.orElse(0);
+    http.encoder()
+        .putHead(batch, carrier.head(), carrier.response(), framing, announced, Clock.now());
+    return new ResponseBodyStream(this, carrier, framing, announced, batch);
   }
 
   /// A response with all of its content is with the operating system. For its writer.

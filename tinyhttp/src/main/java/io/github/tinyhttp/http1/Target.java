@@ -8,12 +8,10 @@ import io.github.tinyhttp.syntax.Host;
 ///
 /// @param start of the whole target
 /// @param end of the whole target
-/// @param authorityStart of host and port, if the target has them
-/// @param authorityEnd the same as `authorityStart` if not
-/// @param pathStart of the path; `*` counts as one
+/// @param authorityStart of host and port, if the target has them, else the same as `pathStart`
+/// @param pathStart of the path, which follows the authority; `*` counts as a path
 /// @param pathEnd of the path; the question mark of a query follows
-record Target(
-    int start, int end, int authorityStart, int authorityEnd, int pathStart, int pathEnd) {
+record Target(int start, int end, int authorityStart, int pathStart, int pathEnd) {
 
   /// Finds the parts and checks them.
   ///
@@ -36,7 +34,7 @@ record Target(
       if (!method.equals(HttpMethod.OPTIONS)) {
         throw new PeerFault(Rule.TARGET_FORM);
       }
-      return new Target(start, end, start, start, start, end);
+      return new Target(start, end, start, start, end);
     }
     return absoluteForm(bytes, start, end, secure);
   }
@@ -48,7 +46,7 @@ record Target(
       pathEnd++;
     }
     checkPath(bytes, pathStart, pathEnd);
-    return new Target(start, end, authorityStart, pathStart, pathStart, pathEnd);
+    return new Target(start, end, authorityStart, pathStart, pathEnd);
   }
 
   private static void checkPath(byte[] bytes, int start, int end) throws PeerFault {
@@ -68,7 +66,7 @@ record Target(
         || Host.portOf(bytes, start, end).chars().allMatch(digit -> digit == '0')) {
       throw new PeerFault(Rule.TARGET_FORM);
     }
-    return new Target(start, end, start, end, end, end);
+    return new Target(start, end, start, end, end);
   }
 
   private static Target absoluteForm(byte[] bytes, int start, int end, boolean secure)
@@ -101,13 +99,13 @@ record Target(
   }
 
   boolean hasAuthority() {
-    return authorityEnd > authorityStart;
+    return pathStart > authorityStart;
   }
 
   /// Whether this is `*`, or a whole URI without path and query in an OPTIONS request, which means
   /// the same (RFC 9112 §3.2.4).
   boolean isServerWide(byte[] bytes, HttpMethod method) {
     return method.equals(HttpMethod.OPTIONS)
-        && (bytes[start] == '*' || hasAuthority() && authorityEnd == end);
+        && (bytes[start] == '*' || hasAuthority() && pathStart == end);
   }
 }

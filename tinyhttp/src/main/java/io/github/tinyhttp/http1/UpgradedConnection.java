@@ -200,13 +200,6 @@ final class UpgradedConnection implements Upgrade, Protocol {
     io.close();
   }
 
-  /// The application has failed: the client must not take what it got for the whole.
-  void cut() {
-    if (!io.isClosed()) { // else it has ended in order
-      io.abort();
-    }
-  }
-
   // ---- the engine calls
 
   /// Looks what there is, because there may be nothing: what the selector has said can be older

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /// Percent-encoding, RFC 3986 §2.1, and the form encoding of queries that browsers send.
 public final class PercentCoding {
@@ -38,6 +39,15 @@ public final class PercentCoding {
   /// that are not UTF-8 become U+FFFD.
   public static String decode(String text) {
     return text.indexOf('%') < 0 ? text : decodeLeniently(text, Plus.ITSELF);
+  }
+
+  /// The segments of a path, RFC 3986 §3.3: the parts between its slashes, each decoded by itself.
+  ///
+  /// @param path as it was sent; one that does not begin with a slash has no segments
+  public static List<String> segments(String path) {
+    return path.length() < 2 || path.charAt(0) != '/'
+        ? List.of()
+        : Stream.of(path.substring(1).split("/", -1)).map(PercentCoding::decode).toList();
   }
 
   private static String decodeLeniently(String text, Plus plus) {

@@ -1,7 +1,6 @@
 package io.github.tinyhttp.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.EventStream;
@@ -10,7 +9,6 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.sockets.Unending;
 import io.github.tinyhttp.testkit.Await;
@@ -396,27 +394,5 @@ class DisconnectTest extends SocketTest {
       one.response.countDown();
     }
     Await.until("nothing is left", () -> server.requestsInFlight() == 0);
-  }
-
-  @Test
-  void a_request_made_by_hand_is_left_on_command() {
-    TestRequest request = TestRequest.get("/");
-    var calls = new AtomicInteger();
-    request.onDisconnect(calls::incrementAndGet);
-    assertThat(request.isConnected()).isTrue();
-    request.disconnect();
-    request.disconnect();
-    assertThat(request.isConnected()).isFalse();
-    assertThat(calls).hasValue(1);
-    request.onDisconnect(calls::incrementAndGet);
-    assertThat(calls).hasValue(2);
-
-    TestRequest responded = TestRequest.get("/");
-    responded.onDisconnect(calls::incrementAndGet);
-    responded.respond(Response.empty());
-    responded.disconnect();
-    assertThat(calls).hasValue(2);
-    assertThatThrownBy(() -> responded.respond(Response.empty()))
-        .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -30,7 +30,8 @@ record Framed(Head head, Response response, OptionalLong length, boolean closing
   }
 
   ResponseFraming framing() {
-    return ResponseFraming.of(head, response, length, closing);
+    var known = length.isPresent() ? ResponseFraming.Length.KNOWN : ResponseFraming.Length.UNKNOWN;
+    return ResponseFraming.of(head, response, known, closing);
   }
 
   /// The head as it goes out.
@@ -38,7 +39,7 @@ record Framed(Head head, Response response, OptionalLong length, boolean closing
   /// @param server the value of `Server`
   String written(Optional<String> server) {
     var batch = new WriteBatch(16);
-    new HeadWriter(server).write(batch, head, response, framing(), 0);
+    new HeadWriter(server).write(batch, head, response, framing(), length.orElse(0), 0);
     byte[] octets = batch.take();
     return Pieces.text(octets, 0, octets.length);
   }

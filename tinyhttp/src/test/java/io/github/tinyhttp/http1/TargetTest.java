@@ -35,7 +35,7 @@ class TargetTest {
     assertThat(Pieces.text(octets, parsed.start(), parsed.end())).isEqualTo(target);
     return new Parts(
         parsed.hasAuthority()
-            ? Pieces.text(octets, parsed.authorityStart(), parsed.authorityEnd())
+            ? Pieces.text(octets, parsed.authorityStart(), parsed.pathStart())
             : "-",
         Pieces.text(octets, parsed.pathStart(), parsed.pathEnd()),
         parsed.pathEnd() < parsed.end()

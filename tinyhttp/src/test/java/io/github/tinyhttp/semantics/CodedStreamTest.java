@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Compression;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.exchange.Requests;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
@@ -253,7 +254,7 @@ class CodedStreamTest extends CodedResponses {
     var coder = new ContentCoder(Compression.defaults());
     var started = new CountDownLatch(many);
     var release = new CountDownLatch(1);
-    TestRequest request = TestRequest.get("/").withHeader("Accept-Encoding", "gzip");
+    Request request = Requests.get("/", "Accept-Encoding", "gzip");
     Response stream =
         written(
             _ -> {

@@ -8,9 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.exchange.Requests;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -40,11 +41,11 @@ class DecodedBodyTest extends SocketTest {
     return coded;
   }
 
-  private static TestRequest request(String codings, byte[] body) {
-    return TestRequest.of("POST", "/", body).withHeader("Content-Encoding", codings);
+  private static Request request(String codings, byte[] body) {
+    return Requests.of("POST", "/", body, "Content-Encoding", codings);
   }
 
-  private static int status(TestRequest request) {
+  private static int status(Request request) {
     return catchThrowableOfType(HttpException.class, request::text).status().code();
   }
 
@@ -56,7 +57,7 @@ class DecodedBodyTest extends SocketTest {
     if (coding.endsWith("identity")) {
       body = encode(HELLO, "gzip");
     }
-    TestRequest request = request(coding, body);
+    Request request = request(coding, body);
     assertThat(request.text()).isEqualTo("hello, wörld");
   }
 
@@ -64,7 +65,9 @@ class DecodedBodyTest extends SocketTest {
   void codings_are_undone_from_the_last_to_the_first() throws IOException {
     byte[] body = encode(HELLO, "gzip", "deflate", "gzip");
     assertThat(request("gzip, deflate, x-gzip", body).text()).isEqualTo("hello, wörld");
-    TestRequest lines = request("gzip", body).withHeader("Content-Encoding", "deflate, gzip");
+    Request lines =
+        Requests.of(
+            "POST", "/", body, "Content-Encoding", "gzip", "Content-Encoding", "deflate, gzip");
     assertThat(lines.text()).isEqualTo("hello, wörld");
     assertThat(status(request("gzip, gzip, deflate", body))).isEqualTo(400);
   }
@@ -79,7 +82,7 @@ class DecodedBodyTest extends SocketTest {
 
   @Test
   void what_is_not_coded_stays_as_it_is() throws IOException {
-    TestRequest request = TestRequest.post("/", "hello");
+    Request request = Requests.post("/", "hello");
     assertThat(request.decodedBody()).isSameAs(request.body());
     assertThat(request("identity", HELLO).text()).isEqualTo("hello, wörld");
     assertThat(request("", HELLO).text()).isEqualTo("hello, wörld");
@@ -101,7 +104,7 @@ class DecodedBodyTest extends SocketTest {
         "gzip, gzip, gzip, gzip"
       })
   void an_unknown_coding_is_refused_with_what_is_known(String codings) throws IOException {
-    TestRequest request = request(codings, encode(HELLO, "gzip"));
+    Request request = request(codings, encode(HELLO, "gzip"));
     HttpException refusal = catchThrowableOfType(HttpException.class, request::decodedBody);
     assertThat(refusal.status().code()).isEqualTo(415);
     Headers fields = refusal.response().headers();
@@ -228,7 +231,7 @@ class DecodedBodyTest extends SocketTest {
   @Test
   void a_bomb_costs_little_memory() throws IOException {
     byte[] bomb = encode(new byte[256 << 20], "gzip");
-    TestRequest request = request("gzip", bomb);
+    Request request = request("gzip", bomb);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     assertThat(status(request)).isEqualTo(413);

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tinyhttp.EntityTag;
-import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.Validators;
+import io.github.tinyhttp.exchange.Requests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +26,15 @@ class PreconditionsTest {
 
   /// What a request with these fields gets, of a resource in the state `known`: 0 to go on.
   private static int of(String method, Validators known, String... fields) {
-    TestRequest request = TestRequest.of(method, "/", new byte[0]);
-    for (String field : fields) {
-      int colon = field.indexOf(':');
-      request = request.withHeader(field.substring(0, colon), field.substring(colon + 1).strip());
-    }
-    return request.precondition(known).map(response -> response.status().code()).orElse(0);
+    String[] pairs =
+        Stream.of(fields)
+            .flatMap(field -> Stream.of(field.split(":", 2)))
+            .map(String::strip)
+            .toArray(String[]::new);
+    return Requests.of(method, "/", new byte[0], pairs)
+        .precondition(known)
+        .map(response -> response.status().code())
+        .orElse(0);
   }
 
   private static Validators known(String state) {
@@ -157,11 +161,11 @@ class PreconditionsTest {
 
   @Test
   void a_304_says_what_the_client_has() {
-    var request = TestRequest.get("/").withHeader("If-None-Match", "\"a\"");
+    var request = Requests.get("/", "If-None-Match", "\"a\"");
     var response = request.precondition(known("both")).orElseThrow();
     assertThat(response.headers().first("ETag")).hasValue("\"a\"");
     assertThat(response.headers().contains("Last-Modified")).isFalse();
-    var dated = TestRequest.get("/").withHeader("If-Modified-Since", SAME);
+    var dated = Requests.get("/", "If-Modified-Since", SAME);
     assertThat(dated.precondition(known("time")).orElseThrow().headers().first("Last-Modified"))
         .hasValue(SAME);
   }

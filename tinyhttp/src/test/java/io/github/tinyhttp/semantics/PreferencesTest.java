@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.conformance.Covers;
+import io.github.tinyhttp.exchange.Requests;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,28 +82,26 @@ class PreferencesTest {
         })
     @Covers({"9110-12.4.2-2", "9110-12.5.1-2", "9110-12.5.1-3"})
     void is_what_the_client_likes(String accept, String best) {
-      TestRequest request = TestRequest.get("/").withHeader("Accept", accept.strip());
+      Request request = Requests.get("/", "Accept", accept.strip());
       assertThat(request.accepts("text/html", "application/json").orElse("none")).isEqualTo(best);
     }
 
     @Test
     void is_the_first_for_a_client_that_says_nothing() {
-      assertThat(TestRequest.get("/").accepts("a/b", "c/d")).hasValue("a/b");
-      assertThat(TestRequest.get("/").accepts()).isEmpty();
+      assertThat(Requests.get("/").accepts("a/b", "c/d")).hasValue("a/b");
+      assertThat(Requests.get("/").accepts()).isEmpty();
     }
 
     @Test
     void may_have_parameters() {
-      TestRequest request =
-          TestRequest.get("/")
-              .withHeader("Accept", "text/html;level=1")
-              .withHeader("Accept", "text/html;q=0.1");
+      Request request =
+          Requests.get("/", "Accept", "text/html;level=1", "Accept", "text/html;q=0.1");
       assertThat(request.accepts("text/html", "text/html; level=1")).hasValue("text/html; level=1");
     }
 
     @Test
     void is_a_media_type() {
-      TestRequest request = TestRequest.get("/").withHeader("Accept", "*/*");
+      Request request = Requests.get("/", "Accept", "*/*");
       assertThatThrownBy(() -> request.accepts("html"))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -146,7 +145,7 @@ class PreferencesTest {
         })
     @Covers("9110-12.5.4-2")
     void is_what_the_client_likes(String accept, String best) {
-      TestRequest request = TestRequest.get("/").withHeader("Accept-Language", accept);
+      Request request = Requests.get("/", "Accept-Language", accept);
       assertThat(request.language("en", "de", "pt-BR", "zh-Hans").orElse("none")).isEqualTo(best);
     }
 

@@ -56,4 +56,22 @@ class PercentCodingTest {
   void takes_a_thousand_pairs_and_no_more() {
     assertThat(PercentCoding.parameters("a=1&".repeat(5_000)).get("a")).hasSize(1_000);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "/ []",
+        "* []",
+        "'' []",
+        "/a [a]",
+        "/a/ [a,]",
+        "// [,]",
+        "/a//b [a,,b]",
+        "/a%2Fb/c [a/b,c]",
+        "/%2e%2e/%zz/%C3%A9 [..,%zz,é]"
+      })
+  void splits_a_path_before_it_decodes_it(String path, String segments) {
+    assertThat(PercentCoding.segments(path).toString().replace(" ", "")).isEqualTo(segments);
+  }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
@@ -388,13 +387,5 @@ class TlsTest {
         Server same = Server.https("localhost:0", tls)) {
       assertThat(receiving.uri().getScheme()).isEqualTo(same.uri().getScheme()).isEqualTo("https");
     }
-  }
-
-  @Test
-  void a_request_made_by_hand_can_be_secure() {
-    assertThat(TestRequest.get("/").tls()).isEmpty();
-    assertThat(TestRequest.get("/").withHttps().isSecure()).isTrue();
-    assertThat(TestRequest.get("/").withHttps().tls())
-        .hasValueSatisfying(tls -> assertThat(tls.protocol()).isEqualTo("TLSv1.3"));
   }
 }

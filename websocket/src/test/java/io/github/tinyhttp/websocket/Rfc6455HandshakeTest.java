@@ -3,9 +3,10 @@ package io.github.tinyhttp.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.TestRequest;
+import io.github.tinyhttp.testing.TestExchange;
+import io.github.tinyhttp.testing.TestRequest;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
@@ -183,7 +184,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
 
   @Test
   void over_tls_the_origin_must_be_https() {
-    TestRequest secure = TestRequest.get("/").withHttps();
+    Request secure = TestRequest.get("/").withHttps().start().request();
     assertThat(OriginCheck.SAME.allows("https://localhost", secure)).isTrue();
     assertThat(OriginCheck.SAME.allows("http://localhost:443", secure)).isFalse();
     assertThat(OriginCheck.SAME.allows("http://localhost", secure)).isFalse();
@@ -245,18 +246,23 @@ class Rfc6455HandshakeTest extends WebSocketWire {
 
   @Test
   void a_handler_can_be_tested_without_a_server() throws Exception {
-    TestRequest request =
+    TestExchange exchange =
         TestRequest.get("/chat")
             .withHeader("Upgrade", "websocket")
             .withHeader("Connection", "Upgrade")
             .withHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
-            .withHeader("Sec-WebSocket-Version", "13");
-    assertThat(WebSocket.accept(request, new Echo()).isHandled()).isTrue();
-    assertThat(request.answer().map(Response::headers).orElseThrow().first("Sec-WebSocket-Accept"))
+            .withHeader("Sec-WebSocket-Version", "13")
+            .start();
+    assertThat(WebSocket.accept(exchange.request(), new Echo()).isHandled()).isTrue();
+    assertThat(exchange.awaitResponse().header("Sec-WebSocket-Accept"))
         .hasValue("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     assertThat(nextCall()).isEqualTo("open");
     assertThat(nextCall()).isEqualTo("close 1006");
-    assertThat(WebSocket.accept(TestRequest.get("/chat"), new Echo()).status().code())
+    assertThat(
+            TestRequest.get("/chat")
+                .sendTo(request -> WebSocket.accept(request, new Echo()))
+                .status()
+                .code())
         .isEqualTo(426);
   }
 }

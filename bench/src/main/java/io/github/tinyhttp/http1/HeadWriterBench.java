@@ -3,7 +3,6 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,8 +43,9 @@ public class HeadWriterBench {
   @Benchmark
   public int write() {
     batch.end(0);
-    ResponseFraming framing = ResponseFraming.of(head, response, OptionalLong.of(11), false);
-    writer.write(batch, head, response, framing, 0);
+    ResponseFraming framing =
+        ResponseFraming.of(head, response, ResponseFraming.Length.KNOWN, false);
+    writer.write(batch, head, response, framing, 11, 0);
     return batch.end();
   }
 
@@ -54,8 +54,8 @@ public class HeadWriterBench {
   public int makeAndWrite() {
     batch.end(0);
     Response made = Response.text("hello world").withHeader("Cache-Control", "no-store");
-    ResponseFraming framing = ResponseFraming.of(head, made, OptionalLong.of(11), false);
-    writer.write(batch, head, made, framing, 0);
+    ResponseFraming framing = ResponseFraming.of(head, made, ResponseFraming.Length.KNOWN, false);
+    writer.write(batch, head, made, framing, 11, 0);
     return batch.end();
   }
 }

@@ -290,15 +290,17 @@ public interface Request extends AutoCloseable {
   /// connection have their responses. What is written leaves when a buffer is full, or on
   /// `flush()`; `close()` ends the response, and has to be called. A handler returns
   /// [Response#handled()] then; if it throws before the content is closed, the connection is cut,
-  /// so that the client does not take a part for the whole.
+  /// so that the client does not take a part for the whole. For that reason the example does not
+  /// use `try (…)`, which closes the content of code that fails, too.
   ///
   /// Conditions, and compression where the server is told to compress, work as for [#respond]: a
   /// client that has the content already gets a 304, and what is written goes nowhere.
   ///
   /// ```java
-  /// try (var out = request.begin(Response.status(200).withType("text/csv"))) {
-  ///   table.writeTo(out);
-  /// }
+  /// OutputStream out = request.begin(Response.status(200).withType("text/csv"));
+  /// table.writeTo(out);
+  /// out.close();
+  /// return Response.handled();
   /// ```
   ///
   /// @param head status and fields, without content
@@ -341,7 +343,8 @@ public interface Request extends AutoCloseable {
   /// @throws IllegalStateException if the request is answered already, or its body was not read
   Upgrade upgrade(String protocol, Response response) throws IOException;
 
-  /// Answers with 500 if there was no answer yet.
+  /// Responds with 500 if there was no response yet. Content that was begun and is not closed is
+  /// cut.
   @Override
   void close();
 }

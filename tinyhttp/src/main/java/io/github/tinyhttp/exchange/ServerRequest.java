@@ -192,6 +192,12 @@ public final class ServerRequest extends RequestView {
     return content;
   }
 
+  @Override
+  boolean brokeOff(Throwable cause) {
+    ImperativeContent begun = imperative;
+    return super.brokeOff(cause) || begun != null && begun.hasBrokenOffBy(cause);
+  }
+
   private DisconnectCallbacks disconnectCallbacks() {
     DisconnectCallbacks known = disconnect;
     if (known != null) {
@@ -333,5 +339,9 @@ public final class ServerRequest extends RequestView {
   @Override
   public void close() {
     respondUnlessResponded(LibraryResponses.internalError());
+    ImperativeContent begun = imperative;
+    if (begun != null) {
+      begun.abort(new IOException("the request was closed before its content"));
+    }
   }
 }

@@ -113,6 +113,7 @@ final class ContentCoder {
       }
       case Body.Endless(Supplier<Body.EndlessWriter> start) ->
           new Body.Endless(() -> codedEndless(coding, start.get()));
+      case Body.Written(Body.Writer source) -> new Body.Written(coded(coding, source));
       default -> new Body.Written(coded(coding, response.body()::writeTo));
     };
   }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.exchange;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -8,7 +9,10 @@ import java.util.List;
 /// What an application wants to be done if its client leaves before it has the whole response. The
 /// client leaves once or never, and each action runs once, on a virtual thread. For any thread.
 final class DisconnectCallbacks {
+  @GuardedBy("this")
   private final List<Runnable> actions = new ArrayList<>(1);
+
+  @GuardedBy("this")
   private boolean gone;
 
   /// Whether the client has left.

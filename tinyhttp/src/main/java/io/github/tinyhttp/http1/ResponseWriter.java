@@ -373,14 +373,11 @@ final class ResponseWriter {
 
   /// Forgets all requests; responses that come now are lost.
   void abandon(IOException cause) {
-    PipelinedCarrier one = pipeline.abandon();
-    while (one != null) {
-      PipelinedCarrier following = one.next;
+    for (PipelinedCarrier one : pipeline.abandon()) {
       one.request().clientLeft();
-      if (one.stage != PipelinedCarrier.Stage.WAITING) {
-        one.request().cut(cause); // else its response, when it comes, finds the client gone
+      if (pipeline.hasResponse(one)) {
+        one.request().cut(cause);
       }
-      one = following;
     }
   }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 /// application only puts this module on the module path.
 @NullMarked
 module io.github.tinyhttp.codings {
+  requires static com.google.errorprone.annotations;
   requires static org.jspecify;
   requires com.aayushatharva.brotli4j;
   requires com.github.luben.zstd_jni;

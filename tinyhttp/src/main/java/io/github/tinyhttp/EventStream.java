@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -126,18 +127,25 @@ public final class EventStream implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  // The fields below are guarded by the lock.
+  @GuardedBy("lock")
   private final Queue<byte[]> waiting = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private int bytesWaiting;
+
+  @GuardedBy("lock")
   private boolean probing;
 
   /// Moves `OPEN -> ENDED | GONE`, `ENDED -> GONE`.
+  @GuardedBy("lock")
   private State state = State.OPEN;
 
   /// What the feed has thrown, if that has ended the stream.
+  @GuardedBy("lock")
   private @Nullable Throwable failure;
 
   /// The thread of the feed, until it has been told of the end.
+  @GuardedBy("lock")
   private @Nullable Thread feeder;
 
   EventStream() {}
@@ -252,10 +260,12 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
+  @GuardedBy("lock")
   private boolean hasRoomFor(byte[] bytes) {
     return waiting.isEmpty() || bytes.length <= MOST_WAITING - bytesWaiting;
   }
 
+  @GuardedBy("lock")
   private void add(byte[] bytes) {
     waiting.add(bytes);
     bytesWaiting += bytes.length;
@@ -351,6 +361,7 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
+  @GuardedBy("lock")
   private byte[] takeAll() {
     byte[] all = new byte[bytesWaiting];
     int at = 0;

@@ -335,15 +335,17 @@ public interface Request extends AutoCloseable {
   /// of the connection have their responses. What is written leaves when a buffer is full, and on
   /// `flush()`. The caller must call `close()`, which ends the response; a handler then returns
   /// [Response#handled()]. If a handler throws before it has closed the stream, the connection is
-  /// cut, so that the client does not take a part for the whole.
+  /// cut, so that the client does not take a part for the whole. For that reason the example does
+  /// not use `try (…)`, which would close the content of code that fails, too.
   ///
   /// Conditions and compression work as for [#respond(Response)]: a client that has the content
   /// already gets a 304, and what is written then goes nowhere.
   ///
   /// ```java
-  /// try (var out = request.begin(Response.status(200).withType("text/csv"))) {
-  ///   Files.copy(file, out);
-  /// }
+  /// OutputStream out = request.begin(Response.status(200).withType("text/csv"));
+  /// Files.copy(file, out);
+  /// out.close();
+  /// return Response.handled();
   /// ```
   ///
   /// @param head status and fields, without content
@@ -385,7 +387,8 @@ public interface Request extends AutoCloseable {
   /// @throws IllegalStateException if the request has a response already, or its body is unread
   Upgrade upgrade(String protocol, Response response) throws IOException;
 
-  /// Responds with 500, unless the request has a response.
+  /// Responds with 500 if there was no response yet. Content that was begun and is not closed is
+  /// cut.
   @Override
   void close();
 }

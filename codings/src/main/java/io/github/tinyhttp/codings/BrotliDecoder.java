@@ -1,6 +1,7 @@
 package io.github.tinyhttp.codings;
 
 import com.aayushatharva.brotli4j.decoder.DecoderJNI;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,15 +14,22 @@ final class BrotliDecoder extends InputStream {
   private static final int BUFFER = 8 << 10;
 
   private final InputStream source;
+
+  @GuardedBy("this")
   private final DecoderJNI.Wrapper decoder;
+
+  @GuardedBy("this")
   private final byte[] buffer = new byte[BUFFER];
 
   /// Decoded bytes that have not been read yet. The buffer lies in the decoder's own memory.
+  @GuardedBy("this")
   private ByteBuffer output = ByteBuffer.allocate(0);
 
   /// Whether the end of the coded content has been decoded.
+  @GuardedBy("this")
   private boolean ended;
 
+  @GuardedBy("this")
   private boolean closed;
 
   BrotliDecoder(InputStream source) throws IOException {
@@ -52,6 +60,7 @@ final class BrotliDecoder extends InputStream {
     return count;
   }
 
+  @GuardedBy("this")
   private void decode() throws IOException {
     if (decoder.hasOutput()) {
       output = decoder.pull();
@@ -66,6 +75,7 @@ final class BrotliDecoder extends InputStream {
     }
   }
 
+  @GuardedBy("this")
   private void feed() throws IOException {
     int count = source.read(buffer, 0, BUFFER);
     if (count < 0) {
@@ -75,6 +85,7 @@ final class BrotliDecoder extends InputStream {
     decoder.push(count);
   }
 
+  @GuardedBy("this")
   private void end() throws IOException {
     ended = true;
     if (source.read(buffer, 0, BUFFER) > 0) {

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.content;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.zip.Deflater;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Deflaters {
   private static final int MOST = 2 * Runtime.getRuntime().availableProcessors();
 
+  @GuardedBy("Deflaters.class")
   private static final Deque<Deflater> SPARE = new ArrayDeque<>(MOST);
 
   private Deflaters() {}
@@ -26,16 +28,14 @@ final class Deflaters {
     return spare;
   }
 
-  private static @Nullable Deflater poll() {
-    synchronized (SPARE) {
-      return SPARE.pollFirst();
-    }
+  private static synchronized @Nullable Deflater poll() {
+    return SPARE.pollFirst();
   }
 
   /// Takes a deflater back. The caller must not use it any more.
   static void giveBack(Deflater deflater) {
     deflater.reset();
-    synchronized (SPARE) {
+    synchronized (Deflaters.class) {
       if (SPARE.size() < MOST) {
         SPARE.addFirst(deflater);
         return;

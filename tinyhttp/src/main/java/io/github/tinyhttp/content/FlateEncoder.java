@@ -1,5 +1,6 @@
 package io.github.tinyhttp.content;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
@@ -16,13 +17,22 @@ public final class FlateEncoder extends BlockOutputStream {
 
   private final OutputStream out;
   private final FlateFormat format;
-  private final Checksum checksum;
-  private final byte[] buffer = new byte[BUFFER];
   private final byte[] header;
+
+  @GuardedBy("this")
+  private final Checksum checksum;
+
+  @GuardedBy("this")
+  private final byte[] buffer = new byte[BUFFER];
+
+  @GuardedBy("this")
   private long length;
+
+  @GuardedBy("this")
   private boolean begun;
 
   /// Null when closed.
+  @GuardedBy("this")
   private @Nullable Deflater deflater;
 
   public FlateEncoder(OutputStream out, FlateFormat format, int level) {
@@ -78,6 +88,7 @@ public final class FlateEncoder extends BlockOutputStream {
     }
   }
 
+  @GuardedBy("this")
   private void begin() throws IOException {
     if (!begun) {
       begun = true;
@@ -85,6 +96,7 @@ public final class FlateEncoder extends BlockOutputStream {
     }
   }
 
+  @GuardedBy("this")
   private Deflater open() throws IOException {
     Deflater mine = deflater;
     if (mine == null) {

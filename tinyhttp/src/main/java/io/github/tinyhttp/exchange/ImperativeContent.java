@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The content of a response that the application writes on its own thread, after it has given the
@@ -23,20 +24,26 @@ final class ImperativeContent extends BlockOutputStream {
 
   private static final InputStream STREAM = InputStream.nullInputStream();
 
+  /// How often a failure may be wrapped to be known again.
+  private static final int DEEPEST = 5;
+
   private final Outgoing outgoing;
 
   /// The coder in front of `outgoing`; null if the content is sent as it is.
-  private final @Nullable CodedStream coder;
+  private @Nullable CodedStream coder;
 
   /// Where content goes: to `coder`, or to `outgoing`.
-  private final OutputStream target;
+  private OutputStream target;
 
-  private boolean ended;
+  /// Set by the thread that ends the content, or breaks it off.
+  private final AtomicBoolean ended = new AtomicBoolean();
 
-  private ImperativeContent(Outgoing outgoing, @Nullable CodedStream coder) {
+  /// Why the content broke off; null if it has not.
+  private volatile @Nullable Throwable failure;
+
+  private ImperativeContent(Outgoing outgoing) {
     this.outgoing = outgoing;
-    this.coder = coder;
-    this.target = coder == null ? outgoing : coder;
+    this.target = outgoing;
   }
 
   /// Responds to `request` with this head.
@@ -60,7 +67,8 @@ final class ImperativeContent extends BlockOutputStream {
     if (selected.equals(described.body())) {
       return begun(request);
     }
-    if (selected.writer().orElse(null) instanceof CodedWriter coded && WRITER.equals(coded.source())) {
+    if (selected.writer().orElse(null) instanceof CodedWriter coded
+        && WRITER.equals(coded.source())) {
       return coded(request, coded);
     }
     request.send(); // a 304, for one
@@ -68,44 +76,56 @@ final class ImperativeContent extends BlockOutputStream {
   }
 
   private static OutputStream begun(ServerRequest request) throws IOException {
-    Outgoing outgoing = request.outgoing();
-    return request.lends(new ImperativeContent(outgoing, null));
+    return request.lends(new ImperativeContent(request.outgoing()));
   }
 
   private static OutputStream coded(ServerRequest request, CodedWriter coded) throws IOException {
-    Outgoing outgoing = request.outgoing();
-    return request.lends(new ImperativeContent(outgoing, coded.open(outgoing)));
+    var content = new ImperativeContent(request.outgoing());
+    OutputStream lent = request.lends(content);
+    content.encode(coded);
+    return lent;
+  }
+
+  private void encode(CodedWriter coded) throws IOException {
+    try {
+      CodedStream opened = coded.open(outgoing);
+      coder = opened;
+      target = opened;
+    } catch (IOException | RuntimeException | Error e) {
+      breakOff(e);
+      throw e;
+    }
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (ended) {
-      throw new IOException("the response has ended");
+    if (ended.get()) {
+      throw new IOException("the response has ended", failure);
     }
     try {
       target.write(bytes, offset, length);
     } catch (IOException | RuntimeException | Error e) {
-      abort(e);
+      breakOff(e);
       throw e;
     }
   }
 
   @Override
   public void flush() throws IOException {
-    if (ended) {
+    if (ended.get()) {
       return;
     }
     try {
       target.flush();
     } catch (IOException | RuntimeException | Error e) {
-      abort(e);
+      breakOff(e);
       throw e;
     }
   }
 
   @Override
   public void close() throws IOException {
-    if (ended) {
+    if (!ended.compareAndSet(false, true)) {
       return;
     }
     try {
@@ -113,21 +133,51 @@ final class ImperativeContent extends BlockOutputStream {
         coder.close();
       }
       outgoing.finish();
-      ended = true;
     } catch (IOException | RuntimeException | Error e) {
-      abort(e);
+      cut(e);
       throw e;
     }
   }
 
-  /// The application failed before it has closed this.
-  void abort(Throwable cause) {
-    if (!ended) {
-      ended = true;
-      if (coder != null) {
-        coder.abandon();
-      }
-      outgoing.abort(cause);
+  /// Content cannot be taken to the client, or not be made.
+  private void breakOff(Throwable cause) {
+    if (ended.compareAndSet(false, true)) {
+      cut(cause);
     }
+  }
+
+  /// Cuts the response, which tells of the cause unless it is the client's.
+  private void cut(Throwable cause) {
+    release(cause);
+    failure = cause;
+  }
+
+  /// The application failed before it has closed this, of which is told elsewhere. From any thread.
+  void abort(Throwable cause) {
+    if (ended.compareAndSet(false, true)) {
+      failure = cause;
+      release(cause);
+    }
+  }
+
+  /// Cuts first, for a thread that writes meanwhile has the coder until its write fails.
+  private void release(Throwable cause) {
+    outgoing.abort(cause);
+    if (coder != null) {
+      coder.abandon();
+    }
+  }
+
+  /// Whether `cause` tells no more than that this broke off.
+  boolean hasBrokenOffBy(Throwable cause) {
+    Throwable known = failure;
+    Throwable one = cause;
+    for (int depth = 0; known != null && one != null && depth < DEEPEST; depth++) {
+      if (one.equals(known)) {
+        return true;
+      }
+      one = one.getCause();
+    }
+    return false;
   }
 }

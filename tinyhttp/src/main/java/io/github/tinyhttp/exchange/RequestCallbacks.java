@@ -5,7 +5,6 @@ import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What is to be done, each at most once, if the client of a request leaves before it has the whole
@@ -21,7 +20,10 @@ final class RequestCallbacks {
   private boolean gone;
 
   @GuardedBy("this")
-  private @Nullable Consumer<Throwable> onFailure;
+  private @Nullable ImperativeContent begun;
+
+  @GuardedBy("this")
+  private @Nullable Runnable cutSwitched;
 
   /// The application wants to know when the client leaves.
   ///
@@ -59,20 +61,34 @@ final class RequestCallbacks {
     due.forEach(RequestCallbacks::run);
   }
 
-  /// Keeps what is to be done when the handler fails.
-  synchronized void onFailure(Consumer<Throwable> action) {
-    onFailure = action;
+  /// Keeps content that the application writes, to cut it if the handler fails.
+  synchronized void begun(ImperativeContent content) {
+    begun = content;
   }
 
-  /// The handler has failed. Runs the action that was kept on the calling thread.
+  /// The content that the application has begun to write.
+  synchronized @Nullable ImperativeContent begun() {
+    return begun;
+  }
+
+  /// Keeps what cuts a connection that has left HTTP, if the handler fails.
+  synchronized void switched(Runnable cut) {
+    cutSwitched = cut;
+  }
+
+  /// The handler has failed.
   void handlerFailed(Throwable cause) {
-    Consumer<Throwable> action;
+    ImperativeContent content;
+    Runnable cut;
     synchronized (this) {
-      action = onFailure;
-      onFailure = null;
+      content = begun;
+      cut = cutSwitched;
     }
-    if (action != null) {
-      action.accept(cause);
+    if (content != null) {
+      content.abort(cause);
+    }
+    if (cut != null) {
+      cut.run();
     }
   }
 

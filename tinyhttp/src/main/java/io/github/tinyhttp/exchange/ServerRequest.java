@@ -178,8 +178,19 @@ public final class ServerRequest extends RequestView {
 
   /// Keeps content that the application writes, to abort it if the handler fails.
   OutputStream lends(ImperativeContent content) {
-    callbacks().onFailure(content::abort);
+    callbacks().begun(content);
     return content;
+  }
+
+  @Override
+  boolean brokeOff(Throwable cause) {
+    ImperativeContent begun = begun();
+    return super.brokeOff(cause) || begun != null && begun.hasBrokenOffBy(cause);
+  }
+
+  private @Nullable ImperativeContent begun() {
+    RequestCallbacks known = callbacks;
+    return known == null ? null : known.begun();
   }
 
   private RequestCallbacks callbacks() {
@@ -314,7 +325,7 @@ public final class ServerRequest extends RequestView {
     }
     try {
       Upgrade upgrade = offered.perform(fields.headers());
-      callbacks().onFailure(_ -> carrier.cutSwitched());
+      callbacks().switched(carrier::cutSwitched);
       if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
         dispatcher.events().upgraded(this, upgrade.protocol());
         release();
@@ -329,5 +340,9 @@ public final class ServerRequest extends RequestView {
   @Override
   public void close() {
     respondUnlessResponded(LibraryResponses.internalError());
+    ImperativeContent begun = begun();
+    if (begun != null) {
+      begun.abort(new IOException("the request was closed before its content"));
+    }
   }
 }

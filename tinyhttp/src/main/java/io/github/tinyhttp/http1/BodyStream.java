@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http1;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.exchange.Incoming;
@@ -35,7 +36,8 @@ final class BodyStream extends Incoming {
   /// Held while a thread reads.
   private final ReentrantLock reading = new ReentrantLock();
 
-  /// The request has its response. Guarded by `reading`.
+  /// The request has its response.
+  @GuardedBy("reading")
   private boolean retired;
 
   /// @param input what came behind the head

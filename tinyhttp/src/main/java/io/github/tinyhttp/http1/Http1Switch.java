@@ -52,13 +52,13 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
     try {
       writer.pipeline().awaitTurn(carrier);
       writer.socket().writeFully(ByteBuffer.wrap(lastHead(fields)));
-    } catch (IOException e) {
-      writer.fail(e); // the request has a response, which cannot be sent
+      UpgradedConnection taken = take();
+      writer.pipeline().encoded(carrier);
+      return taken;
+    } catch (IOException | RuntimeException | Error e) {
+      writer.breakOff(e); // the request has a response, which cannot be sent
       throw e;
     }
-    UpgradedConnection taken = take();
-    writer.pipeline().encoded(carrier);
-    return taken;
   }
 
   /// The last bytes of HTTP.

@@ -1,11 +1,14 @@
 package io.github.tinyhttp.http1;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of one connection whose responses have not left yet, in the order the requests
@@ -20,9 +23,24 @@ import org.jspecify.annotations.Nullable;
 /// At most one thread is the *writer*. A thread becomes the writer when it gives the response that
 /// is next in line, and then also writes those that are ready behind it.
 ///
-/// All fields are guarded by this object's lock, and so are `next` and `stage` of the carriers. No
-/// thread holds the lock while it writes, or while code of the application runs.
+/// No thread holds the lock of a pipeline while it writes, or while code of the application runs.
 final class Pipeline {
+  /// What the pipeline keeps of one request, within the carrier so that it takes no further object.
+  /// Guarded by the lock of the pipeline, which a place does not know.
+  abstract static class Place {
+    /// The request that came behind this one.
+    private @Nullable PipelinedCarrier next;
+
+    private Stage stage = Stage.WAITING;
+  }
+
+  /// How far a response is.
+  private enum Stage {
+    WAITING,
+    READY,
+    ENCODED
+  }
+
   /// What becomes of a response that is given.
   enum Turn {
     /// The response is next in line, and the caller is the writer now.
@@ -49,35 +67,48 @@ final class Pipeline {
 
   /// The first request whose response is not with the operating system; equal to `first` if none is
   /// encoded.
+  @GuardedBy("this")
   private @Nullable PipelinedCarrier unsent;
 
+  @GuardedBy("this")
   private @Nullable PipelinedCarrier first;
+
+  @GuardedBy("this")
   private @Nullable PipelinedCarrier last;
 
   /// How many requests there are from `first` on.
+  @GuardedBy("this")
   private int inFlight;
 
+  @GuardedBy("this")
   private boolean hasWriter;
+
+  @GuardedBy("this")
   private boolean quietWanted;
 
   /// The driver waits until fewer requests than this are in flight; 0 if it does not wait.
+  @GuardedBy("this")
   private int fewerWanted;
 
+  @GuardedBy("this")
   private boolean over;
 
   /// The batch of a driver that is inside a handler: it may hold responses to earlier requests.
+  @GuardedBy("this")
   private @Nullable WriteBatch earlier;
 
   /// Responses to earlier requests, taken out of such a batch.
+  @GuardedBy("this")
   private byte[] prefix = NO_BYTES;
 
   /// When the last response was written, or a moment before; for the idle deadline.
+  @GuardedBy("this")
   private long quietSince = Clock.now();
 
   // ---- requests
 
   synchronized void append(PipelinedCarrier carrier) {
-    PipelinedCarrier before = last;
+    Place before = last;
     if (before == null) {
       unsent = carrier;
     } else {
@@ -103,12 +134,13 @@ final class Pipeline {
 
   /// The writer has encoded the response of the first request.
   synchronized void encoded(PipelinedCarrier carrier) {
-    carrier.stage = PipelinedCarrier.Stage.ENCODED;
+    Place place = carrier;
+    place.stage = Stage.ENCODED;
     if (over) {
       return; // all were given up meanwhile
     }
     earlier = null;
-    first = carrier.next;
+    first = place.next;
     inFlight--;
     quietSince = carrier.request().since(); // near enough, and one look at the clock less
     if (first != null) {
@@ -124,8 +156,9 @@ final class Pipeline {
     if (sent == null || sent == first) {
       return null;
     }
-    unsent = sent.next;
-    sent.next = null; // an application may keep the request, but not all that follow it
+    Place place = sent;
+    unsent = place.next;
+    place.next = null; // an application may keep the request, but not all that follow it
     if (unsent == null) {
       last = null;
     }
@@ -147,18 +180,22 @@ final class Pipeline {
   /// The first request, if it has its response.
   synchronized @Nullable PipelinedCarrier firstReady() {
     PipelinedCarrier carrier = first;
-    return carrier != null && carrier.stage == PipelinedCarrier.Stage.READY ? carrier : null;
+    return carrier != null && isAt(carrier, Stage.READY) ? carrier : null;
+  }
+
+  private static boolean isAt(Place place, Stage stage) {
+    return place.stage == stage;
   }
 
   // ---- the writer
 
   /// A request has its response.
-  synchronized Turn ready(PipelinedCarrier carrier) {
+  synchronized Turn ready(Place place) {
     if (over) {
       return Turn.LOST;
     }
-    carrier.stage = PipelinedCarrier.Stage.READY;
-    if (hasWriter || first != carrier) {
+    place.stage = Stage.READY;
+    if (hasWriter || first != place) {
       return Turn.KEPT;
     }
     hasWriter = true;
@@ -249,7 +286,7 @@ final class Pipeline {
     if (carrier == null
         || hasWriter
         || over
-        || carrier.stage != PipelinedCarrier.Stage.WAITING
+        || !isAt(carrier, Stage.WAITING)
         || !carrier.leavesInputAlone()
         || carrier.head().version() != HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
       return false;
@@ -258,15 +295,15 @@ final class Pipeline {
     return true;
   }
 
-  /// Waits until the responses to all requests before `carrier` are written; then the caller is the
+  /// Waits until the responses to all requests before `place` are written; then the caller is the
   /// writer.
-  void awaitTurn(PipelinedCarrier carrier) throws IOException {
-    if (!isNext(carrier)) {
+  void awaitTurn(Place place) throws IOException {
+    if (!isNext(place)) {
       Driver.beforeBlocking();
     }
     synchronized (this) {
       try {
-        while (!over && carrier.stage != PipelinedCarrier.Stage.ENCODED && !isNext(carrier)) {
+        while (!over && place.stage != Stage.ENCODED && !isNext(place)) {
           wait();
         }
       } catch (InterruptedException e) {
@@ -276,15 +313,15 @@ final class Pipeline {
       if (over) {
         throw new IOException("the client is gone");
       }
-      if (carrier.stage == PipelinedCarrier.Stage.ENCODED) {
+      if (place.stage == Stage.ENCODED) {
         throw new IOException("the request has been responded to meanwhile");
       }
       hasWriter = true;
     }
   }
 
-  private synchronized boolean isNext(PipelinedCarrier carrier) {
-    return first == carrier && !hasWriter;
+  private synchronized boolean isNext(Place place) {
+    return first == place && !hasWriter;
   }
 
   // ---- the end
@@ -305,9 +342,12 @@ final class Pipeline {
 
   /// Forgets all requests; responses that come now are lost.
   ///
-  /// @return the first of those whose response has not left
-  synchronized @Nullable PipelinedCarrier abandon() {
-    PipelinedCarrier lost = unsent;
+  /// @return those whose response has not left, in order
+  synchronized List<PipelinedCarrier> abandon() {
+    List<PipelinedCarrier> lost = unsent == null ? List.of() : new ArrayList<>();
+    for (PipelinedCarrier one = unsent; one != null; one = following(one)) {
+      lost.add(one);
+    }
     over = true;
     unsent = null;
     first = null;
@@ -315,6 +355,16 @@ final class Pipeline {
     inFlight = 0;
     notifyAll();
     return lost;
+  }
+
+  private static @Nullable PipelinedCarrier following(Place place) {
+    return place.next;
+  }
+
+  /// Whether a request had its response before all were forgotten. If not, the response finds the
+  /// client gone when it comes.
+  synchronized boolean hasResponse(Place place) {
+    return place.stage != Stage.WAITING;
   }
 
   @Override

@@ -18,14 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Carries one request of a connection: its place in the pipeline, its body, and the way of its
 /// response.
-final class PipelinedCarrier implements Carrier {
-  /// How far the response is; guarded by the [Pipeline].
-  enum Stage {
-    WAITING,
-    READY,
-    ENCODED
-  }
-
+final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   private final Http1Connection connection;
   private final Head head;
   private final ServerRequest request;
@@ -33,12 +26,6 @@ final class PipelinedCarrier implements Carrier {
 
   /// The content of the response, while it is pumped.
   private volatile @Nullable ResponseBodyStream outgoing;
-
-  /// The request that came behind this one; guarded by the [Pipeline].
-  @Nullable PipelinedCarrier next;
-
-  /// Guarded by the [Pipeline].
-  Stage stage = Stage.WAITING;
 
   PipelinedCarrier(Http1Connection connection, Dispatcher dispatcher, Head head) {
     this.connection = connection;

@@ -242,6 +242,7 @@ final class ResponseWriter {
   private void pump(PipelinedCarrier carrier, WriteBatch batch) throws IOException {
     if (!batch.isEmpty()) {
       socket.writeFully(ByteBuffer.wrap(batch.take())); // what is in the batch later is this one's
+      tellSent();
     }
     for (var pumped = new PumpedResponse(this, carrier, batch); !pumped.isDone(); ) {
       pumped.attempt();
@@ -276,18 +277,19 @@ final class ResponseWriter {
   /// Lends the way for content that the calling thread writes. It is the writer until the content
   /// ends.
   Outgoing begin(PipelinedCarrier carrier) throws IOException {
-    pipeline.awaitTurn(carrier);
-    if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
-      throw new IOException("the client is gone");
-    }
     try {
+      pipeline.awaitTurn(carrier);
+      if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
+        throw new IOException("the client is gone");
+      }
       socket.writeFully(ByteBuffer.wrap(pipeline.takePrefix()));
+      tellSent();
       Body body = carrier.response().body();
       ResponseBodyStream stream = open(carrier, new WriteBatch(512), body.length());
       carrier.outgoing(stream);
       return stream;
-    } catch (IOException e) {
-      fail(e);
+    } catch (IOException | RuntimeException | Error e) {
+      breakOff(e);
       throw e;
     }
   }
@@ -322,10 +324,13 @@ final class ResponseWriter {
       batch.put(pipeline.takePrefix());
       HeadWriter.writeInterim(batch, status, fields);
       socket.writeFully(ByteBuffer.wrap(batch.take()));
-    } finally {
-      if (!hasStopped()) {
-        write(null); // another thread has given the response meanwhile
-      }
+      tellSent();
+    } catch (IOException | RuntimeException | Error e) {
+      breakOff(e); // a part of it may have left
+      throw e;
+    }
+    if (!hasStopped()) {
+      write(null); // another thread has given the response meanwhile
     }
   }
 
@@ -357,6 +362,13 @@ final class ResponseWriter {
     connection.end().closeGently(carrier);
   }
 
+  /// A thread cannot write what only it can write, so no response behind that could follow.
+  void breakOff(Throwable cause) {
+    if (!pipeline.isOver()) { // else the last response may be on its way to a client that reads it
+      fail(cause instanceof IOException io ? io : new IOException("a response failed", cause));
+    }
+  }
+
   /// The socket failed, or the content of a response did: nothing more can be said on this
   /// connection.
   void fail(IOException cause) {
@@ -366,14 +378,11 @@ final class ResponseWriter {
 
   /// Forgets all requests; responses that come now are lost.
   void abandon(IOException cause) {
-    PipelinedCarrier one = pipeline.abandon();
-    while (one != null) {
-      PipelinedCarrier following = one.next;
+    for (PipelinedCarrier one : pipeline.abandon()) {
       one.request().clientLeft();
-      if (one.stage != PipelinedCarrier.Stage.WAITING) {
-        one.request().cut(cause); // else its response, when it comes, finds the client gone
+      if (pipeline.hasResponse(one)) {
+        one.request().cut(cause);
       }
-      one = following;
     }
   }
 

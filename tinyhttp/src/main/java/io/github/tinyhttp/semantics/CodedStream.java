@@ -39,9 +39,9 @@ public final class CodedStream extends BlockOutputStream {
   @Override
   public void close() throws IOException {
     if (!ended) {
+      pieces.passOn(); // if this fails, the caller abandons it
       ended = true;
       running.decrementAndGet();
-      pieces.passOn();
       encoder.close();
     }
   }
@@ -54,7 +54,7 @@ public final class CodedStream extends BlockOutputStream {
       gate.shut();
       try {
         encoder.close();
-      } catch (IOException _) {
+      } catch (IOException | RuntimeException _) {
         // its memory is given back all the same
       }
     }

@@ -102,7 +102,7 @@ final class ContentCoder {
     }
     Optional<InputStream> source = body.inputStream();
     if (source.isPresent()) {
-      return encode(request, source.get(), body.length(), coding);
+      return encode(source.get(), body.length(), coding);
     }
     Optional<Supplier<Body.EndlessWriter>> endless = body.endlessWriter();
     return endless.isPresent()
@@ -110,20 +110,8 @@ final class ContentCoder {
         : Body.written(coded(coding, body.writer().orElse(body::writeTo)));
   }
 
-  private Body encode(
-      Request request, InputStream source, OptionalLong length, ContentCoding coding)
-      throws IOException {
-    if (request.method().equals(HttpMethod.HEAD)) {
-      source.close(); // it will not be read
-    }
-    return Body.written(
-        coded(
-            coding,
-            out -> {
-              try (source) {
-                StreamCopy.copy(source, length, out);
-              }
-            }));
+  private Body encode(InputStream source, OptionalLong length, ContentCoding coding) {
+    return Body.written(coded(coding, out -> StreamCopy.copy(source, length, out)));
   }
 
   private CodedWriter coded(ContentCoding coding, Body.Writer source) {

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.semantics;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +17,14 @@ import java.util.List;
 ///
 /// The request may end on another thread than the one that writes a file.
 final class TemporaryFiles implements AutoCloseable {
-  /// How the names begin: with the process, so that what a killed one has left can be told from what
-  /// another one uses.
+  /// How the names begin: with the process, so that what a killed one has left can be told from
+  /// what another one uses.
   private static final String PREFIX = "tinyhttp-" + ProcessHandle.current().pid() + "-";
 
+  @GuardedBy("this")
   private final List<Path> files = new ArrayList<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   /// Writes content into a new file that only this user of the system may read.
@@ -33,22 +37,20 @@ final class TemporaryFiles implements AutoCloseable {
     return file;
   }
 
-  private Path create() throws IOException {
-    synchronized (files) {
-      if (closed) {
-        throw new IOException("the request is over");
-      }
-      Path file = Files.createTempFile(PREFIX, ".part"); // POSIX: for its owner only
-      files.add(file);
-      return file;
+  private synchronized Path create() throws IOException {
+    if (closed) {
+      throw new IOException("the request is over");
     }
+    Path file = Files.createTempFile(PREFIX, ".part"); // POSIX: for its owner only
+    files.add(file);
+    return file;
   }
 
   /// Deletes the files. No more can be written.
   @Override
   public void close() {
     List<Path> all;
-    synchronized (files) {
+    synchronized (this) {
       closed = true;
       all = List.copyOf(files);
       files.clear();

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.ReceiveEndedException;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -20,9 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class RequestQueue implements Iterable<Request> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
+
+  @GuardedBy("lock")
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private int wakeTokens;
+
+  @GuardedBy("lock")
   private int waiting;
+
+  @GuardedBy("lock")
   private boolean closed;
 
   /// Adds a request, without waking a thread: [#wake()] does.
@@ -97,6 +106,7 @@ public final class RequestQueue implements Iterable<Request> {
     }
   }
 
+  @GuardedBy("lock")
   private @Nullable Request nextOrNull() {
     Request next = requests.pollFirst();
     if (next != null) {

@@ -238,10 +238,10 @@ class UnixSocketTest extends SocketTest {
   }
 
   @Test
-  void permissions_let_somebody_in() {
+  void permissions_that_let_no_client_in_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Listener.unix(file).withPermissions("r--r--r--"))
-        .withMessage("nobody could connect with r--r--r--");
+        .withMessage("no client could connect with r--r--r--");
   }
 
   @Test

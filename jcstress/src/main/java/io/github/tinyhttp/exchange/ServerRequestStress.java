@@ -61,7 +61,7 @@ public class ServerRequestStress {
   /// Tells the stream of the response what has become of it.
   private static final class Counter implements ServerEvents {
     @Override
-    public void answered(Request request, Response response) {
+    public void sent(Request request, Response response) {
       Content.of(response).sent.incrementAndGet();
     }
 

@@ -4,7 +4,6 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PlainTransport;
 import io.github.tinyhttp.wire.Socket;
-import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
 import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
@@ -14,8 +13,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One client's socket, on one event loop for life.
@@ -54,20 +51,13 @@ public final class Connection extends Pollable {
     protocol = other;
   }
 
-  /// Encrypts from now on. For the driver, while the loop holds the input.
-  ///
-  /// @param first the bytes that have been read already
-  TlsTransport secure(ByteBuffer first, SSLEngine engine, TlsBuffers buffers) throws SSLException {
-    var tls = new TlsTransport(socket, first, engine, buffers);
-    transport = tls;
-    return tls;
+  /// Moves bytes through `other` from now on. For the driver, while the loop holds the input.
+  void transport(Transport other) {
+    transport = other;
   }
 
-  /// Ends this side of a connection whose handshake has failed. Bytes that still arrive are not
-  /// decrypted.
-  void refuse() throws IOException {
-    transport = new PlainTransport(socket);
-    transport.shutdownOutput();
+  Socket socket() {
+    return socket;
   }
 
   public @Nullable TlsTransport tls() {
@@ -117,14 +107,11 @@ public final class Connection extends Pollable {
   ///
   /// @return whether the loop has it; if not, the connection is closed
   private boolean isReclaimed() {
-    return switch (input.reclaim()) {
-      case LOOP, HELD, AWAITING -> true;
-      case HELD_MUTED -> {
-        enableIfOpen(Poller.READ);
-        yield true;
-      }
-      case CLOSED -> false;
-    };
+    ReadOwnership.State before = input.reclaim();
+    if (before == ReadOwnership.State.HELD_MUTED) {
+      enableIfOpen(Poller.READ);
+    }
+    return before != ReadOwnership.State.CLOSED;
   }
 
   /// Reads what the transport has decrypted already: the poller may never report it.
@@ -296,8 +283,6 @@ public final class Connection extends Pollable {
     loop.submit(task);
   }
 
-  // ---- the loop
-
   @Override
   void ready(int operations, Driver driver) {
     if ((operations & Poller.WRITE) != 0 && !isClosed()) {
@@ -388,8 +373,6 @@ public final class Connection extends Pollable {
     }
   }
 
-  // ---- the addresses
-
   /// The addresses of both ends.
   public Endpoints endpoints() {
     Endpoints known = ends;
@@ -410,7 +393,6 @@ public final class Connection extends Pollable {
     return Objects.requireNonNull(protocol, "not registered");
   }
 
-  /// Readable without a lock, and not exact: for logs and debuggers.
   @Override
   public String toString() {
     return "Connection[" + input + writer + ", " + socket.remoteAddress() + "]";

@@ -2,6 +2,7 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.PlainTransport;
 import io.github.tinyhttp.wire.TlsTransport;
 import java.io.EOFException;
 import java.io.IOException;
@@ -75,7 +76,8 @@ final class TlsHandshake implements Protocol {
         throw new IOException("the client does not speak TLS");
       }
       state = State.SHAKING;
-      tls = io.secure(first, plan.engines().get(), plan.buffers());
+      tls = new TlsTransport(io.socket(), first, plan.engines().get(), plan.buffers());
+      io.transport(tls);
       goOn(driver);
     }
   }
@@ -157,7 +159,8 @@ final class TlsHandshake implements Protocol {
       return;
     }
     try {
-      io.refuse();
+      io.transport(new PlainTransport(io.socket())); // what still arrives is not decrypted
+      io.shutdownOutput();
       io.deadline(Clock.after(Clock.now(), plan.farewell().toNanos()));
     } catch (IOException _) {
       io.close();

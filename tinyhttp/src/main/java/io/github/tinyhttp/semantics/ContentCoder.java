@@ -92,10 +92,10 @@ final class ContentCoder {
     Response response = choice.response();
     return choice.coding().isEmpty()
         ? response
-        : response.withBody(encode(request, response, choice.coding().get()));
+        : response.withBody(encode(response, choice.coding().get()));
   }
 
-  private Body encode(Request request, Response response, ContentCoding coding) throws IOException {
+  private Body encode(Response response, ContentCoding coding) throws IOException {
     Body body = response.body();
     if (isAtOnce(body)) {
       return Body.of(coding.encode(body.bytes(), options.level()));

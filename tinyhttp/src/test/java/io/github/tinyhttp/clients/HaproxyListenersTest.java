@@ -79,7 +79,11 @@ class HaproxyListenersTest extends ClientTest {
       case "/tls" -> Response.text(told(request.proxyHeader().orElseThrow()));
       case "/client" ->
           Response.text(
-              request.clientAddress() + " " + request.scheme() + " " + request.host().orElseThrow());
+              request.clientAddress()
+                  + " "
+                  + request.scheme()
+                  + " "
+                  + request.host().orElseThrow());
       default ->
           Response.text(
               request.remoteAddress() + " " + request.localAddress() + " " + request.scheme());

@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// The server for comparisons with other servers: `GET /`, `POST /echo`, `GET /bytes/1048576` and
-/// `GET /sleep`. The first argument is the port. It may be followed by `pull`, for two receiving
-/// threads instead of a handler, or by a key store with the password `changeit` and `tls`, for
-/// HTTPS.
+/// The server for comparisons with other servers: `GET /`, `GET /page`, `POST /echo`, `GET
+/// /bytes/1048576` and `GET /sleep`. The first argument is the port. It may be followed by `pull`,
+/// for two receiving threads instead of a handler, or by a key store with the password `changeit`
+/// and `tls`, for HTTPS.
 public final class ContestServer {
   private static final String HELLO = "Hello, World!";
+  private static final String PAGE = "x".repeat(2048);
 
   private ContestServer() {}
 
@@ -69,6 +70,7 @@ public final class ContestServer {
   private static Response handle(Request request) throws Exception {
     return switch (request.path()) {
       case "/" -> Response.text(HELLO);
+      case "/page" -> Response.text(PAGE);
       case "/echo" -> Response.bytes(request.bytes());
       case "/bytes/1048576" -> Mebibyte.FILE;
       case "/sleep" -> {

@@ -2,14 +2,13 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
+import io.github.tinyhttp.wire.MinimumRate;
 import java.util.Arrays;
 
 /// A body small enough to be collected on the loop before its request is handed on. Memory is taken
 /// for what has come, not for what was announced.
 final class SmallBody {
   static final byte[] NOTHING = {};
-
-  private static final long NANOS_PER_BYTE = 1_000_000_000L / 240;
 
   private final PipelinedCarrier carrier;
   private final int length;
@@ -45,10 +44,10 @@ final class SmallBody {
     return bytes;
   }
 
-  /// When the next bytes have to be here: within the time for progress, and at 240 bytes a second
-  /// on the whole.
+  /// When the next bytes have to be here: within the time for progress, and at the least rate of
+  /// [MinimumRate] on the whole.
   long deadline(long progress) {
-    long rate = since + progress + count * NANOS_PER_BYTE;
+    long rate = since + progress + count * MinimumRate.NANOS_PER_BYTE;
     return Math.min(Clock.after(Clock.now(), progress), rate);
   }
 }

@@ -5,7 +5,8 @@ package io.github.tinyhttp.wire;
 /// Only the time spent waiting counts, so an application that reads slowly does no harm to the
 /// peer.
 public final class MinimumRate {
-  private static final long NANOS_PER_BYTE = 1_000_000_000L / 240;
+  /// The time that one byte may take at the least rate, in nanoseconds.
+  public static final long NANOS_PER_BYTE = 1_000_000_000L / 240;
 
   private final long progress;
 

@@ -327,7 +327,9 @@ public interface Request extends AutoCloseable {
   /// connection have their responses; else later, by another thread. A client that is gone is no
   /// error here; see [ServerEvents].
   ///
-  /// @throws IllegalStateException if the request has a response already
+  /// @throws IllegalArgumentException for [Response#handled()], which is for a handler to return
+  /// @throws IllegalStateException if the request has a response already; the streams of `response`
+  ///   are closed then
   void respond(Response response);
 
   /// Responds with this head, and gives the calling thread the stream to write the content to: for

@@ -183,17 +183,25 @@ public final class Dispatcher {
     Response given;
     try {
       given = handler.handle(request);
-      if (given == null || given.isHandled()) {
-        if (request.isResponded()) {
-          return false;
-        }
-        Log.write(Level.ERROR, "the handler gave no response to " + request);
-        given = LibraryResponses.internalError();
-      }
     } catch (Throwable e) {
-      given = responseTo(request, e);
+      Response failure = responseTo(request, e);
       request.abort(e);
+      return sends(request, failure);
     }
+    if (given != null && !given.isHandled()) {
+      if (request.isResponded() && !request.isGivenUp()) {
+        Log.write(Level.WARNING, "a second response is dropped, to " + request);
+      }
+      return sends(request, given);
+    }
+    if (request.isResponded()) {
+      return false;
+    }
+    Log.write(Level.ERROR, "the handler gave no response to " + request);
+    return sends(request, LibraryResponses.internalError());
+  }
+
+  private boolean sends(ServerRequest request, Response given) {
     if (!request.claims(given)) {
       return false;
     }

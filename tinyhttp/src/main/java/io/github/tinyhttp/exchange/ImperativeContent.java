@@ -51,6 +51,9 @@ final class ImperativeContent extends BlockOutputStream {
   /// @param length of the content in bytes; empty if it is not known
   static OutputStream begin(ServerRequest request, Response head, OptionalLong length)
       throws IOException {
+    if (head.isHandled()) {
+      throw new IllegalArgumentException("Response.handled() is for a handler to return");
+    }
     if (!head.body().isEmpty()) {
       throw new IllegalArgumentException("the content is written after the head, it has some now");
     }

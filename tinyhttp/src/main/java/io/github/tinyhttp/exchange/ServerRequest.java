@@ -158,6 +158,11 @@ public final class ServerRequest extends RequestView {
     respondUnlessResponded(LibraryResponses.late());
   }
 
+  /// Whether the library has responded because the application had had its time.
+  boolean isGivenUp() {
+    return response == LibraryResponses.late();
+  }
+
   /// Selects the response again, because its file has changed since.
   public void selectAgain() {
     response = dispatcher.selectAgain(this);
@@ -250,7 +255,9 @@ public final class ServerRequest extends RequestView {
 
   @Override
   public void respond(Response response) {
-    Objects.requireNonNull(response, "response");
+    if (response.isHandled()) {
+      throw new IllegalArgumentException("Response.handled() is for a handler to return");
+    }
     if (!claims(response)) {
       throw respondedAlready();
     }

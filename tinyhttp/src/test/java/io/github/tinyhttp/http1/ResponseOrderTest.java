@@ -127,6 +127,19 @@ class ResponseOrderTest extends SocketTest {
   }
 
   @Test
+  void handled_is_no_response_to_give() throws Exception {
+    Server server = server();
+    WireClient client = client(server).send(get("/"));
+    Request request = server.receive();
+    assertThatThrownBy(() -> request.respond(Response.handled()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> request.begin(Response.handled()))
+        .isInstanceOf(IllegalArgumentException.class);
+    request.respond(Response.text("real"));
+    client.expectResponse(200, "real");
+  }
+
+  @Test
   void of_many_threads_that_respond_to_one_request_one_succeeds() throws Exception {
     Server server = server();
     for (int round = 0; round < 50; round++) {

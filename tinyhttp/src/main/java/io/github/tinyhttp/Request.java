@@ -346,8 +346,7 @@ public interface Request extends AutoCloseable {
   /// ```java
   /// OutputStream out = request.begin(Response.status(200).withType("text/csv"));
   /// Files.copy(file, out);
-  /// out.close();
-  /// return Response.handled();
+  /// out.close(); // the handler then returns Response.handled()
   /// ```
   ///
   /// @param head status and fields, without content

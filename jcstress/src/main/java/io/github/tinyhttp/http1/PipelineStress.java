@@ -87,7 +87,7 @@ public class PipelineStress {
     /// Takes out what the operating system has.
     int takeAllSent() {
       int taken = 0;
-      while (pipeline.takeSent() != null) {
+      for (PipelinedCarrier one = pipeline.takeSent(); one != null; one = Pipeline.unlinked(one)) {
         taken++;
       }
       return taken;

@@ -13,7 +13,9 @@ final class ResponseStreams {
 
   /// Closes the stream of a response that is not sent.
   static void close(Response response) {
-    response.body().inputStream().ifPresent(ResponseStreams::close);
+    if (!response.body().isInMemory()) {
+      response.body().inputStream().ifPresent(ResponseStreams::close);
+    }
   }
 
   /// Closes the streams of a response that is at its end: of the one that the application gave, and

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of one connection whose responses have not left yet, in the order the requests
@@ -148,21 +149,32 @@ final class Pipeline {
     }
   }
 
-  /// Takes out a request whose response is encoded, because the operating system has all of those.
+  /// Takes out the requests whose responses are encoded, because the operating system has those.
   ///
-  /// @return the next one; null if there are no more
+  /// @return the first of them, [#unlinked] has the others; null if there are none
   synchronized @Nullable PipelinedCarrier takeSent() {
     PipelinedCarrier sent = unsent;
     if (sent == null || sent == first) {
       return null;
     }
-    Place place = sent;
-    unsent = place.next;
-    place.next = null; // an application may keep the request, but not all that follow it
-    if (unsent == null) {
+    Place newest = sent;
+    for (PipelinedCarrier one = newest.next; one != first; one = newest.next) {
+      newest = Objects.requireNonNull(one, "the requests up to the first one are linked");
+    }
+    newest.next = null;
+    unsent = first;
+    if (first == null) {
       last = null;
     }
     return sent;
+  }
+
+  /// The request behind one that was taken out with it. The link between the two is cut, since an
+  /// application may keep the one, but not all that follow it.
+  static @Nullable PipelinedCarrier unlinked(Place taken) {
+    PipelinedCarrier following = taken.next;
+    taken.next = null;
+    return following;
   }
 
   synchronized int inFlight() {

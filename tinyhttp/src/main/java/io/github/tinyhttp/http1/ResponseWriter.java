@@ -112,7 +112,7 @@ final class ResponseWriter {
 
   /// The operating system has every response that is encoded.
   private void tellSent() {
-    for (PipelinedCarrier one = pipeline.takeSent(); one != null; one = pipeline.takeSent()) {
+    for (PipelinedCarrier one = pipeline.takeSent(); one != null; one = Pipeline.unlinked(one)) {
       one.request().sent();
     }
   }

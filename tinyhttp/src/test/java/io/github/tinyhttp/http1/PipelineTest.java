@@ -117,13 +117,16 @@ class PipelineTest {
     assertThat(pipeline.takeSent()).isNull();
     pipeline.encoded(a);
     assertThat(pipeline.takeSent()).isSameAs(a);
+    assertThat(Pipeline.unlinked(a)).isNull();
     assertThat(pipeline.takeSent()).isNull();
     assertThat(pipeline.ready(b)).isEqualTo(Turn.KEPT);
     assertThat(pipeline.ready(c)).isEqualTo(Turn.KEPT);
     assertThat(write()).isEqualTo(Stop.STOPPED);
-    assertThat(pipeline.takeSent()).isSameAs(b);
     assertThat(pipeline.isLast(c)).isTrue();
-    assertThat(pipeline.takeSent()).isSameAs(c);
+    assertThat(pipeline.takeSent()).isSameAs(b);
+    assertThat(Pipeline.unlinked(b)).isSameAs(c);
+    assertThat(Pipeline.unlinked(c)).isNull();
+    assertThat(Pipeline.unlinked(b)).isNull();
     assertThat(pipeline.takeSent()).isNull();
     assertThat(pipeline.isLast(c)).isFalse();
     append(a);

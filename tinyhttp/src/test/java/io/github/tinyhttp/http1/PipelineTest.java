@@ -12,9 +12,9 @@ import io.github.tinyhttp.exchange.Intake;
 import io.github.tinyhttp.http1.Pipeline.Stop;
 import io.github.tinyhttp.http1.Pipeline.Turn;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -321,43 +321,55 @@ class PipelineTest {
     assertThat(pipeline.isWriting()).isFalse();
   }
 
+  /// A thread that waits for its turn.
+  private final class Waiting {
+    private final CompletableFuture<String> outcome = new CompletableFuture<>();
+    private final Thread thread;
+
+    Waiting(PipelinedCarrier carrier) {
+      thread = Thread.ofVirtual().start(() -> run(carrier));
+    }
+
+    private void run(PipelinedCarrier carrier) {
+      try {
+        pipeline.awaitTurn(carrier);
+        outcome.complete("its turn");
+      } catch (IOException e) {
+        outcome.complete(e.getMessage() + (Thread.interrupted() ? ", and still is" : ""));
+      }
+    }
+
+    String end() throws Exception {
+      return outcome.get(20, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
-  void a_thread_waits_for_its_turn_or_the_end() throws Exception {
+  void a_thread_waits_for_its_turn() throws Exception {
     append(a, b);
-    CompletableFuture<String> second = waiting(b);
-    assertThat(second).isNotDone();
+    var waiting = new Waiting(b);
+    assertThat(waiting.outcome).isNotDone();
     assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
     assertThat(write()).isEqualTo(Stop.STOPPED);
-    assertThat(second.get()).isEqualTo("its turn");
-    append(c);
-    CompletableFuture<String> third = waiting(c);
-    assertThat(pipeline.abandon()).isNotEmpty();
-    assertThat(third.get()).isEqualTo("the client is gone");
-  }
-
-  private CompletableFuture<String> waiting(PipelinedCarrier carrier) {
-    var outcome = new CompletableFuture<String>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                pipeline.awaitTurn(carrier);
-                outcome.complete("its turn");
-              } catch (IOException e) {
-                outcome.complete(e.getMessage());
-              }
-            });
-    return outcome;
+    assertThat(waiting.end()).isEqualTo("its turn");
+    assertThat(pipeline.isWriting()).isTrue();
   }
 
   @Test
-  void an_interrupt_ends_the_wait_for_a_turn() {
+  void the_end_ends_the_wait_for_a_turn() throws Exception {
     append(a, b);
-    Thread.currentThread().interrupt();
-    assertThatIOException()
-        .isThrownBy(() -> pipeline.awaitTurn(b))
-        .isInstanceOf(InterruptedIOException.class);
-    assertThat(Thread.interrupted()).isTrue();
+    var waiting = new Waiting(b);
+    assertThat(pipeline.abandon()).containsExactly(a, b);
+    assertThat(waiting.end()).isEqualTo("the client is gone");
+  }
+
+  @Test
+  void an_interrupt_ends_the_wait_for_a_turn() throws Exception {
+    append(a, b);
+    var waiting = new Waiting(b);
+    waiting.thread.interrupt();
+    assertThat(waiting.end())
+        .isEqualTo("interrupted while waiting for earlier responses, and still is");
     assertThat(pipeline.isWriting()).isFalse();
   }
 }

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9110 §7.2 and RFC 3986 §3.2.
 class HostTest {
+  /// Whether it is one, between octets that could go on with it.
   private static boolean isValid(String text) {
-    byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.ISO_8859_1);
-    return Host.isValid(bytes, 1, bytes.length - 1);
+    byte[] bytes = ("0" + text + "0]").getBytes(StandardCharsets.ISO_8859_1);
+    return Host.isValid(bytes, 1, bytes.length - 2);
   }
 
   @ParameterizedTest
@@ -21,6 +23,9 @@ class HostTest {
         "example.com",
         "example.com:80",
         "example.com:",
+        "example.com:0",
+        "example.com:65535",
+        "example.com:0000000000000065535",
         "127.0.0.1",
         "127.0.0.1:8080",
         "[::1]",
@@ -58,10 +63,44 @@ class HostTest {
         "\u00E9",
         "a\\b",
         "a:-1",
+        "a:65536",
+        "a:99999999999999999999",
+        "a:/",
+        "%",
+        "%4",
+        "a%",
+        "[",
+        "[::",
         "a: 80",
         "[::g]"
       })
   void refuses_what_is_none(String host) {
     assertThat(isValid(host)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "a, a, ''",
+        "a:80, a, 80",
+        "a:, a, ''",
+        "[::1], [::1], ''",
+        "[::1]:80, [::1], 80",
+        "[v1.a:b]:8, [v1.a:b], 8",
+        "a%20b:1, a%20b, 1"
+      })
+  void parts_host_and_port(String host, String name, String port) {
+    byte[] bytes = (":" + host + "0").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(Host.withoutPort(host)).isEqualTo(name);
+    assertThat(Host.portOf(bytes, 1, bytes.length - 1)).isEqualTo(port);
+    assertThat(Host.isHost(host)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":80", "a/b", "[::1"})
+  void has_no_port_where_there_is_no_host(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(Host.portOf(bytes, 0, bytes.length)).isEmpty();
+    assertThat(Host.isHost(text)).isFalse();
   }
 }

@@ -2,6 +2,7 @@ package io.github.tinyhttp.syntax;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -115,5 +116,17 @@ class HttpDateTest {
         .hasValue(Instant.parse("2076-11-24T18:00:00Z").getEpochSecond());
     assertThat(DateParser.parse("Wednesday, 25-Nov-76 18:00:00 GMT", now))
         .hasValue(Instant.parse("1976-11-25T18:00:00Z").getEpochSecond());
+  }
+
+  @Test
+  void writes_the_line_of_this_second_and_none_that_is_earlier_later() {
+    long before = System.currentTimeMillis() / 1000;
+    long after = HttpDate.second();
+    String line = new String(HttpDate.dateLine(System.nanoTime()), StandardCharsets.US_ASCII);
+    assertThat(line).startsWith("Date: ").endsWith(" GMT\r\n");
+    long told = HttpDate.parse(line.substring(6, line.length() - 2)).orElseThrow();
+    assertThat(after).isBetween(before, System.currentTimeMillis() / 1000);
+    assertThat(told).isBetween(after, System.currentTimeMillis() / 1000);
+    assertThat(HttpDate.second()).isGreaterThanOrEqualTo(told);
   }
 }

@@ -1,9 +1,12 @@
 package io.github.tinyhttp.syntax;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,5 +76,53 @@ class PercentCodingTest {
       })
   void splits_a_path_before_it_decodes_it(String path, String segments) {
     assertThat(PercentCoding.segments(path).toString().replace(" ", "")).isEqualTo(segments);
+      nullValues = "-",
+      value = {"a%41+, aA+, 'aA '", "%, -, -", "%4, -, -", "%4g, -, -", "%g4, -, -", "'', '', ''"})
+  void decodes_octets_strictly(String text, String itself, String space) {
+    byte[] octets = ("4" + text + "44").getBytes(StandardCharsets.US_ASCII);
+    assertThat(decode(octets, PercentCoding.Plus.ITSELF)).isEqualTo(itself);
+    assertThat(decode(octets, PercentCoding.Plus.SPACE)).isEqualTo(space);
+  }
+
+  private static @Nullable String decode(byte[] octets, PercentCoding.Plus plus) {
+    return PercentCoding.decode(octets, 1, octets.length - 2, plus)
+        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
+        .orElse(null);
+  }
+
+  @Test
+  void knows_what_needs_no_escape() {
+    String unreserved = "ABCXYZabcxyz0189-._~";
+    for (int c = 0; c < 256; c++) {
+      boolean expected = c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
+      assertThat(PercentCoding.isUnreserved(c)).isEqualTo(expected);
+    }
+    assertThat(PercentCoding.encode(unreserved, PercentCoding::isUnreserved)).isEqualTo(unreserved);
+    assertThat(PercentCoding.encode("/é%", PercentCoding::isUnreserved)).isEqualTo("%2F%C3%A9%25");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "/a?b:c@d;e=f,/a?b:c@d;e=f",
+        "/a b,/a%20b",
+        "/%41,/%41",
+        "/%4,/%254",
+        "/%,/%25",
+        "/é,/%C3%A9",
+        "/a\"b#c[d],/a%22b%23c%5Bd%5D"
+      })
+  void escapes_what_is_not_legal_and_no_more(String text, String encoded) {
+    assertThat(PercentCoding.encodeIllegal(text)).isEqualTo(encoded);
+  }
+
+  @Test
+  void takes_pairs_that_no_code_can_change() {
+    Map<String, List<String>> parameters = PercentCoding.parameters("a=1");
+    assertThatThrownBy(() -> parameters.put("b", List.of()))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> parameters.get("a").add("2"))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 }

@@ -84,4 +84,31 @@ class TypePatternsTest {
     assertThatThrownBy(() -> Compression.defaults().withType(pattern))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/html",
+        "TEXT/x-y.z",
+        "a/b",
+        "text/*",
+        "a/*",
+        "*/*",
+        "*+json",
+        "application/problem+json"
+      })
+  void what_is_a_type_or_a_range_is_taken(String pattern) {
+    TypePatterns.check(pattern);
+    assertThat(Compression.defaults().withType(pattern).types()).contains(pattern);
+  }
+
+  @Test
+  void a_range_takes_its_types() {
+    var images = new TypePatterns(List.of("image/*", "*+xml"));
+    assertThat(images.contains("image/png")).isTrue();
+    assertThat(images.contains("text/x+xml")).isTrue();
+    assertThat(images.contains("text/png")).isFalse();
+    assertThat(images.contains("text/xml")).isFalse();
+    assertThat(images.contains(";image/png")).isFalse();
+  }
 }

@@ -3,7 +3,6 @@ package io.github.tinyhttp.exchange;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -40,7 +39,9 @@ public class ServerRequestStress {
     private final AtomicInteger closed = new AtomicInteger();
 
     static Content of(Response response) {
-      return response.body() instanceof Body.Stream(Content content, _) ? content : new Content();
+      return response.body().inputStream().orElse(null) instanceof Content content
+          ? content
+          : new Content();
     }
 
     Response response() {

@@ -113,11 +113,6 @@ final class MemoryOutgoing extends Outgoing {
     return sent;
   }
 
-  @Override
-  public boolean isLost() {
-    return client.isGone();
-  }
-
   /// Sends the rest, and the end of the response.
   void complete() throws IOException {
     if (head.length().isPresent() && head.content() && left > 0) {

@@ -25,9 +25,6 @@ public abstract class Outgoing extends BlockOutputStream {
   /// still be replaced by another one.
   public abstract boolean hasSent();
 
-  /// Whether the client failed: it has gone, or is slower than the limits allow.
-  public abstract boolean isLost();
-
   /// Sends the rest and the end of the framing, trailer fields included, and tells the request that
   /// it is sent. The last call.
   public abstract void finish() throws IOException;

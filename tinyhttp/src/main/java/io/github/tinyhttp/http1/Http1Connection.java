@@ -35,13 +35,11 @@ final class Http1Connection implements Protocol {
   private final Connection io;
   private final Http1 http;
   private final Dispatcher dispatcher;
-  private final ConnectionInfo info;
   private final ResponseWriter writer;
   private final Pipeline pipeline;
   private final RequestPhase requests;
   private final HeldInput held;
   private final ClientWatch watch;
-  private final ConnectionEnd end;
   private final ConnectionTimer timer;
   private final RequestRouting routing;
 
@@ -56,12 +54,10 @@ final class Http1Connection implements Protocol {
     this.io = io;
     this.http = http;
     this.dispatcher = http.dispatcher();
-    this.info = new SocketConnectionInfo(io);
     this.writer = new ResponseWriter(this);
     this.pipeline = writer.pipeline();
     this.held = new HeldInput(io, writer);
     this.watch = new ClientWatch(io, writer);
-    this.end = new ConnectionEnd(this, held, watch);
     this.timer = new ConnectionTimer(io, dispatcher.deadlines(), pipeline, watch);
     this.routing = new RequestRouting(dispatcher, pipeline, held, redirect);
     this.requests = new RequestPhase(this);
@@ -78,7 +74,7 @@ final class Http1Connection implements Protocol {
   }
 
   ConnectionInfo info() {
-    return info;
+    return new SocketConnectionInfo(io);
   }
 
   ResponseWriter writer() {
@@ -94,7 +90,7 @@ final class Http1Connection implements Protocol {
   }
 
   ConnectionEnd end() {
-    return end;
+    return new ConnectionEnd(this, held, watch);
   }
 
   // ---- the story

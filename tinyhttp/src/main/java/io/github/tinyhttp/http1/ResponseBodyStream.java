@@ -126,11 +126,6 @@ final class ResponseBodyStream extends Outgoing {
   }
 
   @Override
-  public boolean isLost() {
-    return lost;
-  }
-
-  @Override
   public void transferFrom(FileChannel file, long start, long length) throws IOException {
     flush();
     MinimumRate rate = socket.pace();

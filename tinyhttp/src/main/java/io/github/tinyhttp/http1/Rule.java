@@ -19,7 +19,6 @@ enum Rule {
   TARGET_SCHEME("RFC 9110 §7.4", 421, "this is not the origin of that URI"),
   VERSION("RFC 9112 §2.3", 400, "the version is malformed"),
   VERSION_UNSUPPORTED("RFC 9110 §15.6.6", 505, "only HTTP/1.1 and HTTP/1.0 are spoken here"),
-  FIELD_LINE("RFC 9112 §5", 400, "a field line is a name, a colon and a value"),
   FIELD_NAME("RFC 9112 §5.1", 400, "a field name is a token, with nothing before the colon"),
   FIELD_VALUE("RFC 9110 §5.5", 400, "a field value has no control bytes"),
   LINE_FOLDING("RFC 9112 §5.2", 400, "a field line is not folded"),
@@ -45,8 +44,7 @@ enum Rule {
   EXPECTATION("RFC 9110 §10.1.1", 417, "that expectation cannot be met"),
   HEAD_LATE("RFC 9110 §15.5.9", 408, "the head took too long"),
   BODY_LATE("RFC 9110 §15.5.9", 408, "the body took too long"),
-  FORWARDED("RFC 7239 §4", 400, "what a proxy says of the request is malformed"),
-  METHOD_NOT_SERVED("RFC 9110 §15.6.2", 501, "that method is not served here");
+  FORWARDED("RFC 7239 §4", 400, "what a proxy says of the request is malformed");
 
   private final String section;
   private final int status;

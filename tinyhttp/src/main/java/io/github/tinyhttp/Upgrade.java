@@ -52,7 +52,7 @@ public interface Upgrade extends AutoCloseable {
   /// @throws IllegalStateException while [#whenReadable(Runnable)] waits
   int tryRead(ByteBuffer into) throws IOException;
 
-  /// Runs `task` once, on a new virtual thread, as soon as reading makes sense: bytes have come,
+  /// Runs `task` once, on another thread, as soon as reading makes sense: bytes have come,
   /// the client has shut down its side, or the connection is broken or closed. The task also runs
   /// after [#readTimeout(Duration)], and [#tryRead(ByteBuffer)] then finds no bytes. Until the task
   /// runs, no thread may read.
@@ -73,7 +73,7 @@ public interface Upgrade extends AutoCloseable {
   /// replaces the time. This bounds how long a protocol may take to say goodbye.
   void closeAfter(Duration time);
 
-  /// Runs `task` once, on a new virtual thread, when the server begins to shut down, or at once if
+  /// Runs `task` once, on another thread, when the server begins to shut down, or at once if
   /// it does already. The task says goodbye and closes the connection. A later call replaces the
   /// task.
   void onShutdown(Runnable task);

@@ -98,6 +98,7 @@ public final class EventLoop {
   void handOver(long number) {
     Driver spare = engine.spares().acquire();
     if (turn.steal(number)) {
+      engine.spares().lost();
       engine.spares().give(spare, this);
       engine.handedOver();
     } else {
@@ -144,6 +145,8 @@ public final class EventLoop {
       }
     } catch (IOException e) {
       Log.write(Level.ERROR, "the poller of an event loop failed", e);
+    } finally {
+      Thread.interrupted(); // one that came at the very end of a request would end all waits
     }
   }
 

@@ -42,6 +42,7 @@ final class Http1Connection implements Protocol {
   private final ClientWatch watch;
   private final ConnectionTimer timer;
   private final RequestRouting routing;
+  private final RequestDispatch elsewhere;
 
   /// What incoming bytes mean now. Of the thread that has the input.
   private Phase phase;
@@ -60,6 +61,7 @@ final class Http1Connection implements Protocol {
     this.watch = new ClientWatch(io, writer);
     this.timer = new ConnectionTimer(io, dispatcher.deadlines(), pipeline, watch);
     this.routing = new RequestRouting(dispatcher, pipeline, held, redirect);
+    this.elsewhere = new RequestDispatch(io, dispatcher, pipeline, held, timer);
     this.requests = new RequestPhase(this);
     this.phase = requests;
     timer.armIdle();
@@ -123,7 +125,7 @@ final class Http1Connection implements Protocol {
       boolean goesOn =
           switch (routing.routeOf(driver, request, input, now)) {
             case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> dispatches(driver, request, input);
+            case ELSEWHERE -> elsewhere.goesOnAfter(driver, request, input);
             case LATER -> false;
           };
       if (!goesOn) {
@@ -225,7 +227,7 @@ final class Http1Connection implements Protocol {
     }
     if (ContentPump.isFor(carrier.response().body())) {
       boolean _ = held.waits(driver, input);
-      Thread.ofVirtual().name("tinyhttp-response").start(carrier::send);
+      dispatcher.pump(request);
       return false;
     }
     return respondsHere(driver, carrier, input);
@@ -263,34 +265,6 @@ final class Http1Connection implements Protocol {
       return false;
     }
     held.goOn(driver, input);
-    return true;
-  }
-
-  /// Hands a request to a thread that is no driver, or gives it the library's own response.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean dispatches(Driver driver, PipelinedCarrier carrier, InputBuffer input)
-      throws IOException {
-    boolean alone = carrier.isExclusive() || !carrier.head().persistent();
-    if (alone || !driver.batch().isEmpty()) {
-      held.keep(driver, input);
-    }
-    boolean flushed = held.flushes(driver);
-    pipeline.append(carrier);
-    if (alone && flushed) {
-      io.hold();
-      boolean _ = pipeline.waitsForQuiet();
-    }
-    timer.armIfBound();
-    if (carrier.request().isResponded()) {
-      carrier.send();
-    } else {
-      dispatcher.dispatch(carrier.request(), driver);
-    }
-    if (alone || !flushed) {
-      return false;
-    }
-    held.unkeep(driver, input);
     return true;
   }
 

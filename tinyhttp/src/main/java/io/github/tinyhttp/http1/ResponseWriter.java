@@ -150,7 +150,7 @@ final class ResponseWriter {
         } else if (ContentPump.isFor(carrier.response().body())) {
           if (carrier != own) {
             pipeline.prefix(batch.take());
-            Thread.ofVirtual().name("tinyhttp-response").start(() -> write(carrier));
+            http.dispatcher().start("tinyhttp-response", () -> write(carrier));
             return;
           }
           pump(carrier, batch);

@@ -126,7 +126,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
 
   private void start(@Nullable Runnable task) {
     if (task != null) {
-      Thread.ofVirtual().name("tinyhttp-upgrade").start(task);
+      dispatcher.start("tinyhttp-upgrade", task);
     }
   }
 

@@ -13,6 +13,7 @@ import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
@@ -24,17 +25,19 @@ import java.util.function.Function;
 /// ```
 ///
 /// The PROXY header and the TLS handshake may each be missing.
-final class ConnectionSetup implements AutoCloseable {
+final class ConnectionSetup {
   private final Http1 http;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
-  private final HandshakeThreads handshakes = new HandshakeThreads();
+  private final Executor handshakes;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
-  ConnectionSetup(Http1 http, Dispatcher dispatcher, Timeouts timeouts) {
+  /// @param handshakes runs the arithmetic of TLS handshakes
+  ConnectionSetup(Http1 http, Dispatcher dispatcher, Timeouts timeouts, Executor handshakes) {
     this.http = http;
     this.dispatcher = dispatcher;
     this.timeouts = timeouts;
+    this.handshakes = handshakes;
   }
 
   /// The first protocol of each connection that this listener accepts.
@@ -85,11 +88,5 @@ final class ConnectionSetup implements AutoCloseable {
 
   private void handshakeFailed(Connection connection, Throwable cause) {
     dispatcher.events().handshakeFailed(connection.endpoints().remote(), cause);
-  }
-
-  /// Ends the threads of handshakes.
-  @Override
-  public void close() {
-    handshakes.close();
   }
 }

@@ -9,7 +9,6 @@ import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
@@ -29,6 +28,9 @@ public final class Connection extends Pollable {
   private volatile @Nullable Protocol protocol;
   private volatile long deadline = Clock.NEVER;
   private volatile long outputDeadline = Clock.NEVER;
+
+  /// Whether the last read has got any bytes. Of the holder of the input.
+  private boolean received;
 
   /// The addresses of both ends; null until the first call of [#endpoints()].
   private @Nullable Endpoints ends;
@@ -140,6 +142,7 @@ public final class Connection extends Pollable {
   /// @return the number of bytes; 0 if none have arrived, -1 after the client's end
   public int read(ByteBuffer into) throws IOException {
     int count = transport.read(into);
+    received = count > 0;
     flushControlWhenWritable();
     return count;
   }
@@ -148,6 +151,7 @@ public final class Connection extends Pollable {
   /// close without `close_notify` counts as a normal end, and this side can still write.
   public int readMessages(ByteBuffer into) throws IOException {
     int count = transport.readMessages(into);
+    received = count > 0;
     flushControlWhenWritable();
     return count;
   }
@@ -194,27 +198,29 @@ public final class Connection extends Pollable {
 
   /// Waits until there is something to read. A driver hands its loop over first.
   ///
-  /// @throws SocketTimeoutException after `nanos`
+  /// @return false once `nanos` are over; the caller then tries the socket once more, as this
+  ///   thread may have been held up
   /// @throws java.nio.channels.ClosedChannelException if the connection was closed
   /// @throws InterruptedIOException if the thread was interrupted; it still is
-  public void awaitReadable(long nanos) throws IOException {
+  public boolean awaitReadable(long nanos) throws IOException {
     if (transport.hasInput()) {
-      return;
+      return true;
     }
     Driver.beforeBlocking();
     if (input.beginWait()) {
       loop.submit(_ -> enableIfOpen(Poller.READ));
     }
-    input.await(nanos);
+    return input.await(nanos);
   }
 
   /// Waits until the socket takes bytes; otherwise as [#awaitReadable(long)].
-  public void awaitWritable(long nanos) throws IOException {
+  public boolean awaitWritable(long nanos) throws IOException {
     Driver.beforeBlocking();
     writer.begin();
     whenWritable();
-    writer.await(nanos, this);
+    boolean inTime = writer.await(nanos, this);
     input.checkOpen();
+    return inTime;
   }
 
   private void enableIfOpen(int operations) {
@@ -358,12 +364,25 @@ public final class Connection extends Pollable {
     return goesOn;
   }
 
+  /// Executes the deadlines that are over at `now`, a time before the last poll. A socket that took
+  /// bytes by then was written to, and has a later deadline. The driver may have left bytes in a
+  /// socket, as it reads once for each event: it reads them first.
   void expireAt(long now, Driver driver) {
     if (now >= outputDeadline) {
       close();
-    } else if (now >= deadline && !isClosed()) {
+      return;
+    }
+    received = true;
+    while (received && now >= deadline && isHeldByLoop()) {
+      received = false;
+      theProtocol().readable(driver);
+      if (!driver.isDriving()) {
+        return;
+      }
+    }
+    if (now >= deadline && !isClosed()) {
       deadline = Clock.NEVER;
-      theProtocol().expired(driver);
+      theProtocol().expired(driver, now);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.tinyhttp.engine;
 
-import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +16,19 @@ final class WriterWait {
 
   /// Waits for [#wake()], or for the connection to be closed.
   ///
-  /// @throws java.net.SocketTimeoutException after `nanos`
+  /// @return false after `nanos`
   /// @throws java.io.InterruptedIOException if the thread was interrupted; it still is
-  void await(long nanos, Connection connection) throws IOException {
+  boolean await(long nanos, Connection connection) throws InterruptedIOException {
     var wait = new ParkDeadline(nanos);
-    while (waiting != null && !connection.isClosed()) {
-      if (!wait.park(connection)) {
-        waiting = null;
-        throw wait.failure();
+    try {
+      while (waiting != null && !connection.isClosed()) {
+        if (!wait.park(connection)) {
+          return false;
+        }
       }
+      return true;
+    } finally {
+      waiting = null;
     }
   }
 

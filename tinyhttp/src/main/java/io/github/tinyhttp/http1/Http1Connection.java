@@ -302,8 +302,7 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
-    long time = Clock.now();
+  public void expired(Driver driver, long time) {
     if (!pipeline.isQuiet()) {
       timer.expiredInFlight(time);
     } else if (io.isHeldByLoop()) {

@@ -146,8 +146,11 @@ final class ResponseBodyStream extends Outgoing {
       throws IOException {
     try {
       long moved = socket.io().write(file, position, length);
-      if (moved <= 0 && position < file.size()) {
-        socket.awaitWritable(rate);
+      if (moved <= 0 && position < file.size() && !socket.isWritableInTime(rate)) {
+        moved = socket.io().write(file, position, length);
+        if (moved <= 0) {
+          throw SocketWriter.tooSlow();
+        }
       }
       return moved;
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
@@ -94,12 +95,16 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   private int read(ByteBuffer into) throws IOException {
+    boolean inTime = true;
     while (true) {
       int count = tryRead(into);
       if (count != 0 || !into.hasRemaining()) {
         return count;
       }
-      io.awaitReadable(readTimeout);
+      if (!inTime) {
+        throw new SocketTimeoutException("the client sends nothing");
+      }
+      inTime = io.awaitReadable(readTimeout);
     }
   }
 
@@ -140,8 +145,14 @@ final class UpgradedConnection implements Upgrade, Protocol {
   private void write(ByteBuffer from) throws IOException {
     writing.lock();
     try {
+      boolean inTime = true;
+      int before = from.remaining();
       while (!io.write(from)) {
-        io.awaitWritable(writeTimeout);
+        if (!inTime && from.remaining() == before) {
+          throw new SocketTimeoutException("the client does not read");
+        }
+        before = from.remaining();
+        inTime = io.awaitWritable(writeTimeout);
       }
     } finally {
       writing.unlock();
@@ -236,8 +247,8 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
-    if (io.isHeldByLoop() && Clock.now() >= patience) {
+  public void expired(Driver driver, long now) {
+    if (io.isHeldByLoop() && now >= patience) {
       wake(driver);
     } else if (io.isHeldByLoop()) {
       io.deadline(patience); // the one that has passed was set for HTTP

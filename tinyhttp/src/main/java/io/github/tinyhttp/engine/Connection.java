@@ -19,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// The *input* of a connection has one holder at a time, who alone may read: either the loop, which
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
-public final class Connection extends Pollable {
+public final class Connection extends Timed {
   private final Socket socket;
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
   private final WriterWait writer = new WriterWait();
   private Transport transport;
   private volatile @Nullable Protocol protocol;
-  private volatile long deadline = Clock.NEVER;
-  private volatile long outputDeadline = Clock.NEVER;
 
   /// Whether the last read has got any bytes. Of the holder of the input.
   private boolean received;
@@ -121,18 +119,6 @@ public final class Connection extends Pollable {
     if (driver.isDriving() && isHeldByLoop() && transport.hasInput()) {
       readable(driver);
     }
-  }
-
-  /// Sets when [Protocol#expired] is to be called; [Clock#NEVER] for not at all. For the holder of
-  /// the input.
-  public void deadline(long time) {
-    deadline = time;
-  }
-
-  /// Sets when to close the connection because the client does not read what is written;
-  /// [Clock#NEVER] for not at all. For the writer.
-  public void outputDeadline(long time) {
-    outputDeadline = time;
   }
 
   // ---- bytes
@@ -368,20 +354,20 @@ public final class Connection extends Pollable {
   /// bytes by then was written to, and has a later deadline. The driver may have left bytes in a
   /// socket, as it reads once for each event: it reads them first.
   void expireAt(long now, Driver driver) {
-    if (now >= outputDeadline) {
+    if (isOutputOver(now)) {
       close();
       return;
     }
     received = true;
-    while (received && now >= deadline && isHeldByLoop()) {
+    while (received && isOver(now) && isHeldByLoop()) {
       received = false;
       theProtocol().readable(driver);
       if (!driver.isDriving()) {
         return;
       }
     }
-    if (now >= deadline && !isClosed()) {
-      deadline = Clock.NEVER;
+    if (isOver(now) && !isClosed()) {
+      deadline(Clock.NEVER);
       theProtocol().expired(driver, now);
     }
   }

@@ -31,8 +31,8 @@ public final class HttpDate {
   /// The `Date` line of this second, with its CR LF. Shared: not to be changed. Made once a second,
   /// so that a response costs no look at the system's clock.
   ///
-  /// @param now in nanoseconds, by a clock that all callers share; whoever puts it back calls
-  ///   [#refresh()]
+  /// @param now in nanoseconds, by a clock that all callers share; the class that puts it back
+  ///   calls [#refresh()]
   public static byte[] dateLine(long now) {
     Line line = last;
     if (now >= line.until() || now < line.until() - SECOND_NANOS) {

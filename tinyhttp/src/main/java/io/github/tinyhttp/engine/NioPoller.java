@@ -28,10 +28,9 @@ final class NioPoller implements Poller {
   public Registration register(Pollable pollable, SocketHandle socket, int operations)
       throws IOException {
     return switch (socket) {
-      case NioSocket known ->
-          new Key(known.channel().register(selector, operations, pollable), false);
+      case NioSocket known -> new Key(known.channel().register(selector, operations, pollable));
       case NioSocket.Listening known ->
-          new Key(known.channel().register(selector, SelectionKey.OP_ACCEPT, pollable), true);
+          new AcceptKey(known.channel().register(selector, SelectionKey.OP_ACCEPT, pollable));
       default -> throw new IllegalArgumentException("not a socket of the JDK: " + socket);
     };
   }
@@ -67,24 +66,42 @@ final class NioPoller implements Poller {
     selector.close();
   }
 
-  /// A registration. The bits of the interface are those of the JDK, except for accepting.
-  private record Key(SelectionKey key, boolean accepts) implements Registration {
+  /// The registration of a connection. The bits of the interface are those of the JDK.
+  private record Key(SelectionKey key) implements Registration {
     @Override
     public void enable(int operations) {
       if (key.isValid()) {
-        key.interestOpsOr(ofKey(operations));
+        key.interestOpsOr(operations);
       }
     }
 
     @Override
     public void disable(int operations) {
       if (key.isValid()) {
-        key.interestOpsAnd(~ofKey(operations));
+        key.interestOpsAnd(~operations);
       }
     }
 
-    private int ofKey(int operations) {
-      return accepts ? SelectionKey.OP_ACCEPT : operations;
+    @Override
+    public void cancel() {
+      key.cancel();
+    }
+  }
+
+  /// The registration of a listening socket, which has one operation only.
+  private record AcceptKey(SelectionKey key) implements Registration {
+    @Override
+    public void enable(int operations) {
+      if (key.isValid()) {
+        key.interestOps(SelectionKey.OP_ACCEPT);
+      }
+    }
+
+    @Override
+    public void disable(int operations) {
+      if (key.isValid()) {
+        key.interestOps(0);
+      }
     }
 
     @Override

@@ -27,12 +27,14 @@ final class NioPoller implements Poller {
   @Override
   public Registration register(Pollable pollable, SocketHandle socket, int operations)
       throws IOException {
-    return switch (socket) {
-      case NioSocket known -> new Key(known.channel().register(selector, operations, pollable));
-      case NioSocket.Listening known ->
-          new AcceptKey(known.channel().register(selector, SelectionKey.OP_ACCEPT, pollable));
-      default -> throw new IllegalArgumentException("not a socket of the JDK: " + socket);
-    };
+    // a switch over types would cost each start of a server some milliseconds
+    if (socket instanceof NioSocket known) {
+      return new Key(known.channel().register(selector, operations, pollable));
+    }
+    if (socket instanceof NioSocket.Listening known) {
+      return new AcceptKey(known.channel().register(selector, SelectionKey.OP_ACCEPT, pollable));
+    }
+    throw new IllegalArgumentException("not a socket of the JDK: " + socket);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
 /// to its first protocol, put together from what the listener asks for:
@@ -31,8 +32,10 @@ final class ConnectionSetup implements AutoCloseable {
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
   private final Http1 http;
-  private final HandshakeThreads handshakes = new HandshakeThreads();
   private final TlsBuffers tlsBuffers = new TlsBuffers();
+
+  /// The threads of handshakes; null if no listener speaks TLS.
+  private @Nullable HandshakeThreads handshakes;
 
   ConnectionSetup(ServerOptions options, Dispatcher dispatcher) {
     this.options = options;
@@ -72,9 +75,11 @@ final class ConnectionSetup implements AutoCloseable {
   }
 
   private Function<Connection, Protocol> secured(Tls tls) {
+    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
+    handshakes = threads;
     return new TlsHandshakePlan(
         tls::engine,
-        handshakes,
+        threads,
         timeouts.handshake(),
         timeouts.linger(),
         http::toPlainHttp,
@@ -94,6 +99,8 @@ final class ConnectionSetup implements AutoCloseable {
   /// Ends the threads of handshakes.
   @Override
   public void close() {
-    handshakes.close();
+    if (handshakes != null) {
+      handshakes.close();
+    }
   }
 }

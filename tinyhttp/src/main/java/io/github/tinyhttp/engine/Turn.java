@@ -104,10 +104,10 @@ final class Turn {
   // What an owner has written to the loop must be visible to the next one. For A after its own
   // handler this is program order. For B it is this chain: A's writes happen before begin(), a
   // volatile write of n; steal(n) reads that n by compare-and-set, so it comes after; give() and
-  // the wait of B use the lock of DriverPool. What A writes *after* begin() (in its handler, to its
-  // own
-  // buffers) B does not see, and does not look at. The one exception is the WriteBatch, which A
-  // fills before the handler and both may empty: its methods for other threads synchronize.
+  // the wait of B use the lock of DriverPool. What A writes *after* begin() (in its handler, to
+  // its own buffers) B does not see, and does not look at. The one exception is the WriteBatch,
+  // which A fills before the handler and both may empty: its methods for other threads
+  // synchronize.
   //
   // begin() has to be a volatile write, not a release: the read of `Watchdog.asleep` behind it must
   // not move before it. end() and steal() are compare-and-set with volatile semantics; one of them

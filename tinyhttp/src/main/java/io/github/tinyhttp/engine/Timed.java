@@ -1,9 +1,15 @@
 package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
+import org.jspecify.annotations.Nullable;
 
-/// A socket with deadlines. Any thread may set them; the driver looks at them in its sweeps.
+/// A socket with deadlines, in the list that its loop sweeps. Any thread may set a deadline.
 abstract class Timed extends Pollable {
+  /// The neighbours in the [ConnectionList] of the loop. Of the driver.
+  @Nullable Connection previous;
+
+  @Nullable Connection next;
+
   private volatile long deadline = Clock.NEVER;
   private volatile long outputDeadline = Clock.NEVER;
 

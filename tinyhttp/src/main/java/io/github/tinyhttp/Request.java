@@ -321,10 +321,12 @@ public interface Request extends AutoCloseable {
   ///   perform the method
   Optional<Response> precondition(Validators current);
 
-  /// Gives this request its response. A response with content in memory never blocks the caller:
-  /// what the client does not take at once is sent later. Other content (a file, a stream, a
-  /// writer) is sent by the calling thread before this returns, if the earlier requests of the
-  /// connection have their responses; else later, by another thread. A client that is gone is no
+  /// Gives this request its response. If the earlier requests of the connection have theirs, the
+  /// calling thread sends it: when this returns, the operating system has what the socket takes of
+  /// content in memory, so a program may end then that has responded with a page or two. A response
+  /// with content in memory never blocks the caller: what the client does not take at once is sent
+  /// later. Other content (a file, a stream, a writer) is sent before this returns. If earlier
+  /// responses are missing, another thread sends this one behind them. A client that is gone is no
   /// error here; see [ServerEvents].
   ///
   /// @throws IllegalArgumentException for [Response#handled()], which is for a handler to return

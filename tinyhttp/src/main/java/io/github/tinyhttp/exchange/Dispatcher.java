@@ -94,14 +94,6 @@ public final class Dispatcher {
     return inline && !(adaptive && times.areSlow());
   }
 
-  /// Whether the calling thread leaves it to the loop to write its response. The loop then writes
-  /// what many threads have for it, and clients that got their responses together ask again
-  /// together: one wake-up serves more of them. Not where handlers run on the loop, which could be
-  /// long.
-  public boolean hasLoopWrite() {
-    return intake instanceof Intake.ToQueue || Thread.currentThread().isVirtual();
-  }
-
   /// Whether the caller is a handler of this server, on a thread that is no driver.
   public boolean isHandling() {
     return HANDLING.isBound() && HANDLING.get() == this;
@@ -132,7 +124,7 @@ public final class Dispatcher {
     boolean sends = handles(request, handler);
     times.record(Clock.now() - start);
     if (sends) {
-      request.send();
+      request.sendSoon();
     }
   }
 

@@ -304,6 +304,10 @@ public final class ServerRequest extends RequestView {
     carrier.send();
   }
 
+  void sendSoon() {
+    carrier.sendSoon();
+  }
+
   static IllegalStateException respondedAlready() {
     return new IllegalStateException("the request has been responded to already");
   }

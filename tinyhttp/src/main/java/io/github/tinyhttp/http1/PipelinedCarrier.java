@@ -138,6 +138,11 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   }
 
   @Override
+  public void sendSoon() {
+    connection.writer().sendSoon(this);
+  }
+
+  @Override
   public Outgoing begin() throws IOException {
     return connection.writer().begin(this);
   }

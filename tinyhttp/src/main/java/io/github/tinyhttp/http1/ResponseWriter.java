@@ -112,20 +112,34 @@ final class ResponseWriter {
 
   // ---- any thread
 
-  /// A request has its response; it is written now if it is its turn.
+  /// A request has its response. If it is its turn, this thread writes it now: when this returns,
+  /// the operating system has what the socket takes of it.
   void send(PipelinedCarrier carrier) {
-    switch (pipeline.ready(carrier)) {
-      case WRITE -> {
-        if (connection.http().dispatcher().hasLoopWrite()
-            && !ContentPump.isFor(carrier.response().body())) {
-          connection.io().loop().run(_ -> write(carrier));
-        } else {
-          write(carrier);
-        }
-      }
-      case KEPT -> {}
-      case LOST -> carrier.request().cut(new IOException("the client is gone"));
+    if (makesWriter(carrier)) {
+      write(carrier);
     }
+  }
+
+  /// As [#send], but a virtual thread leaves content in memory to the loop. The loop then writes
+  /// what many threads have for it, and clients that got their responses together ask again
+  /// together: one wake-up serves more of them.
+  void sendSoon(PipelinedCarrier carrier) {
+    if (!makesWriter(carrier)) {
+      return;
+    }
+    if (Thread.currentThread().isVirtual() && !ContentPump.isFor(carrier.response().body())) {
+      connection.io().loop().run(_ -> write(carrier));
+    } else {
+      write(carrier);
+    }
+  }
+
+  private boolean makesWriter(PipelinedCarrier carrier) {
+    Pipeline.Turn turn = pipeline.ready(carrier);
+    if (turn == Pipeline.Turn.LOST) {
+      carrier.request().cut(new IOException("the client is gone"));
+    }
+    return turn == Pipeline.Turn.WRITE;
   }
 
   /// Writes what is ready, in order. The caller is the writer.

@@ -369,8 +369,8 @@ final class Http1Connection implements Protocol {
   /// any thread.
   void becameQuiet() {
     boolean skipping = phase instanceof SkipPhase;
-    if (skipping) {
-      http.timer().armSkipping(this);
+    if (phase instanceof SkipPhase skip) {
+      skip.begin();
     } else {
       http.timer().armIdle(this);
     }

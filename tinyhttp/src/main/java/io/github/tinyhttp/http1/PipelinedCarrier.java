@@ -75,7 +75,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
     if (response != null) {
       response.sendContinue();
     } else if (!request.isResponded()) {
-      connection.writer().sendInterim(this, new Status(100), Headers.empty());
+      new InterimWriter(connection.writer()).send(this, new Status(100), Headers.empty());
     }
   }
 
@@ -113,7 +113,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   /// on its way, and would be lost.
   boolean isLastOfClient() {
     return !head.persistent()
-        && stream() == null
+        && (head.framing() instanceof BodyFraming.None || body != null && body.isWhole())
         && SmallContent.isIn(request.response().body())
         && (head.version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
   }
@@ -128,7 +128,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   @Override
   public void sendInterim(Status status, Headers fields) throws IOException {
     if (head.version() == HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
-      connection.writer().sendInterim(this, status, fields);
+      new InterimWriter(connection.writer()).send(this, status, fields);
     }
   }
 

@@ -1,9 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Body;
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Outgoing;
@@ -213,7 +211,7 @@ final class ResponseWriter {
   ///
   /// @return whether all of it is with the operating system; if not, the loop writes the rest, the
   ///   caller is no longer the writer, and the batch is the loop's
-  private boolean isSent(WriteBatch batch, @Nullable ByteBuffer behind) throws IOException {
+  boolean isSent(WriteBatch batch, @Nullable ByteBuffer behind) throws IOException {
     ByteBuffer collected = batch.lend();
     if (connection.io().write(collected) && (behind == null || connection.io().write(behind))) {
       tellSent();
@@ -336,40 +334,21 @@ final class ResponseWriter {
 
   // ---- before the response
 
-  /// Sends an interim response once it is the turn of `carrier`.
-  void sendInterim(PipelinedCarrier carrier, Status status, Headers fields) throws IOException {
-    pipeline.awaitTurn(carrier);
-    try {
-      var batch = new WriteBatch(256);
-      batch.put(pipeline.takePrefix());
-      HeadWriter.writeInterim(batch, status, fields);
-      socket().writeFully(ByteBuffer.wrap(batch.take()));
-      tellSent();
-    } catch (IOException | RuntimeException | Error e) {
-      breakOff(e); // a part of it may have left
-      throw e;
-    }
-    if (!hasStopped()) {
-      write(null); // another thread has given the response meanwhile
-    }
-  }
-
   /// Writes something that changes nothing, so that a client that is gone responds with a reset.
   void probe() {
     Body.EndlessWriter content = endless;
     if (content != null) {
       content.probe();
-    } else if (pipeline.writesBeforeResponse()) {
-      try {
-        var batch = new WriteBatch(64);
-        batch.put(pipeline.takePrefix());
-        HeadWriter.writeInterim(batch, new Status(100), Headers.empty());
-        if (isSent(batch, null) && !hasStopped()) {
-          write(null);
-        }
-      } catch (IOException e) {
-        fail(e);
-      }
+    } else {
+      new InterimWriter(this).probe();
+    }
+  }
+
+  /// An interim response has left.
+  void interimSent() {
+    tellSent();
+    if (!hasStopped()) {
+      write(null); // another thread has given the response meanwhile
     }
   }
 

@@ -46,7 +46,7 @@ record ClassPathDirectory(ClassPathTree tree, List<String> names) implements Dir
   }
 
   private boolean shows(String name) {
-    return tree.visibility().shows(names.size(), name);
+    return tree.visibility().shows(names.size(), name) && NameRules.ofClassPath().allow(name);
   }
 
   private List<String> with(String name) {

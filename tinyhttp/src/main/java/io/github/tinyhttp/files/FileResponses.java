@@ -124,12 +124,16 @@ final class FileResponses {
     if (entered.isEmpty()) {
       return Optional.empty();
     }
-    if (!request.rawPath().endsWith("/")) {
+    if (!isForDirectory(request.rawPath())) {
       return redirect(request, entered.get());
     }
     try (Directory directory = entered.get()) { // the request has the slash, this path has not
       return index(request, new Found(found.with(name), directory));
     }
+  }
+
+  private static boolean isForDirectory(String rawPath) {
+    return TargetPath.parse(rawPath).map(TargetPath::isDirectory).orElse(rawPath.endsWith("/"));
   }
 
   // ---- directories

@@ -176,7 +176,7 @@ final class PathDirectory implements Directory {
       return Optional.empty();
     }
     int last = target.get().size() - 1;
-    Optional<Directory> parent = tree.withoutLinks().find(target.get().subList(0, last));
+    Optional<Directory> parent = tree.behindLinks().find(target.get().subList(0, last));
     if (parent.isEmpty()) {
       return Optional.empty();
     }
@@ -189,7 +189,7 @@ final class PathDirectory implements Directory {
     if (target.isEmpty()) {
       return Optional.empty();
     }
-    return tree.withoutLinks()
+    return tree.behindLinks()
         .find(target.get())
         .map(found -> new PathDirectory(tree, target.get(), ((PathDirectory) found).place));
   }

@@ -42,12 +42,9 @@ final class PathDirectory implements Directory {
     };
   }
 
-  private FileEntry entry(String name, Path path, BasicFileAttributes attributes) {
-    return new FileEntry(
-        attributes.size(),
-        Optional.of(attributes.lastModifiedTime()),
-        Optional.empty(),
-        () -> open(name, path));
+  private FileEntry entry(String name, Path path, BasicFileAttributes attributes)
+      throws IOException {
+    return new FileEntry(place.state(path, attributes), () -> open(name, path));
   }
 
   private ReadableByteChannel open(String name, Path path) throws IOException {

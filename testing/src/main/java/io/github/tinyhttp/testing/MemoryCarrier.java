@@ -87,7 +87,7 @@ final class MemoryCarrier implements Carrier {
 
   /// Lets a handler respond, unless the library does so itself.
   void handleWith(Handler handler) {
-    if (dispatcher.isOwn(request, head.isServerWide(), null)) {
+    if (dispatcher.isOwn(request, head.isServerWide(), Optional.empty())) {
       send();
     } else {
       request.respond(handler);

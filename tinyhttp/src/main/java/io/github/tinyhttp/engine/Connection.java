@@ -9,6 +9,7 @@ import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,13 +25,16 @@ public final class Connection extends Pollable {
   private final Socket socket;
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
-  private final WriterWait writer = new WriterWait();
   private Transport transport;
   private volatile @Nullable Protocol protocol;
   private volatile long deadline = Clock.NEVER;
   private volatile long outputDeadline = Clock.NEVER;
 
-  /// The addresses of both ends; null until the first call of [#endpoints()].
+  /// The wait for the socket to take bytes; null if no thread waits. Of the writer.
+  private volatile @Nullable WriterWait writerWait;
+
+  /// The addresses of both ends, where a listener or a proxy knows them better than the socket;
+  /// null if none does.
   private @Nullable Endpoints ends;
 
   /// The neighbours in the [ConnectionList] of the loop.
@@ -81,7 +85,12 @@ public final class Connection extends Pollable {
   /// Gives the input back to the loop, from any thread.
   public void giveBackFromAnyThread() {
     if (transport.hasInput() || !input.giveBack()) {
-      loop.submit(this::reclaim);
+      loop.submit(
+          driver -> {
+            if (isReclaimed()) {
+              readLeftInput(driver);
+            }
+          });
     }
   }
 
@@ -97,12 +106,6 @@ public final class Connection extends Pollable {
         });
   }
 
-  private void reclaim(Driver driver) {
-    if (isReclaimed()) {
-      readLeftInput(driver);
-    }
-  }
-
   /// Takes the input back for the loop.
   ///
   /// @return whether the loop has it; if not, the connection is closed
@@ -114,8 +117,8 @@ public final class Connection extends Pollable {
     return before != ReadOwnership.State.CLOSED;
   }
 
-  /// Reads what the transport has decrypted already: the poller may never report it.
-  private void readLeftInput(Driver driver) {
+  /// Reads what the transport has decrypted, which the poller may never report. For the driver.
+  void readLeftInput(Driver driver) {
     if (driver.isDriving() && isHeldByLoop() && transport.hasInput()) {
       readable(driver);
     }
@@ -156,11 +159,6 @@ public final class Connection extends Pollable {
     if (transport.hasPendingControl()) {
       whenWritable();
     }
-  }
-
-  /// Whether a read would return something that the poller does not know of.
-  boolean hasInput() {
-    return transport.hasInput();
   }
 
   /// Writes as much as the socket takes now.
@@ -211,9 +209,14 @@ public final class Connection extends Pollable {
   /// Waits until the socket takes bytes; otherwise as [#awaitReadable(long)].
   public void awaitWritable(long nanos) throws IOException {
     Driver.beforeBlocking();
-    writer.begin();
-    whenWritable();
-    writer.await(nanos, this);
+    var wait = new WriterWait();
+    writerWait = wait;
+    try {
+      whenWritable();
+      wait.await(nanos, this);
+    } finally {
+      writerWait = null;
+    }
     input.checkOpen();
   }
 
@@ -250,7 +253,7 @@ public final class Connection extends Pollable {
     if (!input.close()) {
       return;
     }
-    writer.recheck();
+    boolean _ = WriterWait.end(writerWait);
     loop.run(_ -> loop.forget(this));
   }
 
@@ -273,14 +276,9 @@ public final class Connection extends Pollable {
     theProtocol().closed();
   }
 
-  /// Runs `task` on the driver: now if that is the caller, and soon otherwise.
-  public void runOnLoop(EventLoop.Task task) {
-    loop.run(task);
-  }
-
-  /// Runs `task` on the driver soon, even if that is the caller.
-  public void submitToLoop(EventLoop.Task task) {
-    loop.submit(task);
+  /// The loop, for tasks that touch this connection.
+  public EventLoop loop() {
+    return loop;
   }
 
   @Override
@@ -298,7 +296,7 @@ public final class Connection extends Pollable {
     if (transport.hasPendingControl()) {
       flush();
     }
-    if (!writer.wake()) {
+    if (!WriterWait.end(writerWait)) {
       theProtocol().writable(driver);
     }
   }
@@ -321,7 +319,7 @@ public final class Connection extends Pollable {
         case LOOP -> {
           theProtocol().readable(driver);
           if (driver.isDriving() && transport.hasInput() && isHeldByLoop()) {
-            loop.submit(this::reclaim); // the poller may never report it
+            giveBackFromAnyThread(); // the poller may never report it
           }
           return;
         }
@@ -376,15 +374,16 @@ public final class Connection extends Pollable {
   /// The addresses of both ends.
   public Endpoints endpoints() {
     Endpoints known = ends;
-    if (known == null) {
-      known = Endpoints.of(socket);
-      ends = known;
-    }
-    return known;
+    return known == null ? Endpoints.of(socket) : known;
   }
 
-  /// Sets the addresses, where a listener or a proxy knows them better than the socket. For the
-  /// driver, before another thread knows the connection.
+  /// The address of the client.
+  public SocketAddress remote() {
+    Endpoints known = ends;
+    return known == null ? socket.remoteAddress() : known.remote();
+  }
+
+  /// Sets the addresses. For the driver, before another thread knows the connection.
   public void ends(Endpoints better) {
     ends = better;
   }
@@ -395,6 +394,7 @@ public final class Connection extends Pollable {
 
   @Override
   public String toString() {
-    return "Connection[" + input + writer + ", " + socket.remoteAddress() + "]";
+    String writing = Objects.toString(writerWait, "");
+    return "Connection[" + input + writing + ", " + socket.remoteAddress() + "]";
   }
 }

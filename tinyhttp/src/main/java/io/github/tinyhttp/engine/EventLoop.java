@@ -48,7 +48,7 @@ public final class EventLoop {
   // ---- any thread
 
   /// Lets the driver run `task`, soon and in the order of submission.
-  void submit(Task task) {
+  public void submit(Task task) {
     tasks.add(task);
     if (asleep) {
       poller.wakeup();
@@ -57,7 +57,7 @@ public final class EventLoop {
 
   /// Runs `task` at once if the caller is the driver outside of a handler, and otherwise submits
   /// it.
-  void run(Task task) {
+  public void run(Task task) {
     if (Thread.currentThread() instanceof Driver caller && caller.drives(this)) {
       task.run(caller);
     } else {

@@ -46,7 +46,7 @@ public final class ProxyPrelude implements Protocol {
   }
 
   private boolean isTrusted() {
-    return plan.trusted().contains(io.endpoints().remote());
+    return plan.trusted().contains(io.remote());
   }
 
   @Override

@@ -133,9 +133,7 @@ final class TlsHandshake implements Protocol {
   private void finish(Driver driver) {
     Protocol next = plan.next().apply(io);
     io.speak(next);
-    if (io.hasInput()) {
-      next.readable(driver); // the first request came with the end of the handshake
-    }
+    io.readLeftInput(driver); // the first request may have come with the end of the handshake
     io.flush();
     if (draining && driver.isDriving()) {
       next.drain(driver);
@@ -168,7 +166,7 @@ final class TlsHandshake implements Protocol {
   }
 
   private void report(Exception cause) {
-    Log.write(Level.DEBUG, "no TLS handshake with " + io.endpoints().remote(), cause);
+    Log.write(Level.DEBUG, "no TLS handshake with " + io.remote(), cause);
     plan.failed().accept(io, cause);
   }
 

@@ -4,51 +4,39 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The wait of a connection's writer for the socket to take bytes. Safe for use by several threads,
-/// one of which may wait.
+/// One wait of a connection's writer for the socket to take bytes. It is made by the thread that
+/// waits, before that makes sure of a call of [#end].
 final class WriterWait {
-  private volatile @Nullable Thread waiting;
+  private final Thread thread = Thread.currentThread();
+  private volatile boolean ended;
 
-  /// The caller is about to wait, and next makes sure that [#wake()] is called.
-  void begin() {
-    waiting = Thread.currentThread();
-  }
-
-  /// Waits for [#wake()], or for the connection to be closed.
+  /// Waits for [#end], or for the connection to be closed.
   ///
   /// @throws java.net.SocketTimeoutException after `nanos`
   /// @throws java.io.InterruptedIOException if the thread was interrupted; it still is
   void await(long nanos, Connection connection) throws IOException {
     var wait = new ParkDeadline(nanos);
-    while (waiting != null && !connection.isClosed()) {
+    while (!ended && !connection.isClosed()) {
       if (!wait.park(connection)) {
-        waiting = null;
         throw wait.failure();
       }
     }
   }
 
-  /// Ends the wait.
+  /// Ends a wait, if there is one. From any thread.
   ///
-  /// @return whether a thread waited
-  boolean wake() {
-    Thread thread = waiting;
-    if (thread == null) {
+  /// @return whether there was one
+  static boolean end(@Nullable WriterWait wait) {
+    if (wait == null) {
       return false;
     }
-    waiting = null;
-    LockSupport.unpark(thread);
+    wait.ended = true;
+    LockSupport.unpark(wait.thread);
     return true;
-  }
-
-  /// Lets a thread that waits see that the connection is closed.
-  void recheck() {
-    LockSupport.unpark(waiting);
   }
 
   @Override
   public String toString() {
-    Thread thread = waiting;
-    return thread == null ? "" : ", writer waits: " + thread.getName();
+    return ", writer waits: " + thread.getName();
   }
 }

@@ -15,6 +15,7 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -149,11 +150,11 @@ public final class Dispatcher {
   /// @param redirect where requests are sent, if they are not for the application
   /// @return whether it is such a request
   public boolean isOwn(
-      ServerRequest request, boolean serverWide, @Nullable HttpsRedirect redirect) {
+      ServerRequest request, boolean serverWide, Optional<HttpsRedirect> redirect) {
     Response own =
         handledMethods.contains(request.method()) ? null : ownResponse(request, serverWide);
-    if (own == null && redirect != null) {
-      own = redirect.responseTo(request).orElse(null);
+    if (own == null && redirect.isPresent()) {
+      own = redirect.get().responseTo(request).orElse(null);
     }
     return own != null && request.claims(own);
   }

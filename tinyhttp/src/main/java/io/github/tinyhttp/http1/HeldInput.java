@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// All of it belongs to the thread that has the input: the driver, or the thread that works on a
 /// request for which the input is held.
 final class HeldInput {
-  private final Connection io;
-  private final ResponseWriter writer;
-  private final Pipeline pipeline;
+  private final Http1Connection connection;
 
   /// Bytes that have come and are not taken yet, in memory of the connection's own.
   private @Nullable InputBuffer held;
@@ -25,10 +23,16 @@ final class HeldInput {
   /// The client has shut down its side.
   private boolean ended;
 
-  HeldInput(Connection io, ResponseWriter writer) {
-    this.io = io;
-    this.writer = writer;
-    this.pipeline = writer.pipeline();
+  HeldInput(Http1Connection connection) {
+    this.connection = connection;
+  }
+
+  private Connection io() {
+    return connection.io();
+  }
+
+  private Pipeline pipeline() {
+    return connection.pipeline();
   }
 
   /// Reads once.
@@ -36,7 +40,7 @@ final class HeldInput {
   /// @return the bytes to take; null if none came
   @Nullable InputBuffer read(Driver driver) throws IOException {
     ByteBuffer buffer = driver.io().clear();
-    int count = io.readMessages(buffer);
+    int count = io().readMessages(buffer);
     ended = count < 0;
     if (count <= 0) {
       return null;
@@ -74,8 +78,8 @@ final class HeldInput {
   }
 
   /// Puts bytes behind those that wait, that were read while another thread had the input.
-  void append(ClientWatch watch) {
-    held = watch.takeBehind(held);
+  void appendEarly() {
+    held = connection.watch().takeBehind(held);
   }
 
   /// Keeps what is in `input` for later.
@@ -103,11 +107,11 @@ final class HeldInput {
   ///
   /// @return whether all is sent
   boolean flushes(Driver driver) throws IOException {
-    if (writer.sendsHere(driver.batch(), null, null)) {
+    if (connection.writer().sendsHere(driver.batch(), null, null)) {
       return true;
     }
-    io.hold();
-    boolean _ = pipeline.waitsForQuiet();
+    io().hold();
+    boolean _ = pipeline().waitsForQuiet();
     return false;
   }
 
@@ -116,13 +120,13 @@ final class HeldInput {
   /// @return whether that is to be waited for; if not, every response is written already
   boolean waits(Driver driver, InputBuffer input) {
     keep(driver, input);
-    pipeline.inherit(driver.batch());
-    return pipeline.waitsForQuiet();
+    pipeline().inherit(driver.batch());
+    return pipeline().waitsForQuiet();
   }
 
   /// Takes the input back for the driver, as no response is to be waited for after all.
   void goOn(Driver driver, InputBuffer input) {
-    io.giveBack();
+    io().giveBack();
     unkeep(driver, input);
   }
 
@@ -132,8 +136,8 @@ final class HeldInput {
   boolean postpones(Driver driver, PipelinedCarrier carrier, InputBuffer input, int fewerThan) {
     keep(driver, input);
     postponed = carrier;
-    io.hold();
-    if (pipeline.waitsForFewer(fewerThan)) {
+    io().hold();
+    if (pipeline().waitsForFewer(fewerThan)) {
       return true;
     }
     postponed = null;

@@ -11,6 +11,7 @@ import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.semantics.SmallContent;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
 
   @Override
   public ConnectionInfo connection() {
-    return connection.info();
+    return new SocketConnectionInfo(connection.io());
   }
 
   /// Tells the client to send the body it has announced.
@@ -119,7 +120,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
 
   @Override
   public void watchClient() {
-    connection.watch().begin(connection.input());
+    connection.watchClient();
   }
 
   // ---- the response

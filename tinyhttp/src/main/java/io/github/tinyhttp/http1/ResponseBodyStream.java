@@ -128,7 +128,7 @@ final class ResponseBodyStream extends Outgoing {
   @Override
   public void transferFrom(FileChannel file, long start, long length) throws IOException {
     flush();
-    MinimumRate rate = socket.pace();
+    MinimumRate rate = socket.rate();
     long end = start + length;
     for (long position = start; position < end; ) {
       long moved = move(file, position, end - position, rate);

@@ -256,12 +256,12 @@ final class UpgradedConnection implements Upgrade, Protocol {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
     }
-    dispatcher.events().disconnected(io.endpoints().remote());
+    dispatcher.events().disconnected(io.remote());
   }
 
   @Override
   public String toString() {
-    return "Upgrade[" + protocol + " " + io.endpoints().remote() + "]";
+    return "Upgrade[" + protocol + " " + io.remote() + "]";
   }
 
   private final class Input extends BlockInputStream {

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Connection;
@@ -13,7 +14,9 @@ import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
 /// to its first protocol, put together from what the listener asks for:
@@ -25,16 +28,20 @@ import java.util.function.Function;
 ///
 /// The PROXY header and the TLS handshake may each be missing.
 final class ConnectionSetup implements AutoCloseable {
-  private final Http1 http;
+  private final ServerOptions options;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
-  private final HandshakeThreads handshakes = new HandshakeThreads();
+  private final Http1 http;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
-  ConnectionSetup(Http1 http, Dispatcher dispatcher, Timeouts timeouts) {
-    this.http = http;
+  /// The threads of handshakes; null if no listener speaks TLS.
+  private @Nullable HandshakeThreads handshakes;
+
+  ConnectionSetup(ServerOptions options, Dispatcher dispatcher) {
+    this.options = options;
     this.dispatcher = dispatcher;
-    this.timeouts = timeouts;
+    this.timeouts = options.timeouts();
+    this.http = new Http1(options, dispatcher);
   }
 
   /// The first protocol of each connection that this listener accepts.
@@ -62,15 +69,17 @@ final class ConnectionSetup implements AutoCloseable {
   private Function<Connection, Protocol> behindHeader(Listener listener) {
     if (listener.httpsPort().isPresent()) {
       var redirect = new HttpsRedirect(listener.httpsPort().getAsInt());
-      return connection -> http.redirect(connection, redirect);
+      return new Http1(options, dispatcher, Optional.of(redirect))::speak;
     }
     return listener.tls().map(this::secured).orElse(http::speak);
   }
 
   private Function<Connection, Protocol> secured(Tls tls) {
+    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
+    handshakes = threads;
     return new TlsHandshakePlan(
         tls::engine,
-        handshakes,
+        threads,
         timeouts.handshake(),
         timeouts.linger(),
         http::toPlainHttp,
@@ -80,16 +89,18 @@ final class ConnectionSetup implements AutoCloseable {
   }
 
   private void refused(Connection connection, String rule) {
-    dispatcher.events().refused(connection.endpoints().remote(), new Status(400), rule);
+    dispatcher.events().refused(connection.remote(), new Status(400), rule);
   }
 
   private void handshakeFailed(Connection connection, Throwable cause) {
-    dispatcher.events().handshakeFailed(connection.endpoints().remote(), cause);
+    dispatcher.events().handshakeFailed(connection.remote(), cause);
   }
 
   /// Ends the threads of handshakes.
   @Override
   public void close() {
-    handshakes.close();
+    if (handshakes != null) {
+      handshakes.close();
+    }
   }
 }

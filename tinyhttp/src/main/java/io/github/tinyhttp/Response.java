@@ -82,7 +82,8 @@ public final class Response {
   /// ranges it asks for (§14). Any file system will do.
   ///
   /// @throws NoSuchFileException if it is no regular file: directories, devices, pipes and the
-  ///   files of `/proc` have no length to announce
+  ///   files of `/proc` have no length to announce. A handler that lets it through responds with
+  ///   404, and no failure is logged; so it does if the process may not read the file
   public static Response file(Path path) throws IOException {
     FileState _ = FileState.of(path);
     String type = MediaTypes.of(path.getFileName().toString());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -59,17 +58,30 @@ public record FileState(
 
   /// Looks at a file.
   ///
-  /// @throws NoSuchFileException if there is no regular file of that path: directories, devices and
-  ///   pipes have no length to announce, and neither have the files the kernel makes up
+  /// @throws MissingFileException if there is no regular file of that path: directories, devices
+  ///   and pipes have no length to announce, and neither have the files the kernel makes up
   public static FileState of(Path path) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    BasicFileAttributes attributes = look(path);
     if (!attributes.isRegularFile()) {
-      throw new NoSuchFileException(path.toString(), null, "not a regular file");
+      throw new MissingFileException(path, "not a regular file");
     }
     if ((attributes.size() == 0 || attributes.size() == PAGE) && isMadeUp(path)) {
-      throw new NoSuchFileException(path.toString(), null, "a file without a length of its own");
+      throw new MissingFileException(path, "a file without a length of its own");
     }
     return of(path, attributes);
+  }
+
+  /// The system cannot look at what is not there, at what is below a file or behind a loop of
+  /// links, at a name that is too long, and into a directory that the process may not enter.
+  private static BasicFileAttributes look(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (FileSystemException e) {
+      var missing =
+          new MissingFileException(path, e.getReason() == null ? "not there" : e.getReason());
+      missing.initCause(e);
+      throw missing;
+    }
   }
 
   /// Completes a look at a regular file.

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.semantics;
 
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.SeekableContent;
 import io.github.tinyhttp.content.FileState;
 import io.github.tinyhttp.content.SmallFile;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +82,8 @@ record FileSource(Path path, FileState state, byte @Nullable [] content)
       return offset == 0 ? channel : channel.position(offset);
     } catch (NoSuchFileException _) {
       throw new FileChangedException(path);
+    } catch (AccessDeniedException _) {
+      throw new HttpException(404, "not found"); // no client learns that it exists
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.semantics.RepresentationSelector;
@@ -236,6 +237,9 @@ public final class Dispatcher {
   /// The fault to respond with, if that is why something failed: iterators and streams wrap it.
   public static @Nullable HttpException faultIn(Throwable e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    if (cause instanceof MissingFileException) {
+      return new HttpException(404, "not found"); // as for a file that vanishes later
+    }
     return cause instanceof HttpException fault ? fault : null;
   }
 

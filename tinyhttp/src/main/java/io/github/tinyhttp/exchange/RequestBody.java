@@ -7,6 +7,7 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.semantics.DecodedBody;
+import io.github.tinyhttp.semantics.DecodedStream;
 import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.FormParts;
 import io.github.tinyhttp.semantics.TextBody;
@@ -28,7 +29,7 @@ final class RequestBody {
   private byte @Nullable [] whole;
 
   /// The parts of a form, with their temporary files.
-  private volatile @Nullable Multipart multipart;
+  private volatile @Nullable FormParts multipart;
 
   /// Set once the request is at its end: from then on no temporary file may be made.
   private volatile boolean released;
@@ -92,7 +93,7 @@ final class RequestBody {
   }
 
   Multipart multipart(MultipartLimits limits) throws IOException {
-    Multipart known = multipart;
+    FormParts known = multipart;
     if (known == null) {
       known = FormParts.of(request, limits);
       multipart = known;
@@ -108,10 +109,15 @@ final class RequestBody {
     return incoming.trailers();
   }
 
-  /// Whether `cause` is only that the client failed to send its body.
-  boolean hasFailedBy(Throwable cause) {
-    return incoming.hasFailedBy(cause)
-        || cause.getCause() != null && incoming.hasFailedBy(cause.getCause());
+  /// Why no code can read the rest of the body: it broke off on its way, or is malformed. Null if
+  /// it can be read.
+  @Nullable IOException failure() {
+    IOException known = incoming.failure();
+    if (known == null && decoded instanceof DecodedStream stream) {
+      known = stream.fault();
+    }
+    FormParts parts = multipart;
+    return known == null && parts != null ? parts.fault() : known;
   }
 
   /// Deletes the temporary files of the request, now and whatever is made later. From any thread.

@@ -70,9 +70,10 @@ abstract sealed class RequestView implements Request permits ServerRequest {
     return known != null ? known : RequestOrigin.direct(this, carrier.connection());
   }
 
-  boolean brokeOff(Throwable cause) {
+  /// Why no code can read the rest of the body; null if it can, or none has tried.
+  final @Nullable IOException bodyFailure() {
     RequestBody used = body;
-    return used != null && used.hasFailedBy(cause);
+    return used == null ? null : used.failure();
   }
 
   /// Deletes the temporary files of the request.

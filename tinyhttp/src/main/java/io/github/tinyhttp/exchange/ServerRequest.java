@@ -187,10 +187,10 @@ public final class ServerRequest extends RequestView {
     return content;
   }
 
-  @Override
-  boolean brokeOff(Throwable cause) {
+  /// Whether content that the application writes has broken off, which was told already.
+  boolean hasBrokenOff() {
     ImperativeContent begun = begun();
-    return super.brokeOff(cause) || begun != null && begun.hasBrokenOffBy(cause);
+    return begun != null && begun.hasBrokenOff();
   }
 
   private @Nullable ImperativeContent begun() {
@@ -346,7 +346,8 @@ public final class ServerRequest extends RequestView {
 
   @Override
   public void close() {
-    respondUnlessResponded(LibraryResponses.internalError());
+    Response fault = dispatcher.responseToBrokenBody(this);
+    respondUnlessResponded(fault == null ? LibraryResponses.internalError() : fault);
     ImperativeContent begun = begun();
     if (begun != null) {
       begun.abort(new IOException("the request was closed before its content"));

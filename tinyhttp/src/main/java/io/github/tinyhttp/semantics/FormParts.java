@@ -128,6 +128,11 @@ public final class FormParts implements Multipart {
         : Optional.of(new Form.Upload(fileName, part.contentType(), path, size));
   }
 
+  /// What is wrong with the body, so that no more parts can be read; null if nothing has shown.
+  public @Nullable HttpException fault() {
+    return reader.fault();
+  }
+
   @Override
   public void close() {
     temporary.close();

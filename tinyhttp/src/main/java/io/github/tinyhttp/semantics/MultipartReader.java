@@ -156,6 +156,11 @@ public final class MultipartReader {
     }
   }
 
+  /// What is wrong with the body, which every further call throws; null if nothing has shown.
+  @Nullable HttpException fault() {
+    return failure instanceof HttpException fault ? fault : null;
+  }
+
   private void throwFailure() throws IOException {
     if (failure != null) {
       throw failure;

@@ -1,14 +1,12 @@
 package io.github.tinyhttp.exchange;
 
-import io.github.tinyhttp.Form;
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.semantics.DecodedBody;
 import io.github.tinyhttp.semantics.DecodedStream;
-import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.FormParts;
 import io.github.tinyhttp.semantics.TextBody;
 import java.io.IOException;
@@ -21,9 +19,6 @@ final class RequestBody {
   private final Request request;
   private final Incoming incoming;
 
-  /// The most bytes that a body may have which is taken as a whole.
-  private final int limit;
-
   private boolean requested;
   private @Nullable InputStream decoded;
   private byte @Nullable [] whole;
@@ -34,10 +29,9 @@ final class RequestBody {
   /// Set once the request is at its end: from then on no temporary file may be made.
   private volatile boolean released;
 
-  RequestBody(Request request, Incoming incoming, int limit) {
+  RequestBody(Request request, Incoming incoming) {
     this.request = request;
     this.incoming = incoming;
-    this.limit = limit;
   }
 
   InputStream body() {
@@ -57,23 +51,30 @@ final class RequestBody {
     return known;
   }
 
-  byte[] bytes() throws IOException {
+  byte[] bytes(int most) throws IOException {
     byte[] known = whole;
     if (known == null) {
-      known = readWhole();
+      known = readWhole(most);
       whole = known;
+    }
+    if (known.length > most) {
+      throw tooLarge();
     }
     return known;
   }
 
-  private byte[] readWhole() throws IOException {
-    if (request.contentLength().orElse(0) > limit) {
+  private byte[] readWhole(int most) throws IOException {
+    if (most < 0) {
+      throw new IllegalArgumentException("a body cannot have at most " + most + " bytes");
+    }
+    if (request.contentLength().orElse(0) > most) {
       throw tooLarge();
     }
-    boolean untouched = incoming.isWhole() && !requested;
-    int most = limit == Integer.MAX_VALUE ? limit : limit + 1;
-    byte[] bytes = untouched ? incoming.whole() : body().readNBytes(most);
-    if (bytes.length > limit) {
+    if (incoming.isWhole() && !requested) {
+      return incoming.whole();
+    }
+    byte[] bytes = body().readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
+    if (bytes.length > most) {
       throw tooLarge();
     }
     return bytes;
@@ -83,16 +84,12 @@ final class RequestBody {
     return new HttpException(413, "the body is too large");
   }
 
-  String text() throws IOException {
+  String text(int most) throws IOException {
     return TextBody.decode(
-        DecodedBody.bytes(request, limit), request.header("Content-Type").orElse(""));
+        DecodedBody.bytes(request, most), request.header("Content-Type").orElse(""));
   }
 
-  Form form() throws IOException {
-    return FormBody.of(request, limit);
-  }
-
-  Multipart multipart(MultipartLimits limits) throws IOException {
+  Multipart multipart(FormLimits limits) throws IOException {
     FormParts known = multipart;
     if (known == null) {
       known = FormParts.of(request, limits);

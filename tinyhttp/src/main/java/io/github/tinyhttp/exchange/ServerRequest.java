@@ -1,9 +1,9 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Multipart;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
@@ -229,7 +229,7 @@ public final class ServerRequest extends RequestView {
   // ---- for the application
 
   @Override
-  public Multipart multipart(MultipartLimits limits) throws IOException {
+  public Multipart multipart(FormLimits limits) throws IOException {
     RequestBody asked = content();
     State now = state;
     if (now == State.SENT || now == State.CUT) {

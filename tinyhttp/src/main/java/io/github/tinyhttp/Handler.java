@@ -7,8 +7,11 @@ package io.github.tinyhttp;
 /// other threads serve its other connections. It need not read the body: the server skips what is
 /// left unread, or closes the connection.
 ///
-/// When a handler throws an [HttpException], the client gets the status that it names, and nothing
-/// is logged. When it throws something else, the client gets 500, and the failure is logged once.
+/// When a handler throws an [HttpException], or an exception that has one among its causes, the
+/// client gets the status that it names, and nothing is logged. The same holds when the body broke
+/// off or is malformed, whatever the code that reads it throws: the client gets 400, or the status
+/// of that fault. When a handler throws something else, the client gets 500, and the failure is
+/// logged once.
 @FunctionalInterface
 public interface Handler {
   /// Returns the response to `request`. The request's body can be read until the response is sent.

@@ -1,9 +1,9 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Multipart;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
@@ -187,10 +187,10 @@ public final class ServerRequest extends RequestView {
     return content;
   }
 
-  @Override
-  boolean brokeOff(Throwable cause) {
+  /// Whether content that the application writes has broken off, which was told already.
+  boolean hasBrokenOff() {
     ImperativeContent begun = begun();
-    return super.brokeOff(cause) || begun != null && begun.hasBrokenOffBy(cause);
+    return begun != null && begun.hasBrokenOff();
   }
 
   private @Nullable ImperativeContent begun() {
@@ -229,7 +229,7 @@ public final class ServerRequest extends RequestView {
   // ---- for the application
 
   @Override
-  public Multipart multipart(MultipartLimits limits) throws IOException {
+  public Multipart multipart(FormLimits limits) throws IOException {
     RequestBody asked = content();
     State now = state;
     if (now == State.SENT || now == State.CUT) {
@@ -350,7 +350,8 @@ public final class ServerRequest extends RequestView {
 
   @Override
   public void close() {
-    respondUnlessResponded(LibraryResponses.internalError());
+    Response fault = dispatcher.responseToBrokenBody(this);
+    respondUnlessResponded(fault == null ? LibraryResponses.internalError() : fault);
     ImperativeContent begun = begun();
     if (begun != null) {
       begun.abort(new IOException("the request was closed before its content"));

@@ -30,8 +30,9 @@ public interface Request extends AutoCloseable {
   /// The method.
   HttpMethod method();
 
-  /// The request target exactly as it was sent (RFC 9112 §3.2), neither decoded nor normalized:
-  /// mostly a path with a query, sometimes `*` or a whole URI.
+  /// The request target as it was sent (RFC 9112 §3.2), neither decoded nor normalized: mostly a
+  /// path with a query, sometimes `*` or a whole URI. It is visible ASCII without `"`, `<` and `>`:
+  /// where a client has sent other bytes in the query, their escapes stand here.
   String target();
 
   /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`, `*` for `OPTIONS *`, empty for
@@ -49,7 +50,7 @@ public interface Request extends AutoCloseable {
   /// segments stay as they are.
   List<String> segments();
 
-  /// What follows the first question mark of the target, as it was sent; empty if it has none.
+  /// What follows the first question mark of [#target()]; empty if it has none.
   Optional<String> query();
 
   /// The query read as a form: names and their values, decoded, in order. Pairs after the first

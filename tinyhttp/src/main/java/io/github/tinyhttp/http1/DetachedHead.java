@@ -33,7 +33,7 @@ public final class DetachedHead {
     var input = new InputBuffer(0);
     input.append(ByteBuffer.wrap(bytes));
     try {
-      int length = new HeadReader(limits).read(input);
+      int length = new HeadReader(limits, secure).read(input);
       if (length != bytes.length) {
         throw new IllegalArgumentException("not one head: " + bytes.length + " bytes");
       }

@@ -33,7 +33,7 @@ final class RequestPhase implements Phase {
     this.http = connection.http();
     this.limits = http.limits();
     this.deadlines = http.dispatcher().deadlines();
-    this.reader = new HeadReader(limits);
+    this.reader = new HeadReader(limits, io.tls() != null);
   }
 
   @Override

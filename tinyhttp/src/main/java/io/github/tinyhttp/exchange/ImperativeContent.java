@@ -25,7 +25,7 @@ final class ImperativeContent extends BlockOutputStream {
   private static final InputStream STREAM = InputStream.nullInputStream();
 
   /// How often a failure may be wrapped to be known again.
-  private static final int DEEPEST = 5;
+  static final int DEEPEST = 5;
 
   private final Outgoing outgoing;
 

@@ -2,6 +2,7 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Response;
@@ -189,8 +190,8 @@ public final class ServerRequest extends RequestView {
 
   @Override
   boolean brokeOff(Throwable cause) {
-    ImperativeContent begun = begun();
-    return super.brokeOff(cause) || begun != null && begun.hasBrokenOffBy(cause);
+    RequestCallbacks known = callbacks;
+    return super.brokeOff(cause) || known != null && known.brokeOff(cause);
   }
 
   private @Nullable ImperativeContent begun() {
@@ -321,18 +322,39 @@ public final class ServerRequest extends RequestView {
     if (isResponded()) {
       throw respondedAlready();
     }
-    carrier.sendInterim(new Status(code), fields);
+    try {
+      carrier.sendInterim(new Status(code), fields);
+    } catch (IOException e) {
+      callbacks().interimFailed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean offersUpgrade(String protocol) {
+    return carrier.offered(protocol).isPresent();
+  }
+
+  private static HttpException upgradeRequired(String protocol) {
+    return new HttpException(
+        426,
+        "this resource speaks " + protocol + ", which HTTP/1.1 offers by Upgrade and Connection",
+        Headers.of("Upgrade", protocol));
   }
 
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
-    Carrier.ProtocolSwitch offered = carrier.offered(protocol);
+    if (isResponded()) {
+      throw respondedAlready();
+    }
+    Carrier.ProtocolSwitch offered =
+        carrier.offered(protocol).orElseThrow(() -> upgradeRequired(protocol));
     if (!claims(fields)) {
       throw respondedAlready();
     }
     try {
-      Upgrade upgrade = offered.perform(fields.headers());
-      callbacks().switched(carrier::cutSwitched);
+      SwitchedConnection upgrade = offered.perform(fields.headers());
+      callbacks().switched(upgrade, carrier::cutSwitched);
       if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
         dispatcher.events().upgraded(this, upgrade.protocol());
         release();

@@ -58,10 +58,8 @@ public final class DetachedHead {
     return head.isServerWide();
   }
 
-  /// The protocol as the client spelled it in `Upgrade`.
-  ///
-  /// @throws IllegalArgumentException if the client does not offer it
-  public String offered(String protocol) {
+  /// The protocol as the client spelled it in `Upgrade`; empty if the client does not offer it.
+  public Optional<String> offered(String protocol) {
     return Http1Switch.offered(head, protocol);
   }
 

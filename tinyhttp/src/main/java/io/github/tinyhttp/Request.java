@@ -28,8 +28,8 @@ public interface Request extends RequestContent, AutoCloseable {
   /// The method.
   HttpMethod method();
 
-  /// The request target exactly as it was sent (RFC 9112 §3.2), neither decoded nor normalized:
-  /// mostly a path with a query, sometimes `*` or a whole URI.
+  /// The request target as it was sent (RFC 9112 §3.2): mostly a path with a query, sometimes `*`
+  /// or a whole URI. It is visible ASCII; `"`, `<`, `>` and other bytes in a query are escaped.
   String target();
 
   /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`, `*` for `OPTIONS *`, empty for
@@ -47,7 +47,7 @@ public interface Request extends RequestContent, AutoCloseable {
   /// segments stay as they are.
   List<String> segments();
 
-  /// What follows the first question mark of the target, as it was sent; empty if it has none.
+  /// What follows the first question mark of [#target()]; empty if it has none.
   Optional<String> query();
 
   /// The query read as a form: names and their values, decoded, in order. Pairs after the first
@@ -310,12 +310,16 @@ public interface Request extends RequestContent, AutoCloseable {
   /// @throws IllegalStateException if the request has a response already
   void inform(int code, Headers headers) throws IOException;
 
+  /// Whether the client offers `protocol`, such as `websocket` or `IRC/6.9`, whatever its case (RFC
+  /// 9110 §7.8). An offer counts in HTTP/1.1, with `Connection: upgrade`, once the body is read.
+  boolean offersUpgrade(String protocol);
+
   /// Switches the connection to another protocol: sends a 101 with the fields of `response`, whose
   /// status and body are ignored, and gives the connection to the caller. Blocks until the earlier
   /// requests of the connection have their responses.
   ///
-  /// @throws IllegalArgumentException if the client did not offer that protocol in `Upgrade`
-  /// @throws IllegalStateException if the request has a response already, or its body is unread
+  /// @throws HttpException 426 with `Upgrade` if [#offersUpgrade(String)] says no
+  /// @throws IllegalStateException if the request has a response already
   Upgrade upgrade(String protocol, Response response) throws IOException;
 
   /// Responds with 500 if there was no response yet. Content that was begun and is not closed is

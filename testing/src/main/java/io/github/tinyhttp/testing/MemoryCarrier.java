@@ -239,8 +239,11 @@ final class MemoryCarrier implements Carrier {
   // ---- leaving HTTP
 
   @Override
-  public ProtocolSwitch offered(String protocol) {
-    String spelled = head.offered(protocol);
+  public Optional<ProtocolSwitch> offered(String protocol) {
+    return head.offered(protocol).map(this::switchTo);
+  }
+
+  private ProtocolSwitch switchTo(String spelled) {
     return fields -> {
       Headers sent =
           fields

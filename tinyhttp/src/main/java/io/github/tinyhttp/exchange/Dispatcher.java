@@ -31,7 +31,7 @@ public final class Dispatcher {
   private static final ScopedValue<Dispatcher> HANDLING = ScopedValue.newInstance();
 
   /// How many causes of an exception are looked at; more would be a cycle.
-  private static final int DEEPEST = 100;
+  static final int DEEPEST = 100;
 
   private final Set<HttpMethod> handledMethods;
   private final Intake intake;
@@ -269,7 +269,7 @@ public final class Dispatcher {
   /// The application's code failed: it is logged once. That the client went away, or sent a body
   /// that is none, is no failure; events tell of it when the response cannot be sent.
   void failed(ServerRequest request, Throwable cause) {
-    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff()) {
+    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff(cause)) {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

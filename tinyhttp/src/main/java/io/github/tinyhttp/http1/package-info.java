@@ -22,7 +22,7 @@
 /// Phase             what bytes mean now: RequestPhase, BodyPhase, SkipPhase, LingerPhase
 /// Head              with Target and BodyFraming; BodyStream reads SizedBody or ChunkedBody
 /// Pipeline          the order of responses, and who may write
-/// ResponseWriter    writes them through a SocketWriter; PumpedResponse and ResponseBodyStream
+/// ResponseWriter    writes them through a SocketWriter; PipelinedResponse and ResponseBodyStream
 ///                   send content that is made on the way, ResponseFraming says how it is framed
 /// ClientWatch       tells when a client leaves, by a DisconnectProbe
 /// ConnectionEnd     closes gently; ConnectionTimer sets the deadlines

@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 and HTTP/1.0 for one server: what its connections have in common. The door of this
 /// room.
@@ -41,18 +43,29 @@ public final class Http1 {
     this.sendingDrivers = new Semaphore(options.loops());
   }
 
+  /// Makes the protocol that goes on with a connection whose first bytes are not HTTP/1's, from the
+  /// bytes that have come.
+  public interface Successor extends BiFunction<Connection, InputBuffer, Protocol> {}
+
   /// The protocol of a new connection.
   public Protocol speak(Connection connection) {
-    dispatcher.events().connected(connection.endpoints().remote());
-    return new Http1Connection(connection, this, null);
+    return speak(connection, null, null);
   }
 
-  /// The protocol of a new connection whose requests are sent elsewhere.
+  /// The protocol of a new connection.
   ///
-  /// @param redirect where https is spoken
-  public Protocol redirect(Connection connection, HttpsRedirect redirect) {
+  /// @param redirect where https is spoken, to which requests are sent; null if they go to the
+  ///   application
+  /// @param http2 goes on if the client's first bytes are those of HTTP/2; null if that is not
+  ///   spoken
+  public Protocol speak(
+      Connection connection, @Nullable HttpsRedirect redirect, @Nullable Successor http2) {
     dispatcher.events().connected(connection.endpoints().remote());
-    return new Http1Connection(connection, this, redirect);
+    var begun = new Http1Connection(connection, this, redirect);
+    if (http2 != null) {
+      begun.input().expect(new PriorKnowledge(connection, dispatcher, http2));
+    }
+    return begun;
   }
 
   /// The response to a client that speaks HTTP where TLS is spoken.

@@ -74,6 +74,15 @@ public final class Driver extends ServerThread {
   ///
   /// @throws IllegalStateException if this thread drives no loop
   public void enterHandler() {
+    enterHandler(null);
+  }
+
+  /// A handler begins on this thread, as in [#enterHandler()], of a protocol that has more to do
+  /// after it.
+  ///
+  /// @param continuation runs on the next driver, soon, if the loop is taken away before the
+  ///   handler has ended; null for nothing
+  public void enterHandler(EventLoop.@Nullable Task continuation) {
     EventLoop mine = loop;
     if (mine == null) {
       throw new IllegalStateException("only a driver can enter a handler");
@@ -81,7 +90,7 @@ public final class Driver extends ServerThread {
     wakeOthers(); // the other threads need not wait for the handler
     inHandler = true;
     beforeRequest();
-    turn = mine.beginTurn();
+    turn = mine.beginTurn(continuation);
   }
 
   /// The handler is done.
@@ -93,6 +102,7 @@ public final class Driver extends ServerThread {
     afterRequest();
     EventLoop mine = loop;
     if (mine != null && mine.turn().end(turn)) {
+      mine.endTurn();
       return true;
     }
     loop = null;
@@ -194,8 +204,8 @@ public final class Driver extends ServerThread {
     }
   }
 
-  /// Drives until the loop is gone or closed: serves what is ready, runs the tasks, looks at the
-  /// deadlines, and polls again.
+  /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
+  /// then looks at the deadlines.
   private void drive(EventLoop mine) {
     mine.takeOver(outbox);
     ReadyList ready = mine.ready();
@@ -210,12 +220,12 @@ public final class Driver extends ServerThread {
       } else if (mine.isStopped()) {
         end(mine);
       } else {
-        wakeOthers();
-        yieldIfAsked();
-        mine.poll();
-        runTasks(mine);
+        mine.sweepIfDue(this);
         if (isDriving()) {
-          mine.sweepIfDue(this);
+          wakeOthers();
+          yieldIfAsked();
+          mine.poll();
+          runTasks(mine);
         }
       }
     }

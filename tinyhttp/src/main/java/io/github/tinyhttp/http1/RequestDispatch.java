@@ -5,33 +5,21 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/// Hands requests of one connection to threads that are no drivers. On the driver.
+/// Hands requests to threads that are no drivers. On the driver.
 final class RequestDispatch {
-  private final Connection io;
-  private final Dispatcher dispatcher;
-  private final Pipeline pipeline;
-  private final HeldInput held;
-  private final ConnectionTimer timer;
-
-  RequestDispatch(
-      Connection io,
-      Dispatcher dispatcher,
-      Pipeline pipeline,
-      HeldInput held,
-      ConnectionTimer timer) {
-    this.io = io;
-    this.dispatcher = dispatcher;
-    this.pipeline = pipeline;
-    this.held = held;
-    this.timer = timer;
-  }
+  private RequestDispatch() {}
 
   /// Hands a request on, or gives it the library's own response.
   ///
   /// @return whether the driver goes on with the input
-  boolean goesOnAfter(Driver driver, PipelinedCarrier carrier, InputBuffer input)
+  static boolean goesOnAfter(
+      Driver driver, Http1Connection connection, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
+    Dispatcher dispatcher = connection.http().dispatcher();
+    HeldInput held = connection.input();
+    Pipeline pipeline = connection.pipeline();
     boolean alone = carrier.isExclusive() || !carrier.head().persistent();
     if (alone || !driver.batch().isEmpty()) {
       held.keep(driver, input);
@@ -39,16 +27,15 @@ final class RequestDispatch {
     boolean flushed = held.flushes(driver);
     pipeline.append(carrier);
     if (alone && flushed) {
-      io.hold();
+      connection.io().hold();
       boolean _ = pipeline.waitsForQuiet();
     }
-    timer.armIfBound();
+    connection.http().timer().armIfBound(connection);
     boolean goesOn = !alone && flushed;
-    if (!carrier.request().isResponded() && dispatcher.dispatchesToApplication()) {
-      return goesOnAfterTurn(driver, carrier, input, goesOn);
-    }
     if (carrier.request().isResponded()) {
       carrier.send();
+    } else if (dispatcher.dispatchesToApplication()) {
+      return goesOnAfterTurn(driver, connection, carrier, goesOn ? input : null);
     } else {
       dispatcher.dispatch(carrier.request(), driver);
     }
@@ -61,21 +48,28 @@ final class RequestDispatch {
   /// Hands a request to an executor of the application's, which may run the handler itself or wait.
   /// Meanwhile the driver may lose its loop.
   ///
-  /// @param free whether the input is free for the next request
-  private boolean goesOnAfterTurn(
-      Driver driver, PipelinedCarrier carrier, InputBuffer input, boolean free) {
-    if (free) {
-      held.keep(driver, input);
+  /// @param free the input, if it is free for the next request
+  private static boolean goesOnAfterTurn(
+      Driver driver,
+      Http1Connection connection,
+      PipelinedCarrier carrier,
+      @Nullable InputBuffer free) {
+    Connection io = connection.io();
+    if (free != null) {
+      connection.input().keep(driver, free);
       io.hold();
     }
     driver.enterHandler();
-    dispatcher.dispatch(carrier.request(), driver);
+    connection.http().dispatcher().dispatch(carrier.request(), driver);
     boolean drives = driver.leaveHandler();
-    if (free && drives) {
-      held.goOn(driver, input);
-    } else if (free) {
+    if (free == null) {
+      return false;
+    }
+    if (drives) {
+      connection.input().goOn(driver, free);
+    } else {
       io.resumeOnLoop();
     }
-    return free && drives;
+    return drives;
   }
 }

@@ -145,7 +145,7 @@ public final class EventStream implements AutoCloseable {
   @GuardedBy("lock")
   private @Nullable Throwable failure;
 
-  /// The thread of the feed, until it has been told of the end.
+  /// The thread of the feed, until the stream has ended.
   @GuardedBy("lock")
   private @Nullable Thread feeder;
 
@@ -276,17 +276,14 @@ public final class EventStream implements AutoCloseable {
   private void end(State how, @Nullable Throwable cause) {
     lock.lock();
     try {
-      boolean first = state == State.OPEN;
-      if (first) {
+      if (state == State.OPEN) {
         failure = cause;
       }
       if (state.compareTo(how) < 0) {
         state = how;
       }
       changed.signalAll();
-      if (first) {
-        interruptFeeder(); // after the signal, which ends a wait for the stream in order
-      }
+      interruptFeeder(); // after the signal, which ends a wait for the stream in order
     } finally {
       lock.unlock();
     }

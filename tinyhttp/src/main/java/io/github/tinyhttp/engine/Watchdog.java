@@ -24,6 +24,7 @@ final class Watchdog implements Runnable {
     this.engine = engine;
     this.thread = new Thread(null, this, name, 0, false);
     thread.setDaemon(true);
+    thread.setContextClassLoader(engine.workers().loader()); // it may look for content codings
   }
 
   void start() {

@@ -4,10 +4,12 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
+import io.github.tinyhttp.exchange.LibraryResponses;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -293,8 +295,8 @@ final class ResponseWriter {
   /// Lends the way for content that the calling thread writes. It is the writer until the content
   /// ends.
   Outgoing begin(PipelinedCarrier carrier) throws IOException {
+    awaitTurn(carrier);
     try {
-      pipeline.awaitTurn(carrier);
       if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
         throw new IOException("the client is gone");
       }
@@ -305,6 +307,21 @@ final class ResponseWriter {
       carrier.outgoing(stream);
       return stream;
     } catch (IOException | RuntimeException | Error e) {
+      breakOff(e);
+      throw e;
+    }
+  }
+
+  /// Waits for the turn of content that the calling thread writes. A thread that is interrupted
+  /// meanwhile gives its turn up, but does not cut the responses before it.
+  private void awaitTurn(PipelinedCarrier carrier) throws IOException {
+    try {
+      pipeline.awaitTurn(carrier);
+    } catch (InterruptedIOException e) {
+      carrier.request().response(LibraryResponses.internalError().withConnectionClose());
+      send(carrier);
+      throw e;
+    } catch (IOException e) {
       breakOff(e);
       throw e;
     }

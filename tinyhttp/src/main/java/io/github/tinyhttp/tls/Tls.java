@@ -22,6 +22,12 @@ import javax.net.ssl.SSLEngine;
 /// var server = Server.https(8443, Tls.pem(Path.of("chain.pem"), Path.of("key.pem")), handler);
 /// ```
 ///
+/// The JDK refuses a client that asks for a host which is no host name, such as `my_app`, with the
+/// alert `illegal_parameter`; [io.github.tinyhttp.ServerEvents#handshakeFailed] tells of it. Where
+/// containers have such names, start Java with `-Djdk.tls.server.disableExtensions=server_name`:
+/// then no server of this JVM knows which host a client asks for. All clients get the first
+/// certificate, and [TlsSession#serverName()] is empty; virtual hosts by `Host` go on to work.
+///
 /// Immutable but for [#reload()], which may be called from any thread. Files are read when this is
 /// made; an exception then says what is wrong with them.
 public final class Tls {

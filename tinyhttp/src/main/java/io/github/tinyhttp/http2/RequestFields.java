@@ -76,8 +76,10 @@ final class RequestFields implements Consumer<HeaderField> {
   @Override
   public void accept(HeaderField field) {
     size = Math.addExact(size, field.size());
-    fields++;
-    if (size > limits.head() || fields > limits.fields() + 5) { // pseudo-header fields are no lines
+    if (field.kind().compareTo(HeaderField.Kind.UNKNOWN_PSEUDO) > 0) {
+      fields++;
+    }
+    if (size > limits.head() || fields > limits.fields()) {
       breaks(Rule.HEAD_TOO_LARGE);
       return; // what is too much is decoded, and not kept
     }

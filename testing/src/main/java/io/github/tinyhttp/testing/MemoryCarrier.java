@@ -86,7 +86,7 @@ final class MemoryCarrier implements Carrier {
 
   /// Lets a handler respond, unless the library does so itself.
   void handleWith(Handler handler) {
-    if (dispatcher.isOwn(request, head.isServerWide(), null)) {
+    if (dispatcher.isOwn(request, head.isServerWide(), Optional.empty())) {
       send();
     } else {
       request.respond(handler);
@@ -234,8 +234,11 @@ final class MemoryCarrier implements Carrier {
   // ---- leaving HTTP
 
   @Override
-  public ProtocolSwitch offered(String protocol) {
-    String spelled = head.offered(protocol);
+  public Optional<ProtocolSwitch> offered(String protocol) {
+    return head.offered(protocol).map(this::switchTo);
+  }
+
+  private ProtocolSwitch switchTo(String spelled) {
     return fields -> {
       Headers sent =
           fields

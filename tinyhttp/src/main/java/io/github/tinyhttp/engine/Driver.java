@@ -184,8 +184,8 @@ public final class Driver extends Thread {
     }
   }
 
-  /// Drives until the loop is gone or closed: serves what is ready, runs the tasks, looks at the
-  /// deadlines, and polls again.
+  /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
+  /// then looks at the deadlines.
   private void drive(EventLoop mine) {
     mine.takeOver(outbox);
     ReadyList ready = mine.ready();
@@ -200,12 +200,12 @@ public final class Driver extends Thread {
       } else if (mine.isStopped()) {
         end(mine);
       } else {
-        wakeOthers();
-        yieldIfAsked();
-        mine.poll();
-        runTasks(mine);
+        mine.sweepIfDue(this);
         if (isDriving()) {
-          mine.sweepIfDue(this);
+          wakeOthers();
+          yieldIfAsked();
+          mine.poll();
+          runTasks(mine);
         }
       }
     }

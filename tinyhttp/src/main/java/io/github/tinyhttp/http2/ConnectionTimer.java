@@ -91,7 +91,7 @@ final class ConnectionTimer {
     long shortest =
         Math.min(
             Math.min(deadlines.progress(), deadlines.head(now) - now),
-            deadlines.linger() - Clock.now());
+            deadlines.linger(now) - Clock.now());
     return now + Math.clamp(shortest / LOOKS, 1, MOST_LOOK);
   }
 
@@ -130,7 +130,7 @@ final class ConnectionTimer {
     boolean stuck = now >= Clock.after(stream.progressedAt, deadlines.progress());
     if (stream.collecting && stuck) {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
-    } else if (stream.localEnded && now - stream.progressedAt >= deadlines.linger() - Clock.now()) {
+    } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
       connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
     } else if (stuck && connection.sender().isBlocked(stream)) {
       connection
@@ -152,7 +152,7 @@ final class ConnectionTimer {
       long idle = deadlines.idle(quietSince);
       if (now >= idle) {
         connection.ending().leave(connection.streams().last(), ErrorCode.NO_ERROR, "idle");
-        next = deadlines.linger();
+        next = deadlines.linger(now);
       } else {
         next = settingsSince == Clock.NEVER ? idle : Math.min(next, idle);
       }

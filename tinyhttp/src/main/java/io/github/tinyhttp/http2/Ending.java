@@ -40,6 +40,9 @@ final class Ending {
 
   private long discarded;
 
+  /// When our side was shut down.
+  private long lingeringSince;
+
   /// When the second GOAWAY is sent even if the client does not respond to the PING.
   private long patience = Clock.NEVER;
 
@@ -75,7 +78,7 @@ final class Ending {
       return;
     }
     stage = Stage.ANNOUNCED;
-    patience = deadlines.linger();
+    patience = deadlines.linger(connection.now());
     Frames.putGoAway(
         connection.sender().out(), Integer.MAX_VALUE, ErrorCode.NO_ERROR, "the server ends");
     Frames.putPing(connection.sender().out(), 0, FAREWELL);
@@ -146,7 +149,8 @@ final class Ending {
       io.close();
       return;
     }
-    io.deadline(deadlines.linger());
+    lingeringSince = Clock.now();
+    io.deadline(deadlines.linger(lingeringSince));
     if (!io.isHeldByLoop()) {
       io.giveBackFromAnyThread();
     }
@@ -159,6 +163,8 @@ final class Ending {
       discarded += Math.max(count, 0);
       if (count < 0 || discarded > MOST_DISCARDED) {
         io.close();
+      } else if (count > 0) {
+        io.deadline(deadlines.linger(lingeringSince));
       }
     } catch (IOException _) {
       io.close();

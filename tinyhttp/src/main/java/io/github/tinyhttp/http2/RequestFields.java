@@ -5,6 +5,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.Host;
+import io.github.tinyhttp.syntax.PercentCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -208,6 +209,11 @@ final class RequestFields implements Consumer<HeaderField> {
     String origin = origin();
     String target = path == null ? origin : path;
     int query = path == null ? -1 : target.indexOf('?');
+    if (query >= 0) {
+      byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+      String legal = PercentCoding.encodeQuery(bytes, query + 1, bytes.length);
+      target = target.substring(0, query + 1) + legal;
+    }
     if (cookie != null) {
       add("cookie", cookie);
     }
@@ -284,22 +290,21 @@ final class RequestFields implements Consumer<HeaderField> {
     if (text.equals("*")) {
       return "OPTIONS".equals(method);
     }
-    boolean inPath = true;
+    int query = text.indexOf('?');
+    int end = query < 0 ? text.length() : query;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > 0xFF || !Ascii.isTargetByte((byte) c)) {
-        return false;
-      }
-      inPath &= c != '?';
-      if (inPath && (c == '\\' || c == '%' && !isEscape(text, i))) {
+      byte b = (byte) text.charAt(i);
+      boolean right =
+          i >= end ? Ascii.isQueryByte(b) : b == '%' ? isEscape(text, i, end) : Ascii.isPathByte(b);
+      if (!right) {
         return false;
       }
     }
     return text.startsWith("/");
   }
 
-  private static boolean isEscape(String text, int at) {
-    return at + 2 < text.length()
+  private static boolean isEscape(String text, int at, int end) {
+    return at + 2 < end
         && Ascii.isHex((byte) text.charAt(at + 1))
         && Ascii.isHex((byte) text.charAt(at + 2));
   }

@@ -142,8 +142,8 @@ final class StreamInput extends Incoming {
   }
 
   @Override
-  public synchronized boolean hasFailedBy(Throwable cause) {
-    return cause.equals(failure) && !(cause instanceof InterruptedIOException);
+  public synchronized @Nullable IOException failure() {
+    return failure;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Connection;
@@ -16,9 +17,11 @@ import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
 /// to its first protocol, put together from what the listener asks for:
@@ -35,18 +38,22 @@ final class ConnectionSetup implements AutoCloseable {
   private static final String[] HTTP_2 = {"h2"};
   private static final String[] HTTP_1 = {"http/1.1"};
 
-  private final Http1 http1;
-  private final Http2 http2;
+  private final ServerOptions options;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
-  private final HandshakeThreads handshakes = new HandshakeThreads();
+  private final Http1 http1;
+  private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
-  ConnectionSetup(Http1 http1, Http2 http2, Dispatcher dispatcher, Timeouts timeouts) {
-    this.http1 = http1;
-    this.http2 = http2;
+  /// The threads of handshakes; null if no listener speaks TLS.
+  private @Nullable HandshakeThreads handshakes;
+
+  ConnectionSetup(ServerOptions options, Dispatcher dispatcher) {
+    this.options = options;
     this.dispatcher = dispatcher;
-    this.timeouts = timeouts;
+    this.timeouts = options.timeouts();
+    this.http1 = new Http1(options, dispatcher);
+    this.http2 = new Http2(options, dispatcher, Optional.empty());
   }
 
   /// The first protocol of each connection that this listener accepts.
@@ -76,32 +83,35 @@ final class ConnectionSetup implements AutoCloseable {
   }
 
   private Function<Connection, Protocol> plain(Listener listener) {
-    HttpsRedirect redirect =
+    Optional<HttpsRedirect> redirect =
         listener.httpsPort().isPresent()
-            ? new HttpsRedirect(listener.httpsPort().getAsInt())
-            : null;
+            ? Optional.of(new HttpsRedirect(listener.httpsPort().getAsInt()))
+            : Optional.empty();
+    var older = new Http1(options, dispatcher, redirect);
+    var newer = new Http2(options, dispatcher, redirect);
     if (!listener.versions().contains(HttpVersion.HTTP_2)) {
-      return connection -> http1.speak(connection, redirect, null);
+      return older::speak;
     }
     if (!listener.versions().contains(HttpVersion.HTTP_1_1)) {
-      return connection -> http2.speak(connection, redirect);
+      return newer::speak;
     }
-    Http1.Successor goOn = (connection, input) -> http2.goOn(connection, input, redirect);
-    return connection -> http1.speak(connection, redirect, goOn);
+    return connection -> older.speak(connection, newer::goOn);
   }
 
   private Function<Connection, Protocol> secured(Tls tls, Listener listener) {
+    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
+    handshakes = threads;
     boolean newer = listener.versions().contains(HttpVersion.HTTP_2);
     boolean older = listener.versions().contains(HttpVersion.HTTP_1_1);
     String[] protocols = newer && older ? BOTH : newer ? HTTP_2 : HTTP_1;
     return new TlsHandshakePlan(
         () -> engine(tls, protocols),
-        handshakes,
+        threads,
         timeouts.handshake(),
         timeouts.linger(),
         http1::toPlainHttp,
         this::handshakeFailed,
-        older ? this::agreed : connection -> http2.speak(connection, null),
+        older ? this::agreed : http2::speak,
         tlsBuffers);
   }
 
@@ -117,20 +127,22 @@ final class ConnectionSetup implements AutoCloseable {
   private Protocol agreed(Connection connection) {
     TlsTransport tls = connection.tls();
     boolean newer = tls != null && tls.applicationProtocol().filter("h2"::equals).isPresent();
-    return newer ? http2.speak(connection, null) : http1.speak(connection);
+    return newer ? http2.speak(connection) : http1.speak(connection);
   }
 
   private void refused(Connection connection, String rule) {
-    dispatcher.events().refused(connection.endpoints().remote(), new Status(400), rule);
+    dispatcher.events().refused(connection.remote(), new Status(400), rule);
   }
 
   private void handshakeFailed(Connection connection, Throwable cause) {
-    dispatcher.events().handshakeFailed(connection.endpoints().remote(), cause);
+    dispatcher.events().handshakeFailed(connection.remote(), cause);
   }
 
   /// Ends the threads of handshakes.
   @Override
   public void close() {
-    handshakes.close();
+    if (handshakes != null) {
+      handshakes.close();
+    }
   }
 }

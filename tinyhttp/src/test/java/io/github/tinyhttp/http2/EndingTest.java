@@ -148,7 +148,7 @@ class EndingTest extends Http2Test {
     client.next(Frames.DATA);
     isReset(client, 1, ErrorCode.CANCEL);
     client.headers(3, Frames.END_STREAM, TestClient.but(TestClient.GET, ":path", "/empty"));
-    assertThat(client.response(3).status()).isEqualTo(200);
+    assertThat(client.response(3).status()).isEqualTo(204);
   }
 
   @Test

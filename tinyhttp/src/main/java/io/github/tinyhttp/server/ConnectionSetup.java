@@ -39,10 +39,10 @@ final class ConnectionSetup implements AutoCloseable {
   private static final String[] HTTP_1 = {"http/1.1"};
 
   private final ServerOptions options;
-  private final Http1 http1;
-  private final Http2 http2;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
+  private final Http1 http1;
+  private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
   /// The threads of handshakes; null if no listener speaks TLS.
@@ -53,7 +53,7 @@ final class ConnectionSetup implements AutoCloseable {
     this.dispatcher = dispatcher;
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
-    this.http2 = new Http2(options, dispatcher);
+    this.http2 = new Http2(options, dispatcher, Optional.empty());
   }
 
   /// The first protocol of each connection that this listener accepts.
@@ -87,22 +87,23 @@ final class ConnectionSetup implements AutoCloseable {
         listener.httpsPort().isPresent()
             ? Optional.of(new HttpsRedirect(listener.httpsPort().getAsInt()))
             : Optional.empty();
+    var older = new Http1(options, dispatcher, redirect);
+    var newer = new Http2(options, dispatcher, redirect);
     if (!listener.versions().contains(HttpVersion.HTTP_2)) {
-      return new Http1(options, dispatcher, redirect, null)::speak;
+      return older::speak;
     }
     if (!listener.versions().contains(HttpVersion.HTTP_1_1)) {
-      return connection -> http2.speak(connection, redirect);
+      return newer::speak;
     }
-    Http1.Successor goOn = (connection, input) -> http2.goOn(connection, input, redirect);
-    return new Http1(options, dispatcher, redirect, goOn)::speak;
+    return connection -> older.speak(connection, newer::goOn);
   }
 
   private Function<Connection, Protocol> secured(Tls tls, Listener listener) {
+    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
+    handshakes = threads;
     boolean newer = listener.versions().contains(HttpVersion.HTTP_2);
     boolean older = listener.versions().contains(HttpVersion.HTTP_1_1);
     String[] protocols = newer && older ? BOTH : newer ? HTTP_2 : HTTP_1;
-    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
-    handshakes = threads;
     return new TlsHandshakePlan(
         () -> engine(tls, protocols),
         threads,
@@ -110,7 +111,7 @@ final class ConnectionSetup implements AutoCloseable {
         timeouts.linger(),
         http1::toPlainHttp,
         this::handshakeFailed,
-        older ? this::agreed : connection -> http2.speak(connection, Optional.empty()),
+        older ? this::agreed : http2::speak,
         tlsBuffers);
   }
 
@@ -126,7 +127,7 @@ final class ConnectionSetup implements AutoCloseable {
   private Protocol agreed(Connection connection) {
     TlsTransport tls = connection.tls();
     boolean newer = tls != null && tls.applicationProtocol().filter("h2"::equals).isPresent();
-    return newer ? http2.speak(connection, Optional.empty()) : http1.speak(connection);
+    return newer ? http2.speak(connection) : http1.speak(connection);
   }
 
   private void refused(Connection connection, String rule) {

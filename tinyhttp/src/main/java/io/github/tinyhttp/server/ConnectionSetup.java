@@ -18,10 +18,10 @@ import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
 /// to its first protocol, put together from what the listener asks for:
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The PROXY header and the TLS handshake may each be missing. HTTP without TLS may redirect every
 /// request to https.
-final class ConnectionSetup implements AutoCloseable {
+final class ConnectionSetup {
   private static final String[] BOTH = {"h2", "http/1.1"};
   private static final String[] HTTP_2 = {"h2"};
   private static final String[] HTTP_1 = {"http/1.1"};
@@ -44,13 +44,13 @@ final class ConnectionSetup implements AutoCloseable {
   private final Http1 http1;
   private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
+  private final Executor handshakes;
 
-  /// The threads of handshakes; null if no listener speaks TLS.
-  private @Nullable HandshakeThreads handshakes;
-
-  ConnectionSetup(ServerOptions options, Dispatcher dispatcher) {
+  /// @param handshakes runs the arithmetic of TLS handshakes
+  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Executor handshakes) {
     this.options = options;
     this.dispatcher = dispatcher;
+    this.handshakes = handshakes;
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
     this.http2 = new Http2(options, dispatcher, Optional.empty());
@@ -99,14 +99,12 @@ final class ConnectionSetup implements AutoCloseable {
   }
 
   private Function<Connection, Protocol> secured(Tls tls, Listener listener) {
-    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
-    handshakes = threads;
     boolean newer = listener.versions().contains(HttpVersion.HTTP_2);
     boolean older = listener.versions().contains(HttpVersion.HTTP_1_1);
     String[] protocols = newer && older ? BOTH : newer ? HTTP_2 : HTTP_1;
     return new TlsHandshakePlan(
         () -> engine(tls, protocols),
-        threads,
+        handshakes,
         timeouts.handshake(),
         timeouts.linger(),
         http1::toPlainHttp,
@@ -136,13 +134,5 @@ final class ConnectionSetup implements AutoCloseable {
 
   private void handshakeFailed(Connection connection, Throwable cause) {
     dispatcher.events().handshakeFailed(connection.remote(), cause);
-  }
-
-  /// Ends the threads of handshakes.
-  @Override
-  public void close() {
-    if (handshakes != null) {
-      handshakes.close();
-    }
   }
 }

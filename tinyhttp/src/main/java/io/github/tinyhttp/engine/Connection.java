@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
@@ -21,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// The *input* of a connection has one holder at a time, who alone may read: either the loop, which
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
-public final class Connection extends Pollable {
+public final class Connection extends Timed {
   private final Socket socket;
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
   private Transport transport;
   private volatile @Nullable Protocol protocol;
-  private volatile long deadline = Clock.NEVER;
-  private volatile long outputDeadline = Clock.NEVER;
+
+  /// Whether the last read has got any bytes. Of the holder of the input.
+  private boolean received;
 
   /// The wait for the socket to take bytes; null if no thread waits. Of the writer.
   private volatile @Nullable WriterWait writerWait;
@@ -36,11 +36,6 @@ public final class Connection extends Pollable {
   /// The addresses of both ends, where a listener or a proxy knows them better than the socket;
   /// null if none does.
   private @Nullable Endpoints ends;
-
-  /// The neighbours in the [ConnectionList] of the loop.
-  @Nullable Connection previous;
-
-  @Nullable Connection next;
 
   Connection(Socket socket, EventLoop loop) {
     this.socket = socket;
@@ -124,18 +119,6 @@ public final class Connection extends Pollable {
     }
   }
 
-  /// Sets when [Protocol#expired] is to be called; [Clock#NEVER] for not at all. For the holder of
-  /// the input.
-  public void deadline(long time) {
-    deadline = time;
-  }
-
-  /// Sets when to close the connection because the client does not read what is written;
-  /// [Clock#NEVER] for not at all. For the writer.
-  public void outputDeadline(long time) {
-    outputDeadline = time;
-  }
-
   // ---- bytes
 
   /// Reads the bytes that have arrived. For the holder of the input.
@@ -143,6 +126,7 @@ public final class Connection extends Pollable {
   /// @return the number of bytes; 0 if none have arrived, -1 after the client's end
   public int read(ByteBuffer into) throws IOException {
     int count = transport.read(into);
+    received = count > 0;
     flushControlWhenWritable();
     return count;
   }
@@ -151,6 +135,7 @@ public final class Connection extends Pollable {
   /// close without `close_notify` counts as a normal end, and this side can still write.
   public int readMessages(ByteBuffer into) throws IOException {
     int count = transport.readMessages(into);
+    received = count > 0;
     flushControlWhenWritable();
     return count;
   }
@@ -192,32 +177,35 @@ public final class Connection extends Pollable {
 
   /// Waits until there is something to read. A driver hands its loop over first.
   ///
-  /// @throws SocketTimeoutException after `nanos`
+  /// @return false once `nanos` are over; the caller then tries the socket once more, as this
+  ///   thread may have been held up
   /// @throws java.nio.channels.ClosedChannelException if the connection was closed
   /// @throws InterruptedIOException if the thread was interrupted; it still is
-  public void awaitReadable(long nanos) throws IOException {
+  public boolean awaitReadable(long nanos) throws IOException {
     if (transport.hasInput()) {
-      return;
+      return true;
     }
     Driver.beforeBlocking();
     if (input.beginWait()) {
       loop.submit(_ -> enableIfOpen(Poller.READ));
     }
-    input.await(nanos);
+    return input.await(nanos);
   }
 
   /// Waits until the socket takes bytes; otherwise as [#awaitReadable(long)].
-  public void awaitWritable(long nanos) throws IOException {
+  public boolean awaitWritable(long nanos) throws IOException {
     Driver.beforeBlocking();
     var wait = new WriterWait();
+    boolean inTime;
     writerWait = wait;
     try {
       whenWritable();
-      wait.await(nanos, this);
+      inTime = wait.await(nanos, this);
     } finally {
       writerWait = null;
     }
     input.checkOpen();
+    return inTime;
   }
 
   private void enableIfOpen(int operations) {
@@ -356,12 +344,24 @@ public final class Connection extends Pollable {
     return goesOn;
   }
 
+  /// Executes the deadlines that are over at `now`, a time before the last poll. A socket that took
+  /// bytes by then was written to, and has a later deadline. The driver may have left bytes in a
+  /// socket, as it reads once for each event: it reads them first.
   void expireAt(long now, Driver driver) {
-    if (now >= outputDeadline) {
+    if (isOutputOver(now)) {
       close();
-    } else if (now >= deadline && !isClosed()) {
-      deadline = Clock.NEVER;
-      theProtocol().expired(driver);
+      return;
+    }
+    for (received = true; received && isOver(now) && isHeldByLoop(); ) {
+      received = false;
+      theProtocol().readable(driver);
+      if (!driver.isDriving()) {
+        return;
+      }
+    }
+    if (isOver(now) && !isClosed()) {
+      deadline(Clock.NEVER);
+      theProtocol().expired(driver, now);
     }
   }
 

@@ -179,7 +179,11 @@ final class TlsHandshake implements Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
+  public void expired(Driver driver, long now) {
+    if (!io.isHeldByLoop()) {
+      io.deadline(now); // a worker thread is at it: the client is not what is late
+      return;
+    }
     if (state == State.SHAKING) {
       report(new SocketTimeoutException("the handshake took too long"));
     }

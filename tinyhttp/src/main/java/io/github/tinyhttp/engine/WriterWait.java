@@ -1,6 +1,6 @@
 package io.github.tinyhttp.engine;
 
-import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +12,16 @@ final class WriterWait {
 
   /// Waits for [#end], or for the connection to be closed.
   ///
-  /// @throws java.net.SocketTimeoutException after `nanos`
+  /// @return false after `nanos`
   /// @throws java.io.InterruptedIOException if the thread was interrupted; it still is
-  void await(long nanos, Connection connection) throws IOException {
+  boolean await(long nanos, Connection connection) throws InterruptedIOException {
     var wait = new ParkDeadline(nanos);
     while (!ended && !connection.isClosed()) {
       if (!wait.park(connection)) {
-        throw wait.failure();
+        return false;
       }
     }
+    return true;
   }
 
   /// Ends a wait, if there is one. From any thread.

@@ -59,23 +59,23 @@ final class ConnectionEnd {
               if (done && !sentMore || input.hasEnded()) {
                 io.close();
               } else {
-                linger();
+                linger(new DiscardBounds(deadlines));
               }
             });
   }
 
-  /// Shuts down our side, and reads on for a while.
-  void linger() {
+  /// Shuts down our side, and reads on within bounds.
+  void linger(DiscardBounds bounds) {
     try {
       io.shutdownOutput();
     } catch (IOException e) {
       io.close();
       return;
     }
-    connection.enter(new LingerPhase(connection));
+    connection.enter(new LingerPhase(connection, bounds));
     input.discard();
     PipelinedCarrier _ = input.takePostponed();
-    io.deadline(deadlines.linger());
+    io.deadline(bounds.deadline());
     io.giveBackFromAnyThread();
   }
 }

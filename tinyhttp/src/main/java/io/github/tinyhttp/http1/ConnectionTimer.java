@@ -26,11 +26,6 @@ record ConnectionTimer(Deadlines deadlines) {
     }
   }
 
-  /// The rest of a body is skipped.
-  void armSkipping(Http1Connection connection) {
-    connection.io().deadline(deadlines.linger());
-  }
-
   /// The deadline has passed while requests are in flight: looks for the client, and gives up on an
   /// application that is late.
   void expiredInFlight(Http1Connection connection, long time) {

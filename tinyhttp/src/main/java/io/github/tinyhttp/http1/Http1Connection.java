@@ -303,8 +303,7 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
-    long time = Clock.now();
+  public void expired(Driver driver, long time) {
     if (!pipeline().isQuiet()) {
       http.timer().expiredInFlight(this, time);
     } else if (io.isHeldByLoop()) {
@@ -370,8 +369,8 @@ final class Http1Connection implements Protocol {
   /// any thread.
   void becameQuiet() {
     boolean skipping = phase instanceof SkipPhase;
-    if (skipping) {
-      http.timer().armSkipping(this);
+    if (phase instanceof SkipPhase skip) {
+      skip.begin();
     } else {
       http.timer().armIdle(this);
     }

@@ -1,9 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Body;
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Outgoing;
@@ -112,20 +110,34 @@ final class ResponseWriter {
 
   // ---- any thread
 
-  /// A request has its response; it is written now if it is its turn.
+  /// A request has its response. If it is its turn, this thread writes it now: when this returns,
+  /// the operating system has what the socket takes of it.
   void send(PipelinedCarrier carrier) {
-    switch (pipeline.ready(carrier)) {
-      case WRITE -> {
-        if (connection.http().dispatcher().hasLoopWrite()
-            && !ContentPump.isFor(carrier.response().body())) {
-          connection.io().loop().run(_ -> write(carrier));
-        } else {
-          write(carrier);
-        }
-      }
-      case KEPT -> {}
-      case LOST -> carrier.request().cut(new IOException("the client is gone"));
+    if (makesWriter(carrier)) {
+      write(carrier);
     }
+  }
+
+  /// As [#send], but a virtual thread leaves content in memory to the loop. The loop then writes
+  /// what many threads have for it, and clients that got their responses together ask again
+  /// together: one wake-up serves more of them.
+  void sendSoon(PipelinedCarrier carrier) {
+    if (!makesWriter(carrier)) {
+      return;
+    }
+    if (Thread.currentThread().isVirtual() && !ContentPump.isFor(carrier.response().body())) {
+      connection.io().loop().run(_ -> write(carrier));
+    } else {
+      write(carrier);
+    }
+  }
+
+  private boolean makesWriter(PipelinedCarrier carrier) {
+    Pipeline.Turn turn = pipeline.ready(carrier);
+    if (turn == Pipeline.Turn.LOST) {
+      carrier.request().cut(new IOException("the client is gone"));
+    }
+    return turn == Pipeline.Turn.WRITE;
   }
 
   /// Writes what is ready, in order. The caller is the writer.
@@ -199,7 +211,7 @@ final class ResponseWriter {
   ///
   /// @return whether all of it is with the operating system; if not, the loop writes the rest, the
   ///   caller is no longer the writer, and the batch is the loop's
-  private boolean isSent(WriteBatch batch, @Nullable ByteBuffer behind) throws IOException {
+  boolean isSent(WriteBatch batch, @Nullable ByteBuffer behind) throws IOException {
     ByteBuffer collected = batch.lend();
     if (connection.io().write(collected) && (behind == null || connection.io().write(behind))) {
       tellSent();
@@ -248,9 +260,7 @@ final class ResponseWriter {
           .writeFully(ByteBuffer.wrap(batch.take())); // what is in the batch later is this one's
       tellSent();
     }
-    for (var pumped = new PumpedResponse(this, carrier, batch); !pumped.isDone(); ) {
-      pumped.attempt();
-    }
+    new PipelinedResponse(this, carrier, batch).send();
   }
 
   /// Puts the head of a response whose content follows into a batch.
@@ -322,40 +332,21 @@ final class ResponseWriter {
 
   // ---- before the response
 
-  /// Sends an interim response once it is the turn of `carrier`.
-  void sendInterim(PipelinedCarrier carrier, Status status, Headers fields) throws IOException {
-    pipeline.awaitTurn(carrier);
-    try {
-      var batch = new WriteBatch(256);
-      batch.put(pipeline.takePrefix());
-      HeadWriter.writeInterim(batch, status, fields);
-      socket().writeFully(ByteBuffer.wrap(batch.take()));
-      tellSent();
-    } catch (IOException | RuntimeException | Error e) {
-      breakOff(e); // a part of it may have left
-      throw e;
-    }
-    if (!hasStopped()) {
-      write(null); // another thread has given the response meanwhile
-    }
-  }
-
   /// Writes something that changes nothing, so that a client that is gone responds with a reset.
   void probe() {
     Body.EndlessWriter content = endless;
     if (content != null) {
       content.probe();
-    } else if (pipeline.writesBeforeResponse()) {
-      try {
-        var batch = new WriteBatch(64);
-        batch.put(pipeline.takePrefix());
-        HeadWriter.writeInterim(batch, new Status(100), Headers.empty());
-        if (isSent(batch, null) && !hasStopped()) {
-          write(null);
-        }
-      } catch (IOException e) {
-        fail(e);
-      }
+    } else {
+      new InterimWriter(this).probe();
+    }
+  }
+
+  /// An interim response has left.
+  void interimSent() {
+    tellSent();
+    if (!hasStopped()) {
+      write(null); // another thread has given the response meanwhile
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +18,32 @@ record SocketWriter(Connection io, long progress) {
   void writeFully(ByteBuffer bytes) throws IOException {
     @Nullable MinimumRate counting = null;
     int before = bytes.remaining();
+    boolean inTime = true;
     while (!io.write(bytes)) {
       counting = counting == null ? rate() : counting;
-      counting.moved(before - bytes.remaining());
+      int moved = before - bytes.remaining();
+      if (moved == 0 && !inTime) {
+        throw tooSlow();
+      }
+      counting.moved(moved);
       before = bytes.remaining();
-      awaitWritable(counting);
+      inTime = isWritableInTime(counting);
     }
   }
 
   /// Waits until the socket takes bytes.
-  void awaitWritable(MinimumRate counting) throws IOException {
+  ///
+  /// @return whether the client was quick enough; if not, the caller tries the socket once more
+  boolean isWritableInTime(MinimumRate counting) throws IOException {
     long start = Clock.now();
-    io.awaitWritable(counting.patience());
+    boolean inTime = io.awaitWritable(counting.patience());
     counting.waited(Clock.now() - start);
+    return inTime;
+  }
+
+  /// The failure of a client that does not read what is written.
+  static SocketTimeoutException tooSlow() {
+    return new SocketTimeoutException("the client is too slow");
   }
 
   /// A rate to hold a client to.

@@ -42,7 +42,7 @@ class EngineTest {
     public void resumed(Driver driver) {}
 
     @Override
-    public void expired(Driver driver) {}
+    public void expired(Driver driver, long now) {}
 
     @Override
     public void drain(Driver driver) {}

@@ -13,6 +13,10 @@ import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.function.Function;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
@@ -35,6 +39,24 @@ final class ConnectionSetup implements AutoCloseable {
     this.http = http;
     this.dispatcher = dispatcher;
     this.timeouts = timeouts;
+  }
+
+  /// The first protocol of each connection that these listeners accept.
+  ///
+  /// @param sharing listeners with one socket; if there are two, one is of IPv4 and one of IPv6
+  Function<Connection, Protocol> of(List<OpenListener> sharing) {
+    if (sharing.size() == 1) {
+      return of(sharing.getFirst());
+    }
+    boolean first = isIpv4(sharing.getFirst().address());
+    Function<Connection, Protocol> ipv4 = of(first ? sharing.getFirst() : sharing.getLast());
+    Function<Connection, Protocol> ipv6 = of(first ? sharing.getLast() : sharing.getFirst());
+    return connection -> (isIpv4(connection.endpoints().local()) ? ipv4 : ipv6).apply(connection);
+  }
+
+  private static boolean isIpv4(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet4Address;
   }
 
   /// The first protocol of each connection that this listener accepts.

@@ -1,10 +1,13 @@
 package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.Listener.BindTarget;
 import io.github.tinyhttp.wire.ListeningSocket;
 import io.github.tinyhttp.wire.NioSocket;
 import io.github.tinyhttp.wire.SocketFile;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
@@ -13,42 +16,88 @@ import java.util.Optional;
 
 /// Opens the sockets of listeners.
 final class Listeners {
-  private Listeners() {}
+  private final List<Listener> listeners;
+  private final int backlog;
+  private final List<OpenListener> opened = new ArrayList<>();
 
-  /// Opens all of these listeners, or none.
+  private Listeners(List<Listener> listeners, int backlog) {
+    this.listeners = listeners;
+    this.backlog = backlog;
+  }
+
+  /// Opens all of these listeners, or none. Several may share one socket: each then gets the
+  /// connections to addresses of its family.
   ///
   /// @param backlog for listeners without one
   static List<OpenListener> open(List<Listener> listeners, int backlog) throws IOException {
-    var all = new ArrayList<OpenListener>();
+    var opening = new Listeners(listeners, backlog);
     for (Listener listener : listeners) {
       try {
-        all.add(open(listener, listener.backlog().orElse(backlog)));
+        opening.open(listener);
       } catch (IOException | RuntimeException e) {
-        for (OpenListener opened : all) {
-          opened.remove();
-          opened.socket().close();
+        for (OpenListener one : opening.opened) {
+          one.remove();
+          one.socket().close();
         }
-        throw new IOException("cannot listen on " + listener.target() + ": " + e.getMessage(), e);
+        throw new IOException(
+            "cannot listen on " + listener.target() + ": " + BindFailure.reason(e), e);
       }
     }
-    return all;
+    return opening.opened;
   }
 
-  private static OpenListener open(Listener listener, int backlog) throws IOException {
-    return switch (listener.target()) {
-      case Listener.BindTarget.At(UnixDomainSocketAddress address) -> {
-        SocketFile file = SocketFile.bind(address.getPath(), listener.permissions(), backlog);
-        yield new OpenListener(listener, file.socket(), address, Optional.of(file));
+  private void open(Listener listener) throws IOException {
+    int waiting = listener.backlog().orElse(backlog);
+    switch (listener.target()) {
+      case BindTarget.At(UnixDomainSocketAddress address) -> {
+        SocketFile file = SocketFile.bind(address.getPath(), listener.permissions(), waiting);
+        opened.add(new OpenListener(listener, file.socket(), address, Optional.of(file)));
       }
-      case Listener.BindTarget.At(SocketAddress address) ->
-          open(listener, NioSocket.Listening.bind(address, backlog));
-      case Listener.BindTarget.Given(var channel) ->
-          open(listener, NioSocket.Listening.of(channel));
-      case Listener.BindTarget.Inherited _ -> open(listener, NioSocket.Listening.inherited());
-    };
+      case BindTarget.At(InetSocketAddress address) when isShared(address) -> {
+        ListeningSocket socket = sharedBy(address, waiting);
+        opened.add(new OpenListener(listener, socket, address, Optional.empty()));
+      }
+      case BindTarget.At(SocketAddress address) ->
+          add(listener, NioSocket.Listening.bind(address, waiting));
+      case BindTarget.Localhost(int port) ->
+          Loopbacks.bind(port, waiting).forEach(socket -> add(listener, socket));
+      case BindTarget.Given(var channel) -> add(listener, NioSocket.Listening.of(channel));
+      case BindTarget.Inherited _ -> add(listener, NioSocket.Listening.inherited());
+    }
   }
 
-  private static OpenListener open(Listener listener, ListeningSocket socket) {
-    return new OpenListener(listener, socket, socket.localAddress(), Optional.empty());
+  private void add(Listener listener, ListeningSocket socket) {
+    opened.add(new OpenListener(listener, socket, socket.localAddress(), Optional.empty()));
+  }
+
+  // ---- 0.0.0.0 and :: with one port
+
+  /// Whether both wildcard addresses are wanted with this port. The socket of `::` takes the
+  /// clients of IPv4 as well, so no second one can be bound beside it.
+  private boolean isShared(InetSocketAddress address) {
+    return address.getPort() != 0
+        && !address.isUnresolved()
+        && address.getAddress().isAnyLocalAddress()
+        && wants("0.0.0.0", address.getPort())
+        && wants("::", address.getPort())
+        && NioSocket.Listening.hasIpv6();
+  }
+
+  private boolean wants(String wildcard, int port) {
+    var target = new BindTarget.At(new InetSocketAddress(InetAddress.ofLiteral(wildcard), port));
+    return listeners.stream().anyMatch(listener -> listener.target().equals(target));
+  }
+
+  private ListeningSocket sharedBy(InetSocketAddress address, int waiting) throws IOException {
+    for (OpenListener one : opened) {
+      if (one.address() instanceof InetSocketAddress other
+          && other.getPort() == address.getPort()
+          && other.getAddress().isAnyLocalAddress()
+          && !other.equals(address)) {
+        return one.socket();
+      }
+    }
+    InetAddress both = InetAddress.ofLiteral("::");
+    return NioSocket.Listening.bind(new InetSocketAddress(both, address.getPort()), waiting);
   }
 }

@@ -9,8 +9,11 @@ import java.util.List;
 /// other threads serve its other connections. It need not read the body: the server skips what is
 /// left unread, or closes the connection.
 ///
-/// When a handler throws an [HttpException], the client gets the status that it names, and nothing
-/// is logged. When it throws something else, the client gets 500, and the failure is logged once.
+/// When a handler throws an [HttpException], or an exception that has one among its causes, the
+/// client gets the status that it names, and nothing is logged. The same holds when the body broke
+/// off or is malformed, whatever the code that reads it throws: the client gets 400, or the status
+/// of that fault. When a handler throws something else, the client gets 500, and the failure is
+/// logged once.
 ///
 /// A handler is asked for requests with any method, also one that no standard knows: any token is a
 /// method. A handler that does not look at [Request#method()] responds to `FOOBAR` as it does to

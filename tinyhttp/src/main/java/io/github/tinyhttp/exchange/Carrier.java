@@ -28,6 +28,12 @@ public interface Carrier {
   /// request, and on another thread later if not. A lost client is no error here.
   void send();
 
+  /// As [#send()], but content that is in memory may leave a moment later, together with that of
+  /// other requests. For a handler's thread that has nothing more to do.
+  default void sendSoon() {
+    send();
+  }
+
   /// Sends the head of [ServerRequest#response()], and lends the way for its content to the calling
   /// thread. Blocks until it is the turn of this request.
   ///

@@ -8,13 +8,15 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher {
   /// Bound while a handler runs on a thread that is no driver.
   private static final ScopedValue<Dispatcher> HANDLING = ScopedValue.newInstance();
+
+  /// How many causes of an exception are looked at; more would be a cycle.
+  static final int DEEPEST = 100;
 
   private final Set<HttpMethod> handledMethods;
   private final Intake intake;
@@ -93,14 +98,6 @@ public final class Dispatcher {
     return inline && !(adaptive && times.areSlow());
   }
 
-  /// Whether the calling thread leaves it to the loop to write its response. The loop then writes
-  /// what many threads have for it, and clients that got their responses together ask again
-  /// together: one wake-up serves more of them. Not where handlers run on the loop, which could be
-  /// long.
-  public boolean hasLoopWrite() {
-    return intake instanceof Intake.ToQueue || Thread.currentThread().isVirtual();
-  }
-
   /// Whether the caller is a handler of this server, on a thread that is no driver.
   public boolean isHandling() {
     return HANDLING.isBound() && HANDLING.get() == this;
@@ -131,7 +128,7 @@ public final class Dispatcher {
     boolean sends = handles(request, handler);
     times.record(Clock.now() - start);
     if (sends) {
-      request.send();
+      request.sendSoon();
     }
   }
 
@@ -149,11 +146,11 @@ public final class Dispatcher {
   /// @param redirect where requests are sent, if they are not for the application
   /// @return whether it is such a request
   public boolean isOwn(
-      ServerRequest request, boolean serverWide, @Nullable HttpsRedirect redirect) {
+      ServerRequest request, boolean serverWide, Optional<HttpsRedirect> redirect) {
     Response own =
         handledMethods.contains(request.method()) ? null : ownResponse(request, serverWide);
-    if (own == null && redirect != null) {
-      own = redirect.responseTo(request).orElse(null);
+    if (own == null && redirect.isPresent()) {
+      own = redirect.get().responseTo(request).orElse(null);
     }
     return own != null && request.claims(own);
   }
@@ -230,8 +227,9 @@ public final class Dispatcher {
   /// The response to a request whose handler, or content, failed.
   Response responseTo(ServerRequest request, Throwable e) {
     HttpException fault = faultIn(e);
-    if (fault != null) {
-      return fault.response();
+    Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
+    if (refusal != null) {
+      return refusal;
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
@@ -240,16 +238,38 @@ public final class Dispatcher {
     return LibraryResponses.internalError();
   }
 
-  /// The fault to respond with, if that is why something failed: iterators and streams wrap it.
-  public static @Nullable HttpException faultIn(Throwable e) {
-    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    return cause instanceof HttpException fault ? fault : null;
+  /// The response to a request whose body broke off, or is malformed: then code that works on it
+  /// fails, whatever it throws. Parsers and executors wrap exceptions, and some keep no cause, so
+  /// the state of the body tells whose fault it is.
+  ///
+  /// @return null if nothing is wrong with the body, as far as it was read
+  @Nullable Response responseToBrokenBody(ServerRequest request) {
+    IOException failure = request.bodyFailure();
+    if (failure == null) {
+      return null;
+    }
+    return failure instanceof HttpException fault ? fault.response() : LibraryResponses.bodyCut();
   }
 
-  /// The application's code failed: it is logged once. That the client went away before it had sent
-  /// its body is no failure; events tell of it when the response cannot be sent.
+  /// The fault to respond with, if that is why something failed, however often it was wrapped.
+  public static @Nullable HttpException faultIn(Throwable e) {
+    Throwable cause = e;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof HttpException fault) {
+        return fault;
+      }
+      if (cause instanceof MissingFileException) {
+        return new HttpException(404, "not found"); // as for a file that vanishes later
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  /// The application's code failed: it is logged once. That the client went away, or sent a body
+  /// that is none, is no failure; events tell of it when the response cannot be sent.
   void failed(ServerRequest request, Throwable cause) {
-    if (faultIn(cause) != null || request.brokeOff(cause)) {
+    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff(cause)) {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

@@ -92,12 +92,12 @@ final class RequestCallbacks {
 
   /// Whether something fails because the client has left, or was too slow, while the application
   /// talked to it.
-  synchronized boolean brokeOff(Throwable failure) {
-    if (begun != null && begun.hasBrokenOffBy(failure)) {
+  synchronized boolean hasBrokenOff(Throwable failure) {
+    if (begun != null && begun.hasBrokenOff()) {
       return true;
     }
     Throwable e = failure;
-    for (int depth = 0; e != null && depth < ImperativeContent.DEEPEST; depth++) {
+    for (int depth = 0; e != null && depth < Dispatcher.DEEPEST; depth++) {
       if (e.equals(interimFailure) || switched != null && switched.hasFailedBy(e)) {
         return true;
       }

@@ -1,10 +1,10 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
@@ -188,10 +188,11 @@ public final class ServerRequest extends RequestView {
     return content;
   }
 
-  @Override
-  boolean brokeOff(Throwable cause) {
+  /// Whether something fails because content that the application writes, an interim response or a
+  /// connection that has left HTTP has broken off, which was told already.
+  boolean hasBrokenOff(Throwable cause) {
     RequestCallbacks known = callbacks;
-    return super.brokeOff(cause) || known != null && known.brokeOff(cause);
+    return known != null && known.hasBrokenOff(cause);
   }
 
   private @Nullable ImperativeContent begun() {
@@ -230,7 +231,7 @@ public final class ServerRequest extends RequestView {
   // ---- for the application
 
   @Override
-  public Multipart multipart(MultipartLimits limits) throws IOException {
+  public Multipart multipart(FormLimits limits) throws IOException {
     RequestBody asked = content();
     State now = state;
     if (now == State.SENT || now == State.CUT) {
@@ -305,6 +306,10 @@ public final class ServerRequest extends RequestView {
     carrier.send();
   }
 
+  void sendSoon() {
+    carrier.sendSoon();
+  }
+
   static IllegalStateException respondedAlready() {
     return new IllegalStateException("the request has been responded to already");
   }
@@ -368,7 +373,8 @@ public final class ServerRequest extends RequestView {
 
   @Override
   public void close() {
-    respondUnlessResponded(LibraryResponses.internalError());
+    Response fault = dispatcher.responseToBrokenBody(this);
+    respondUnlessResponded(fault == null ? LibraryResponses.internalError() : fault);
     ImperativeContent begun = begun();
     if (begun != null) {
       begun.abort(new IOException("the request was closed before its content"));

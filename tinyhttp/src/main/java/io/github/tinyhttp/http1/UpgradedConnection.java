@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
@@ -116,12 +117,16 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   private int read(ByteBuffer into) throws IOException {
     try {
+      boolean inTime = true;
       while (true) {
         int count = readSome(into);
         if (count != 0 || !into.hasRemaining()) {
           return count;
         }
-        io.awaitReadable(readTimeout);
+        if (!inTime) {
+          throw new SocketTimeoutException("the client sends nothing");
+        }
+        inTime = io.awaitReadable(readTimeout);
       }
     } catch (IOException e) {
       throw failed(e);
@@ -165,8 +170,14 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   private void write(ByteBuffer from) throws IOException {
     writing.lock();
     try {
+      boolean inTime = true;
+      int before = from.remaining();
       while (!io.write(from)) {
-        io.awaitWritable(writeTimeout);
+        if (!inTime && from.remaining() == before) {
+          throw new SocketTimeoutException("the client does not read");
+        }
+        before = from.remaining();
+        inTime = io.awaitWritable(writeTimeout);
       }
     } catch (IOException e) {
       throw failed(e);
@@ -263,8 +274,8 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
-    if (io.isHeldByLoop() && Clock.now() >= patience) {
+  public void expired(Driver driver, long now) {
+    if (io.isHeldByLoop() && now >= patience) {
       wake(driver);
     } else if (io.isHeldByLoop()) {
       io.deadline(patience); // the one that has passed was set for HTTP
@@ -283,12 +294,12 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
     }
-    dispatcher.events().disconnected(io.endpoints().remote());
+    dispatcher.events().disconnected(io.remote());
   }
 
   @Override
   public String toString() {
-    return "Upgrade[" + protocol + " " + io.endpoints().remote() + "]";
+    return "Upgrade[" + protocol + " " + io.remote() + "]";
   }
 
   private final class Input extends BlockInputStream {

@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,23 +48,46 @@ final class Listeners {
     return opening.opened;
   }
 
+  /// These listeners, those with one socket together.
+  static Collection<List<OpenListener>> bySocket(List<OpenListener> listeners) {
+    var sharing = new LinkedHashMap<ListeningSocket, List<OpenListener>>();
+    for (OpenListener one : listeners) {
+      List<OpenListener> known = sharing.get(one.socket());
+      if (known == null) {
+        known = new ArrayList<>(1);
+        sharing.put(one.socket(), known);
+      }
+      known.add(one);
+    }
+    return sharing.values();
+  }
+
   private void open(Listener listener) throws IOException {
     int waiting = listener.backlog().orElse(backlog);
-    switch (listener.target()) {
-      case BindTarget.At(UnixDomainSocketAddress address) -> {
-        SocketFile file = SocketFile.bind(address.getPath(), listener.permissions(), waiting);
-        opened.add(new OpenListener(listener, file.socket(), address, Optional.of(file)));
+    BindTarget target = listener.target();
+    // a switch over types would cost each start of a server some milliseconds
+    if (target instanceof BindTarget.At(SocketAddress address)) {
+      open(listener, address, waiting);
+    } else if (target instanceof BindTarget.Localhost(int port)) {
+      for (ListeningSocket socket : Loopbacks.bind(port, waiting)) {
+        add(listener, socket);
       }
-      case BindTarget.At(InetSocketAddress address) when isShared(address) -> {
-        ListeningSocket socket = sharedBy(address, waiting);
-        opened.add(new OpenListener(listener, socket, address, Optional.empty()));
-      }
-      case BindTarget.At(SocketAddress address) ->
-          add(listener, NioSocket.Listening.bind(address, waiting));
-      case BindTarget.Localhost(int port) ->
-          Loopbacks.bind(port, waiting).forEach(socket -> add(listener, socket));
-      case BindTarget.Given(var channel) -> add(listener, NioSocket.Listening.of(channel));
-      case BindTarget.Inherited _ -> add(listener, NioSocket.Listening.inherited());
+    } else if (target instanceof BindTarget.Given(var channel)) {
+      add(listener, NioSocket.Listening.of(channel));
+    } else {
+      add(listener, NioSocket.Listening.inherited());
+    }
+  }
+
+  private void open(Listener listener, SocketAddress address, int waiting) throws IOException {
+    if (address instanceof UnixDomainSocketAddress path) {
+      SocketFile file = SocketFile.bind(path.getPath(), listener.permissions(), waiting);
+      opened.add(new OpenListener(listener, file.socket(), path, Optional.of(file)));
+    } else if (address instanceof InetSocketAddress internet && isShared(internet)) {
+      ListeningSocket socket = sharedBy(internet, waiting);
+      opened.add(new OpenListener(listener, socket, internet, Optional.empty()));
+    } else {
+      add(listener, NioSocket.Listening.bind(address, waiting));
     }
   }
 
@@ -85,7 +110,12 @@ final class Listeners {
 
   private boolean wants(String wildcard, int port) {
     var target = new BindTarget.At(new InetSocketAddress(InetAddress.ofLiteral(wildcard), port));
-    return listeners.stream().anyMatch(listener -> listener.target().equals(target));
+    for (Listener listener : listeners) {
+      if (listener.target().equals(target)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ListeningSocket sharedBy(InetSocketAddress address, int waiting) throws IOException {

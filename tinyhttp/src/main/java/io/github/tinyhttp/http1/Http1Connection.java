@@ -310,6 +310,13 @@ final class Http1Connection implements Protocol {
     dispatcher().events().disconnected(io.remote());
   }
 
+  // ---- for the input
+
+  /// The bytes that have come are too few to tell what they are.
+  void awaitMore(InputBuffer input) throws PeerFault {
+    phase.awaitMore(input);
+  }
+
   // ---- for the phases
 
   void enter(Phase next) {

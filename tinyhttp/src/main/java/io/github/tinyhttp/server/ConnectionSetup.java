@@ -17,6 +17,10 @@ import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -54,6 +58,24 @@ final class ConnectionSetup {
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
     this.http2 = new Http2(options, dispatcher, Optional.empty());
+  }
+
+  /// The first protocol of each connection that these listeners accept.
+  ///
+  /// @param sharing listeners with one socket; if there are two, one is of IPv4 and one of IPv6
+  Function<Connection, Protocol> of(List<OpenListener> sharing) {
+    if (sharing.size() == 1) {
+      return of(sharing.getFirst());
+    }
+    boolean first = isIpv4(sharing.getFirst().address());
+    Function<Connection, Protocol> ipv4 = of(first ? sharing.getFirst() : sharing.getLast());
+    Function<Connection, Protocol> ipv6 = of(first ? sharing.getLast() : sharing.getFirst());
+    return connection -> (isIpv4(connection.endpoints().local()) ? ipv4 : ipv6).apply(connection);
+  }
+
+  private static boolean isIpv4(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet4Address;
   }
 
   /// The first protocol of each connection that this listener accepts.

@@ -41,10 +41,10 @@ public final class Driver extends Thread {
 
   private int unwoken;
 
-  Driver(DriverPool spares, String name, boolean daemon) {
+  Driver(DriverPool spares, String name) {
     super(null, null, name, 0, false);
     this.spares = spares;
-    setDaemon(daemon);
+    setDaemon(true);
   }
 
   // ---- for protocols
@@ -172,6 +172,7 @@ public final class Driver extends Thread {
           new WriteBatch(BUFFER, io); // the next driver of the loop may still empty the old one
       goesOn = spares.rest(this);
     }
+    spares.forget(this);
   }
 
   /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
@@ -187,7 +188,7 @@ public final class Driver extends Thread {
         } catch (Throwable e) {
           closeFailed(next, e);
         }
-      } else if (mine.isStopped()) {
+      } else if (mine.isDone()) {
         end(mine);
       } else {
         mine.sweepIfDue(this);

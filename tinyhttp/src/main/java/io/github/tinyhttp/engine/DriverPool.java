@@ -1,7 +1,10 @@
 package io.github.tinyhttp.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.tinyhttp.wire.JvmExit;
 import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +15,6 @@ final class DriverPool {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final String name;
-  private final boolean daemon;
   private final ReentrantLock lock = new ReentrantLock();
 
   /// Signalled when a reserved driver gets a loop or comes back, and when the pool closes.
@@ -28,9 +30,11 @@ final class DriverPool {
   @GuardedBy("lock")
   private boolean closed;
 
-  DriverPool(String name, boolean daemon) {
+  /// Every driver whose thread has not ended.
+  private final Set<Driver> all = ConcurrentHashMap.newKeySet();
+
+  DriverPool(String name) {
     this.name = name;
-    this.daemon = daemon;
   }
 
   /// Reserves a spare for the caller, who then gives it a loop or gives it back. If none rests, a
@@ -47,7 +51,8 @@ final class DriverPool {
     } finally {
       lock.unlock();
     }
-    var fresh = new Driver(this, freshName, daemon);
+    var fresh = new Driver(this, freshName);
+    all.add(fresh);
     fresh.start();
     return fresh;
   }
@@ -108,7 +113,7 @@ final class DriverPool {
     }
   }
 
-  /// Lets all spares end, and those that come to rest later.
+  /// Lets all spares end, and those that come to rest later. Drivers in handlers are interrupted.
   void close() {
     lock.lock();
     try {
@@ -117,5 +122,16 @@ final class DriverPool {
     } finally {
       lock.unlock();
     }
+    all.forEach(Thread::interrupt); // a spare pays no attention to it
+  }
+
+  /// The thread of a driver ends.
+  void forget(Driver driver) {
+    all.remove(driver);
+  }
+
+  /// How many drivers run a handler that has called [System#exit(int)].
+  int exiting() {
+    return (int) all.stream().filter(JvmExit::isCalledBy).count();
   }
 }

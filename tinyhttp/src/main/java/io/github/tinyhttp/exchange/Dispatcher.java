@@ -39,6 +39,7 @@ public final class Dispatcher {
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
+  private final HandlerThreads threads = new HandlerThreads();
   private final LongAdder inFlight = new LongAdder();
   private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -89,6 +90,11 @@ public final class Dispatcher {
 
   // ---- threads
 
+  /// The threads that are in the application's code, except drivers.
+  public HandlerThreads threads() {
+    return threads;
+  }
+
   /// Whether the next request is handled right on the driver.
   public boolean handlesInline() {
     return inline && !(adaptive && times.areSlow());
@@ -110,7 +116,9 @@ public final class Dispatcher {
         driver.yieldBeforePoll();
         try {
           executor.execute(
-              () -> ScopedValue.where(HANDLING, this).run(() -> handle(request, handler)));
+              () ->
+                  threads.run(
+                      () -> ScopedValue.where(HANDLING, this).run(() -> handle(request, handler))));
         } catch (RuntimeException | Error e) {
           events.failed(request, e);
           request.respondUnlessResponded(LibraryResponses.overloaded());

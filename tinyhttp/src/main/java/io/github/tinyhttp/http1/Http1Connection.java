@@ -226,7 +226,7 @@ final class Http1Connection implements Protocol {
     }
     if (ContentPump.isFor(carrier.response().body())) {
       boolean _ = held.waits(driver, input);
-      Thread.ofVirtual().name("tinyhttp-response").start(carrier::send);
+      dispatcher().threads().start("tinyhttp-response", carrier::send);
       return false;
     }
     return respondsHere(driver, carrier, input);
@@ -314,11 +314,11 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     if (isIdle()) {
       readable(driver); // a request that has just come still gets its response
       if (driver.isDriving() && isIdle()) {
-        io.close();
+        io.deadline(until); // and so does one that is on its way
       }
     }
   }
@@ -385,7 +385,7 @@ final class Http1Connection implements Protocol {
   /// response may have been begun before, and promise that the connection stays. From any thread.
   void stoppedWriting() {
     if (dispatcher().isDraining()) {
-      io.loop().submit(this::drain);
+      io.loop().submit(driver -> drain(driver, dispatcher().deadlines().nextLook()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
+import io.github.tinyhttp.exchange.HandlerThreads;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -156,7 +157,7 @@ final class ResponseWriter {
         } else if (ContentPump.isFor(carrier.response().body())) {
           if (carrier != own) {
             pipeline.prefix(batch.take());
-            Thread.ofVirtual().name("tinyhttp-response").start(() -> write(carrier));
+            pumpElsewhere(carrier);
             return;
           }
           pump(carrier, batch);
@@ -173,6 +174,11 @@ final class ResponseWriter {
       Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
       fail(new IOException("a response failed", e));
     }
+  }
+
+  private void pumpElsewhere(PipelinedCarrier carrier) {
+    HandlerThreads threads = connection.http().dispatcher().threads();
+    threads.start("tinyhttp-response", () -> write(carrier));
   }
 
   /// Stops being the writer, unless another response has become ready.

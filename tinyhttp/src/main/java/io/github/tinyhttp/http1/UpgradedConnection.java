@@ -131,7 +131,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
 
   private void start(@Nullable Runnable task) {
     if (task != null) {
-      Thread.ofVirtual().name("tinyhttp-upgrade").start(task);
+      dispatcher.threads().start("tinyhttp-upgrade", task);
     }
   }
 
@@ -256,7 +256,7 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     start(shutdown.getAndSet(null));
   }
 

@@ -42,6 +42,10 @@ public final class EventLoop {
   /// The batch of the driver. It stays that of the last driver until the next one has taken over.
   private @Nullable WriteBatch batch;
 
+  /// What the next driver does if the loop changes hands during the handler that runs; null for
+  /// nothing but to drive on. Written by the driver before the turn begins.
+  private @Nullable Task continuation;
+
   /// When to look at the deadlines of the connections again.
   private long nextSweep;
 
@@ -97,10 +101,17 @@ public final class EventLoop {
     return turn;
   }
 
+  /// The handler has ended, and its driver still drives.
+  void endTurn() {
+    continuation = null;
+  }
+
   /// A handler begins on the driver.
   ///
+  /// @param next what the next driver does if the loop changes hands meanwhile; null for nothing
   /// @return the number of the turn
-  long beginTurn() {
+  long beginTurn(@Nullable Task next) {
+    continuation = next;
     long number = turn.begin();
     engine.watchdog().noticeTraffic();
     return number;
@@ -133,6 +144,11 @@ public final class EventLoop {
     batch = mine;
     if (before != null) {
       before.flushForPredecessor();
+    }
+    Task left = continuation;
+    if (left != null) {
+      continuation = null;
+      tasks.add(left);
     }
   }
 

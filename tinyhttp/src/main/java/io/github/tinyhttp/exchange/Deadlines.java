@@ -72,6 +72,11 @@ public final class Deadlines {
     return Math.min(Clock.after(Clock.now(), linger), lastOfLingering(since));
   }
 
+  /// How long such a client may take between two bytes, in nanoseconds.
+  public long linger() {
+    return linger;
+  }
+
   /// The deadline of such a client, even if it goes on sending.
   public long lastOfLingering(long since) {
     return Clock.after(since, LINGERS * linger);

@@ -8,12 +8,13 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher {
   /// Bound while a handler runs on a thread that is no driver.
   private static final ScopedValue<Dispatcher> HANDLING = ScopedValue.newInstance();
+
+  /// How many causes of an exception are looked at; more would be a cycle.
+  static final int DEEPEST = 100;
 
   private final Set<HttpMethod> handledMethods;
   private final Intake intake;
@@ -231,8 +235,9 @@ public final class Dispatcher {
   /// The response to a request whose handler, or content, failed.
   Response responseTo(ServerRequest request, Throwable e) {
     HttpException fault = faultIn(e);
-    if (fault != null) {
-      return fault.response();
+    Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
+    if (refusal != null) {
+      return refusal;
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
@@ -241,16 +246,38 @@ public final class Dispatcher {
     return LibraryResponses.internalError();
   }
 
-  /// The fault to respond with, if that is why something failed: iterators and streams wrap it.
-  public static @Nullable HttpException faultIn(Throwable e) {
-    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    return cause instanceof HttpException fault ? fault : null;
+  /// The response to a request whose body broke off, or is malformed: then code that works on it
+  /// fails, whatever it throws. Parsers and executors wrap exceptions, and some keep no cause, so
+  /// the state of the body tells whose fault it is.
+  ///
+  /// @return null if nothing is wrong with the body, as far as it was read
+  @Nullable Response responseToBrokenBody(ServerRequest request) {
+    IOException failure = request.bodyFailure();
+    if (failure == null) {
+      return null;
+    }
+    return failure instanceof HttpException fault ? fault.response() : LibraryResponses.bodyCut();
   }
 
-  /// The application's code failed: it is logged once. That the client went away before it had sent
-  /// its body is no failure; events tell of it when the response cannot be sent.
+  /// The fault to respond with, if that is why something failed, however often it was wrapped.
+  public static @Nullable HttpException faultIn(Throwable e) {
+    Throwable cause = e;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof HttpException fault) {
+        return fault;
+      }
+      if (cause instanceof MissingFileException) {
+        return new HttpException(404, "not found"); // as for a file that vanishes later
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  /// The application's code failed: it is logged once. That the client went away, or sent a body
+  /// that is none, is no failure; events tell of it when the response cannot be sent.
   void failed(ServerRequest request, Throwable cause) {
-    if (faultIn(cause) != null || request.brokeOff(cause)) {
+    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff(cause)) {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

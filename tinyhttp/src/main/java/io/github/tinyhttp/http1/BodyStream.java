@@ -85,8 +85,8 @@ final class BodyStream extends Incoming {
   }
 
   @Override
-  public boolean hasFailedBy(Throwable cause) {
-    return cause.equals(failure) && !(cause instanceof InterruptedIOException);
+  public @Nullable IOException failure() {
+    return failure instanceof InterruptedIOException ? null : failure;
   }
 
   /// From now on no thread reads the body: what is left belongs to the connection.

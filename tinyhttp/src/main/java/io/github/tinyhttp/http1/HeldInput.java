@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class HeldInput {
   private final Http1Connection connection;
 
+  /// Looks at the first bytes of the connection; null once they are known to be HTTP/1's.
+  private @Nullable PriorKnowledge first;
+
   /// Bytes that have come and are not taken yet, in memory of the connection's own.
   private @Nullable InputBuffer held;
 
@@ -35,9 +38,14 @@ final class HeldInput {
     return connection.pipeline();
   }
 
+  /// Lets `preface` look at the first bytes.
+  void expect(PriorKnowledge preface) {
+    first = preface;
+  }
+
   /// Reads once.
   ///
-  /// @return the bytes to take; null if none came
+  /// @return the bytes to take; null if none came, or they are of another protocol
   @Nullable InputBuffer read(Driver driver) throws IOException {
     ByteBuffer buffer = driver.io().clear();
     int count = io().readMessages(buffer);
@@ -53,7 +61,15 @@ final class HeldInput {
     } else {
       input.append(buffer);
     }
-    return input;
+    return first == null || isHttp1(first, driver, input) ? input : null;
+  }
+
+  private boolean isHttp1(PriorKnowledge preface, Driver driver, InputBuffer input) {
+    PriorKnowledge.Finding finding = preface.look(driver, input);
+    if (finding != PriorKnowledge.Finding.EITHER) {
+      first = null;
+    }
+    return finding != PriorKnowledge.Finding.HTTP_2;
   }
 
   /// Whether the client has shut down its side.

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 
 /// HTTP/1.1 and HTTP/1.0 for the listeners of one server: what their connections have in common.
 /// The door of this room.
@@ -52,10 +53,24 @@ public final class Http1 {
     this.sendingDrivers = new Semaphore(options.loops());
   }
 
+  /// Makes the protocol that goes on with a connection whose first bytes are not HTTP/1's, from the
+  /// bytes that have come.
+  public interface Successor extends BiFunction<Connection, InputBuffer, Protocol> {}
+
   /// The protocol of a new connection.
   public Protocol speak(Connection connection) {
     dispatcher.events().connected(connection.remote());
     return new Http1Connection(connection, this);
+  }
+
+  /// The protocol of a new connection.
+  ///
+  /// @param http2 goes on if the client's first bytes are those of HTTP/2
+  public Protocol speak(Connection connection, Successor http2) {
+    dispatcher.events().connected(connection.remote());
+    var begun = new Http1Connection(connection, this);
+    begun.input().expect(new PriorKnowledge(connection, dispatcher, http2));
+    return begun;
   }
 
   /// Whether the library itself responds to a request; then it has its response.

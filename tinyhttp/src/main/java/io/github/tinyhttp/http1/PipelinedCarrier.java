@@ -15,6 +15,7 @@ import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.semantics.SmallContent;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Carries one request of a connection: its place in the pipeline, its body, and the way of its
@@ -159,8 +160,12 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   // ---- leaving HTTP
 
   @Override
-  public ProtocolSwitch offered(String protocol) {
-    return new Http1Switch(connection, this, protocol);
+  public Optional<ProtocolSwitch> offered(String protocol) {
+    BodyStream source = stream();
+    return source == null || source.isFinished()
+        ? Http1Switch.offered(head, protocol)
+            .map(spelled -> new Http1Switch(connection, this, spelled))
+        : Optional.empty();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class RequestPhase implements Phase {
 
   RequestPhase(Http1Connection connection) {
     this.connection = connection;
-    this.reader = new HeadReader(connection.http().limits());
+    this.reader = new HeadReader(connection.http().limits(), connection.io().tls() != null);
   }
 
   private Connection io() {

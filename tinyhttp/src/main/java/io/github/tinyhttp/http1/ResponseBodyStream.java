@@ -60,8 +60,8 @@ final class ResponseBodyStream extends Outgoing {
     putEnd(batch, trailers);
   }
 
-  /// Whether content follows the head at all.
-  boolean hasContent() {
+  @Override
+  public boolean hasContent() {
     return framing.content();
   }
 
@@ -159,8 +159,8 @@ final class ResponseBodyStream extends Outgoing {
     }
   }
 
-  /// Sends the rest, and the end of the framing.
-  void complete() throws IOException {
+  @Override
+  public void complete() throws IOException {
     if (framing.framing() == ResponseFraming.Framing.LENGTH && framing.content() && left > 0) {
       throw new IOException("the content is " + left + " bytes shorter than announced");
     }

@@ -266,9 +266,7 @@ final class ResponseWriter {
           .writeFully(ByteBuffer.wrap(batch.take())); // what is in the batch later is this one's
       tellSent();
     }
-    for (var pumped = new PumpedResponse(this, carrier, batch); !pumped.isDone(); ) {
-      pumped.attempt();
-    }
+    new PipelinedResponse(this, carrier, batch).send();
   }
 
   /// Puts the head of a response whose content follows into a batch.

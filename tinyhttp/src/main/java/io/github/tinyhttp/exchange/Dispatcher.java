@@ -53,6 +53,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
+  private final HandlerThreads handlerThreads = new HandlerThreads();
   private final LongAdder inFlight = new LongAdder();
   private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -123,6 +124,11 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   // ---- threads
 
+  /// The threads that are in the application's code, except drivers.
+  public HandlerThreads handlerThreads() {
+    return handlerThreads;
+  }
+
   /// Whether the next request is handled right on the driver.
   public boolean handlesInline() {
     return inline && !(adaptive && times.areSlow());
@@ -174,7 +180,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   }
 
   private void handling(Runnable task) {
-    ScopedValue.where(BackgroundTasks.CURRENT, this).run(task);
+    handlerThreads.run(() -> ScopedValue.where(BackgroundTasks.CURRENT, this).run(task));
   }
 
   private void handle(ServerRequest request, Handler handler) {

@@ -286,11 +286,11 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     if (isIdle()) {
       readable(driver); // a request that has just come still gets its response
       if (driver.isDriving() && isIdle()) {
-        io.close();
+        io.deadline(until); // and so does one that is on its way
       }
     }
   }
@@ -364,7 +364,7 @@ final class Http1Connection implements Protocol {
   /// response may have been begun before, and promise that the connection stays. From any thread.
   void stoppedWriting() {
     if (dispatcher().isDraining()) {
-      io.loop().submit(this::drain);
+      io.loop().submit(driver -> drain(driver, dispatcher().deadlines().nextLook()));
     }
   }
 

@@ -155,7 +155,7 @@ final class ResponseWriter {
         } else if (ContentPump.isFor(carrier.response().body())) {
           if (carrier != own) {
             pipeline.prefix(batch.take());
-            connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
+            pumpElsewhere(carrier);
             return;
           }
           pump(carrier, batch);
@@ -172,6 +172,10 @@ final class ResponseWriter {
       Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
       fail(new IOException("a response failed", e));
     }
+  }
+
+  private void pumpElsewhere(PipelinedCarrier carrier) {
+    connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
   }
 
   /// Stops being the writer, unless another response has become ready.

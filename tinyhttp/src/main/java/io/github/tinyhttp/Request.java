@@ -30,8 +30,8 @@ public interface Request extends RequestContent, AutoCloseable {
   /// The method.
   HttpMethod method();
 
-  /// The request target exactly as it was sent (RFC 9112 §3.2), neither decoded nor normalized:
-  /// mostly a path with a query, sometimes `*` or a whole URI.
+  /// The request target as it was sent (RFC 9112 §3.2): mostly a path with a query, sometimes `*`
+  /// or a whole URI. It is visible ASCII; `"`, `<`, `>` and other bytes in a query are escaped.
   String target();
 
   /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`, `*` for `OPTIONS *`, empty for
@@ -49,7 +49,7 @@ public interface Request extends RequestContent, AutoCloseable {
   /// segments stay as they are.
   List<String> segments();
 
-  /// What follows the first question mark of the target, as it was sent; empty if it has none.
+  /// What follows the first question mark of [#target()]; empty if it has none.
   Optional<String> query();
 
   /// As [#queryParameters(Charset)], with UTF-8.
@@ -261,10 +261,12 @@ public interface Request extends RequestContent, AutoCloseable {
   ///   perform the method
   Optional<Response> precondition(Validators current);
 
-  /// Gives this request its response. A response with content in memory never blocks the caller:
-  /// what the client does not take at once is sent later. Other content (a file, a stream, a
-  /// writer) is sent by the calling thread before this returns, if the earlier requests of the
-  /// connection have their responses; else later, by another thread. A client that is gone is no
+  /// Gives this request its response. If the earlier requests of the connection have theirs, the
+  /// calling thread sends it: when this returns, the operating system has what the socket takes of
+  /// content in memory, so a program may end then that has responded with a page or two. A response
+  /// with content in memory never blocks the caller: what the client does not take at once is sent
+  /// later. Other content (a file, a stream, a writer) is sent before this returns. If earlier
+  /// responses are missing, another thread sends this one behind them. A client that is gone is no
   /// error here; see [ServerEvents].
   ///
   /// @throws IllegalArgumentException for [Response#handled()], which is for a handler to return
@@ -320,12 +322,16 @@ public interface Request extends RequestContent, AutoCloseable {
   /// @throws IllegalStateException if the request has a response already
   void inform(int code, Headers headers) throws IOException;
 
+  /// Whether the client offers `protocol`, such as `websocket` or `IRC/6.9`, whatever its case (RFC
+  /// 9110 §7.8). An offer counts in HTTP/1.1, with `Connection: upgrade`, once the body is read.
+  boolean offersUpgrade(String protocol);
+
   /// Switches the connection to another protocol: sends a 101 with the fields of `response`, whose
   /// status and body are ignored, and gives the connection to the caller. Blocks until the earlier
   /// requests of the connection have their responses.
   ///
-  /// @throws IllegalArgumentException if the client did not offer that protocol in `Upgrade`
-  /// @throws IllegalStateException if the request has a response already, or its body is unread
+  /// @throws HttpException 426 with `Upgrade` if [#offersUpgrade(String)] says no
+  /// @throws IllegalStateException if the request has a response already
   Upgrade upgrade(String protocol, Response response) throws IOException;
 
   /// Responds with 500 if there was no response yet. Content that was begun and is not closed is

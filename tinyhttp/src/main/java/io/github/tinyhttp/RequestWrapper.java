@@ -336,6 +336,11 @@ public abstract class RequestWrapper implements Request {
   }
 
   @Override
+  public boolean offersUpgrade(String protocol) {
+    return request.offersUpgrade(protocol);
+  }
+
+  @Override
   public Upgrade upgrade(String protocol, Response response) throws IOException {
     return request.upgrade(protocol, response);
   }

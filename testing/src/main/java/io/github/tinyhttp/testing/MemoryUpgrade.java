@@ -1,6 +1,6 @@
 package io.github.tinyhttp.testing;
 
-import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.exchange.SwitchedConnection;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Another protocol with a client in memory: the client has sent all it ever will, takes everything
 /// at once, and no time passes.
-final class MemoryUpgrade implements Upgrade {
+final class MemoryUpgrade implements SwitchedConnection {
   private final String protocol;
   private final ByteArrayInputStream received;
   private final ClientSide client;
@@ -157,5 +157,10 @@ final class MemoryUpgrade implements Upgrade {
   @Override
   public void close() {
     open = false;
+  }
+
+  @Override
+  public boolean hasFailedBy(Throwable cause) {
+    return false; // a test wants to see what its handler throws
   }
 }

@@ -74,13 +74,22 @@ public final class Driver extends Thread {
   ///
   /// @throws IllegalStateException if this thread drives no loop
   public void enterHandler() {
+    enterHandler(null);
+  }
+
+  /// A handler begins on this thread, as in [#enterHandler()], of a protocol that has more to do
+  /// after it.
+  ///
+  /// @param continuation runs on the next driver, soon, if the loop is taken away before the
+  ///   handler has ended; null for nothing
+  public void enterHandler(EventLoop.@Nullable Task continuation) {
     EventLoop mine = loop;
     if (mine == null) {
       throw new IllegalStateException("only a driver can enter a handler");
     }
     wakeOthers(); // the other threads need not wait for the handler
     inHandler = true;
-    turn = mine.beginTurn();
+    turn = mine.beginTurn(continuation);
   }
 
   /// The handler is done.
@@ -92,6 +101,7 @@ public final class Driver extends Thread {
     Thread.interrupted(); // an application's interrupt must not reach the poller
     EventLoop mine = loop;
     if (mine != null && mine.turn().end(turn)) {
+      mine.endTurn();
       return true;
     }
     loop = null;
@@ -174,8 +184,8 @@ public final class Driver extends Thread {
     }
   }
 
-  /// Drives until the loop is gone or closed: serves what is ready, runs the tasks, looks at the
-  /// deadlines, and polls again.
+  /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
+  /// then looks at the deadlines.
   private void drive(EventLoop mine) {
     mine.takeOver(outbox);
     ReadyList ready = mine.ready();
@@ -190,12 +200,12 @@ public final class Driver extends Thread {
       } else if (mine.isStopped()) {
         end(mine);
       } else {
-        wakeOthers();
-        yieldIfAsked();
-        mine.poll();
-        runTasks(mine);
+        mine.sweepIfDue(this);
         if (isDriving()) {
-          mine.sweepIfDue(this);
+          wakeOthers();
+          yieldIfAsked();
+          mine.poll();
+          runTasks(mine);
         }
       }
     }

@@ -8,6 +8,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.semantics.RepresentationSelector;
@@ -15,6 +16,7 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -29,7 +31,7 @@ public final class Dispatcher {
   private static final ScopedValue<Dispatcher> HANDLING = ScopedValue.newInstance();
 
   /// How many causes of an exception are looked at; more would be a cycle.
-  private static final int DEEPEST = 100;
+  static final int DEEPEST = 100;
 
   private final Set<HttpMethod> handledMethods;
   private final Intake intake;
@@ -96,14 +98,6 @@ public final class Dispatcher {
     return inline && !(adaptive && times.areSlow());
   }
 
-  /// Whether the calling thread leaves it to the loop to write its response. The loop then writes
-  /// what many threads have for it, and clients that got their responses together ask again
-  /// together: one wake-up serves more of them. Not where handlers run on the loop, which could be
-  /// long.
-  public boolean hasLoopWrite() {
-    return intake instanceof Intake.ToQueue || Thread.currentThread().isVirtual();
-  }
-
   /// Whether the caller is a handler of this server, on a thread that is no driver.
   public boolean isHandling() {
     return HANDLING.isBound() && HANDLING.get() == this;
@@ -134,7 +128,7 @@ public final class Dispatcher {
     boolean sends = handles(request, handler);
     times.record(Clock.now() - start);
     if (sends) {
-      request.send();
+      request.sendSoon();
     }
   }
 
@@ -152,11 +146,11 @@ public final class Dispatcher {
   /// @param redirect where requests are sent, if they are not for the application
   /// @return whether it is such a request
   public boolean isOwn(
-      ServerRequest request, boolean serverWide, @Nullable HttpsRedirect redirect) {
+      ServerRequest request, boolean serverWide, Optional<HttpsRedirect> redirect) {
     Response own =
         handledMethods.contains(request.method()) ? null : ownResponse(request, serverWide);
-    if (own == null && redirect != null) {
-      own = redirect.responseTo(request).orElse(null);
+    if (own == null && redirect.isPresent()) {
+      own = redirect.get().responseTo(request).orElse(null);
     }
     return own != null && request.claims(own);
   }
@@ -264,6 +258,9 @@ public final class Dispatcher {
       if (cause instanceof HttpException fault) {
         return fault;
       }
+      if (cause instanceof MissingFileException) {
+        return new HttpException(404, "not found"); // as for a file that vanishes later
+      }
       cause = cause.getCause();
     }
     return null;
@@ -272,7 +269,7 @@ public final class Dispatcher {
   /// The application's code failed: it is logged once. That the client went away, or sent a body
   /// that is none, is no failure; events tell of it when the response cannot be sent.
   void failed(ServerRequest request, Throwable cause) {
-    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff()) {
+    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff(cause)) {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

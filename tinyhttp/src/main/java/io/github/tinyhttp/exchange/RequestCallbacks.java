@@ -2,6 +2,7 @@ package io.github.tinyhttp.exchange;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.wire.Log;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,13 @@ final class RequestCallbacks {
 
   @GuardedBy("this")
   private @Nullable Runnable cutSwitched;
+
+  @GuardedBy("this")
+  private @Nullable SwitchedConnection switched;
+
+  /// How an interim response has failed.
+  @GuardedBy("this")
+  private @Nullable IOException interimFailure;
 
   /// The application wants to know when the client leaves.
   ///
@@ -71,9 +79,31 @@ final class RequestCallbacks {
     return begun;
   }
 
-  /// Keeps what cuts a connection that has left HTTP, if the handler fails.
-  synchronized void switched(Runnable cut) {
+  /// Keeps a connection that has left HTTP, and what cuts it if the handler fails.
+  synchronized void switched(SwitchedConnection connection, Runnable cut) {
+    switched = connection;
     cutSwitched = cut;
+  }
+
+  /// An interim response could not be sent.
+  synchronized void interimFailed(IOException cause) {
+    interimFailure = cause;
+  }
+
+  /// Whether something fails because the client has left, or was too slow, while the application
+  /// talked to it.
+  synchronized boolean hasBrokenOff(Throwable failure) {
+    if (begun != null && begun.hasBrokenOff()) {
+      return true;
+    }
+    Throwable e = failure;
+    for (int depth = 0; e != null && depth < Dispatcher.DEEPEST; depth++) {
+      if (e.equals(interimFailure) || switched != null && switched.hasFailedBy(e)) {
+        return true;
+      }
+      e = e.getCause();
+    }
+    return false;
   }
 
   /// The handler has failed.

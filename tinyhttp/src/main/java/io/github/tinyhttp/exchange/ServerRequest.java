@@ -3,6 +3,7 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
@@ -187,10 +188,11 @@ public final class ServerRequest extends RequestView {
     return content;
   }
 
-  /// Whether content that the application writes has broken off, which was told already.
-  boolean hasBrokenOff() {
-    ImperativeContent begun = begun();
-    return begun != null && begun.hasBrokenOff();
+  /// Whether something fails because content that the application writes, an interim response or a
+  /// connection that has left HTTP has broken off, which was told already.
+  boolean hasBrokenOff(Throwable cause) {
+    RequestCallbacks known = callbacks;
+    return known != null && known.hasBrokenOff(cause);
   }
 
   private @Nullable ImperativeContent begun() {
@@ -304,6 +306,10 @@ public final class ServerRequest extends RequestView {
     carrier.send();
   }
 
+  void sendSoon() {
+    carrier.sendSoon();
+  }
+
   static IllegalStateException respondedAlready() {
     return new IllegalStateException("the request has been responded to already");
   }
@@ -321,18 +327,39 @@ public final class ServerRequest extends RequestView {
     if (isResponded()) {
       throw respondedAlready();
     }
-    carrier.sendInterim(new Status(code), fields);
+    try {
+      carrier.sendInterim(new Status(code), fields);
+    } catch (IOException e) {
+      callbacks().interimFailed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean offersUpgrade(String protocol) {
+    return carrier.offered(protocol).isPresent();
+  }
+
+  private static HttpException upgradeRequired(String protocol) {
+    return new HttpException(
+        426,
+        "this resource speaks " + protocol + ", which HTTP/1.1 offers by Upgrade and Connection",
+        Headers.of("Upgrade", protocol));
   }
 
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
-    Carrier.ProtocolSwitch offered = carrier.offered(protocol);
+    if (isResponded()) {
+      throw respondedAlready();
+    }
+    Carrier.ProtocolSwitch offered =
+        carrier.offered(protocol).orElseThrow(() -> upgradeRequired(protocol));
     if (!claims(fields)) {
       throw respondedAlready();
     }
     try {
-      Upgrade upgrade = offered.perform(fields.headers());
-      callbacks().switched(carrier::cutSwitched);
+      SwitchedConnection upgrade = offered.perform(fields.headers());
+      callbacks().switched(upgrade, carrier::cutSwitched);
       if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
         dispatcher.events().upgraded(this, upgrade.protocol());
         release();

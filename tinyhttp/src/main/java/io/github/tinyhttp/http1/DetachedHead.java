@@ -33,7 +33,7 @@ public final class DetachedHead {
     var input = new InputBuffer(0);
     input.append(ByteBuffer.wrap(bytes));
     try {
-      int length = new HeadReader(limits).read(input);
+      int length = new HeadReader(limits, secure).read(input);
       if (length != bytes.length) {
         throw new IllegalArgumentException("not one head: " + bytes.length + " bytes");
       }
@@ -58,10 +58,8 @@ public final class DetachedHead {
     return head.isServerWide();
   }
 
-  /// The protocol as the client spelled it in `Upgrade`.
-  ///
-  /// @throws IllegalArgumentException if the client does not offer it
-  public String offered(String protocol) {
+  /// The protocol as the client spelled it in `Upgrade`; empty if the client does not offer it.
+  public Optional<String> offered(String protocol) {
     return Http1Switch.offered(head, protocol);
   }
 

@@ -5,6 +5,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.exchange.RequestHead;
 import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,7 +77,8 @@ record Head(
 
   @Override
   public String target() {
-    return Ascii.latin1(bytes, targetParts.start(), targetParts.end());
+    String upToQuery = Ascii.latin1(bytes, targetParts.start(), targetParts.pathEnd());
+    return query().map(query -> upToQuery + "?" + query).orElse(upToQuery);
   }
 
   @Override
@@ -92,7 +94,7 @@ record Head(
   public Optional<String> query() {
     Target parts = targetParts;
     return parts.pathEnd() < parts.end()
-        ? Optional.of(Ascii.latin1(bytes, parts.pathEnd() + 1, parts.end()))
+        ? Optional.of(PercentCoding.encodeQuery(bytes, parts.pathEnd() + 1, parts.end()))
         : Optional.empty();
   }
 

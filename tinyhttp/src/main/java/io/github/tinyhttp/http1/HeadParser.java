@@ -11,7 +11,10 @@ import java.util.List;
 /// Understands a whole head: a function of its bytes. Every byte is checked once, here; what comes
 /// after can rely on it.
 final class HeadParser {
-  private static final int LONGEST_METHOD = 64;
+  static final int LONGEST_METHOD = 64;
+
+  /// The length of `HTTP/1.1`, and the end of its line.
+  static final int VERSION_LENGTH = 10;
 
   private final byte[] bytes;
   private final int maxFields;
@@ -19,6 +22,7 @@ final class HeadParser {
   private int at;
 
   private boolean hostSeen;
+  private boolean hostNamed;
   private boolean coded;
   private List<String> codings = List.of();
   private List<String> lengths = List.of();
@@ -45,6 +49,13 @@ final class HeadParser {
     return new HeadParser(own, maxFields, secure).parse();
   }
 
+  /// Checks a whole field line by itself, CR LF included.
+  static void checkField(byte[] line) throws PeerFault {
+    var parser = new HeadParser(line, 1, false);
+    parser.parseField();
+    BodyFraming _ = BodyFraming.of(HttpVersion.HTTP_1_1, false, List.of(), parser.lengths);
+  }
+
   private Head parse() throws PeerFault {
     HttpMethod method = method();
     int targetStart = at;
@@ -55,10 +66,11 @@ final class HeadParser {
     if (targetEnd == targetStart || bytes[at++] != ' ') {
       throw new PeerFault(Rule.REQUEST_LINE);
     }
-    HttpVersion version = version();
+    HttpVersion version = version(bytes, at, bytes.length);
+    at += VERSION_LENGTH;
     Target target = Target.parse(method, bytes, targetStart, targetEnd, secure);
     parseFields();
-    checkHost(version);
+    checkHost(version, target);
     boolean newer = version == HttpVersion.HTTP_1_1;
     return new Head(
         bytes,
@@ -91,9 +103,8 @@ final class HeadParser {
   }
 
   /// `HTTP/` digit `.` digit, in upper case, and the end of the line.
-  private HttpVersion version() throws PeerFault {
-    int v = at;
-    if (v + 10 > bytes.length
+  static HttpVersion version(byte[] bytes, int v, int end) throws PeerFault {
+    if (v + VERSION_LENGTH > end
         || bytes[v] != 'H'
         || bytes[v + 1] != 'T'
         || bytes[v + 2] != 'T'
@@ -109,7 +120,6 @@ final class HeadParser {
     if (bytes[v + 5] != '1') {
       throw new PeerFault(Rule.VERSION_UNSUPPORTED);
     }
-    at = v + 10;
     return bytes[v + 7] == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
   }
 
@@ -205,11 +215,15 @@ final class HeadParser {
       throw new PeerFault(Rule.HOST_INVALID);
     }
     hostSeen = true;
+    hostNamed = end > start;
   }
 
-  private void checkHost(HttpVersion version) throws PeerFault {
+  private void checkHost(HttpVersion version, Target target) throws PeerFault {
     if (!hostSeen && version == HttpVersion.HTTP_1_1) {
       throw new PeerFault(Rule.HOST_MISSING);
+    }
+    if (hostSeen && !hostNamed && !target.hasAuthority()) {
+      throw new PeerFault(Rule.HOST_EMPTY);
     }
   }
 

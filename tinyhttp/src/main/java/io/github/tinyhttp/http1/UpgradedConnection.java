@@ -1,12 +1,12 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.content.BlockInputStream;
 import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.SwitchedConnection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.Log;
@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// [Http1Connection], of which nothing is kept.
 ///
 /// The application holds the input, except while a task waits for bytes: then the loop does.
-final class UpgradedConnection implements Upgrade, Protocol {
+final class UpgradedConnection implements SwitchedConnection, Protocol {
   private final String protocol;
   private final Connection io;
   private final Dispatcher dispatcher;
@@ -34,6 +35,9 @@ final class UpgradedConnection implements Upgrade, Protocol {
   /// Bytes that came before a read asked for them, behind the request or while a task waited; null
   /// once it is read. Of the input's holder.
   private @Nullable InputBuffer early;
+
+  /// How reading or writing has failed for the application, if it has.
+  private volatile @Nullable IOException failure;
 
   /// How reading has failed while a task waited. Of the input's holder.
   private @Nullable IOException broken;
@@ -76,6 +80,24 @@ final class UpgradedConnection implements Upgrade, Protocol {
 
   @Override
   public int tryRead(ByteBuffer into) throws IOException {
+    try {
+      return readSome(into);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private IOException failed(IOException cause) {
+    failure = cause;
+    return cause;
+  }
+
+  @Override
+  public boolean hasFailedBy(Throwable cause) {
+    return cause.equals(failure);
+  }
+
+  private int readSome(ByteBuffer into) throws IOException {
     if (reader.get() != null) {
       throw new IllegalStateException("a task waits for what is to be read");
     }
@@ -94,12 +116,20 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   private int read(ByteBuffer into) throws IOException {
-    while (true) {
-      int count = tryRead(into);
-      if (count != 0 || !into.hasRemaining()) {
-        return count;
+    try {
+      boolean inTime = true;
+      while (true) {
+        int count = readSome(into);
+        if (count != 0 || !into.hasRemaining()) {
+          return count;
+        }
+        if (!inTime) {
+          throw new SocketTimeoutException("the client sends nothing");
+        }
+        inTime = io.awaitReadable(readTimeout);
       }
-      io.awaitReadable(readTimeout);
+    } catch (IOException e) {
+      throw failed(e);
     }
   }
 
@@ -140,9 +170,17 @@ final class UpgradedConnection implements Upgrade, Protocol {
   private void write(ByteBuffer from) throws IOException {
     writing.lock();
     try {
+      boolean inTime = true;
+      int before = from.remaining();
       while (!io.write(from)) {
-        io.awaitWritable(writeTimeout);
+        if (!inTime && from.remaining() == before) {
+          throw new SocketTimeoutException("the client does not read");
+        }
+        before = from.remaining();
+        inTime = io.awaitWritable(writeTimeout);
       }
+    } catch (IOException e) {
+      throw failed(e);
     } finally {
       writing.unlock();
     }
@@ -236,8 +274,8 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
-    if (io.isHeldByLoop() && Clock.now() >= patience) {
+  public void expired(Driver driver, long now) {
+    if (io.isHeldByLoop() && now >= patience) {
       wake(driver);
     } else if (io.isHeldByLoop()) {
       io.deadline(patience); // the one that has passed was set for HTTP
@@ -256,12 +294,12 @@ final class UpgradedConnection implements Upgrade, Protocol {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
     }
-    dispatcher.events().disconnected(io.endpoints().remote());
+    dispatcher.events().disconnected(io.remote());
   }
 
   @Override
   public String toString() {
-    return "Upgrade[" + protocol + " " + io.endpoints().remote() + "]";
+    return "Upgrade[" + protocol + " " + io.remote() + "]";
   }
 
   private final class Input extends BlockInputStream {

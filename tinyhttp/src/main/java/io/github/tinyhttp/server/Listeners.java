@@ -35,17 +35,19 @@ final class Listeners {
   }
 
   private static OpenListener open(Listener listener, int backlog) throws IOException {
-    return switch (listener.target()) {
-      case Listener.BindTarget.At(UnixDomainSocketAddress address) -> {
-        SocketFile file = SocketFile.bind(address.getPath(), listener.permissions(), backlog);
-        yield new OpenListener(listener, file.socket(), address, Optional.of(file));
+    Listener.BindTarget target = listener.target();
+    // a switch over types would cost each start of a server some milliseconds
+    if (target instanceof Listener.BindTarget.At(SocketAddress address)) {
+      if (address instanceof UnixDomainSocketAddress path) {
+        SocketFile file = SocketFile.bind(path.getPath(), listener.permissions(), backlog);
+        return new OpenListener(listener, file.socket(), path, Optional.of(file));
       }
-      case Listener.BindTarget.At(SocketAddress address) ->
-          open(listener, NioSocket.Listening.bind(address, backlog));
-      case Listener.BindTarget.Given(var channel) ->
-          open(listener, NioSocket.Listening.of(channel));
-      case Listener.BindTarget.Inherited _ -> open(listener, NioSocket.Listening.inherited());
-    };
+      return open(listener, NioSocket.Listening.bind(address, backlog));
+    }
+    if (target instanceof Listener.BindTarget.Given(var channel)) {
+      return open(listener, NioSocket.Listening.of(channel));
+    }
+    return open(listener, NioSocket.Listening.inherited());
   }
 
   private static OpenListener open(Listener listener, ListeningSocket socket) {

@@ -8,7 +8,6 @@ import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Intake;
-import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -62,8 +61,7 @@ public final class RunningServer {
     this.listeners = Listeners.open(plan.listeners(), plan.backlog());
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(enginePlan(plan));
-    var http = new Http1(options, dispatcher);
-    var setup = new ConnectionSetup(http, dispatcher, options.timeouts());
+    var setup = new ConnectionSetup(options, dispatcher);
     this.shutdown = new Shutdown(engine, dispatcher, setup, listeners, queue);
     for (OpenListener listener : listeners) {
       engine.listen(listener.socket(), setup.of(listener));

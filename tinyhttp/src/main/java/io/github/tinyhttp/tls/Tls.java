@@ -150,9 +150,9 @@ public final class Tls {
     return new Tls(plan.withClients(which, new TlsPlan.Trust.OfContext()));
   }
 
-  /// Looks at the files again when a client connects, every `interval` at most, and takes new ones
-  /// as [#reload()] does. Files that are of no use leave the old ones in force, and are logged.
-  /// Text and contexts are not looked at.
+  /// Reads the files again when a client connects, every `interval` at most, and takes new ones as
+  /// [#reload()] does; whether they are new, their content says and not their date. Files that are
+  /// of no use leave the old ones in force, and are logged. Text and contexts are not looked at.
   ///
   /// @throws IllegalArgumentException if the interval is not positive
   public Tls withWatch(Duration interval) throws IOException {
@@ -175,7 +175,7 @@ public final class Tls {
 
   private void lookForNewFiles() {
     try {
-      if (!loaded.stamps().equals(plan.stamps())) {
+      if (!loaded.digests().equals(plan.digests())) {
         reload();
         Log.write(Level.INFO, "new certificates are in use: " + plan);
       }

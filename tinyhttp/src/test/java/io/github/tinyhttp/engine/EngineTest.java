@@ -42,7 +42,7 @@ class EngineTest {
     public void resumed(Driver driver) {}
 
     @Override
-    public void expired(Driver driver) {}
+    public void expired(Driver driver, long now) {}
 
     @Override
     public void drain(Driver driver) {}
@@ -108,7 +108,7 @@ class EngineTest {
   /// Returns when another driver has taken the loop over: it runs the task, as this one cannot.
   private static void loseTheLoop(Connection io) {
     var taken = new CountDownLatch(1);
-    io.runOnLoop(_ -> taken.countDown());
+    io.loop().run(_ -> taken.countDown());
     Await.opened(taken);
   }
 
@@ -121,7 +121,7 @@ class EngineTest {
           driver.enterHandler();
           loseTheLoop(io);
           handler.complete(Thread.currentThread());
-          io.runOnLoop(_ -> ran.complete(Thread.currentThread()));
+          io.loop().run(_ -> ran.complete(Thread.currentThread()));
           driver.leaveHandler();
         });
     connect().getOutputStream().write(1);

@@ -143,7 +143,7 @@ final class StreamInput extends Incoming {
 
   @Override
   public synchronized @Nullable IOException failure() {
-    return failure instanceof InterruptedIOException ? null : failure;
+    return failure;
   }
 
   @Override

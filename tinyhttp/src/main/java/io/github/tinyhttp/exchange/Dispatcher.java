@@ -3,7 +3,6 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
@@ -14,6 +13,7 @@ import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Workers;
+import io.github.tinyhttp.semantics.KnownTrailers;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -53,6 +53,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
+  private final HandlerThreads handlerThreads = new HandlerThreads();
   private final LongAdder inFlight = new LongAdder();
   private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -123,9 +124,22 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   // ---- threads
 
+  /// The threads that are in the application's code, except drivers.
+  public HandlerThreads handlerThreads() {
+    return handlerThreads;
+  }
+
   /// Whether the next request is handled right on the driver.
   public boolean handlesInline() {
     return inline && !(adaptive && times.areSlow());
+  }
+
+  /// Whether the calling thread leaves it to the loop to write its response. The loop then writes
+  /// what many threads have for it, and clients that got their responses together ask again
+  /// together: one wake-up serves more of them. Not where handlers run on the loop, which could be
+  /// long.
+  public boolean leavesWritesToLoop() {
+    return Thread.currentThread().isVirtual() && !workers.areCrowded();
   }
 
   /// Whether the caller is a handler of this server, on a thread that is no driver.
@@ -171,7 +185,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   }
 
   private void handling(Runnable task) {
-    ScopedValue.where(BackgroundTasks.CURRENT, this).run(task);
+    handlerThreads.run(() -> ScopedValue.where(BackgroundTasks.CURRENT, this).run(task));
   }
 
   private void handle(ServerRequest request, Handler handler) {
@@ -183,8 +197,6 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     }
     if (ContentPump.isFor(request.response().body())) {
       pump(request); // the thread may be one of a few, and the client slow
-    } else if (workers.areCrowded()) {
-      request.send(); // each thread in between may be late
     } else {
       request.sendSoon();
     }
@@ -286,20 +298,10 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent for the response that the application gave.
   Response select(ServerRequest request) {
     try {
-      return withTrailersNow(selector.select(request, request.given()));
+      return KnownTrailers.in(selector.select(request, request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }
-  }
-
-  /// Asks the application for the trailers of content that is there already: the thread that sends
-  /// it may be a driver, and outside of the handler.
-  private static Response withTrailersNow(Response selected) {
-    if (selected.trailerNames().isEmpty() || !selected.body().isInMemory()) {
-      return selected;
-    }
-    Headers trailers = selected.trailers();
-    return selected.withTrailers(selected.trailerNames(), () -> trailers);
   }
 
   /// What is sent when a file has changed since its response was selected.

@@ -70,7 +70,7 @@ final class HeadParser {
     at += VERSION_LENGTH;
     Target target = Target.parse(method, bytes, targetStart, targetEnd, secure);
     parseFields();
-    checkHost(version, target);
+    checkHost(version);
     boolean newer = version == HttpVersion.HTTP_1_1;
     return new Head(
         bytes,
@@ -82,6 +82,7 @@ final class HeadParser {
         newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations
         newer && upgradeOption && upgradeField, // §7.8: ignored in 1.0
         newer && trailersTaken,
+        hostSeen && !hostNamed && !target.hasAuthority(),
         nameLengths);
   }
 
@@ -218,12 +219,9 @@ final class HeadParser {
     hostNamed = end > start;
   }
 
-  private void checkHost(HttpVersion version, Target target) throws PeerFault {
+  private void checkHost(HttpVersion version) throws PeerFault {
     if (!hostSeen && version == HttpVersion.HTTP_1_1) {
       throw new PeerFault(Rule.HOST_MISSING);
-    }
-    if (hostSeen && !hostNamed && !target.hasAuthority()) {
-      throw new PeerFault(Rule.HOST_EMPTY);
     }
   }
 

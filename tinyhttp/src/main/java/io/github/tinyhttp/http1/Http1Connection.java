@@ -124,7 +124,7 @@ final class Http1Connection implements Protocol {
       boolean goesOn =
           switch (Route.of(this, driver, request, input, now)) {
             case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> RequestDispatch.goesOnAfter(driver, this, request, input);
+            case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
             case LATER -> false;
           };
       if (!goesOn) {
@@ -286,11 +286,11 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     if (isIdle()) {
       readable(driver); // a request that has just come still gets its response
       if (driver.isDriving() && isIdle()) {
-        io.close();
+        io.deadline(until); // and so does one that is on its way
       }
     }
   }
@@ -308,6 +308,13 @@ final class Http1Connection implements Protocol {
   public void closed() {
     writer.abandon(new IOException("the connection was closed"));
     dispatcher().events().disconnected(io.remote());
+  }
+
+  // ---- for the input
+
+  /// The bytes that have come are too few to tell what they are.
+  void awaitMore(InputBuffer input) throws PeerFault {
+    phase.awaitMore(input);
   }
 
   // ---- for the phases
@@ -357,7 +364,7 @@ final class Http1Connection implements Protocol {
   /// response may have been begun before, and promise that the connection stays. From any thread.
   void stoppedWriting() {
     if (dispatcher().isDraining()) {
-      io.loop().submit(this::drain);
+      io.loop().submit(driver -> drain(driver, dispatcher().deadlines().nextLook()));
     }
   }
 

@@ -5,7 +5,6 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /// Hands requests to threads that are no drivers. On the driver.
 final class RequestDispatch {
@@ -15,27 +14,27 @@ final class RequestDispatch {
   ///
   /// @return whether the driver goes on with the input
   static boolean goesOnAfter(
-      Driver driver, Http1Connection connection, PipelinedCarrier carrier, InputBuffer input)
+      Http1Connection connection, Driver driver, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
-    Dispatcher dispatcher = connection.http().dispatcher();
+    Connection io = connection.io();
     HeldInput held = connection.input();
-    Pipeline pipeline = connection.pipeline();
     boolean alone = carrier.isExclusive() || !carrier.head().persistent();
     if (alone || !driver.batch().isEmpty()) {
       held.keep(driver, input);
     }
     boolean flushed = held.flushes(driver);
-    pipeline.append(carrier);
+    connection.pipeline().append(carrier);
     if (alone && flushed) {
-      connection.io().hold();
-      boolean _ = pipeline.waitsForQuiet();
+      io.hold();
+      boolean _ = connection.pipeline().waitsForQuiet();
     }
     connection.http().timer().armIfBound(connection);
+    Dispatcher dispatcher = connection.http().dispatcher();
     boolean goesOn = !alone && flushed;
     if (carrier.request().isResponded()) {
       carrier.send();
     } else if (dispatcher.dispatchesToApplication()) {
-      return goesOnAfterTurn(driver, connection, carrier, goesOn ? input : null);
+      return goesOnAfterTurn(connection, driver, carrier, input, goesOn);
     } else {
       dispatcher.dispatch(carrier.request(), driver);
     }
@@ -48,28 +47,26 @@ final class RequestDispatch {
   /// Hands a request to an executor of the application's, which may run the handler itself or wait.
   /// Meanwhile the driver may lose its loop.
   ///
-  /// @param free the input, if it is free for the next request
+  /// @param free whether the input is free for the next request
   private static boolean goesOnAfterTurn(
-      Driver driver,
       Http1Connection connection,
+      Driver driver,
       PipelinedCarrier carrier,
-      @Nullable InputBuffer free) {
-    Connection io = connection.io();
-    if (free != null) {
-      connection.input().keep(driver, free);
-      io.hold();
+      InputBuffer input,
+      boolean free) {
+    HeldInput held = connection.input();
+    if (free) {
+      held.keep(driver, input);
+      connection.io().hold();
     }
     driver.enterHandler();
     connection.http().dispatcher().dispatch(carrier.request(), driver);
     boolean drives = driver.leaveHandler();
-    if (free == null) {
-      return false;
+    if (free && drives) {
+      held.goOn(driver, input);
+    } else if (free) {
+      connection.io().resumeOnLoop();
     }
-    if (drives) {
-      connection.input().goOn(driver, free);
-    } else {
-      io.resumeOnLoop();
-    }
-    return drives;
+    return free && drives;
   }
 }

@@ -4,12 +4,10 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
-import io.github.tinyhttp.exchange.LibraryResponses;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -120,14 +118,13 @@ final class ResponseWriter {
     }
   }
 
-  /// As [#send], but a virtual thread leaves content in memory to the loop. The loop then writes
-  /// what many threads have for it, and clients that got their responses together ask again
-  /// together: one wake-up serves more of them.
+  /// As [#send], but the thread may leave content in memory to the loop.
   void sendSoon(PipelinedCarrier carrier) {
     if (!makesWriter(carrier)) {
       return;
     }
-    if (Thread.currentThread().isVirtual() && !ContentPump.isFor(carrier.response().body())) {
+    boolean pumps = ContentPump.isFor(carrier.response().body());
+    if (!pumps && connection.http().dispatcher().leavesWritesToLoop()) {
       connection.io().loop().run(_ -> write(carrier));
     } else {
       write(carrier);
@@ -158,7 +155,7 @@ final class ResponseWriter {
         } else if (ContentPump.isFor(carrier.response().body())) {
           if (carrier != own) {
             pipeline.prefix(batch.take());
-            connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
+            pumpElsewhere(carrier);
             return;
           }
           pump(carrier, batch);
@@ -175,6 +172,10 @@ final class ResponseWriter {
       Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
       fail(new IOException("a response failed", e));
     }
+  }
+
+  private void pumpElsewhere(PipelinedCarrier carrier) {
+    connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
   }
 
   /// Stops being the writer, unless another response has become ready.
@@ -292,10 +293,9 @@ final class ResponseWriter {
     }
   }
 
-  /// Lends the way for content that the calling thread writes. It is the writer until the content
-  /// ends.
+  /// Lends the way for content that the calling thread writes, whose turn it is. It is the writer
+  /// until the content ends.
   Outgoing begin(PipelinedCarrier carrier) throws IOException {
-    awaitTurn(carrier);
     try {
       if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
         throw new IOException("the client is gone");
@@ -307,21 +307,6 @@ final class ResponseWriter {
       carrier.outgoing(stream);
       return stream;
     } catch (IOException | RuntimeException | Error e) {
-      breakOff(e);
-      throw e;
-    }
-  }
-
-  /// Waits for the turn of content that the calling thread writes. A thread that is interrupted
-  /// meanwhile gives its turn up, but does not cut the responses before it.
-  private void awaitTurn(PipelinedCarrier carrier) throws IOException {
-    try {
-      pipeline.awaitTurn(carrier);
-    } catch (InterruptedIOException e) {
-      carrier.request().response(LibraryResponses.internalError().withConnectionClose());
-      send(carrier);
-      throw e;
-    } catch (IOException e) {
       breakOff(e);
       throw e;
     }

@@ -283,7 +283,7 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     start(shutdown.getAndSet(null));
   }
 

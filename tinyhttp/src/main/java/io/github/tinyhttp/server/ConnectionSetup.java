@@ -18,6 +18,10 @@ import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
@@ -39,10 +43,10 @@ final class ConnectionSetup {
   private static final String[] HTTP_1 = {"http/1.1"};
 
   private final ServerOptions options;
-  private final Http1 http1;
-  private final Http2 http2;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
+  private final Http1 http1;
+  private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
   private final Workers workers;
@@ -50,11 +54,29 @@ final class ConnectionSetup {
   /// @param workers run the arithmetic of TLS handshakes
   ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Workers workers) {
     this.options = options;
-    this.workers = workers;
     this.dispatcher = dispatcher;
+    this.workers = workers;
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
-    this.http2 = new Http2(options, dispatcher);
+    this.http2 = new Http2(options, dispatcher, Optional.empty());
+  }
+
+  /// The first protocol of each connection that these listeners accept.
+  ///
+  /// @param sharing listeners with one socket; if there are two, one is of IPv4 and one of IPv6
+  Function<Connection, Protocol> of(List<OpenListener> sharing) {
+    if (sharing.size() == 1) {
+      return of(sharing.getFirst());
+    }
+    boolean first = isIpv4(sharing.getFirst().address());
+    Function<Connection, Protocol> ipv4 = of(first ? sharing.getFirst() : sharing.getLast());
+    Function<Connection, Protocol> ipv6 = of(first ? sharing.getLast() : sharing.getFirst());
+    return connection -> (isIpv4(connection.endpoints().local()) ? ipv4 : ipv6).apply(connection);
+  }
+
+  private static boolean isIpv4(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet4Address;
   }
 
   /// The first protocol of each connection that this listener accepts.
@@ -88,14 +110,15 @@ final class ConnectionSetup {
         listener.httpsPort().isPresent()
             ? Optional.of(new HttpsRedirect(listener.httpsPort().getAsInt()))
             : Optional.empty();
+    var older = new Http1(options, dispatcher, redirect);
+    var newer = new Http2(options, dispatcher, redirect);
     if (!listener.versions().contains(HttpVersion.HTTP_2)) {
-      return new Http1(options, dispatcher, redirect, null)::speak;
+      return older::speak;
     }
     if (!listener.versions().contains(HttpVersion.HTTP_1_1)) {
-      return connection -> http2.speak(connection, redirect);
+      return newer::speak;
     }
-    Http1.Successor goOn = (connection, input) -> http2.goOn(connection, input, redirect);
-    return new Http1(options, dispatcher, redirect, goOn)::speak;
+    return connection -> older.speak(connection, newer::goOn);
   }
 
   private Function<Connection, Protocol> secured(Tls tls, Listener listener) {
@@ -109,7 +132,7 @@ final class ConnectionSetup {
         timeouts.linger(),
         http1::toPlainHttp,
         this::handshakeFailed,
-        older ? this::agreed : connection -> http2.speak(connection, Optional.empty()),
+        older ? this::agreed : http2::speak,
         tlsBuffers);
   }
 
@@ -125,7 +148,7 @@ final class ConnectionSetup {
   private Protocol agreed(Connection connection) {
     TlsTransport tls = connection.tls();
     boolean newer = tls != null && tls.applicationProtocol().filter("h2"::equals).isPresent();
-    return newer ? http2.speak(connection, Optional.empty()) : http1.speak(connection);
+    return newer ? http2.speak(connection) : http1.speak(connection);
   }
 
   private void refused(Connection connection, String rule) {

@@ -12,7 +12,6 @@ import io.github.tinyhttp.exchange.Intake;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -65,8 +64,8 @@ public final class RunningServer {
     this.engine = new Engine(enginePlan(plan), workers);
     var setup = new ConnectionSetup(options, dispatcher, workers);
     this.shutdown = new Shutdown(engine, dispatcher, listeners, queue);
-    for (OpenListener listener : listeners) {
-      engine.listen(listener.socket(), setup.of(listener));
+    for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
+      engine.listen(sharing.getFirst().socket(), setup.of(sharing));
     }
     engine.start();
   }
@@ -129,21 +128,22 @@ public final class RunningServer {
     return addresses;
   }
 
-  /// A URI under which a client on this machine reaches `address`, by https if TLS is spoken there.
-  public URI uri(InetSocketAddress address) {
-    boolean secure =
-        listeners.stream()
-            .anyMatch(one -> one.address().equals(address) && one.listener().tls().isPresent());
-    InetAddress host = address.getAddress();
-    if (host.isAnyLocalAddress()) {
-      host = InetAddress.getLoopbackAddress();
-    }
-    String text = host.getHostAddress();
-    return URI.create(
-        (secure ? "https://" : "http://")
-            + (text.indexOf(':') >= 0 ? "[" + text + "]" : text)
-            + ":"
-            + address.getPort());
+  /// A URI under which a client on this machine reaches this server: at the first listener with an
+  /// internet address where clients need not come through a proxy, or else at the first with one.
+  ///
+  /// @throws IllegalStateException if it listens on no internet address
+  public URI uri() {
+    return listeners.stream()
+        .filter(one -> one.address() instanceof InetSocketAddress)
+        .min(Comparator.comparing(one -> !one.listener().proxies().isEmpty()))
+        .map(this::uri)
+        .orElseThrow(() -> new IllegalStateException("no internet address among " + addresses));
+  }
+
+  private URI uri(OpenListener listener) {
+    var address = (InetSocketAddress) listener.address();
+    String scheme = listener.listener().tls().isPresent() ? "https://" : "http://";
+    return URI.create(scheme + ReachableHost.of(address, addresses) + ":" + address.getPort());
   }
 
   /// How many connections are open, or have been so for all that the listener of events knows.

@@ -38,6 +38,7 @@ public final class Dispatcher {
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
+  private final ReceiverThreads receivers;
   private final LongAdder inFlight = new LongAdder();
   private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -52,6 +53,7 @@ public final class Dispatcher {
     this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.executor =
         options.dispatch().executor().or(Dispatch.VIRTUAL_THREADS::executor).orElseThrow();
+    this.receivers = new ReceiverThreads(options.dispatch());
     this.events = new EventSink(options.events());
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
@@ -139,6 +141,11 @@ public final class Dispatcher {
   /// was taken away.
   public void took(long nanos) {
     times.record(nanos);
+  }
+
+  /// The threads for connections that have left HTTP.
+  public ReceiverThreads receivers() {
+    return receivers;
   }
 
   // ---- responses

@@ -200,7 +200,7 @@ final class Http1Connection implements Protocol {
       throws IOException {
     ServerRequest request = carrier.request();
     io.hold();
-    driver.batch().setTarget(io);
+    driver.batch().setTarget(writer.socket());
     pipeline.append(carrier, driver.batch());
     boolean sends = true;
     if (!request.isResponded()) {

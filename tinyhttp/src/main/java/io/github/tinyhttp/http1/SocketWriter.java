@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes to one socket, for the thread that writes its responses at the time: what the socket does
 /// not take at once is left to the loop, or waited for. A client has to keep up a pace in both
 /// cases.
-final class SocketWriter {
+final class SocketWriter implements WriteBatch.Target {
   private final Connection io;
   private final long progress;
   private List<ByteBuffer> unsent = List.of();
@@ -26,6 +27,11 @@ final class SocketWriter {
 
   Connection io() {
     return io;
+  }
+
+  @Override
+  public void handedOver(WriteBatch batch) {
+    batch.flushSome(io);
   }
 
   /// Writes all of it, or leaves to the loop what the socket does not take now.

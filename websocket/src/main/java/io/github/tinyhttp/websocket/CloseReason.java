@@ -39,6 +39,9 @@ public record CloseReason(int code, String reason) {
   /// The server failed to handle a message.
   public static final int FAILURE = 1011;
 
+  /// The payload of a close frame without a code.
+  static final byte[] NO_PAYLOAD = {};
+
   /// Whether the connection ended without a close frame from the client.
   public boolean isAbnormal() {
     return code == ABNORMAL;

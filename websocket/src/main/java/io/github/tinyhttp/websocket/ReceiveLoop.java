@@ -8,23 +8,20 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Reads what the client of one WebSocket sends, and calls the listener. A virtual thread runs the
-/// loop while bytes arrive; between bursts the loop holds no thread and no buffer. Only one such
-/// thread runs at a time, and all fields are confined to it.
+/// Receives what the client of one WebSocket sends, and calls the listener. The calls come one at a
+/// time, on the threads of the server's handlers, and all fields are confined to them. Between
+/// calls the WebSocket holds no thread and no buffer.
 ///
 /// ```
 /// OPEN -> ENDING    the client has sent a close frame, broken a rule or disconnected. Its further
 ///                   bytes are discarded until it closes its side, so that it can read our close
 ///                   frame before it sees a reset
 /// ```
-final class ReceiveLoop {
+final class ReceiveLoop implements Upgrade.Receiver {
   private enum State {
     OPEN,
     ENDING
   }
-
-  private static final int SMALL_READ = 2 << 10;
-  private static final int LARGE_READ = 32 << 10;
 
   private final Session session;
   private final Upgrade upgrade;
@@ -33,6 +30,9 @@ final class ReceiveLoop {
   private final MessageReader messages;
   private final KeepAlive keepAlive;
   private State state = State.OPEN;
+
+  /// The time-out that was set last, in nanoseconds.
+  private long timeout;
 
   ReceiveLoop(
       Session session,
@@ -57,7 +57,7 @@ final class ReceiveLoop {
     this.keepAlive = new KeepAlive(options.timeouts(), System.nanoTime());
   }
 
-  /// Calls the listener's `onOpen` on a virtual thread, and begins to read there.
+  /// Calls the listener's `onOpen` on a virtual thread, and begins to receive.
   void start() {
     upgrade.onShutdown(() -> session.close(CloseReason.GOING_AWAY, "the server is shutting down"));
     Thread.ofVirtual().name("tinyhttp-websocket").start(this::open);
@@ -65,54 +65,48 @@ final class ReceiveLoop {
 
   private void open() {
     call(() -> listener.onOpen(session));
-    run();
+    awaitMore();
+    upgrade.receive(this);
   }
 
-  // ---- reading
+  // ---- receiving
 
-  /// Reads all that has arrived, and asks to be run again on a new virtual thread when more does.
-  private void run() {
-    try {
-      if (readAvailable()) {
-        upgrade.readTimeout(untilNextCheck());
-        upgrade.whenReadable(this::run);
-        return;
+  @Override
+  public void received(ByteBuffer bytes) {
+    if (state == State.OPEN) {
+      try {
+        boolean _ = frames.read(bytes, messages);
+      } catch (WebSocketException e) {
+        fail(e.code(), e);
       }
-    } catch (WebSocketException e) {
-      fail(e.code(), e);
-      run();
-      return;
-    } catch (IOException e) {
-      endAbnormally(e);
-    } catch (RuntimeException | Error e) {
-      endAbnormally(new IOException("reading failed", e));
-      session.abort();
-      throw e;
     }
+    bytes.position(bytes.limit());
+    keepAlive.noteBytes(System.nanoTime()); // after the listener's own time
+    awaitMore();
+  }
+
+  @Override
+  public void timedOut() throws IOException {
+    if (isEstablished()) {
+      switch (keepAlive.next(System.nanoTime())) {
+        case WAIT -> {}
+        case PING -> session.sendKeepAlivePing();
+        case IDLE -> session.close(CloseReason.GOING_AWAY, "no message was sent for too long");
+        case DEAD -> throw new IOException("the client has not replied to a ping");
+      }
+    }
+    awaitMore();
+  }
+
+  @Override
+  public void ended() {
+    end(new CloseReason(CloseReason.ABNORMAL, "the client has disconnected"));
     session.abort();
   }
 
-  /// @return whether more may arrive
-  private boolean readAvailable() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(SMALL_READ);
-    while (true) {
-      int count = upgrade.tryRead(buffer.clear());
-      if (count < 0) {
-        end(new CloseReason(CloseReason.ABNORMAL, "the client has disconnected"));
-        return false;
-      }
-      if (count == 0) {
-        checkKeepAlive();
-        return true;
-      }
-      if (state == State.OPEN) {
-        keepAlive.noteBytes(System.nanoTime());
-        boolean _ = frames.read(buffer.flip(), messages);
-      }
-      if (count == SMALL_READ) {
-        buffer = ByteBuffer.allocate(LARGE_READ);
-      }
-    }
+  @Override
+  public void closed(Throwable cause) {
+    end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
   }
 
   /// Whether neither side has begun to close. After that, the deadline of the closing handshake
@@ -121,19 +115,11 @@ final class ReceiveLoop {
     return state == State.OPEN && !session.hasSentClose();
   }
 
-  private Duration untilNextCheck() {
-    return isEstablished() ? keepAlive.remaining(System.nanoTime()) : Duration.ZERO;
-  }
-
-  private void checkKeepAlive() throws IOException {
-    if (!isEstablished()) {
-      return;
-    }
-    switch (keepAlive.next(System.nanoTime())) {
-      case WAIT -> {}
-      case PING -> session.sendKeepAlivePing();
-      case IDLE -> session.close(CloseReason.GOING_AWAY, "no message was sent for too long");
-      case DEAD -> throw new IOException("the client has not replied to a ping");
+  private void awaitMore() {
+    long next = isEstablished() ? keepAlive.remaining(System.nanoTime()) : 0;
+    if (next != timeout) {
+      timeout = next;
+      upgrade.readTimeout(Duration.ofNanos(next));
     }
   }
 
@@ -193,10 +179,6 @@ final class ReceiveLoop {
     session.shutdownOutput();
   }
 
-  private void endAbnormally(IOException cause) {
-    end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
-  }
-
   /// Ends the delivery of messages, and calls `onClose`, once.
   private void end(CloseReason reason) {
     if (state != State.OPEN) {
@@ -210,18 +192,16 @@ final class ReceiveLoop {
 
   /// Passes messages on to the listener, and replies to control frames.
   private final class Received implements MessageReader.Receiver {
-    private static final byte[] NO_CODE = {};
-
     @Override
     public void text(String text) {
-      keepAlive.noteMessage(System.nanoTime());
       call(() -> listener.onText(session, text));
+      keepAlive.noteMessage();
     }
 
     @Override
     public void binary(byte[] bytes) {
-      keepAlive.noteMessage(System.nanoTime());
       call(() -> listener.onBinary(session, bytes));
+      keepAlive.noteMessage();
     }
 
     @Override
@@ -239,7 +219,7 @@ final class ReceiveLoop {
       // The reply repeats the client's code, RFC 6455 §5.5.1; a server may not send 1010.
       byte[] echo =
           reason.code() == CloseReason.NO_CODE || reason.code() == 1010
-              ? NO_CODE
+              ? CloseReason.NO_PAYLOAD
               : CloseReason.encode(reason.code(), "");
       session.sendClose(echo);
       end(reason);

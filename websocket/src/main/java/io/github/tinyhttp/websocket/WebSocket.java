@@ -39,8 +39,7 @@ public interface WebSocket {
     return accept(request, WebSocketOptions.defaults(), listener);
   }
 
-  /// Upgrades a request to a WebSocket, RFC 6455 §4.2. From then on the listener is called, on a
-  /// virtual thread.
+  /// Upgrades a request to a WebSocket, RFC 6455 §4.2. From then on the listener is called.
   ///
   /// A request is refused with 405 if its method is not GET, with 426 if it does not ask for
   /// version 13 of WebSocket, with 400 if the handshake is malformed, and with 403 if

@@ -80,7 +80,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
-  void methods_are_called_one_at_a_time_on_virtual_threads() throws Exception {
+  void methods_are_called_one_at_a_time() throws Exception {
     var inside = new AtomicInteger();
     var most = new AtomicInteger();
     serve(
@@ -88,7 +88,7 @@ class SessionTest extends WebSocketWire {
           @Override
           public void onText(WebSocket socket, String text) {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-            calls.add(text + " " + Thread.currentThread().isVirtual());
+            calls.add(text);
             inside.decrementAndGet();
           }
         });
@@ -97,7 +97,7 @@ class SessionTest extends WebSocketWire {
       client.send(text("" + i));
     }
     for (int i = 0; i < 500; i++) {
-      assertThat(nextCall()).isEqualTo(i + " true");
+      assertThat(nextCall()).isEqualTo("" + i);
     }
     assertThat(most).hasValue(1);
   }
@@ -445,7 +445,7 @@ class SessionTest extends WebSocketWire {
                 .withKeepAlive(Duration.ofNanos(10))
                 .withIdle(Duration.ofNanos(100)),
             1000);
-    assertThat(keepAlive.remaining(1000)).isEqualTo(Duration.ofNanos(10));
+    assertThat(keepAlive.remaining(1000)).isEqualTo(10);
     assertThat(keepAlive.next(1009)).isEqualTo(KeepAlive.Step.WAIT);
     assertThat(keepAlive.next(1010)).isEqualTo(KeepAlive.Step.PING);
     assertThat(keepAlive.next(1019)).isEqualTo(KeepAlive.Step.WAIT);
@@ -453,8 +453,9 @@ class SessionTest extends WebSocketWire {
     assertThat(keepAlive.next(1029)).isEqualTo(KeepAlive.Step.PING);
     assertThat(keepAlive.next(1039)).isEqualTo(KeepAlive.Step.DEAD);
     keepAlive.noteBytes(1095);
-    assertThat(keepAlive.remaining(1095)).isEqualTo(Duration.ofNanos(5));
-    keepAlive.noteMessage(1096);
+    assertThat(keepAlive.remaining(1095)).isEqualTo(5);
+    keepAlive.noteMessage();
+    keepAlive.noteBytes(1096);
     assertThat(keepAlive.next(1100)).isEqualTo(KeepAlive.Step.WAIT);
     assertThat(keepAlive.next(1196)).isEqualTo(KeepAlive.Step.IDLE);
     var never = new KeepAlive(WebSocketTimeouts.defaults().withKeepAlive(Duration.ZERO), 0);

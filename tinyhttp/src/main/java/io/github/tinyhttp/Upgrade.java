@@ -76,6 +76,14 @@ public interface Upgrade extends AutoCloseable {
   /// stream is [#shutdownOutput()].
   OutputStream output();
 
+  /// Writes bytes without waiting for the client. What it does not take now is copied, and sent as
+  /// soon as it does, before anything else.
+  ///
+  /// @param from the bytes; all or none are taken
+  /// @return false, and nothing is written, while bytes of an earlier write wait for the client
+  /// @throws IOException as [#output()]
+  boolean tryWrite(ByteBuffer from) throws IOException;
+
   /// Both directions as one channel, which blocks as [#input()] and [#output()] do. Closing the
   /// channel is [#close()].
   ByteChannel channel();

@@ -88,6 +88,14 @@ final class MemoryUpgrade implements Upgrade {
   }
 
   @Override
+  public boolean tryWrite(ByteBuffer from) throws IOException {
+    while (from.hasRemaining()) {
+      channel().write(from);
+    }
+    return true;
+  }
+
+  @Override
   public ByteChannel channel() {
     var in = Channels.newChannel(input());
     var out = Channels.newChannel(output());

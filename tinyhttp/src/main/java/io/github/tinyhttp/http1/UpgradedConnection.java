@@ -203,6 +203,11 @@ final class UpgradedConnection implements Upgrade, Protocol {
   }
 
   @Override
+  public boolean tryWrite(ByteBuffer from) throws IOException {
+    return output.tryWrite(from);
+  }
+
+  @Override
   public void shutdownOutput() throws IOException {
     output.shutdown();
   }

@@ -128,6 +128,37 @@ final class UpgradedOutput implements WriteBatch.Target {
     }
   }
 
+  /// Writes all bytes without waiting: the client takes them now, or a thread sends them when it
+  /// does.
+  ///
+  /// @return false if another thread is writing
+  boolean tryWrite(ByteBuffer bytes) throws IOException {
+    if (bytes.hasArray()
+        && collects(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining())) {
+      bytes.position(bytes.limit());
+      return true;
+    }
+    if (!writing.tryLock()) {
+      return false;
+    }
+    boolean sent;
+    try {
+      if (!sendLeftNow()) {
+        return false; // the thread that has left it sends it
+      }
+      sent = io.write(bytes);
+      if (!sent) {
+        keep(bytes);
+      }
+    } finally {
+      writing.unlock();
+    }
+    if (!sent) {
+      UpgradedReceiver.start(this::flushOrClose);
+    }
+    return true;
+  }
+
   /// Sends what was collected.
   void flush() throws IOException {
     write(ByteBuffer.allocate(0));
@@ -177,8 +208,7 @@ final class UpgradedOutput implements WriteBatch.Target {
   /// @return whether all was sent; if not, [#flush()] has to follow
   boolean endCall(Driver driver) throws IOException {
     if (!writing.tryLock()) {
-      stopCollecting(driver.batch());
-      return false;
+      return !stopsCollecting(driver.batch()); // if it has written nothing, it need not wait
     }
     try {
       return sendLeftNow(driver);
@@ -210,7 +240,7 @@ final class UpgradedOutput implements WriteBatch.Target {
 
   @Override
   public void handedOver(WriteBatch batch) {
-    stopCollecting(batch);
+    boolean _ = stopsCollecting(batch);
     if (!hasLeft() || !writing.tryLock()) {
       return; // the thread that writes goes on with it
     }
@@ -223,7 +253,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      Thread.ofVirtual().name("tinyhttp-upgrade").start(this::flushOrClose);
+      UpgradedReceiver.start(this::flushOrClose);
     }
   }
 
@@ -239,12 +269,17 @@ final class UpgradedOutput implements WriteBatch.Target {
   // ---- what is left
 
   /// Moves what `batch` has collected, if it collects for this connection, to what is left.
-  private synchronized void stopCollecting(WriteBatch batch) {
-    if (collecting == batch) {
-      takeCollected();
-      collecting = null;
-      receiver = null;
+  ///
+  /// @return whether it had collected anything
+  private synchronized boolean stopsCollecting(WriteBatch batch) {
+    if (collecting != batch) {
+      return false;
     }
+    boolean some = !batch.isEmpty();
+    takeCollected();
+    collecting = null;
+    receiver = null;
+    return some;
   }
 
   @GuardedBy("this")

@@ -382,6 +382,29 @@ class UpgradedConnectionTest extends SocketTest {
   }
 
   @Test
+  void a_write_that_does_not_wait_is_sent_later_and_refused_while_it_waits() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    byte[] block = new byte[1 << 20];
+    int taken = 0;
+    while (upgrade.tryWrite(ByteBuffer.wrap(block))) {
+      taken++;
+    }
+    assertThat(taken).isPositive();
+    assertThat(theClient().readOctets(taken << 20)).hasSize(taken << 20);
+    Await.until("it is taken", () -> isTaken(upgrade, "more"));
+    theClient().expect("more");
+    upgrade.close();
+  }
+
+  private static boolean isTaken(Upgrade upgrade, String text) {
+    try {
+      return upgrade.tryWrite(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void a_receiver_that_fails_closes_its_connection() throws Exception {
     Upgrade upgrade = upgrade(server(), "");
     var receiver =

@@ -5,16 +5,12 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// Decompresses a client's messages, RFC 7692 §7.2.2, and refuses messages that expand beyond the
-/// bounds. Confined to the thread that reads.
+/// limit. Confined to the thread that reads.
 final class Inflation {
-  /// How many times longer than its compressed form a message may be, beyond [#FREE].
-  private static final int MAXIMUM_RATIO = 100;
-
-  /// A message may expand to this many bytes whatever the ratio.
-  private static final int FREE = 1 << 20;
-
   /// The bytes that every sender removes from the end of a message, §7.2.1.
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
+
+  private static final byte[] NOTHING = {};
 
   private final ContextTakeover takeover;
 
@@ -23,9 +19,6 @@ final class Inflation {
 
   /// The JDK's decompressor, which holds memory outside the heap; null while no context is kept.
   private @Nullable Inflater inflater;
-
-  /// How many compressed bytes of the current message have been read.
-  private long consumed;
 
   /// @param maximum the maximum length of a decompressed message, in bytes
   Inflation(ContextTakeover takeover, int maximum) {
@@ -41,13 +34,13 @@ final class Inflation {
       current = new Inflater(true);
       inflater = current;
     }
-    consumed += count;
     current.setInput(bytes, offset, count);
     try {
       inflate(current, bytes, offset + count, message);
     } catch (DataFormatException e) {
       throw malformed();
     }
+    current.setInput(NOTHING); // the decompressor holds on to its input
   }
 
   private void inflate(Inflater inflater, byte[] bytes, int end, ByteAccumulator message)
@@ -75,7 +68,7 @@ final class Inflation {
   }
 
   private void checkSize(ByteAccumulator message) throws WebSocketException {
-    if (message.size() > maximum || message.size() - FREE > MAXIMUM_RATIO * consumed) {
+    if (message.size() > maximum) {
       throw new WebSocketException(CloseReason.TOO_LARGE, "a message expands to too many bytes");
     }
   }
@@ -83,7 +76,6 @@ final class Inflation {
   /// Ends the message.
   void finish(ByteAccumulator message) throws WebSocketException {
     update(TAIL, 0, TAIL.length, message);
-    consumed = 0;
     if (takeover == ContextTakeover.DISABLED) {
       release();
     }

@@ -1,8 +1,10 @@
 package io.github.tinyhttp.websocket;
 
 import io.github.tinyhttp.Upgrade;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -65,6 +67,8 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
   private void open() {
     call(() -> listener.onOpen(session));
+    keepAlive.noteMessage();
+    keepAlive.noteBytes(System.nanoTime()); // the listener's own time does not count
     awaitMore();
     upgrade.receive(this);
   }
@@ -92,7 +96,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
         case WAIT -> {}
         case PING -> session.sendKeepAlivePing();
         case IDLE -> session.close(CloseReason.GOING_AWAY, "no message was sent for too long");
-        case DEAD -> throw new IOException("the client has not replied to a ping");
+        case DEAD -> throw new SocketTimeoutException("the client has not replied to a ping");
       }
     }
     awaitMore();
@@ -100,19 +104,25 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
   @Override
   public void ended() {
-    end(new CloseReason(CloseReason.ABNORMAL, "the client has disconnected"));
-    session.abort();
+    end(endingOr(CloseReason.broken(new EOFException("the client has disconnected"))));
+    session.drop();
   }
 
   @Override
   public void closed(Throwable cause) {
-    end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
+    CloseReason ours = session.ending();
+    end(ours == null ? CloseReason.broken(cause) : ours.withCause(cause));
+  }
+
+  /// How the end has begun on this side, if it has, and otherwise `reason`.
+  private CloseReason endingOr(CloseReason reason) {
+    return Objects.requireNonNullElse(session.ending(), reason);
   }
 
   /// Whether neither side has begun to close. After that, the deadline of the closing handshake
   /// replaces the keep-alive.
   private boolean isEstablished() {
-    return state == State.OPEN && !session.hasSentClose();
+    return state == State.OPEN && session.ending() == null;
   }
 
   private void awaitMore() {
@@ -173,9 +183,10 @@ final class ReceiveLoop implements Upgrade.Receiver {
         cause instanceof WebSocketException
             ? Objects.requireNonNullElse(cause.getMessage(), "")
             : "";
-    session.sendClose(CloseReason.encode(code, reason));
+    var failure = CloseReason.byServer(code, reason).withCause(cause);
+    session.sendClose(failure);
     callFinally(() -> listener.onError(session, cause));
-    end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
+    end(failure);
     session.shutdownOutput();
   }
 
@@ -216,13 +227,8 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
     @Override
     public void close(CloseReason reason) {
-      // The reply repeats the client's code, RFC 6455 §5.5.1; a server may not send 1010.
-      byte[] echo =
-          reason.code() == CloseReason.NO_CODE || reason.code() == 1010
-              ? CloseReason.NO_PAYLOAD
-              : CloseReason.encode(reason.code(), "");
-      session.sendClose(echo);
-      end(reason);
+      // The reply repeats what the client has sent, RFC 6455 §5.5.1.
+      end(session.sendClose(reason));
       session.shutdownOutput();
     }
 

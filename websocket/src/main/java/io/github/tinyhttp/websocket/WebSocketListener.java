@@ -43,7 +43,6 @@ public interface WebSocketListener {
 
   /// Called last. No further message will arrive, and none can be sent.
   ///
-  /// @param reason the reason in the client's close frame; [CloseReason#isAbnormal()] if the
-  ///   connection ended without one
+  /// @param reason who began the end, with which code and text, and what has failed
   default void onClose(WebSocket socket, CloseReason reason) throws Exception {}
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,7 +148,7 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1011");
     client.expectClosed();
     assertThat(nextCall()).isEqualTo("error IllegalStateException");
-    assertThat(nextCall()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1011");
     client.close();
     assertThat(calls).isEmpty();
   }
@@ -160,7 +161,7 @@ class SessionTest extends WebSocketWire {
     client.expectClosed();
     assertThat(nextCall()).isEqualTo("open");
     assertThat(nextCall()).isEqualTo("error WebSocketException");
-    assertThat(nextCall()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1002");
   }
 
   @Test
@@ -437,6 +438,42 @@ class SessionTest extends WebSocketWire {
     client.expectClosed();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "text"})
+  void the_time_of_the_listener_is_not_the_clients(String where) throws Exception {
+    serve(
+        new Echo() {
+          private void work(String method) {
+            if (method.equals(where)) {
+              LockSupport.parkNanos(
+                  1_500_000_000); // longer than both time-outs, and a look at them
+            }
+          }
+
+          @Override
+          public void onOpen(WebSocket socket) {
+            work("open");
+          }
+
+          @Override
+          public void onText(WebSocket socket, String text) throws Exception {
+            work("text");
+            socket.send(text);
+          }
+        },
+        options ->
+            options.withTimeouts(
+                WebSocketTimeouts.defaults()
+                    .withIdle(Duration.ofMillis(1000))
+                    .withKeepAlive(Duration.ofMillis(900))));
+    WireClient client = connect().send(text("a"));
+    assertThat(Frames.read(client)).isEqualTo("TEXT a");
+    client.send(text("b"));
+    assertThat(Frames.read(client)).isEqualTo("TEXT b");
+    assertThat(Frames.read(client)).isEqualTo("PING ");
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1001");
+  }
+
   @Test
   void keep_alive_counts_from_the_last_byte_and_idleness_from_the_last_message() {
     var keepAlive =
@@ -497,7 +534,7 @@ class SessionTest extends WebSocketWire {
     socket().close();
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1000");
     client.expectClosed();
-    assertThat(nextCall()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1000");
     WireClient stubborn = connect();
     stubborn.send(close(1000, ""));
     assertThat(Frames.read(stubborn)).isEqualTo("CLOSE 1000");
@@ -523,7 +560,7 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1000");
     client.expectGone();
     goOn.countDown();
-    assertThat(nextCall()).isEqualTo("close 1006");
+    assertThat(nextCall()).isEqualTo("close 1000");
   }
 
   @Test
@@ -542,7 +579,7 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1008");
     client.send(frame(FIN | CLOSE, "")).expectClosed();
     assertThat(nextCall()).isEqualTo("open");
-    assertThat(nextCall()).isEqualTo("close 1005");
+    assertThat(nextCall()).isEqualTo("close 1008");
   }
 
   @Test

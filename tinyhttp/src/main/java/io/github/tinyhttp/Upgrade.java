@@ -96,8 +96,9 @@ public interface Upgrade extends AutoCloseable {
   void receive(Receiver receiver);
 
   /// Takes the input from the receiver: until [#resume()], the receiver is not called, and one
-  /// thread may read [#input()], which begins with the bytes that the running call leaves. Only for
-  /// a running call of the receiver. A client that sends more than is read has to wait.
+  /// thread may read [#input()], which begins with the bytes that the running call leaves; a read
+  /// on another thread waits until that call has returned. Only for a running call of the receiver.
+  /// A client that sends more than is read has to wait.
   ///
   /// @throws IllegalStateException if no call of the receiver runs on this thread
   void pause();

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Upgrade;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the receiver of one connection may be called, and by whom:
@@ -32,6 +33,9 @@ final class ReceiverCalls {
   /// The thread that calls; null while none does.
   private volatile @Nullable Thread caller;
 
+  /// The thread that waits for the end of the call to read the input; null if none does.
+  private volatile @Nullable Thread reader;
+
   /// @throws IllegalStateException if there is one already
   void receiver(Upgrade.Receiver first) {
     if (!receiver.compareAndSet(null, first)) {
@@ -44,13 +48,24 @@ final class ReceiverCalls {
     return receiver.get();
   }
 
-  /// Whether the application reads the input, on the calling thread if a call runs.
+  /// Whether the application reads the input, on the calling thread if a call runs. If that call
+  /// has paused the input, another thread waits here for its end.
   boolean readsItself() {
-    return switch (state.get()) {
-      case PAUSED, OVER -> true;
-      case IDLE -> false;
-      case CALLING, PAUSING -> caller == Thread.currentThread();
-    };
+    if (caller == Thread.currentThread()) {
+      return true;
+    }
+    if (state.get() == State.PAUSING) {
+      awaitEnd();
+    }
+    return state.get() == State.PAUSED || state.get() == State.OVER;
+  }
+
+  private void awaitEnd() {
+    reader = Thread.currentThread();
+    while (state.get() == State.PAUSING) {
+      LockSupport.park(this);
+    }
+    reader = null;
   }
 
   /// A call begins.
@@ -74,6 +89,7 @@ final class ReceiverCalls {
       return true;
     }
     if (state.compareAndSet(State.PAUSING, State.PAUSED)) {
+      LockSupport.unpark(reader);
       return false;
     }
     return end(); // resumed in between

@@ -7,14 +7,18 @@ import org.jspecify.annotations.Nullable;
 /// Sends control frames of one type, pings or pongs, without waiting for the client. While the
 /// client is slow only the latest one is kept, RFC 6455 §5.5.3, and a virtual thread sends it.
 final class ControlSender {
-  private static final byte[] SENDING = {};
+  /// What waits to be sent.
+  ///
+  /// @param payload the payload of the frame; null if a thread is sending the one before
+  private record Waiting(byte @Nullable [] payload) {}
+
+  private static final Waiting SENDING = new Waiting(null);
 
   private final FrameWriter frames;
   private final Opcode opcode;
 
-  /// The payload that waits; `SENDING` if a thread waits for the client with the one before; null
-  /// if neither.
-  private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
+  /// The frame that waits; null if none does and no thread is sending one.
+  private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
 
   ControlSender(FrameWriter frames, Opcode opcode) {
     this.frames = frames;
@@ -25,8 +29,7 @@ final class ControlSender {
     if (frames.tryWrite(FrameEncoder.frame(Frame.FIN, opcode, payload, 0, payload.length))) {
       return;
     }
-    byte[] copy = payload.clone(); // which is not `SENDING`
-    if (waiting.getAndSet(copy) == null) {
+    if (waiting.getAndSet(new Waiting(payload)) == null) {
       Thread.ofVirtual().name("tinyhttp-websocket-sender").start(this::sendWaiting);
     }
   }
@@ -34,9 +37,10 @@ final class ControlSender {
   private void sendWaiting() {
     try {
       while (true) {
-        byte[] next = waiting.getAndSet(SENDING);
-        if (next != null && next != SENDING) {
-          frames.write(opcode, next);
+        Waiting next = waiting.getAndSet(SENDING);
+        byte[] payload = next == null ? null : next.payload();
+        if (payload != null) {
+          frames.write(opcode, payload);
         } else if (waiting.compareAndSet(SENDING, null)) {
           return;
         }

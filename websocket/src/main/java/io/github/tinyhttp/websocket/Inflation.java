@@ -20,6 +20,11 @@ final class Inflation {
   /// The JDK's decompressor, which holds memory outside the heap; null while no context is kept.
   private @Nullable Inflater inflater;
 
+  /// The part of a message that was fed last; it ends at `inputEnd`.
+  private byte[] input = NOTHING;
+
+  private int inputEnd;
+
   /// @param maximum the maximum length of a decompressed message, in bytes
   Inflation(ContextTakeover takeover, int maximum) {
     this.takeover = takeover;
@@ -29,42 +34,61 @@ final class Inflation {
   /// Decompresses a part of a message and appends the result to `message`.
   void update(byte[] bytes, int offset, int count, ByteAccumulator message)
       throws WebSocketException {
+    feed(bytes, offset, count);
+    for (int some = drainInto(message); some > 0; some = drainInto(message)) {
+      checkSize(message);
+    }
+    inflater().setInput(NOTHING); // the decompressor holds on to its input
+  }
+
+  private int drainInto(ByteAccumulator message) throws WebSocketException {
+    int room = message.ensureRoom();
+    int count = drain(message.array(), message.size(), room);
+    message.extend(count);
+    return count;
+  }
+
+  /// Gives the decompressor the next part of a message, which [#drain] then decompresses.
+  void feed(byte[] bytes, int offset, int count) {
+    inflater().setInput(bytes, offset, count);
+    input = bytes;
+    inputEnd = offset + count;
+  }
+
+  /// Decompresses what was fed.
+  ///
+  /// @return how many bytes; zero if all was decompressed
+  int drain(byte[] into, int offset, int length) throws WebSocketException {
+    Inflater current = inflater();
+    try {
+      while (true) {
+        int count = current.inflate(into, offset, length);
+        if (current.needsDictionary()) {
+          throw malformed();
+        }
+        if (count > 0 || !current.finished()) {
+          return count;
+        }
+        // A block marked as the last need not be the last of the message, §7.2.3.4.
+        int rest = current.getRemaining();
+        current.reset();
+        if (rest == 0) {
+          return 0;
+        }
+        current.setInput(input, inputEnd - rest, rest);
+      }
+    } catch (DataFormatException e) {
+      throw malformed();
+    }
+  }
+
+  private Inflater inflater() {
     Inflater current = inflater;
     if (current == null) {
       current = new Inflater(true);
       inflater = current;
     }
-    current.setInput(bytes, offset, count);
-    try {
-      inflate(current, bytes, offset + count, message);
-    } catch (DataFormatException e) {
-      throw malformed();
-    }
-    current.setInput(NOTHING); // the decompressor holds on to its input
-  }
-
-  private void inflate(Inflater inflater, byte[] bytes, int end, ByteAccumulator message)
-      throws DataFormatException, WebSocketException {
-    while (true) {
-      int room = message.ensureRoom();
-      int count = inflater.inflate(message.array(), message.size(), room);
-      message.extend(count);
-      checkSize(message);
-      if (inflater.needsDictionary()) {
-        throw malformed();
-      }
-      if (inflater.finished()) {
-        // A block marked as the last need not be the last of the message, §7.2.3.4.
-        int rest = inflater.getRemaining();
-        inflater.reset();
-        inflater.setInput(bytes, end - rest, rest);
-        if (rest == 0) {
-          return;
-        }
-      } else if (count < room && inflater.needsInput()) {
-        return;
-      }
-    }
+    return current;
   }
 
   private void checkSize(ByteAccumulator message) throws WebSocketException {
@@ -76,6 +100,17 @@ final class Inflation {
   /// Ends the message.
   void finish(ByteAccumulator message) throws WebSocketException {
     update(TAIL, 0, TAIL.length, message);
+    endMessage();
+  }
+
+  /// Feeds what every sender removes from the end of a message.
+  void feedTail() {
+    feed(TAIL, 0, TAIL.length);
+  }
+
+  /// Frees what is not needed for the next message.
+  void endMessage() {
+    input = NOTHING;
     if (takeover == ContextTakeover.DISABLED) {
       release();
     }

@@ -3,12 +3,15 @@ package io.github.tinyhttp.websocket;
 import io.github.tinyhttp.Upgrade;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Receives what the client of one WebSocket sends, and calls the listener. The calls come one at a
 /// time, on the threads of the server's handlers, and all fields are confined to them. Between
@@ -31,6 +34,11 @@ final class ReceiveLoop implements Upgrade.Receiver {
   private final FrameReader frames;
   private final MessageReader messages;
   private final KeepAlive keepAlive;
+  private final MessagePace pace;
+
+  /// Reads messages for a listener that wants streams; null for one that wants whole messages.
+  private final @Nullable MessageStream stream;
+
   private State state = State.OPEN;
 
   /// The time-out that was set last, in nanoseconds.
@@ -47,15 +55,17 @@ final class ReceiveLoop implements Upgrade.Receiver {
     this.listener = listener;
     WebSocketLimits limits = options.limits();
     Optional<DeflateOffer> deflate = handshake.deflate();
+    var received = new Received();
+    boolean streams = listener instanceof WebSocketStreamListener;
     this.frames =
         new FrameReader(
             deflate.isPresent() ? FrameReader.Rsv1.COMPRESSED : FrameReader.Rsv1.RESERVED,
-            limits.frame());
-    this.messages =
-        new MessageReader(
-            new Received(),
-            limits.message(),
-            deflate.map(offer -> new Inflation(offer.client(), limits.message())).orElse(null));
+            streams ? Long.MAX_VALUE : limits.frame());
+    Inflation inflation =
+        deflate.map(offer -> new Inflation(offer.client(), limits.message())).orElse(null);
+    this.pace = new MessagePace(options.timeouts().message());
+    this.stream = streams ? new MessageStream(upgrade, frames, received, inflation, pace) : null;
+    this.messages = new MessageReader(received, limits.message(), inflation);
     this.keepAlive = new KeepAlive(options.timeouts(), System.nanoTime());
   }
 
@@ -68,8 +78,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
   private void open() {
     call(() -> listener.onOpen(session));
     keepAlive.noteMessage();
-    keepAlive.noteBytes(System.nanoTime()); // the listener's own time does not count
-    awaitMore();
+    handled();
     upgrade.receive(this);
   }
 
@@ -77,6 +86,14 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
   @Override
   public void received(ByteBuffer bytes) {
+    pace.arrived(bytes.remaining(), System.nanoTime());
+    MessageStream reading = stream;
+    if (state == State.OPEN && reading != null) {
+      reading.take(bytes);
+      upgrade.pause();
+      Thread.ofVirtual().name("tinyhttp-websocket").start(() -> readStreams(reading));
+      return;
+    }
     if (state == State.OPEN) {
       try {
         boolean _ = frames.read(bytes, messages);
@@ -85,14 +102,68 @@ final class ReceiveLoop implements Upgrade.Receiver {
       }
     }
     bytes.position(bytes.limit());
-    keepAlive.noteBytes(System.nanoTime()); // after the listener's own time
+    handled();
+  }
+
+  /// All that has arrived is handled. The time of the listener does not count as the client's.
+  private void handled() {
+    long now = System.nanoTime();
+    keepAlive.noteBytes(now);
+    if (state == State.OPEN && (frames.isMidway() || messages.isMidway())) {
+      pace.await(now);
+    } else {
+      pace.stop();
+    }
     awaitMore();
+  }
+
+  private void readStreams(MessageStream reading) {
+    try {
+      while (state == State.OPEN && reading.beginsMessage()) {
+        deliver(reading);
+        keepAlive.noteMessage();
+      }
+    } catch (WebSocketException e) {
+      fail(e.code(), e);
+    } catch (IOException e) {
+      end(endingOr(CloseReason.broken(e)));
+      session.drop();
+    } finally {
+      handled();
+      upgrade.resume();
+    }
+  }
+
+  private void deliver(MessageStream message) throws IOException {
+    Throwable thrown = null;
+    try {
+      var streams = (WebSocketStreamListener) listener;
+      if (message.isText()) {
+        streams.onText(session, new InputStreamReader(message, StandardCharsets.UTF_8));
+      } else {
+        streams.onBinary(session, message);
+      }
+      message.skipRest();
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    CloseReason closing = message.closing();
+    if (closing != null) {
+      new Received().close(closing);
+    } else if (message.failure() instanceof IOException failure) {
+      throw failure; // the listener's exception follows from it
+    } else if (thrown != null) {
+      failedWith(thrown);
+    }
   }
 
   @Override
   public void timedOut() throws IOException {
-    if (isEstablished()) {
-      switch (keepAlive.next(System.nanoTime())) {
+    long now = System.nanoTime();
+    if (isEstablished() && pace.counts() && pace.remaining(now) <= 0) {
+      fail(CloseReason.POLICY, pace.failure());
+    } else if (isEstablished()) {
+      switch (keepAlive.next(now)) {
         case WAIT -> {}
         case PING -> session.sendKeepAlivePing();
         case IDLE -> session.close(CloseReason.GOING_AWAY, "no message was sent for too long");
@@ -126,11 +197,20 @@ final class ReceiveLoop implements Upgrade.Receiver {
   }
 
   private void awaitMore() {
-    long next = isEstablished() ? keepAlive.remaining(System.nanoTime()) : 0;
+    long next = isEstablished() ? untilNextCheck(System.nanoTime()) : 0;
     if (next != timeout) {
       timeout = next;
       upgrade.readTimeout(Duration.ofNanos(next));
     }
+  }
+
+  private long untilNextCheck(long now) {
+    long check = keepAlive.remaining(now);
+    if (!pace.counts()) {
+      return check;
+    }
+    long paced = Math.max(1, pace.remaining(now));
+    return check == 0 ? paced : Math.min(check, paced);
   }
 
   // ---- calling the listener
@@ -147,14 +227,18 @@ final class ReceiveLoop implements Upgrade.Receiver {
     try {
       call.run();
     } catch (Throwable e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      if (e instanceof IOException && !session.isOpen()) {
-        return; // the listener could not send because the connection is ending; onClose reports it
-      }
-      fail(CloseReason.FAILURE, e);
+      failedWith(e);
     }
+  }
+
+  private void failedWith(Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    if (thrown instanceof IOException && !session.isOpen()) {
+      return; // the listener could not send because the connection is ending; onClose reports it
+    }
+    fail(CloseReason.FAILURE, thrown);
   }
 
   /// Calls a method of the listener whose failure can only be logged.
@@ -197,6 +281,9 @@ final class ReceiveLoop implements Upgrade.Receiver {
     }
     state = State.ENDING;
     messages.release();
+    if (stream != null) {
+      stream.release();
+    }
     callFinally(() -> listener.onClose(session, reason));
     session.release();
   }

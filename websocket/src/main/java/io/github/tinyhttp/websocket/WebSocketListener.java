@@ -11,6 +11,8 @@ package io.github.tinyhttp.websocket;
 /// while the messages of one read are handled leaves in one write. One listener may serve many
 /// WebSockets; it must then be safe for use by several threads.
 ///
+/// A listener gets whole messages. A [WebSocketStreamListener] reads them while they arrive.
+///
 /// An exception thrown by a method is passed to [#onError(WebSocket, Throwable)], and the
 /// connection is closed with 1011.
 public interface WebSocketListener {

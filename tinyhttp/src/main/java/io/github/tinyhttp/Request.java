@@ -214,7 +214,7 @@ public interface Request extends RequestContent, AutoCloseable {
   boolean isConnected();
 
   /// Runs `action` if the client leaves before it has its whole response, so that the application
-  /// can stop working for it: once, on a virtual thread, at once if the client is gone already. Any
+  /// can stop working for it: once, on another thread, at once if the client is gone already. Any
   /// thread may call this. Code that writes the content of a response gets an [IOException]
   /// besides.
   ///

@@ -44,6 +44,7 @@ public final class Engine {
   private final List<EventLoop> loops = new ArrayList<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final DriverPool spares;
+  private final Workers workers;
   private final Watchdog watchdog;
   private final AtomicInteger connections = new AtomicInteger();
   private final ReentrantLock closing = new ReentrantLock();
@@ -55,15 +56,18 @@ public final class Engine {
   /// The time between two looks at the deadlines, in nanoseconds.
   private volatile long sweepInterval;
 
-  public Engine(Plan plan) throws IOException {
+  /// @param workers the threads beside the loops, which this engine watches, and ends
+  public Engine(Plan plan, Workers workers) throws IOException {
     this.plan = plan;
+    this.workers = workers;
     this.sweepInterval = plan.sweep().toNanos();
-    this.spares = new DriverPool(plan.name() + "-loop");
+    this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());
     for (int i = 0; i < plan.loops(); i++) {
       loops.add(new EventLoop(this));
     }
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
+    workers.watchedBy(watchdog);
   }
 
   /// Adds a socket to accept from. To be called before [#start()].
@@ -154,6 +158,7 @@ public final class Engine {
     awaitQuietly(stopped, 5);
     watchdog.stop();
     spares.close();
+    workers.close();
   }
 
   /// How many handlers on drivers have called [System#exit(int)].
@@ -193,6 +198,10 @@ public final class Engine {
 
   Watchdog watchdog() {
     return watchdog;
+  }
+
+  Workers workers() {
+    return workers;
   }
 
   DriverPool spares() {
@@ -276,7 +285,7 @@ public final class Engine {
   }
 
   void failedToHandOver(Throwable cause) {
-    Log.write(Level.WARNING, "no spare thread for an event loop whose handler blocks", cause);
+    Log.write(Level.WARNING, "no spare thread in place of one that is blocked", cause);
   }
 
   void loopStopped() {

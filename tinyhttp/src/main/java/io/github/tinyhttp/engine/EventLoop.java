@@ -126,6 +126,7 @@ public final class EventLoop {
   void handOver(long number) {
     Driver spare = engine.spares().acquire();
     if (turn.steal(number)) {
+      engine.spares().lost();
       engine.spares().give(spare, this);
       engine.handedOver();
     } else {
@@ -181,6 +182,8 @@ public final class EventLoop {
       }
     } catch (IOException e) {
       Log.write(Level.ERROR, "the poller of an event loop failed", e);
+    } finally {
+      Thread.interrupted(); // one that came at the very end of a request would end all waits
     }
     pollsBy = Clock.after(Clock.nowAfter(Clock.after(polledAt, waited)), LONGEST_ROUND_NANOS);
   }

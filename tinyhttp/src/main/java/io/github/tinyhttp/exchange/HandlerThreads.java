@@ -22,11 +22,6 @@ public final class HandlerThreads {
     }
   }
 
-  /// Runs `task`, which calls the application, on a virtual thread of its own.
-  public void start(String name, Runnable task) {
-    Thread.ofVirtual().name(name).start(() -> run(task));
-  }
-
   /// Interrupts all of these threads.
   public void interrupt() {
     stays.forEach(Stay::interrupt);

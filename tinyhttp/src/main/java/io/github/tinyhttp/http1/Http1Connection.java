@@ -124,7 +124,7 @@ final class Http1Connection implements Protocol {
       boolean goesOn =
           switch (Route.of(this, driver, request, input, now)) {
             case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> dispatches(driver, request, input);
+            case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
             case LATER -> false;
           };
       if (!goesOn) {
@@ -226,7 +226,7 @@ final class Http1Connection implements Protocol {
     }
     if (ContentPump.isFor(carrier.response().body())) {
       boolean _ = held.waits(driver, input);
-      dispatcher().threads().start("tinyhttp-response", carrier::send);
+      dispatcher().pump(request);
       return false;
     }
     return respondsHere(driver, carrier, input);
@@ -264,34 +264,6 @@ final class Http1Connection implements Protocol {
       return false;
     }
     held.goOn(driver, input);
-    return true;
-  }
-
-  /// Hands a request to a thread that is no driver, or gives it the library's own response.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean dispatches(Driver driver, PipelinedCarrier carrier, InputBuffer input)
-      throws IOException {
-    boolean alone = carrier.isExclusive() || !carrier.head().persistent();
-    if (alone || !driver.batch().isEmpty()) {
-      held.keep(driver, input);
-    }
-    boolean flushed = held.flushes(driver);
-    pipeline().append(carrier);
-    if (alone && flushed) {
-      io.hold();
-      boolean _ = pipeline().waitsForQuiet();
-    }
-    http.timer().armIfBound(this);
-    if (carrier.request().isResponded()) {
-      carrier.send();
-    } else {
-      dispatcher().dispatch(carrier.request(), driver);
-    }
-    if (alone || !flushed) {
-      return false;
-    }
-    held.unkeep(driver, input);
     return true;
   }
 
@@ -341,6 +313,13 @@ final class Http1Connection implements Protocol {
   public void closed() {
     writer.abandon(new IOException("the connection was closed"));
     dispatcher().events().disconnected(io.remote());
+  }
+
+  // ---- for the input
+
+  /// The bytes that have come are too few to tell what they are.
+  void awaitMore(InputBuffer input) throws PeerFault {
+    phase.awaitMore(input);
   }
 
   // ---- for the phases

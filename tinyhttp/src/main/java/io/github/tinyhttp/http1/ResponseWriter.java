@@ -4,7 +4,6 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
-import io.github.tinyhttp.exchange.HandlerThreads;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -119,14 +118,13 @@ final class ResponseWriter {
     }
   }
 
-  /// As [#send], but a virtual thread leaves content in memory to the loop. The loop then writes
-  /// what many threads have for it, and clients that got their responses together ask again
-  /// together: one wake-up serves more of them.
+  /// As [#send], but the thread may leave content in memory to the loop.
   void sendSoon(PipelinedCarrier carrier) {
     if (!makesWriter(carrier)) {
       return;
     }
-    if (Thread.currentThread().isVirtual() && !ContentPump.isFor(carrier.response().body())) {
+    boolean pumps = ContentPump.isFor(carrier.response().body());
+    if (!pumps && connection.http().dispatcher().leavesWritesToLoop()) {
       connection.io().loop().run(_ -> write(carrier));
     } else {
       write(carrier);
@@ -177,8 +175,7 @@ final class ResponseWriter {
   }
 
   private void pumpElsewhere(PipelinedCarrier carrier) {
-    HandlerThreads threads = connection.http().dispatcher().threads();
-    threads.start("tinyhttp-response", () -> write(carrier));
+    connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
   }
 
   /// Stops being the writer, unless another response has become ready.

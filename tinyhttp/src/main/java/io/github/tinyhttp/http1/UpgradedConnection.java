@@ -156,7 +156,7 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   private void start(@Nullable Runnable task) {
     if (task != null) {
-      dispatcher.threads().start("tinyhttp-upgrade", task);
+      dispatcher.start("tinyhttp-upgrade", task);
     }
   }
 

@@ -54,7 +54,7 @@ final class GraceWait {
   /// and so wait for this very shutdown, if a shutdown hook has asked for it.
   private boolean isLeftToHandlersThatExit() {
     return JvmExit.hasBegun()
-        && engine.connections() <= engine.exitingHandlers() + dispatcher.threads().exiting();
+        && engine.connections() <= engine.exitingHandlers() + dispatcher.handlerThreads().exiting();
   }
 
   private void tellIfLong(long now) {

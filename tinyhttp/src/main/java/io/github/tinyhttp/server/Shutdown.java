@@ -22,9 +22,11 @@ public final class Shutdown {
   /// How long an idle connection stays open for a request that is on its way: some round trips.
   private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /// How long a slow listener of events may keep a stopped server's caller.
+  private static final long LISTENER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final Engine engine;
   private final Dispatcher dispatcher;
-  private final ConnectionSetup setup;
   private final List<OpenListener> listeners;
   private final @Nullable RequestQueue queue;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -34,12 +36,10 @@ public final class Shutdown {
   Shutdown(
       Engine engine,
       Dispatcher dispatcher,
-      ConnectionSetup setup,
       List<OpenListener> listeners,
       @Nullable RequestQueue queue) {
     this.engine = engine;
     this.dispatcher = dispatcher;
-    this.setup = setup;
     this.listeners = listeners;
     this.queue = queue;
   }
@@ -109,13 +109,21 @@ public final class Shutdown {
     }
   }
 
+  private void awaitListener() {
+    try {
+      dispatcher.events().awaitTold(LISTENER_NANOS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the listener learns the rest all the same
+    }
+  }
+
   private void stop() {
     if (queue != null) {
       queue.close();
     }
     engine.stop();
-    dispatcher.threads().interrupt();
-    setup.close();
+    dispatcher.handlerThreads().interrupt();
+    awaitListener();
     stopped.countDown();
   }
 }

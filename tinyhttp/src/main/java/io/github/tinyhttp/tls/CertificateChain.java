@@ -2,10 +2,10 @@ package io.github.tinyhttp.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +47,12 @@ final class CertificateChain {
   }
 
   private static boolean isValid(X509Certificate certificate) {
-    var now = new Date();
-    return !now.before(certificate.getNotBefore()) && !now.after(certificate.getNotAfter());
+    try {
+      certificate.checkValidity();
+      return true;
+    } catch (CertificateException _) {
+      return false; // expired, or not yet in force
+    }
   }
 
   /// From issuer to issuer. Of two certificates of one issuer the one that another authority has

@@ -65,7 +65,8 @@ class EngineTest {
     var engine =
         new Engine(
             new Engine.Plan(
-                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver));
+                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver),
+            Workers.ofCaller());
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     engine.listen(NioSocket.Listening.of(listener), protocol);

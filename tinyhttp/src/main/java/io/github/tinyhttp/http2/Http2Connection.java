@@ -318,6 +318,24 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   }
 
   @Override
+  public long idleSince() {
+    boolean idle =
+        streams.isEmpty() && arrivals.isEmpty() && sender.backlog().isEmpty() && !isMidFrame();
+    return idle && !ending.isLingering() ? timer.quietSince() : Clock.NEVER;
+  }
+
+  @Override
+  public void giveWay(Driver driver) {
+    try {
+      enter(driver);
+      ending.leave(streams.last(), ErrorCode.NO_ERROR, "another client needs the connection");
+      sender.flush(driver);
+    } catch (IOException _) {
+      // the client has left already
+    }
+  }
+
+  @Override
   public void closed() {
     closed = true;
     ends.forgetAll(new IOException("the connection was closed"));

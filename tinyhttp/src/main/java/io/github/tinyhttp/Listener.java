@@ -42,6 +42,16 @@ public final class Listener {
       }
     }
 
+    /// Both loopback addresses, `127.0.0.1` and `::1`, as far as the machine has them.
+    ///
+    /// @param port 0 for any that is free on both
+    record Localhost(int port) implements BindTarget {
+      @Override
+      public String toString() {
+        return "localhost:" + port;
+      }
+    }
+
     /// A socket that the application has bound.
     ///
     /// @param channel the server closes it
@@ -108,11 +118,18 @@ public final class Listener {
     return on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  /// A listener on an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`.
+  /// A listener on an address such as `127.0.0.1:8000`, `[::1]:0` or `notes.example:8080`.
+  ///
+  /// `localhost` is every loopback address, since clients take the name for any of them. `0.0.0.0`
+  /// is all addresses of IPv4 alone, and `[::]` all addresses of IPv4 and IPv6. One server may have
+  /// a listener on each of the two with the same port; clients then get to the one of their family.
   ///
   /// @throws IllegalArgumentException if the text is no address with a port
   public static Listener on(String address) {
-    return on(HostAndPort.parse(address));
+    InetSocketAddress parsed = HostAndPort.parse(address);
+    return parsed.getHostString().equalsIgnoreCase("localhost")
+        ? at(new BindTarget.Localhost(parsed.getPort()))
+        : on(parsed);
   }
 
   /// A listener on an internet address, or on a Unix-domain socket as in [#unix(Path)].

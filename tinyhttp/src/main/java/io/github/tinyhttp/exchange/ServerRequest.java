@@ -86,7 +86,7 @@ public final class ServerRequest extends RequestView {
   /// @return whether the caller has to have it sent: [#send()]
   public boolean claims(Response given) {
     if (!STATE.compareAndSet(this, State.OPEN, State.RESPONDED)) {
-      ResponseStreams.close(given);
+      ResponseStreams.close(given, dispatcher);
       return false;
     }
     this.given = given;
@@ -135,7 +135,7 @@ public final class ServerRequest extends RequestView {
   }
 
   private void release() {
-    ResponseStreams.close(given(), response());
+    ResponseStreams.close(given(), response(), dispatcher);
     releaseBody();
   }
 
@@ -208,7 +208,7 @@ public final class ServerRequest extends RequestView {
     synchronized (this) {
       known = callbacks;
       if (known == null) {
-        known = new RequestCallbacks();
+        known = new RequestCallbacks(dispatcher);
         callbacks = known;
       }
       return known;
@@ -263,8 +263,12 @@ public final class ServerRequest extends RequestView {
     if (!claims(response)) {
       throw respondedAlready();
     }
+    boolean interrupted = Thread.interrupted(); // before, and so not to end the wait for the client
     this.response = dispatcher.select(this);
     carrier.send();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

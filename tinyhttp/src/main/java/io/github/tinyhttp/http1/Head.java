@@ -21,8 +21,9 @@ import java.util.OptionalLong;
 /// @param targetParts the request target within `bytes`
 /// @param persistent whether the client wants to go on using the connection, RFC 9112 §9.3
 /// @param expectation what the client expects before it sends the body
-/// @param upgrade whether the client offers other protocols, RFC 9110 §7.8
+/// @param upgrade whether the client offers protocols other than HTTP, RFC 9110 §7.8
 /// @param takesTrailers whether the client said `TE: trailers`
+/// @param hostless whether `Host` is there and names no host, and the target names none either
 /// @param nameLengths bit n is set if there is a field whose name has n characters (or n + 64, and
 ///   so on): most fields that are looked for are not there, and most of those are told by this
 record Head(
@@ -35,6 +36,7 @@ record Head(
     Expectation expectation,
     boolean upgrade,
     boolean takesTrailers,
+    boolean hostless,
     long nameLengths)
     implements RequestHead {
 
@@ -54,6 +56,7 @@ record Head(
         BodyFraming.NONE,
         true,
         Expectation.NONE,
+        false,
         false,
         false,
         0);

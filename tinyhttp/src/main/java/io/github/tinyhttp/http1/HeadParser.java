@@ -70,7 +70,7 @@ final class HeadParser {
     at += VERSION_LENGTH;
     Target target = Target.parse(method, bytes, targetStart, targetEnd, secure);
     parseFields();
-    checkHost(version, target);
+    checkHost(version);
     boolean newer = version == HttpVersion.HTTP_1_1;
     return new Head(
         bytes,
@@ -82,6 +82,7 @@ final class HeadParser {
         newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations
         newer && upgradeOption && upgradeField, // §7.8: ignored in 1.0
         newer && trailersTaken,
+        hostSeen && !hostNamed && !target.hasAuthority(),
         nameLengths);
   }
 
@@ -175,7 +176,7 @@ final class HeadParser {
           noteExpect(start, end);
         }
       }
-      case 7 -> upgradeField |= isNamed(name, "upgrade");
+      case 7 -> upgradeField |= isNamed(name, "upgrade") && isOffered(start, end);
       case 10 -> {
         if (isNamed(name, "connection")) {
           elements(start, end, List.of()).forEach(this::noteConnection);
@@ -218,12 +219,9 @@ final class HeadParser {
     hostNamed = end > start;
   }
 
-  private void checkHost(HttpVersion version, Target target) throws PeerFault {
+  private void checkHost(HttpVersion version) throws PeerFault {
     if (!hostSeen && version == HttpVersion.HTTP_1_1) {
       throw new PeerFault(Rule.HOST_MISSING);
-    }
-    if (hostSeen && !hostNamed && !target.hasAuthority()) {
-      throw new PeerFault(Rule.HOST_EMPTY);
     }
   }
 
@@ -240,6 +238,17 @@ final class HeadParser {
     close |= option.equalsIgnoreCase("close");
     keepAlive |= option.equalsIgnoreCase("keep-alive");
     upgradeOption |= option.equalsIgnoreCase("upgrade");
+  }
+
+  /// Whether the client offers a protocol that an application may speak. Offers of other versions
+  /// of HTTP are not for it, and are passed over as RFC 9110 §7.8 allows: `h2c` comes with each
+  /// request of common clients, and RFC 9113 §3.1 has given it up.
+  private boolean isOffered(int start, int end) {
+    return elements(start, end, List.of()).stream().anyMatch(HeadParser::isForApplication);
+  }
+
+  private static boolean isForApplication(String protocol) {
+    return !protocol.equalsIgnoreCase("h2c") && !protocol.regionMatches(true, 0, "HTTP/", 0, 5);
   }
 
   private void noteTe(String coding) {

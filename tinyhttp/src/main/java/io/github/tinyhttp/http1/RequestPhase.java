@@ -8,6 +8,7 @@ import io.github.tinyhttp.exchange.Deadlines;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
+import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class RequestPhase implements Phase {
     input.start += length;
     taking = head;
     since = Clock.NEVER;
+    if (head.hostless() && !(io().endpoints().local() instanceof UnixDomainSocketAddress)) {
+      throw new PeerFault(Rule.HOST_EMPTY); // behind the file of a socket there is no host
+    }
     if (head.expectation() == Head.Expectation.UNKNOWN) {
       throw new PeerFault(Rule.EXPECTATION);
     }
@@ -137,7 +141,7 @@ final class RequestPhase implements Phase {
       return;
     }
     since = Clock.NEVER; // what came was an empty line, which is no request
-    if (connection.input().hasEnded() || http().dispatcher().isDraining()) {
+    if (connection.input().hasEnded()) {
       connection.end().closeWhenQuiet();
     }
   }

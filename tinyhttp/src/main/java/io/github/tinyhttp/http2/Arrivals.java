@@ -158,8 +158,24 @@ final class Arrivals {
     if (input == null && dispatcher.handlesInline()) {
       return handlesHere(driver, stream);
     }
+    if (dispatcher.dispatchesToApplication()) {
+      return dispatchesInTurn(driver, request);
+    }
     dispatcher.dispatch(request, driver);
     return true;
+  }
+
+  /// Hands a request to an executor of the application's, which may run the handler itself or wait.
+  private boolean dispatchesInTurn(Driver driver, ServerRequest request) {
+    driver.batch().setTarget(connection.io());
+    filling = driver.batch();
+    driver.enterHandler(continuation);
+    dispatcher.dispatch(request, driver);
+    boolean drives = driver.leaveHandler();
+    if (drives) {
+      filling = null;
+    }
+    return drives;
   }
 
   private boolean handlesHere(Driver driver, Http2Stream stream) {

@@ -298,7 +298,7 @@ final class Http2Connection implements Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     try {
       enter(driver);
       ending.announce(input.hasBegun());

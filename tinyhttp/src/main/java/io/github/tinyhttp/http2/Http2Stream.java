@@ -243,7 +243,7 @@ final class Http2Stream extends StreamState implements Carrier {
   boolean isWholeHere() {
     whole = !ContentPump.isFor(request.response().body());
     if (!whole) {
-      Thread.ofVirtual().name("tinyhttp-response").start(this::send);
+      connection.http().dispatcher().pump(request);
     }
     return whole;
   }

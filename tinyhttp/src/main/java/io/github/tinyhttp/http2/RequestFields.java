@@ -159,7 +159,7 @@ final class RequestFields implements Consumer<HeaderField> {
       number = digit >= 0 && digit <= 9;
       value = 10 * value + digit;
     }
-    if (!number || length >= 0 && length != value) {
+    if (!number || length >= 0) { // a second one is refused even if equal, as in HTTP/1.1
       breaks(Rule.CONTENT_LENGTH);
     } else {
       length = value;

@@ -17,11 +17,15 @@ import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
 /// to its first protocol, put together from what the listener asks for:
@@ -33,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The PROXY header and the TLS handshake may each be missing. HTTP without TLS may redirect every
 /// request to https.
-final class ConnectionSetup implements AutoCloseable {
+final class ConnectionSetup {
   private static final String[] BOTH = {"h2", "http/1.1"};
   private static final String[] HTTP_2 = {"h2"};
   private static final String[] HTTP_1 = {"http/1.1"};
@@ -44,16 +48,34 @@ final class ConnectionSetup implements AutoCloseable {
   private final Http1 http1;
   private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
+  private final Executor handshakes;
 
-  /// The threads of handshakes; null if no listener speaks TLS.
-  private @Nullable HandshakeThreads handshakes;
-
-  ConnectionSetup(ServerOptions options, Dispatcher dispatcher) {
+  /// @param handshakes runs the arithmetic of TLS handshakes
+  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Executor handshakes) {
     this.options = options;
     this.dispatcher = dispatcher;
+    this.handshakes = handshakes;
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
     this.http2 = new Http2(options, dispatcher, Optional.empty());
+  }
+
+  /// The first protocol of each connection that these listeners accept.
+  ///
+  /// @param sharing listeners with one socket; if there are two, one is of IPv4 and one of IPv6
+  Function<Connection, Protocol> of(List<OpenListener> sharing) {
+    if (sharing.size() == 1) {
+      return of(sharing.getFirst());
+    }
+    boolean first = isIpv4(sharing.getFirst().address());
+    Function<Connection, Protocol> ipv4 = of(first ? sharing.getFirst() : sharing.getLast());
+    Function<Connection, Protocol> ipv6 = of(first ? sharing.getLast() : sharing.getFirst());
+    return connection -> (isIpv4(connection.endpoints().local()) ? ipv4 : ipv6).apply(connection);
+  }
+
+  private static boolean isIpv4(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet4Address;
   }
 
   /// The first protocol of each connection that this listener accepts.
@@ -99,14 +121,12 @@ final class ConnectionSetup implements AutoCloseable {
   }
 
   private Function<Connection, Protocol> secured(Tls tls, Listener listener) {
-    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
-    handshakes = threads;
     boolean newer = listener.versions().contains(HttpVersion.HTTP_2);
     boolean older = listener.versions().contains(HttpVersion.HTTP_1_1);
     String[] protocols = newer && older ? BOTH : newer ? HTTP_2 : HTTP_1;
     return new TlsHandshakePlan(
         () -> engine(tls, protocols),
-        threads,
+        handshakes,
         timeouts.handshake(),
         timeouts.linger(),
         http1::toPlainHttp,
@@ -136,13 +156,5 @@ final class ConnectionSetup implements AutoCloseable {
 
   private void handshakeFailed(Connection connection, Throwable cause) {
     dispatcher.events().handshakeFailed(connection.remote(), cause);
-  }
-
-  /// Ends the threads of handshakes.
-  @Override
-  public void close() {
-    if (handshakes != null) {
-      handshakes.close();
-    }
   }
 }

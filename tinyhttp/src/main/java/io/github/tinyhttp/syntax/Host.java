@@ -73,10 +73,34 @@ public final class Host {
     if (close == end) {
       return -1;
     }
-    boolean address =
-        close - start - 1 <= LONGEST_IPV6
-            && IpLiteral.isIpv6(Ascii.latin1(bytes, start + 1, close));
-    return address || isFuture(bytes, start + 1, close) ? close + 1 : -1;
+    return isIpv6(bytes, start + 1, close) || isFuture(bytes, start + 1, close) ? close + 1 : -1;
+  }
+
+  private static boolean isIpv6(byte[] bytes, int start, int end) {
+    int zone = start;
+    while (zone < end && bytes[zone] != '%') {
+      zone++;
+    }
+    return zone - start <= LONGEST_IPV6
+        && IpLiteral.isIpv6(Ascii.latin1(bytes, start, zone))
+        && (zone == end || isLinkLocal(bytes, start) && isZone(bytes, zone + 1, end));
+  }
+
+  /// Whether an IPv6 address is in `fe80::/10`, the only ones with a zone that clients connect to.
+  private static boolean isLinkLocal(byte[] bytes, int start) {
+    return Ascii.equalsIgnoreCase(bytes, start, "fe")
+        && "89abAB".indexOf(bytes[start + 2]) >= 0
+        && Ascii.isHex(bytes[start + 3]);
+  }
+
+  /// Whether this names a zone of the client's (RFC 4007 §11): RFC 6874 has it behind `%25`, while
+  /// Java's clients send `%` alone.
+  private static boolean isZone(byte[] bytes, int start, int end) {
+    int at = start;
+    while (at < end && PercentCoding.isUnreserved(bytes[at])) {
+      at++;
+    }
+    return at == end && at > start;
   }
 
   /// IPvFuture: `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`.

@@ -107,6 +107,32 @@ class HostTest {
     assertThat(Host.isHost(text)).isFalse();
   }
 
+  /// Java's clients send the zone of a link-local address, RFC 6874.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[fe80::1%4]", "[fe80::1%eth0]:80", "[FEBF::1%25br-0.1]", "[fe80::1.2.3.4%a]"})
+  void a_link_local_address_may_have_a_zone(String host) {
+    assertThat(isValid(host)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[fe80::1%]",
+        "[fe80::1%a/b]",
+        "[fe80::1%a:b]",
+        "[fe80::1%%]",
+        "[fec0::1%1]",
+        "[fe8::1%1]",
+        "[::1%1]",
+        "[%1]",
+        "[fe%1]",
+        "127.0.0.1%1"
+      })
+  void no_other_address_has_one(String host) {
+    assertThat(isValid(host)).isFalse();
+  }
+
   /// A literal is bounded before its groups are looked at, and no byte is looked at twice.
   @Test
   void a_long_literal_is_none_and_costs_what_its_length_does() {

@@ -211,13 +211,10 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   private void ended() {
     io.hold(); // nothing more is to be read
     for (Http2Stream stream : streams.all()) {
-      if (!stream.remoteEnded) {
-        StreamInput body = stream.input();
-        if (body != null) {
-          body.fail(new IOException("the client has ended the connection inside a body"));
-        }
-      }
       stream.request().clientLeft();
+      if (!stream.remoteEnded) {
+        ends.cutBody(stream, new IOException("the client has ended the connection in a body"));
+      }
     }
   }
 

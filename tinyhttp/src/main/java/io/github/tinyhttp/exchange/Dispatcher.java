@@ -40,6 +40,7 @@ public final class Dispatcher {
   private final boolean inline;
   private final Executor executor;
   private final EventSink events;
+  private final ErrorMaker errors;
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
@@ -58,6 +59,7 @@ public final class Dispatcher {
     this.executor =
         options.dispatch().executor().or(Dispatch.VIRTUAL_THREADS::executor).orElseThrow();
     this.events = new EventSink(options.events());
+    this.errors = new ErrorMaker(options.errorResponses());
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
   }
@@ -117,7 +119,7 @@ public final class Dispatcher {
               () -> ScopedValue.where(HANDLING, this).run(() -> handle(request, handler)));
         } catch (RuntimeException | Error e) {
           events.failed(request, e);
-          request.respondUnlessResponded(LibraryResponses.overloaded());
+          request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
         }
       }
     }
@@ -195,7 +197,7 @@ public final class Dispatcher {
       return false;
     }
     Log.write(Level.ERROR, "the handler gave no response to " + request);
-    return sends(request, LibraryResponses.internalError());
+    return sends(request, errors.handlerFailed());
   }
 
   private boolean sends(ServerRequest request, Response given) {
@@ -215,6 +217,21 @@ public final class Dispatcher {
     }
   }
 
+  /// Whether the application makes error responses.
+  boolean replacesErrors() {
+    return errors.areOfApplication();
+  }
+
+  /// What is sent for a response of the library's, where the application may replace it.
+  Response selectError(ServerRequest request, Response own, String rule) {
+    try {
+      return selector.select(request, errors.of(own, rule));
+    } catch (Throwable e) {
+      Log.write(Level.ERROR, "an error response cannot be sent", e);
+      return own;
+    }
+  }
+
   /// What is sent when a file has changed since its response was selected.
   Response selectAgain(ServerRequest request) {
     try {
@@ -229,13 +246,13 @@ public final class Dispatcher {
     HttpException fault = faultIn(e);
     Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
     if (refusal != null) {
-      return refusal;
+      return errors.of(refusal, ErrorMaker.EXCEPTION);
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     failed(request, e);
-    return LibraryResponses.internalError();
+    return errors.handlerFailed();
   }
 
   /// The response to a request whose body broke off, or is malformed: then code that works on it

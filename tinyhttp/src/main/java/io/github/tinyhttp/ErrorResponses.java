@@ -14,7 +14,7 @@ package io.github.tinyhttp;
 /// that speaks HTTP where TLS is spoken.
 ///
 /// The library calls it on several threads at once: on that of the handler that failed, or on a
-/// virtual thread. Status and framing stay the library's. If it fails, the client gets the
+/// thread that may wait. Status and framing stay the library's. If it fails, the client gets the
 /// library's own response, and the failure is logged.
 @FunctionalInterface
 public interface ErrorResponses {

@@ -9,6 +9,13 @@ import java.util.List;
 /// other threads serve its other connections. It need not read the body: the server skips what is
 /// left unread, or closes the connection.
 ///
+/// Handlers for one client after the other run on the same threads of the library. The server
+/// undoes what a handler does to its thread: interrupts, name, priority, context class loader, and
+/// handler of uncaught exceptions. An interrupt reaches a handler only while it runs. The context
+/// class loader is that of the thread that started the server. The server cannot undo values in a
+/// `ThreadLocal`: a handler removes what it sets, or uses a `ScopedValue`. Inheritable ones do not
+/// pass to the threads of other requests.
+///
 /// When a handler throws an [HttpException], or an exception that has one among its causes, the
 /// client gets the status that it names, and nothing is logged. The same holds when the body broke
 /// off or is malformed, whatever the code that reads it throws: the client gets 400, or the status

@@ -52,10 +52,10 @@ public interface Upgrade extends AutoCloseable {
   /// @throws IllegalStateException while [#whenReadable(Runnable)] waits
   int tryRead(ByteBuffer into) throws IOException;
 
-  /// Runs `task` once, on a new virtual thread, as soon as reading makes sense: bytes have come,
-  /// the client has shut down its side, or the connection is broken or closed. The task also runs
-  /// after [#readTimeout(Duration)], and [#tryRead(ByteBuffer)] then finds no bytes. Until the task
-  /// runs, no thread may read.
+  /// Runs `task` once, on another thread, as soon as reading makes sense: bytes have come, the
+  /// client has shut down its side, or the connection is broken or closed. The task also runs after
+  /// [#readTimeout(Duration)], and [#tryRead(ByteBuffer)] then finds no bytes. Until the task runs,
+  /// no thread may read.
   ///
   /// @throws IllegalStateException if a task waits already
   void whenReadable(Runnable task);
@@ -73,9 +73,8 @@ public interface Upgrade extends AutoCloseable {
   /// replaces the time. This bounds how long a protocol may take to say goodbye.
   void closeAfter(Duration time);
 
-  /// Runs `task` once, on a new virtual thread, when the server begins to shut down, or at once if
-  /// it does already. The task says goodbye and closes the connection. A later call replaces the
-  /// task.
+  /// Runs `task` once, on another thread, when the server begins to shut down, or at once if it
+  /// does already. The task says goodbye and closes the connection. A later call replaces the task.
   void onShutdown(Runnable task);
 
   /// Ends what goes to the client: the client reads what was written, then the end, and may still

@@ -55,6 +55,10 @@ final class Acceptor extends Pollable {
       pause();
       return false;
     }
+    return acceptNext();
+  }
+
+  private boolean acceptNext() {
     Socket socket;
     try {
       socket = listener.accept();
@@ -102,13 +106,14 @@ final class Acceptor extends Pollable {
   }
 
   /// Accepts the connections that wait in the backlog, then stops listening. Clients to whom the
-  /// operating system has confirmed a connection are not turned away.
+  /// operating system has confirmed a connection are not turned away, even if that makes more
+  /// connections than there should be. For an acceptor whose registration the poller has let go of:
+  /// the socket closes at once, and confirms no further connection.
   void close() throws IOException {
     boolean more = true;
     for (int i = 0; more && i < 100_000; i++) {
-      more = acceptOne();
+      more = acceptNext();
     }
-    cancel();
     listener.close();
   }
 

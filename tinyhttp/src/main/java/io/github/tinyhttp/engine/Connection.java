@@ -365,9 +365,9 @@ public final class Connection extends Timed {
     }
   }
 
-  void drain(Driver driver) {
+  void drain(Driver driver, long until) {
     if (!isClosed()) {
-      theProtocol().drain(driver);
+      theProtocol().drain(driver, until);
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A driver drives one loop or none. It has none while it is a spare, and while it finishes the
 /// request during whose handler its loop was taken away, see [Turn]. The buffers stay with the
 /// thread, so such a request goes on undisturbed.
-public final class Driver extends Thread {
+public final class Driver extends ServerThread {
   private static final int BUFFER = 64 << 10;
 
   /// After how many delayed wake-ups the threads are woken at once: a few hundred microseconds of
@@ -41,10 +41,10 @@ public final class Driver extends Thread {
 
   private int unwoken;
 
-  Driver(DriverPool spares, String name, boolean daemon) {
-    super(null, null, name, 0, false);
+  Driver(DriverPool spares, String name, ClassLoader loader) {
+    super(null, name, loader);
     this.spares = spares;
-    setDaemon(daemon);
+    setDaemon(true);
   }
 
   // ---- for protocols
@@ -89,6 +89,7 @@ public final class Driver extends Thread {
     }
     wakeOthers(); // the other threads need not wait for the handler
     inHandler = true;
+    beforeRequest();
     turn = mine.beginTurn(continuation);
   }
 
@@ -98,7 +99,7 @@ public final class Driver extends Thread {
   ///   would, and touches nothing of the loop
   public boolean leaveHandler() {
     inHandler = false;
-    Thread.interrupted(); // an application's interrupt must not reach the poller
+    afterRequest();
     EventLoop mine = loop;
     if (mine != null && mine.turn().end(turn)) {
       mine.endTurn();
@@ -117,6 +118,25 @@ public final class Driver extends Thread {
       driver.loop.handOver(driver.turn);
       driver.loop = null;
     }
+  }
+
+  /// Whether the caller is a driver outside of a handler: code of the application must not run, nor
+  /// anything else that may wait.
+  public static boolean isOnLoop() {
+    return Thread.currentThread() instanceof Driver driver && !driver.inHandler;
+  }
+
+  /// The application's code that handles a request has returned, and the library goes on with that
+  /// request on the same thread, reading files for example. An interrupt so far was for that code,
+  /// and one from now on finds no application code on a thread of the library's.
+  ///
+  /// @return whether the caller was interrupted, and is a thread that the library does not own
+  public static boolean endInterrupts() {
+    if (Thread.currentThread() instanceof ServerThread mine) {
+      mine.stopHearing();
+      return false;
+    }
+    return Thread.interrupted();
   }
 
   /// Lets other threads run before the next poll. For a protocol that has given work to another
@@ -182,6 +202,7 @@ public final class Driver extends Thread {
           new WriteBatch(BUFFER, io); // the next driver of the loop may still empty the old one
       goesOn = spares.rest(this);
     }
+    spares.forget(this);
   }
 
   /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
@@ -197,7 +218,7 @@ public final class Driver extends Thread {
         } catch (Throwable e) {
           closeFailed(next, e);
         }
-      } else if (mine.isStopped()) {
+      } else if (mine.isDone()) {
         end(mine);
       } else {
         mine.sweepIfDue(this);
@@ -227,7 +248,9 @@ public final class Driver extends Thread {
   private void yieldIfAsked() {
     if (yields) {
       yields = false;
-      Thread.yield();
+      if (!spares.isCrowded()) { // else those that hold all processors would get this one, too
+        Thread.yield();
+      }
     }
   }
 

@@ -24,7 +24,7 @@ public final class Engine {
   ///
   /// @param name the beginning of the threads' names
   /// @param loops the number of event loops
-  /// @param daemon whether the JVM may exit while the drivers run
+  /// @param daemon whether the JVM may exit while the engine runs
   /// @param connections the largest number of open connections; beyond it, accepting pauses
   /// @param sweep the time between two looks at the deadlines of connections
   /// @param acceptFailed called when a connection could not be accepted
@@ -38,10 +38,13 @@ public final class Engine {
       Consumer<Throwable> acceptFailed,
       Runnable handedOver) {}
 
+  private static final long SHORTEST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final Plan plan;
   private final List<EventLoop> loops = new ArrayList<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final DriverPool spares;
+  private final Workers workers;
   private final Watchdog watchdog;
   private final AtomicInteger connections = new AtomicInteger();
   private final ReentrantLock closing = new ReentrantLock();
@@ -49,14 +52,21 @@ public final class Engine {
   private final CountDownLatch stopped;
   private int nextLoop;
 
-  public Engine(Plan plan) throws IOException {
+  /// The time between two looks at the deadlines, in nanoseconds.
+  private volatile long sweepInterval;
+
+  /// @param workers the threads beside the loops, which this engine watches, and ends
+  public Engine(Plan plan, Workers workers) throws IOException {
     this.plan = plan;
-    this.spares = new DriverPool(plan.name() + "-loop", plan.daemon());
+    this.workers = workers;
+    this.sweepInterval = plan.sweep().toNanos();
+    this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());
     for (int i = 0; i < plan.loops(); i++) {
       loops.add(new EventLoop(this));
     }
-    this.watchdog = new Watchdog(this, plan.name() + "-watchdog");
+    this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
+    workers.watchedBy(watchdog);
   }
 
   /// Adds a socket to accept from. To be called before [#start()].
@@ -116,6 +126,8 @@ public final class Engine {
         .getFirst()
         .submit(
             _ -> {
+              acceptors.forEach(Acceptor::cancel);
+              loops.getFirst().letGo();
               acceptors.forEach(Engine::close);
               done.countDown();
             });
@@ -130,17 +142,27 @@ public final class Engine {
     }
   }
 
-  /// Tells the protocol of every connection to finish what it has begun.
-  public void drain() {
-    loops.forEach(loop -> loop.submit(_ -> loop.drainAll()));
+  /// Tells the protocol of every connection to finish what it has begun. A client that has begun
+  /// nothing may still do so for `farewell` nanoseconds, since it may have sent something already.
+  public void drain(long farewell) {
+    long until = Clock.after(Clock.now(), farewell);
+    sweepInterval = Math.min(sweepInterval, Math.max(farewell / 4, SHORTEST_SWEEP_NANOS));
+    loops.forEach(loop -> loop.submit(_ -> loop.drainAll(until)));
   }
 
-  /// Closes all connections and ends all threads.
+  /// Closes all connections and ends all threads. Handlers that still run are interrupted. One that
+  /// goes on all the same does not keep the JVM from exiting.
   public void stop() {
     loops.forEach(EventLoop::stop);
     awaitQuietly(stopped, 5);
     watchdog.stop();
     spares.close();
+    workers.close();
+  }
+
+  /// How many handlers on drivers have called [System#exit(int)].
+  public int exitingHandlers() {
+    return spares.exiting();
   }
 
   /// Whether the caller is a driver of this engine.
@@ -153,10 +175,10 @@ public final class Engine {
       return; // a handler that closes its own server cannot wait for its own loop
     }
     boolean interrupted = false;
-    long end = Clock.now() + TimeUnit.SECONDS.toNanos(seconds);
+    long end = Clock.real() + TimeUnit.SECONDS.toNanos(seconds);
     while (true) {
       try {
-        boolean _ = latch.await(end - Clock.now(), TimeUnit.NANOSECONDS);
+        boolean _ = latch.await(end - Clock.real(), TimeUnit.NANOSECONDS);
         break;
       } catch (InterruptedException _) {
         interrupted = true;
@@ -177,12 +199,16 @@ public final class Engine {
     return watchdog;
   }
 
+  Workers workers() {
+    return workers;
+  }
+
   DriverPool spares() {
     return spares;
   }
 
   long sweepInterval() {
-    return plan.sweep().toNanos();
+    return sweepInterval;
   }
 
   boolean isFull() {
@@ -252,7 +278,7 @@ public final class Engine {
   }
 
   void failedToHandOver(Throwable cause) {
-    Log.write(Level.WARNING, "no spare thread for an event loop whose handler blocks", cause);
+    Log.write(Level.WARNING, "no spare thread in place of one that is blocked", cause);
   }
 
   void loopStopped() {

@@ -52,6 +52,9 @@ public final class EventLoop {
   /// When the last poll began. What had come by then is served once its ready list is empty.
   private long polledAt;
 
+  /// Whether a poll has begun since the loop was stopped.
+  private boolean polledLast;
+
   /// When the driver is expected to poll again.
   private long pollsBy = Clock.NEVER;
 
@@ -86,8 +89,10 @@ public final class EventLoop {
     poller.wakeup();
   }
 
-  boolean isStopped() {
-    return stopped;
+  /// Whether to close the loop: it is stopped, and has served what had come by then. For a driver
+  /// that has served all of what the last poll has found.
+  boolean isDone() {
+    return stopped && polledLast;
   }
 
   // ---- changing hands
@@ -120,6 +125,7 @@ public final class EventLoop {
   void handOver(long number) {
     Driver spare = engine.spares().acquire();
     if (turn.steal(number)) {
+      engine.spares().lost();
       engine.spares().give(spare, this);
       engine.handedOver();
     } else {
@@ -159,6 +165,7 @@ public final class EventLoop {
   /// Finds what is ready. Waits for it if no task waits either, until the next sweep is due.
   void poll() {
     ready.clear();
+    polledLast = stopped;
     polledAt = Clock.nowAfter(pollsBy);
     long waited = 0;
     try {
@@ -174,8 +181,20 @@ public final class EventLoop {
       }
     } catch (IOException e) {
       Log.write(Level.ERROR, "the poller of an event loop failed", e);
+    } finally {
+      Thread.interrupted(); // one that came at the very end of a request would end all waits
     }
     pollsBy = Clock.after(Clock.nowAfter(Clock.after(polledAt, waited)), LONGEST_ROUND_NANOS);
+  }
+
+  /// Makes the poller let go of the sockets whose registration is cancelled. What is ready will be
+  /// found again.
+  void letGo() {
+    try {
+      poller.poll(0, (_, _) -> {});
+    } catch (IOException e) {
+      Log.write(Level.DEBUG, "polling before listeners are closed", e);
+    }
   }
 
   private long patience() {
@@ -237,8 +256,9 @@ public final class EventLoop {
   }
 
   /// Drains each connection in a task of its own, as one of them may cost the driver its loop.
-  void drainAll() {
-    connections.forEach(connection -> submit(connection::drain));
+  void drainAll(long until) {
+    nextSweep = Math.min(nextSweep, until);
+    connections.forEach(connection -> submit(driver -> connection.drain(driver, until)));
   }
 
   /// Closes a loop that is stopped.

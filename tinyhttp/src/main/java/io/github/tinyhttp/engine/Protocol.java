@@ -30,8 +30,11 @@ public interface Protocol {
   /// @param now the time at which that was found
   void expired(Driver driver, long now);
 
-  /// The server is being shut down: finish what is begun, begin nothing new.
-  void drain(Driver driver);
+  /// The server is being shut down: finish what is begun, and begin nothing new but what the client
+  /// may have sent before it could know.
+  ///
+  /// @param until how long a client that has begun nothing may still begin something
+  void drain(Driver driver, long until);
 
   /// Whether a message is partly written. If so, closing the connection resets it, so that the
   /// client does not take the part for the whole.

@@ -40,7 +40,10 @@ final class TlsHandshake implements Protocol {
   private @Nullable IOException broken;
 
   private long ignored;
-  private boolean draining;
+
+  /// How long a client that has begun nothing may still do so while the server is being shut down;
+  /// [Clock#NEVER] if it is not.
+  private long drainUntil = Clock.NEVER;
 
   TlsHandshake(Connection io, TlsHandshakePlan plan) {
     this.io = io;
@@ -135,8 +138,8 @@ final class TlsHandshake implements Protocol {
     io.speak(next);
     io.readLeftInput(driver); // the first request may have come with the end of the handshake
     io.flush();
-    if (draining && driver.isDriving()) {
-      next.drain(driver);
+    if (drainUntil != Clock.NEVER && driver.isDriving()) {
+      next.drain(driver, drainUntil);
     }
   }
 
@@ -193,13 +196,15 @@ final class TlsHandshake implements Protocol {
   /// A handshake that has begun may go on, as a request may follow it that the client has decided
   /// on before the shutdown.
   @Override
-  public void drain(Driver driver) {
-    draining = true;
+  public void drain(Driver driver, long until) {
+    drainUntil = until;
     if (state == State.SILENT) {
       readable(driver);
     }
-    if (state == State.SILENT || state == State.REFUSED) {
-      io.close();
+    switch (state) {
+      case SILENT -> io.deadline(until);
+      case SHAKING -> {}
+      case REFUSED -> io.close();
     }
   }
 

@@ -5,7 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A thread that looks at the turn of every loop once a millisecond while handlers run. It takes a
 /// loop that it sees twice in the same turn of a handler from its driver, see [Turn]. So a handler
-/// that blocks delays the other connections of its loop by about two milliseconds at most.
+/// that blocks delays the other connections of its loop by about two milliseconds at most. It also
+/// looks whether the tasks of [Workers] begin.
+///
+/// It is also the one thread that may keep the JVM from exiting while the server runs: drivers are
+/// daemons, since a handler can hang on one after the server has ended.
 final class Watchdog implements Runnable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -19,10 +23,10 @@ final class Watchdog implements Runnable {
   private volatile boolean asleep;
   private volatile boolean stopped;
 
-  Watchdog(Engine engine, String name) {
+  Watchdog(Engine engine, String name, boolean daemon) {
     this.engine = engine;
     this.thread = new Thread(null, this, name, 0, false);
-    thread.setDaemon(true);
+    thread.setDaemon(daemon);
   }
 
   void start() {
@@ -70,12 +74,12 @@ final class Watchdog implements Runnable {
     }
   }
 
-  /// Looks at all loops.
+  /// Looks at all loops, and at the tasks beside them.
   ///
   /// @param seen the turns that the look before has seen
-  /// @return whether any loop has moved, or is in a handler
+  /// @return whether any loop has moved, or is in a handler, or any task waits
   private boolean look(long[] seen) {
-    boolean traffic = false;
+    boolean traffic = lookAtWorkers();
     for (int i = 0; i < seen.length; i++) {
       EventLoop loop = engine.loops().get(i);
       long turn = loop.turn().current();
@@ -87,6 +91,15 @@ final class Watchdog implements Runnable {
       seen[i] = turn;
     }
     return traffic;
+  }
+
+  private boolean lookAtWorkers() {
+    try {
+      return engine.workers().look();
+    } catch (Throwable e) {
+      engine.failedToHandOver(e); // as below
+      return true;
+    }
   }
 
   private void handOver(EventLoop loop, long turn) {

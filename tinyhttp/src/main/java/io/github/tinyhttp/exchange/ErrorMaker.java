@@ -1,7 +1,9 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.ErrorResponses;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 
@@ -9,7 +11,8 @@ import java.lang.System.Logger.Level;
 /// and its own response takes the place of one that fails.
 ///
 /// @param responses of the application
-record ErrorMaker(ErrorResponses responses) {
+/// @param selector for what is sent of them
+record ErrorMaker(ErrorResponses responses, RepresentationSelector selector) {
   /// What [ErrorResponses] are told where no rule of a protocol is broken.
   static final String EXCEPTION = "EXCEPTION";
 
@@ -25,6 +28,16 @@ record ErrorMaker(ErrorResponses responses) {
   /// For a handler that failed or gave no response. Not on a driver outside of a handler.
   Response handlerFailed() {
     return of(LibraryResponses.internalError(), HANDLER_FAILED);
+  }
+
+  /// As [#of(Response, String)], as the request gets it.
+  Response select(Request request, Response own, String rule) {
+    try {
+      return selector.select(request, of(own, rule));
+    } catch (Throwable e) {
+      Log.write(Level.ERROR, "the error response cannot be sent for " + rule, e);
+      return own;
+    }
   }
 
   /// What is sent in the place of `own`. Not on a driver outside of a handler.

@@ -52,6 +52,7 @@ final class ImperativeContent extends BlockOutputStream {
       throw new IllegalArgumentException("Response.handled() is for a handler to return");
     }
     if (!head.body().isEmpty()) {
+      ResponseStreams.close(head, request.dispatcher()); // as of every response that is not sent
       throw new IllegalArgumentException("the content is written after the head, it has some now");
     }
     Response described =

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What is to be done, each at most once, if the client of a request leaves before it has the whole
 /// response, and if the handler fails. Made for the few requests that need it. For any thread.
 final class RequestCallbacks {
+  private final Dispatcher dispatcher;
+
   @GuardedBy("this")
   private final List<Runnable> actions = new ArrayList<>(1);
 
@@ -33,6 +35,10 @@ final class RequestCallbacks {
   @GuardedBy("this")
   private @Nullable IOException interimFailure;
 
+  RequestCallbacks(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
   /// The application wants to know when the client leaves.
   ///
   /// @return whether it did not before
@@ -47,7 +53,7 @@ final class RequestCallbacks {
     return gone;
   }
 
-  /// Runs `action` on a virtual thread when the client leaves, or at once if it has.
+  /// Runs `action` on a thread of its own when the client leaves, or at once if it has.
   void add(Runnable action) {
     synchronized (this) {
       if (!gone) {
@@ -66,7 +72,7 @@ final class RequestCallbacks {
       due = List.copyOf(actions);
       actions.clear();
     }
-    due.forEach(RequestCallbacks::run);
+    due.forEach(this::run);
   }
 
   /// Keeps content that the application writes, to cut it if the handler fails.
@@ -122,16 +128,15 @@ final class RequestCallbacks {
     }
   }
 
-  private static void run(Runnable action) {
-    Thread.ofVirtual()
-        .name("tinyhttp-disconnect")
-        .start(
-            () -> {
-              try {
-                action.run();
-              } catch (Throwable e) {
-                Log.write(Level.ERROR, "a disconnect callback failed", e);
-              }
-            });
+  private void run(Runnable action) {
+    dispatcher.start(
+        "tinyhttp-disconnect",
+        () -> {
+          try {
+            action.run();
+          } catch (Throwable e) {
+            Log.write(Level.ERROR, "a disconnect callback failed", e);
+          }
+        });
   }
 }

@@ -85,7 +85,7 @@ public final class ServerRequest extends RequestView {
   /// @return whether the caller has to have it sent: [#send()]
   public boolean claims(Response given) {
     if (!STATE.compareAndSet(this, State.OPEN, State.RESPONDED)) {
-      ResponseStreams.close(given);
+      ResponseStreams.close(given, dispatcher);
       return false;
     }
     this.given = given;
@@ -95,23 +95,22 @@ public final class ServerRequest extends RequestView {
   }
 
   /// Gives a response of the library's, which the application may replace, unless the request has
-  /// one. From any thread: the application's code runs on a virtual one.
+  /// one. From any thread: the application's code runs on one that may wait.
   ///
   /// @param rule why, for the application
   public void refuse(Response own, String rule) {
     if (!claims(own)) {
       return;
     }
-    if (!dispatcher.replacesErrors()) {
+    if (!dispatcher.errors.areOfApplication()) {
       carrier.send();
     } else {
-      Thread.ofVirtual()
-          .name("tinyhttp-error")
-          .start(
-              () -> {
-                response(dispatcher.selectError(this, own, rule));
-                carrier.send();
-              });
+      dispatcher.start(
+          "tinyhttp-error",
+          () -> {
+            response(dispatcher.errors.select(this, own, rule));
+            carrier.send();
+          });
     }
   }
 
@@ -152,7 +151,7 @@ public final class ServerRequest extends RequestView {
   }
 
   private void release() {
-    ResponseStreams.close(given(), response());
+    ResponseStreams.close(given(), response(), dispatcher);
     releaseBody();
   }
 
@@ -225,7 +224,7 @@ public final class ServerRequest extends RequestView {
     synchronized (this) {
       known = callbacks;
       if (known == null) {
-        known = new RequestCallbacks();
+        known = new RequestCallbacks(dispatcher);
         callbacks = known;
       }
       return known;
@@ -280,8 +279,12 @@ public final class ServerRequest extends RequestView {
     if (!claims(response)) {
       throw respondedAlready();
     }
+    boolean interrupted = Thread.interrupted(); // before, and so not to end the wait for the client
     this.response = dispatcher.select(this);
     carrier.send();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

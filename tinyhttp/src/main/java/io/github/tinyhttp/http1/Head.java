@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 /// @param targetParts the request target within `bytes`
 /// @param persistent whether the client wants to go on using the connection, RFC 9112 §9.3
 /// @param expectation what the client expects before it sends the body
-/// @param upgrade whether the client offers other protocols, RFC 9110 §7.8
+/// @param upgrade whether the client offers protocols other than HTTP, RFC 9110 §7.8
 /// @param takesTrailers whether the client said `TE: trailers`
 /// @param hostless whether `Host` is there and names no host, and the target names none either
 /// @param nameLengths bit n is set if there is a field whose name has n characters (or n + 64, and

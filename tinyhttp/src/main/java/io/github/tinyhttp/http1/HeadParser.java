@@ -176,7 +176,7 @@ final class HeadParser {
           noteExpect(start, end);
         }
       }
-      case 7 -> upgradeField |= isNamed(name, "upgrade");
+      case 7 -> upgradeField |= isNamed(name, "upgrade") && isOffered(start, end);
       case 10 -> {
         if (isNamed(name, "connection")) {
           elements(start, end, List.of()).forEach(this::noteConnection);
@@ -238,6 +238,17 @@ final class HeadParser {
     close |= option.equalsIgnoreCase("close");
     keepAlive |= option.equalsIgnoreCase("keep-alive");
     upgradeOption |= option.equalsIgnoreCase("upgrade");
+  }
+
+  /// Whether the client offers a protocol that an application may speak. Offers of other versions
+  /// of HTTP are not for it, and are passed over as RFC 9110 §7.8 allows: `h2c` comes with each
+  /// request of common clients, and RFC 9113 §3.1 has given it up.
+  private boolean isOffered(int start, int end) {
+    return elements(start, end, List.of()).stream().anyMatch(HeadParser::isForApplication);
+  }
+
+  private static boolean isForApplication(String protocol) {
+    return !protocol.equalsIgnoreCase("h2c") && !protocol.regionMatches(true, 0, "HTTP/", 0, 5);
   }
 
   private void noteTe(String coding) {

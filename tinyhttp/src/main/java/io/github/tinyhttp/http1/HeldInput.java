@@ -45,8 +45,8 @@ final class HeldInput {
 
   /// Reads once.
   ///
-  /// @return the bytes to take; null if none came, or they are of another protocol
-  @Nullable InputBuffer read(Driver driver) throws IOException {
+  /// @return the bytes to take; null if none came, or they are of another protocol, or may be
+  @Nullable InputBuffer read(Driver driver) throws PeerFault, IOException {
     ByteBuffer buffer = driver.io().clear();
     int count = io().readMessages(buffer);
     ended = count < 0;
@@ -64,12 +64,16 @@ final class HeldInput {
     return first == null || isHttp1(first, driver, input) ? input : null;
   }
 
-  private boolean isHttp1(PriorKnowledge preface, Driver driver, InputBuffer input) {
+  private boolean isHttp1(PriorKnowledge preface, Driver driver, InputBuffer input)
+      throws PeerFault {
     PriorKnowledge.Finding finding = preface.look(driver, input);
-    if (finding != PriorKnowledge.Finding.EITHER) {
+    if (finding == PriorKnowledge.Finding.EITHER) {
+      keep(driver, input);
+      connection.awaitMore(input);
+    } else {
       first = null;
     }
-    return finding != PriorKnowledge.Finding.HTTP_2;
+    return finding == PriorKnowledge.Finding.HTTP_1;
   }
 
   /// Whether the client has shut down its side.

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 and HTTP/1.0 for the listeners of one server: what their connections have in common.
 /// The door of this room.
@@ -34,28 +33,19 @@ public final class Http1 {
   /// Where requests are sent, if they are not for the application.
   private final Optional<HttpsRedirect> redirect;
 
-  private final @Nullable Successor http2;
-
   /// Permits for drivers to send files inline. One for each loop, so slow clients can pin only that
   /// many threads.
   private final Semaphore sendingDrivers;
 
   /// @param dispatcher brings requests to the application
   public Http1(ServerOptions options, Dispatcher dispatcher) {
-    this(options, dispatcher, Optional.empty(), null);
+    this(options, dispatcher, Optional.empty());
   }
 
   /// @param redirect where requests are sent, if they are not for the application
-  /// @param http2 goes on if the client's first bytes are those of HTTP/2; null if that is not
-  ///   spoken
-  public Http1(
-      ServerOptions options,
-      Dispatcher dispatcher,
-      Optional<HttpsRedirect> redirect,
-      @Nullable Successor http2) {
+  public Http1(ServerOptions options, Dispatcher dispatcher, Optional<HttpsRedirect> redirect) {
     this.dispatcher = dispatcher;
     this.redirect = redirect;
-    this.http2 = http2;
     this.limits = options.limits();
     this.proxies = options.proxies();
     this.encoder = new ResponseEncoder(new HeadWriter(options.name()));
@@ -70,10 +60,16 @@ public final class Http1 {
   /// The protocol of a new connection.
   public Protocol speak(Connection connection) {
     dispatcher.events().connected(connection.remote());
+    return new Http1Connection(connection, this);
+  }
+
+  /// The protocol of a new connection.
+  ///
+  /// @param http2 goes on if the client's first bytes are those of HTTP/2
+  public Protocol speak(Connection connection, Successor http2) {
+    dispatcher.events().connected(connection.remote());
     var begun = new Http1Connection(connection, this);
-    if (http2 != null) {
-      begun.input().expect(new PriorKnowledge(connection, dispatcher, http2));
-    }
+    begun.input().expect(new PriorKnowledge(connection, dispatcher, http2));
     return begun;
   }
 

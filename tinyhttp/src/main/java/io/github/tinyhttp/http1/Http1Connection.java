@@ -124,7 +124,7 @@ final class Http1Connection implements Protocol {
       boolean goesOn =
           switch (Route.of(this, driver, request, input, now)) {
             case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> dispatches(driver, request, input);
+            case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
             case LATER -> false;
           };
       if (!goesOn) {
@@ -226,7 +226,7 @@ final class Http1Connection implements Protocol {
     }
     if (ContentPump.isFor(carrier.response().body())) {
       boolean _ = held.waits(driver, input);
-      Thread.ofVirtual().name("tinyhttp-response").start(carrier::send);
+      dispatcher().pump(request);
       return false;
     }
     return respondsHere(driver, carrier, input);
@@ -267,34 +267,6 @@ final class Http1Connection implements Protocol {
     return true;
   }
 
-  /// Hands a request to a thread that is no driver, or gives it the library's own response.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean dispatches(Driver driver, PipelinedCarrier carrier, InputBuffer input)
-      throws IOException {
-    boolean alone = carrier.isExclusive() || !carrier.head().persistent();
-    if (alone || !driver.batch().isEmpty()) {
-      held.keep(driver, input);
-    }
-    boolean flushed = held.flushes(driver);
-    pipeline().append(carrier);
-    if (alone && flushed) {
-      io.hold();
-      boolean _ = pipeline().waitsForQuiet();
-    }
-    http.timer().armIfBound(this);
-    if (carrier.request().isResponded()) {
-      carrier.send();
-    } else {
-      dispatcher().dispatch(carrier.request(), driver);
-    }
-    if (alone || !flushed) {
-      return false;
-    }
-    held.unkeep(driver, input);
-    return true;
-  }
-
   // ---- the other calls of the engine
 
   @Override
@@ -314,11 +286,11 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     if (isIdle()) {
       readable(driver); // a request that has just come still gets its response
       if (driver.isDriving() && isIdle()) {
-        io.close();
+        io.deadline(until); // and so does one that is on its way
       }
     }
   }
@@ -336,6 +308,13 @@ final class Http1Connection implements Protocol {
   public void closed() {
     writer.abandon(new IOException("the connection was closed"));
     dispatcher().events().disconnected(io.remote());
+  }
+
+  // ---- for the input
+
+  /// The bytes that have come are too few to tell what they are.
+  void awaitMore(InputBuffer input) throws PeerFault {
+    phase.awaitMore(input);
   }
 
   // ---- for the phases
@@ -385,7 +364,7 @@ final class Http1Connection implements Protocol {
   /// response may have been begun before, and promise that the connection stays. From any thread.
   void stoppedWriting() {
     if (dispatcher().isDraining()) {
-      io.loop().submit(this::drain);
+      io.loop().submit(driver -> drain(driver, dispatcher().deadlines().nextLook()));
     }
   }
 

@@ -118,14 +118,13 @@ final class ResponseWriter {
     }
   }
 
-  /// As [#send], but a virtual thread leaves content in memory to the loop. The loop then writes
-  /// what many threads have for it, and clients that got their responses together ask again
-  /// together: one wake-up serves more of them.
+  /// As [#send], but the thread may leave content in memory to the loop.
   void sendSoon(PipelinedCarrier carrier) {
     if (!makesWriter(carrier)) {
       return;
     }
-    if (Thread.currentThread().isVirtual() && !ContentPump.isFor(carrier.response().body())) {
+    boolean pumps = ContentPump.isFor(carrier.response().body());
+    if (!pumps && connection.http().dispatcher().leavesWritesToLoop()) {
       connection.io().loop().run(_ -> write(carrier));
     } else {
       write(carrier);
@@ -156,7 +155,7 @@ final class ResponseWriter {
         } else if (ContentPump.isFor(carrier.response().body())) {
           if (carrier != own) {
             pipeline.prefix(batch.take());
-            Thread.ofVirtual().name("tinyhttp-response").start(() -> write(carrier));
+            pumpElsewhere(carrier);
             return;
           }
           pump(carrier, batch);
@@ -173,6 +172,10 @@ final class ResponseWriter {
       Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
       fail(new IOException("a response failed", e));
     }
+  }
+
+  private void pumpElsewhere(PipelinedCarrier carrier) {
+    connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
   }
 
   /// Stops being the writer, unless another response has become ready.

@@ -156,7 +156,7 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   private void start(@Nullable Runnable task) {
     if (task != null) {
-      Thread.ofVirtual().name("tinyhttp-upgrade").start(task);
+      dispatcher.start("tinyhttp-upgrade", task);
     }
   }
 
@@ -283,7 +283,7 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     start(shutdown.getAndSet(null));
   }
 

@@ -22,8 +22,8 @@
 /// Phase             what bytes mean now: RequestPhase, BodyPhase, SkipPhase, LingerPhase
 /// Head              with Target and BodyFraming; BodyStream reads SizedBody or ChunkedBody
 /// Pipeline          the order of responses, and who may write
-/// ResponseWriter    writes them; PipelinedResponse and ResponseBodyStream send content that is made
-///                   on the way, through a SocketWriter; ResponseFraming says how it is framed
+/// ResponseWriter    writes them; PipelinedResponse and ResponseBodyStream send content that is
+///                   made on the way, through a SocketWriter; ResponseFraming says how it is framed
 /// UnsentBytes       what the socket has not taken, for the loop
 /// Route             where a request goes
 /// ClientWatch       tells when a client leaves, by a DisconnectProbe

@@ -5,12 +5,10 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.EventLoop;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.wire.Clock;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of one connection that have come, and are handed on when all that was read is
@@ -22,7 +20,6 @@ final class Arrivals {
   private final Limits limits;
   private final Streams streams;
   private final Sender sender;
-  private final Optional<HttpsRedirect> redirect;
 
   /// Runs on the next driver, if this one loses the loop.
   private final EventLoop.Task continuation;
@@ -35,14 +32,12 @@ final class Arrivals {
   private int lastHandedOn;
 
   /// @param continuation runs on the next driver, if this one loses the loop
-  Arrivals(
-      Http2Connection connection, Optional<HttpsRedirect> redirect, EventLoop.Task continuation) {
+  Arrivals(Http2Connection connection, EventLoop.Task continuation) {
     this.connection = connection;
     this.dispatcher = connection.http().dispatcher();
     this.limits = connection.http().limits();
     this.streams = connection.streams();
     this.sender = connection.sender();
-    this.redirect = redirect;
     this.continuation = continuation;
   }
 
@@ -151,7 +146,7 @@ final class Arrivals {
     }
     ServerRequest request = stream.request();
     request.begin(connection.now());
-    if (dispatcher.isOwn(request, stream.head().isServerWide(), redirect)) {
+    if (connection.http().isOwn(stream)) {
       if (stream.isWholeHere()) {
         sender.serve(stream);
       }
@@ -161,8 +156,24 @@ final class Arrivals {
     if (input == null && dispatcher.handlesInline()) {
       return handlesHere(driver, stream);
     }
+    if (dispatcher.dispatchesToApplication()) {
+      return dispatchesInTurn(driver, request);
+    }
     dispatcher.dispatch(request, driver);
     return true;
+  }
+
+  /// Hands a request to an executor of the application's, which may run the handler itself or wait.
+  private boolean dispatchesInTurn(Driver driver, ServerRequest request) {
+    driver.batch().setTarget(connection.io());
+    filling = driver.batch();
+    driver.enterHandler(continuation);
+    dispatcher.dispatch(request, driver);
+    boolean drives = driver.leaveHandler();
+    if (drives) {
+      filling = null;
+    }
+    return drives;
   }
 
   private boolean handlesHere(Driver driver, Http2Stream stream) {

@@ -89,7 +89,9 @@ final class ConnectionTimer {
 
   private long look(long now) {
     long shortest =
-        Math.min(Math.min(deadlines.progress(), deadlines.head(now) - now), deadlines.linger());
+        Math.min(
+            Math.min(deadlines.progress(), deadlines.head(now) - now),
+            deadlines.linger(now) - Clock.now());
     return now + Math.clamp(shortest / LOOKS, 1, MOST_LOOK);
   }
 
@@ -128,7 +130,7 @@ final class ConnectionTimer {
     boolean stuck = now >= Clock.after(stream.progressedAt, deadlines.progress());
     if (stream.collecting && stuck) {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
-    } else if (stream.localEnded && now - stream.progressedAt >= deadlines.linger()) {
+    } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
       connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
     } else if (stuck && connection.sender().isBlocked(stream)) {
       connection

@@ -41,7 +41,7 @@ final class Ending {
   private long discarded;
 
   /// When our side was shut down.
-  private long lingersSince;
+  private long lingeringSince;
 
   /// When the second GOAWAY is sent even if the client does not respond to the PING.
   private long patience = Clock.NEVER;
@@ -78,7 +78,7 @@ final class Ending {
       return;
     }
     stage = Stage.ANNOUNCED;
-    patience = deadlines.linger(Clock.now());
+    patience = deadlines.linger(connection.now());
     Frames.putGoAway(
         connection.sender().out(), Integer.MAX_VALUE, ErrorCode.NO_ERROR, "the server ends");
     Frames.putPing(connection.sender().out(), 0, FAREWELL);
@@ -149,8 +149,8 @@ final class Ending {
       io.close();
       return;
     }
-    lingersSince = Clock.now();
-    io.deadline(deadlines.linger(lingersSince));
+    lingeringSince = Clock.now();
+    io.deadline(deadlines.linger(lingeringSince));
     if (!io.isHeldByLoop()) {
       io.giveBackFromAnyThread();
     }
@@ -163,8 +163,8 @@ final class Ending {
       discarded += Math.max(count, 0);
       if (count < 0 || discarded > MOST_DISCARDED) {
         io.close();
-      } else {
-        io.deadline(deadlines.linger(lingersSince));
+      } else if (count > 0) {
+        io.deadline(deadlines.linger(lingeringSince));
       }
     } catch (IOException _) {
       io.close();

@@ -7,12 +7,10 @@ import io.github.tinyhttp.engine.EventLoop;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
-import java.util.Optional;
 
 /// One client that speaks HTTP/2, as an actor on its loop: frames, streams and windows belong to
 /// the driver alone, and other threads leave signals at their streams. Its story is: take all
@@ -49,8 +47,8 @@ final class Http2Connection implements Protocol {
   /// The time at the driver's last look at the clock.
   private long now = Clock.now();
 
-  /// @param redirect where requests are sent, if they are not for the application
-  Http2Connection(Connection io, Http2 http, InputBuffer early, Optional<HttpsRedirect> redirect) {
+  /// @param early what has come before
+  Http2Connection(Connection io, Http2 http, InputBuffer early) {
     this.io = io;
     this.http = http;
     this.dispatcher = http.dispatcher();
@@ -61,7 +59,7 @@ final class Http2Connection implements Protocol {
     this.ending = new Ending(this);
     this.ends = new StreamEnds(this);
     EventLoop.Task goOn = this::goOn;
-    this.arrivals = new Arrivals(this, redirect, goOn);
+    this.arrivals = new Arrivals(this, goOn);
     this.signals = new Signals(this, goOn);
     this.receiver = new Receiver(this);
     this.input = new FrameInput(this, receiver, early);
@@ -143,13 +141,11 @@ final class Http2Connection implements Protocol {
   }
 
   void tellRefused(Rule rule) {
-    dispatcher.events().refused(io.endpoints().remote(), rule.status(), rule.toString());
+    dispatcher.events().refused(io.remote(), rule.status(), rule.toString());
   }
 
   void tellRefused(ErrorCode code, String text) {
-    dispatcher
-        .events()
-        .refused(io.endpoints().remote(), new Status(400), code + " (RFC 9113): " + text);
+    dispatcher.events().refused(io.remote(), new Status(400), code + " (RFC 9113): " + text);
   }
 
   // ---- the story
@@ -235,6 +231,7 @@ final class Http2Connection implements Protocol {
       }
     }
     sender.flush(driver);
+    signals.tell();
     settle();
   }
 
@@ -296,7 +293,7 @@ final class Http2Connection implements Protocol {
     }
     try {
       enter(driver);
-      timer.expired(now);
+      timer.expired(time);
       converse(driver);
     } catch (Throwable e) {
       failed(driver, e);
@@ -304,7 +301,7 @@ final class Http2Connection implements Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     try {
       enter(driver);
       ending.announce(input.hasBegun());
@@ -320,7 +317,7 @@ final class Http2Connection implements Protocol {
     ends.forgetAll(new IOException("the connection was closed"));
     arrivals.clear();
     signals.close();
-    dispatcher.events().disconnected(io.endpoints().remote());
+    dispatcher.events().disconnected(io.remote());
   }
 
   @Override

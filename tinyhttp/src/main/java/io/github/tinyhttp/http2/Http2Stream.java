@@ -4,6 +4,7 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
+import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Carrier;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.ContentPump;
@@ -12,10 +13,12 @@ import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.exchange.PumpedResponse;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
+import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One stream, which carries one request. What the driver knows of it lies in [StreamState]; what
@@ -36,6 +39,10 @@ final class Http2Stream extends StreamState implements Carrier {
 
   /// The stream is to be reset, as its content broke off.
   static final int RESET = 16;
+
+  /// How long a thread waits for the driver at most, in nanoseconds: far longer than a driver takes
+  /// to come, unless the machine stands still.
+  private static final long MOST_WAIT = 2_000_000_000L;
 
   private static final VarHandle SIGNALS;
 
@@ -64,6 +71,9 @@ final class Http2Stream extends StreamState implements Carrier {
 
   /// The response is there with all of its content.
   private volatile boolean whole;
+
+  /// The thread that waits for its response to leave; null if none does.
+  private volatile @Nullable Thread sender;
 
   /// Made with the first interim response.
   private volatile @Nullable Interims interims;
@@ -176,8 +186,44 @@ final class Http2Stream extends StreamState implements Carrier {
     }
   }
 
+  /// Content in memory is with the system when this returns, as far as the socket and the windows
+  /// take it: the caller waits for the driver, but not for the client. A driver inside of a handler
+  /// does not wait, since it goes on with the loop, or has lost it.
   @Override
   public void send() {
+    Thread caller = Thread.currentThread();
+    if (ContentPump.isFor(request.response().body()) || caller instanceof Driver) {
+      sendSoon();
+      return;
+    }
+    sender = caller;
+    sendSoon();
+    long end = Clock.now() + MOST_WAIT;
+    for (long left = MOST_WAIT; sender != null && left > 0; left = end - Clock.now()) {
+      LockSupport.parkNanos(this, left);
+      if (caller.isInterrupted()) {
+        break; // the response leaves all the same
+      }
+    }
+    sender = null;
+  }
+
+  /// The driver has sent what it could, or will never send it.
+  void wakeSender() {
+    Thread waiting = sender;
+    if (waiting != null) {
+      sender = null;
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /// Whether a thread waits for the response to leave.
+  boolean hasSender() {
+    return sender != null;
+  }
+
+  @Override
+  public void sendSoon() {
     if (!ContentPump.isFor(request.response().body())) {
       whole = true;
       signal(RESPONSE);
@@ -197,7 +243,7 @@ final class Http2Stream extends StreamState implements Carrier {
   boolean isWholeHere() {
     whole = !ContentPump.isFor(request.response().body());
     if (!whole) {
-      Thread.ofVirtual().name("tinyhttp-response").start(this::send);
+      connection.http().dispatcher().pump(request);
     }
     return whole;
   }
@@ -312,6 +358,7 @@ final class Http2Stream extends StreamState implements Carrier {
 
   /// Cuts the request again if it has got a response since it was forgotten.
   void cutIfForgotten() {
+    wakeSender();
     IOException cause = gone;
     if (cause != null) {
       request.cut(cause);

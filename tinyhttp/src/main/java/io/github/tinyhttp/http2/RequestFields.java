@@ -77,8 +77,10 @@ final class RequestFields implements Consumer<HeaderField> {
   @Override
   public void accept(HeaderField field) {
     size = Math.addExact(size, field.size());
-    fields++;
-    if (size > limits.head() || fields > limits.fields() + 5) { // pseudo-header fields are no lines
+    if (field.kind().compareTo(HeaderField.Kind.UNKNOWN_PSEUDO) > 0) {
+      fields++;
+    }
+    if (size > limits.head() || fields > limits.fields()) {
       breaks(Rule.HEAD_TOO_LARGE);
       return; // what is too much is decoded, and not kept
     }
@@ -205,8 +207,13 @@ final class RequestFields implements Consumer<HeaderField> {
 
   private Http2Head made(String name) {
     String origin = origin();
-    int query = path == null ? -1 : path.indexOf('?');
-    String target = path == null ? origin : query < 0 ? path : withQuery(path, query + 1);
+    String target = path == null ? origin : path;
+    int query = path == null ? -1 : target.indexOf('?');
+    if (query >= 0) {
+      byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+      String legal = PercentCoding.encodeQuery(bytes, query + 1, bytes.length);
+      target = target.substring(0, query + 1) + legal;
+    }
     if (cookie != null) {
       add("cookie", cookie);
     }
@@ -224,12 +231,6 @@ final class RequestFields implements Consumer<HeaderField> {
         protocol == null ? "" : protocol,
         priority,
         all);
-  }
-
-  /// The target with what no URI has in its query escaped, as [Http2Head#target()] says.
-  private static String withQuery(String target, int start) {
-    byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
-    return target.substring(0, start) + PercentCoding.encodeQuery(bytes, start, bytes.length);
   }
 
   private String origin() {
@@ -289,23 +290,21 @@ final class RequestFields implements Consumer<HeaderField> {
     if (text.equals("*")) {
       return "OPTIONS".equals(method);
     }
-    boolean inPath = true;
+    int query = text.indexOf('?');
+    int end = query < 0 ? text.length() : query;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      inPath &= c != '?';
+      byte b = (byte) text.charAt(i);
       boolean right =
-          inPath
-              ? c == '%' ? isEscape(text, i) : Ascii.isPathByte((byte) c)
-              : Ascii.isQueryByte((byte) c);
-      if (c > 0xFF || !right) {
+          i >= end ? Ascii.isQueryByte(b) : b == '%' ? isEscape(text, i, end) : Ascii.isPathByte(b);
+      if (!right) {
         return false;
       }
     }
     return text.startsWith("/");
   }
 
-  private static boolean isEscape(String text, int at) {
-    return at + 2 < text.length()
+  private static boolean isEscape(String text, int at, int end) {
+    return at + 2 < end
         && Ascii.isHex((byte) text.charAt(at + 1))
         && Ascii.isHex((byte) text.charAt(at + 2));
   }

@@ -2,6 +2,8 @@ package io.github.tinyhttp.http2;
 
 import io.github.tinyhttp.engine.EventLoop;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +18,9 @@ final class Signals {
 
   /// The task is going to run.
   private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  /// Streams whose threads wait for what the driver does about their signals. Of the driver.
+  private final List<Http2Stream> awaited = new ArrayList<>(0);
 
   /// Set after the last call of the engine.
   private volatile boolean closed;
@@ -40,6 +45,7 @@ final class Signals {
   /// The connection is closed.
   void close() {
     closed = true;
+    tell();
     drop();
   }
 
@@ -86,6 +92,17 @@ final class Signals {
       giveCredit(stream);
     }
     connection.sender().serve(stream);
+    if (stream.hasSender()) {
+      awaited.add(stream);
+    }
+  }
+
+  /// What there was to do is done: wakes the threads that wait for that. For the driver.
+  void tell() {
+    if (!awaited.isEmpty()) {
+      awaited.forEach(Http2Stream::wakeSender);
+      awaited.clear();
+    }
   }
 
   private void giveCredit(Http2Stream stream) {

@@ -22,10 +22,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
 /// to its first protocol, put together from what the listener asks for:
@@ -37,27 +37,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The PROXY header and the TLS handshake may each be missing. HTTP without TLS may redirect every
 /// request to https.
-final class ConnectionSetup implements AutoCloseable {
+final class ConnectionSetup {
   private static final String[] BOTH = {"h2", "http/1.1"};
   private static final String[] HTTP_2 = {"h2"};
   private static final String[] HTTP_1 = {"http/1.1"};
 
   private final ServerOptions options;
-  private final Http1 http1;
-  private final Http2 http2;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
+  private final Http1 http1;
+  private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
+  private final Executor handshakes;
 
-  /// The threads of handshakes; null if no listener speaks TLS.
-  private @Nullable HandshakeThreads handshakes;
-
-  ConnectionSetup(ServerOptions options, Dispatcher dispatcher) {
+  /// @param handshakes runs the arithmetic of TLS handshakes
+  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Executor handshakes) {
     this.options = options;
     this.dispatcher = dispatcher;
+    this.handshakes = handshakes;
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
-    this.http2 = new Http2(options, dispatcher);
+    this.http2 = new Http2(options, dispatcher, Optional.empty());
   }
 
   /// The first protocol of each connection that these listeners accept.
@@ -109,30 +109,29 @@ final class ConnectionSetup implements AutoCloseable {
         listener.httpsPort().isPresent()
             ? Optional.of(new HttpsRedirect(listener.httpsPort().getAsInt()))
             : Optional.empty();
+    var older = new Http1(options, dispatcher, redirect);
+    var newer = new Http2(options, dispatcher, redirect);
     if (!listener.versions().contains(HttpVersion.HTTP_2)) {
-      return new Http1(options, dispatcher, redirect, null)::speak;
+      return older::speak;
     }
     if (!listener.versions().contains(HttpVersion.HTTP_1_1)) {
-      return connection -> http2.speak(connection, redirect);
+      return newer::speak;
     }
-    Http1.Successor goOn = (connection, input) -> http2.goOn(connection, input, redirect);
-    return new Http1(options, dispatcher, redirect, goOn)::speak;
+    return connection -> older.speak(connection, newer::goOn);
   }
 
   private Function<Connection, Protocol> secured(Tls tls, Listener listener) {
     boolean newer = listener.versions().contains(HttpVersion.HTTP_2);
     boolean older = listener.versions().contains(HttpVersion.HTTP_1_1);
     String[] protocols = newer && older ? BOTH : newer ? HTTP_2 : HTTP_1;
-    HandshakeThreads threads = handshakes == null ? new HandshakeThreads() : handshakes;
-    handshakes = threads;
     return new TlsHandshakePlan(
         () -> engine(tls, protocols),
-        threads,
+        handshakes,
         timeouts.handshake(),
         timeouts.linger(),
         http1::toPlainHttp,
         this::handshakeFailed,
-        older ? this::agreed : connection -> http2.speak(connection, Optional.empty()),
+        older ? this::agreed : http2::speak,
         tlsBuffers);
   }
 
@@ -148,7 +147,7 @@ final class ConnectionSetup implements AutoCloseable {
   private Protocol agreed(Connection connection) {
     TlsTransport tls = connection.tls();
     boolean newer = tls != null && tls.applicationProtocol().filter("h2"::equals).isPresent();
-    return newer ? http2.speak(connection, Optional.empty()) : http1.speak(connection);
+    return newer ? http2.speak(connection) : http1.speak(connection);
   }
 
   private void refused(Connection connection, String rule) {
@@ -157,13 +156,5 @@ final class ConnectionSetup implements AutoCloseable {
 
   private void handshakeFailed(Connection connection, Throwable cause) {
     dispatcher.events().handshakeFailed(connection.remote(), cause);
-  }
-
-  /// Ends the threads of handshakes.
-  @Override
-  public void close() {
-    if (handshakes != null) {
-      handshakes.close();
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Intake;
 import io.github.tinyhttp.wire.Log;
@@ -56,12 +57,13 @@ public final class RunningServer {
         handler == null
             ? new Intake.ToQueue(requests()::add, requests()::wake)
             : new Intake.ToHandler(handler);
-    this.dispatcher = new Dispatcher(options, plan.handled(), intake);
+    Workers workers = Workers.ofCaller();
+    this.dispatcher = new Dispatcher(options, plan.handled(), intake, workers);
     this.listeners = Listeners.open(plan.listeners(), plan.backlog());
     this.addresses = listeners.stream().map(OpenListener::address).toList();
-    this.engine = new Engine(enginePlan(plan));
-    var setup = new ConnectionSetup(options, dispatcher);
-    this.shutdown = new Shutdown(engine, dispatcher, setup, listeners, queue);
+    this.engine = new Engine(enginePlan(plan), workers);
+    var setup = new ConnectionSetup(options, dispatcher, workers.handshakes());
+    this.shutdown = new Shutdown(engine, dispatcher, listeners, queue);
     for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
       engine.listen(sharing.getFirst().socket(), setup.of(sharing));
     }
@@ -144,9 +146,9 @@ public final class RunningServer {
     return URI.create(scheme + ReachableHost.of(address, addresses) + ":" + address.getPort());
   }
 
-  /// How many connections are open.
+  /// How many connections are open, or have been so for all that the listener of events knows.
   public int connections() {
-    return engine.connections();
+    return engine.connections() + dispatcher.events().untoldEnds();
   }
 
   /// How many requests the application has, received or not, without a response so far.

@@ -45,7 +45,7 @@ class EngineTest {
     public void expired(Driver driver, long now) {}
 
     @Override
-    public void drain(Driver driver) {}
+    public void drain(Driver driver, long until) {}
 
     @Override
     public void closed() {}
@@ -65,7 +65,8 @@ class EngineTest {
     var engine =
         new Engine(
             new Engine.Plan(
-                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver));
+                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver),
+            Workers.ofCaller());
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     engine.listen(NioSocket.Listening.of(listener), protocol);
@@ -207,7 +208,7 @@ class EngineTest {
                   }
 
                   @Override
-                  public void drain(Driver driver) {
+                  public void drain(Driver driver, long until) {
                     boolean drives = driver.isDriving() && Thread.currentThread() == driver;
                     if (drives) {
                       driver.enterHandler();
@@ -222,7 +223,7 @@ class EngineTest {
       connect();
     }
     Await.until("all are connected", () -> engine.connections() == 3);
-    engine.drain();
+    engine.drain(0);
     Await.until("all are drained", () -> driving.size() == 3);
     assertThat(driving).doesNotContain(false);
     Await.until("all are closed", () -> engine.connections() == 0);

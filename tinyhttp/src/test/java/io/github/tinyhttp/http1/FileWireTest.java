@@ -279,7 +279,7 @@ class FileWireTest extends SocketTest {
               + whole.header("ETag")
               + "\r\n\r\n");
       client.expectResponse(304);
-      client.send("GET /missing HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(500);
+      client.send("GET /missing HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(404);
     }
   }
 

@@ -258,6 +258,10 @@ class HeadParserTest {
         arguments("1.1", "UPGRADE: x\r\nConnection: a, Upgrade", true),
         arguments("1.1", "Upgrade: x", false),
         arguments("1.1", "Connection: upgrade", false),
+        arguments("1.1", "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings", false),
+        arguments("1.1", "Upgrade: HTTP/2.0, H2C\r\nConnection: upgrade", false),
+        arguments("1.1", "Upgrade: h2c, x\r\nConnection: upgrade", true),
+        arguments("1.1", "Upgrade: h2c\r\nUpgrade: x\r\nConnection: upgrade", true),
         arguments("1.0", "Upgrade: x\r\nConnection: upgrade", false));
   }
 

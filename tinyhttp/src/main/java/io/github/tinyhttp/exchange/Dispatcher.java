@@ -3,7 +3,6 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
@@ -13,6 +12,7 @@ import io.github.tinyhttp.content.BackgroundTasks;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Workers;
+import io.github.tinyhttp.semantics.KnownTrailers;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -186,6 +186,11 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     workers.start(name, () -> handling(task));
   }
 
+  /// Runs code of this library or of the application that no client waits for.
+  void startInBackground(String name, Runnable task) {
+    workers.startInBackground(name, () -> handling(task));
+  }
+
   private void handling(Runnable task) {
     handlerThreads.run(() -> ScopedValue.where(BackgroundTasks.CURRENT, this).run(task));
   }
@@ -305,20 +310,10 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent for the response that the application gave.
   Response select(ServerRequest request) {
     try {
-      return withTrailersNow(selector.select(request, request.given()));
+      return KnownTrailers.in(selector.select(request, request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }
-  }
-
-  /// Asks the application for the trailers of content that is there already: the thread that sends
-  /// it may be a driver, and outside of the handler.
-  private static Response withTrailersNow(Response selected) {
-    if (selected.trailerNames().isEmpty() || !selected.body().isInMemory()) {
-      return selected;
-    }
-    Headers trailers = selected.trailers();
-    return selected.withTrailers(selected.trailerNames(), () -> trailers);
   }
 
   /// What is sent when a file has changed since its response was selected.

@@ -4,7 +4,7 @@ void main() throws Exception {
   try (var server = Server.http(Integer.getInteger("port", 8000))) {
     IO.println("listening on " + server.uri());
     for (var request : server.incomingRequests()) {
-      request.respond(Response.text("hello world\n"));
+      request.respond(Handler.get(_ -> Response.text("hello world\n")));
     }
   }
 }

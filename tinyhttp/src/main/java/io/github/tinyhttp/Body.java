@@ -236,8 +236,13 @@ public final class Body {
     };
   }
 
-  /// Writes the content to `out`, for tests and tools, and leaves `out` open. A body of a stream is
-  /// used up by that, and its stream closed.
+  /// Writes the content to `out`, for filters, tests and tools, and leaves `out` open. A body of a
+  /// stream is used up by that, and its stream closed. Within a [Writer], endless content goes on
+  /// to learn when the server shuts down or the client has left.
+  ///
+  /// ```java
+  /// response.withBody(Body.written(out -> response.body().writeTo(new CountingStream(out))))
+  /// ```
   ///
   /// @throws Exception what the source of the content throws; [IOException] if it ends before its
   ///   length
@@ -256,7 +261,7 @@ public final class Body {
         }
       }
       case Source.OfWriter(Writer writer) -> writer.writeTo(out);
-      case Source.Endless(Supplier<EndlessWriter> start) -> start.get().writeTo(out);
+      case Source.Endless(Supplier<EndlessWriter> start) -> EndlessContent.write(start.get(), out);
     }
   }
 

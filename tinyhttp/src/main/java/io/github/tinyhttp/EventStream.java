@@ -1,6 +1,7 @@
 package io.github.tinyhttp;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.tinyhttp.content.BackgroundTasks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,10 +42,10 @@ public final class EventStream implements AutoCloseable {
   /// The code that feeds one stream of events.
   @FunctionalInterface
   public interface Feed {
-    /// Called once for each client, on a virtual thread of its own; the stream ends when this
-    /// returns. Code that leaves the sending to other threads waits here, see
-    /// [EventStream#awaitEnd()]. An exception cuts the connection, unless the stream has ended
-    /// before. When the stream ends for another reason the thread is interrupted.
+    /// Called once for each client, on a thread of its own; the stream ends when this returns. Code
+    /// that leaves the sending to other threads waits here, see [EventStream#awaitEnd()]. An
+    /// exception cuts the connection, unless the stream has ended before. When the stream ends for
+    /// another reason the thread is interrupted.
     void open(EventStream stream) throws Exception;
   }
 
@@ -273,13 +274,11 @@ public final class EventStream implements AutoCloseable {
   }
 
   private void end(State how, @Nullable Throwable cause) {
-    Thread told = null;
     lock.lock();
     try {
       if (state == State.OPEN) {
         failure = cause;
-        told = feeder;
-        feeder = null;
+        interruptFeeder();
       }
       if (state.compareTo(how) < 0) {
         state = how;
@@ -288,33 +287,45 @@ public final class EventStream implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (told != null && told != Thread.currentThread()) {
-      told.interrupt(); // it may wait for something that has nothing to do with us
+  }
+
+  /// Interrupts the feed, which may wait for something that has nothing to do with us. While the
+  /// lock is held its thread is not at another task yet.
+  @GuardedBy("lock")
+  private void interruptFeeder() {
+    if (feeder != null && feeder != Thread.currentThread()) {
+      feeder.interrupt();
     }
+    feeder = null;
   }
 
   // ---- for the writer of the stream
 
-  /// Runs the feed on a virtual thread of its own.
+  /// Runs the feed on a thread of its own.
   void start(Feed code) {
-    Thread thread = Thread.ofVirtual().name("tinyhttp-events").unstarted(() -> run(code));
-    lock.lock();
-    try {
-      if (state == State.OPEN) {
-        feeder = thread;
-        thread.start();
-      }
-    } finally {
-      lock.unlock();
-    }
+    BackgroundTasks.start("tinyhttp-events", () -> run(code));
   }
 
   private void run(Feed code) {
+    if (!begins()) {
+      return;
+    }
+    Throwable thrown = null;
     try {
       code.open(this);
-      end(State.ENDED, null);
     } catch (Throwable e) {
-      end(State.ENDED, e);
+      thrown = e;
+    }
+    end(State.ENDED, thrown); // the thread is the feed's no longer
+  }
+
+  private boolean begins() {
+    lock.lock();
+    try {
+      feeder = state == State.OPEN ? Thread.currentThread() : null;
+      return feeder != null;
+    } finally {
+      lock.unlock();
     }
   }
 

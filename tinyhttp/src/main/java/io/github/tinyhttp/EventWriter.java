@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.content.EndlessScope;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -22,6 +23,10 @@ final class EventWriter implements Body.EndlessWriter {
 
   @Override
   public void writeTo(OutputStream out) throws Exception {
+    EndlessScope.write(new EndlessContent(this), () -> write(out));
+  }
+
+  private void write(OutputStream out) throws Exception {
     try {
       out.flush(); // the head: now the client knows that it is connected
       stream.start(feed);

@@ -2,7 +2,7 @@ package io.github.tinyhttp;
 
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.HttpDate;
-import java.nio.charset.StandardCharsets;
+import io.github.tinyhttp.syntax.StrictText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +85,7 @@ public final class Headers implements Iterable<Headers.Field> {
 
   /// As [#first(String)], its bytes read as UTF-8 where they are UTF-8; where not, as they are.
   public Optional<String> utf8(String name) {
-    return first(name).map(Headers::asUtf8);
+    return first(name).map(StrictText::utf8OrLatin1);
   }
 
   /// The values of all lines of that name, in order; empty where there is none.
@@ -284,11 +284,5 @@ public final class Headers implements Iterable<Headers.Field> {
     if (!Ascii.isFieldValue(value)) {
       throw new IllegalArgumentException("not a value for " + name + ": " + Ascii.printable(value));
     }
-  }
-
-  private static String asUtf8(String latin1) {
-    byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
-    var text = new String(bytes, StandardCharsets.UTF_8);
-    return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8)) ? text : latin1;
   }
 }

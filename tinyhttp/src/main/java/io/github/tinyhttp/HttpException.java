@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /// A request that cannot be served, and the status that says so. The library throws it when a body
 /// is too large, cut, late or not what it claims to be. When a handler lets it through, the client
-/// gets that status. Applications may throw their own.
+/// gets that status, also if other exceptions wrap it. Applications may throw their own.
 public class HttpException extends IOException {
   private static final long serialVersionUID = 1;
 

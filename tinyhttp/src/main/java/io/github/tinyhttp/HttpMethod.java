@@ -60,6 +60,14 @@ public record HttpMethod(String name) {
     };
   }
 
+  /// Whether the method is one of the constants here: RFC 9110 §9.3 or RFC 5789 defines it.
+  public boolean isStandard() {
+    return switch (name) {
+      case "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH" -> true;
+      default -> false;
+    };
+  }
+
   /// Whether a request with this method asks for no change of state (RFC 9110 §9.2.1). A method
   /// that is not registered there counts as unsafe.
   public boolean isSafe() {

@@ -28,6 +28,7 @@ public final class Limits {
     private int body = 8 << 20;
     private int smallBody = 64 << 10;
     private int pipelined = 64;
+    private int streams = 100;
     private int connections = Integer.MAX_VALUE;
 
     @Override
@@ -39,6 +40,7 @@ public final class Limits {
       all.put("body", body);
       all.put("smallBody", smallBody);
       all.put("pipelined", pipelined);
+      all.put("streams", streams);
       all.put("connections", connections);
       return all;
     }
@@ -81,6 +83,14 @@ public final class Limits {
   /// not read more of them until it has responded to one.
   public int pipelined() {
     return values.pipelined;
+  }
+
+  /// The most requests of one connection of HTTP/2 that are with the application or on their way at
+  /// once, 100 by default (RFC 9113 §5.1.2). More are refused with REFUSED_STREAM, after which a
+  /// client may send them again. A request whose client has cancelled it counts until the
+  /// application responds, so that a client cannot have any number of handlers run.
+  public int streams() {
+    return values.streams;
   }
 
   /// The most connections that are open at once. By default there are as many as the system lets
@@ -143,6 +153,13 @@ public final class Limits {
   /// @throws IllegalArgumentException if it is not positive
   public Limits withPipelined(int count) {
     return with(next -> next.pipelined = positive("pipelined", count));
+  }
+
+  /// These limits with another number of requests of one connection of HTTP/2.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Limits withStreams(int count) {
+    return with(next -> next.streams = positive("streams", count));
   }
 
   /// These limits with another number of connections.

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,16 @@ public final class Listener {
       }
     }
 
+    /// Both loopback addresses, `127.0.0.1` and `::1`, as far as the machine has them.
+    ///
+    /// @param port 0 for any that is free on both
+    record Localhost(int port) implements BindTarget {
+      @Override
+      public String toString() {
+        return "localhost:" + port;
+      }
+    }
+
     /// A socket that the application has bound.
     ///
     /// @param channel the server closes it
@@ -66,6 +77,7 @@ public final class Listener {
   private final List<String> proxies;
   private final Optional<Tls> tls;
   private final OptionalInt httpsPort;
+  private final Set<HttpVersion> versions;
 
   private Listener(
       BindTarget target,
@@ -73,7 +85,8 @@ public final class Listener {
       Set<PosixFilePermission> permissions,
       List<String> proxies,
       Optional<Tls> tls,
-      OptionalInt httpsPort) {
+      OptionalInt httpsPort,
+      Set<HttpVersion> versions) {
     if (tls.isPresent() && httpsPort.isPresent()) {
       throw new IllegalArgumentException(
           "a listener with TLS does not redirect to https on port " + httpsPort.getAsInt());
@@ -84,11 +97,18 @@ public final class Listener {
     this.proxies = proxies;
     this.tls = tls;
     this.httpsPort = httpsPort;
+    this.versions = Set.copyOf(versions);
   }
 
   private static Listener at(BindTarget target) {
     return new Listener(
-        target, OptionalInt.empty(), Set.of(), List.of(), Optional.empty(), OptionalInt.empty());
+        target,
+        OptionalInt.empty(),
+        Set.of(),
+        List.of(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Set.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2));
   }
 
   /// A listener on `port` of the loopback address.
@@ -98,11 +118,18 @@ public final class Listener {
     return on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  /// A listener on an address such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080`.
+  /// A listener on an address such as `127.0.0.1:8000`, `[::1]:0` or `notes.example:8080`.
+  ///
+  /// `localhost` is every loopback address, since clients take the name for any of them. `0.0.0.0`
+  /// is all addresses of IPv4 alone, and `[::]` all addresses of IPv4 and IPv6. One server may have
+  /// a listener on each of the two with the same port; clients then get to the one of their family.
   ///
   /// @throws IllegalArgumentException if the text is no address with a port
   public static Listener on(String address) {
-    return on(HostAndPort.parse(address));
+    InetSocketAddress parsed = HostAndPort.parse(address);
+    return parsed.getHostString().equalsIgnoreCase("localhost")
+        ? at(new BindTarget.Localhost(parsed.getPort()))
+        : on(parsed);
   }
 
   /// A listener on an internet address, or on a Unix-domain socket as in [#unix(Path)].
@@ -142,7 +169,8 @@ public final class Listener {
     if (connections <= 0) {
       throw new IllegalArgumentException("backlog must be positive, not " + connections);
     }
-    return new Listener(target, OptionalInt.of(connections), permissions, proxies, tls, httpsPort);
+    return new Listener(
+        target, OptionalInt.of(connections), permissions, proxies, tls, httpsPort, versions);
   }
 
   /// This listener with permissions for the file of its Unix-domain socket, in force before a
@@ -162,7 +190,7 @@ public final class Listener {
     if (!mode.contains("w")) {
       throw new IllegalArgumentException("no client could connect with " + mode);
     }
-    return new Listener(target, backlog, wanted, proxies, tls, httpsPort);
+    return new Listener(target, backlog, wanted, proxies, tls, httpsPort, versions);
   }
 
   private static Set<PosixFilePermission> permissions(String mode) {
@@ -189,12 +217,13 @@ public final class Listener {
       throw new IllegalArgumentException("withProxyProtocol() needs the addresses of the proxies");
     }
     Networks _ = Networks.of(List.of(from));
-    return new Listener(target, backlog, permissions, List.of(from), tls, httpsPort);
+    return new Listener(target, backlog, permissions, List.of(from), tls, httpsPort, versions);
   }
 
   /// This listener with HTTPS. Several listeners may share one [Tls].
   public Listener withTls(Tls keys) {
-    return new Listener(target, backlog, permissions, proxies, Optional.of(keys), httpsPort);
+    return new Listener(
+        target, backlog, permissions, proxies, Optional.of(keys), httpsPort, versions);
   }
 
   /// This listener with a 308 redirect of every request to the same host and path by https: for a
@@ -207,7 +236,24 @@ public final class Listener {
     if (port < 1 || port > 0xFFFF) {
       throw new IllegalArgumentException("no port: " + port);
     }
-    return new Listener(target, backlog, permissions, proxies, tls, OptionalInt.of(port));
+    return new Listener(target, backlog, permissions, proxies, tls, OptionalInt.of(port), versions);
+  }
+
+  /// This listener with the versions of HTTP that it speaks; without this it speaks
+  /// [HttpVersion#HTTP_1_1] and [HttpVersion#HTTP_2]. With TLS the client chooses by ALPN (RFC
+  /// 7301). Without TLS a client speaks HTTP/2 if it knows that it may, as its first bytes tell
+  /// (RFC 9113 §3.3); there is no `Upgrade: h2c`, which browsers do not use and the standard has
+  /// given up.
+  ///
+  /// @param spoken HTTP/1.1, which includes HTTP/1.0, or HTTP/2, or both
+  /// @throws IllegalArgumentException if neither of the two is there, or anything else is
+  public Listener withVersions(HttpVersion... spoken) {
+    Set<HttpVersion> wanted = new HashSet<>(List.of(spoken));
+    Set<HttpVersion> known = Set.of(HttpVersion.HTTP_1_1, HttpVersion.HTTP_2);
+    if (wanted.isEmpty() || !known.containsAll(wanted)) {
+      throw new IllegalArgumentException("HTTP/1.1 or HTTP/2 wanted, not " + wanted);
+    }
+    return new Listener(target, backlog, permissions, proxies, tls, httpsPort, wanted);
   }
 
   /// What this listens on.
@@ -239,6 +285,11 @@ public final class Listener {
   /// The port that clients are redirected to by https; empty if they are not.
   public OptionalInt httpsPort() {
     return httpsPort;
+  }
+
+  /// The versions of HTTP that are spoken: [HttpVersion#HTTP_1_1], [HttpVersion#HTTP_2] or both.
+  public Set<HttpVersion> versions() {
+    return versions;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.github.tinyhttp;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -36,12 +38,20 @@ public interface Multipart extends Iterable<Part>, AutoCloseable {
   @Override
   Iterator<Part> iterator();
 
-  /// Reads all parts that are left: those with a file name into temporary files, the others as
-  /// text. A file that the user has not chosen is left out. The same when asked again.
+  /// As [#form(Charset)], with UTF-8.
+  default Form form() throws IOException {
+    return form(StandardCharsets.UTF_8);
+  }
+
+  /// Reads all parts that are left. Those with a file name or a `Content-Type` that is not one of
+  /// text, and those whose bytes are not text, go into temporary files; the others are fields. A
+  /// file that the user has not chosen is left out. The same when asked again.
   ///
-  /// @throws HttpException as [#next()], [Part#text()] and [Part#toTemporaryFile()]; 413 if the
-  ///   texts are larger than [MultipartLimits#memory()] together
-  Form form() throws IOException;
+  /// @param fallback the charset of names and texts that say none, neither themselves nor in a
+  ///   field `_charset_` of the form (RFC 7578 §4.6)
+  /// @throws HttpException as [#next()] and [Part#toTemporaryFile()]; 413 if the texts are larger
+  ///   than [FormLimits#memory()] together
+  Form form(Charset fallback) throws IOException;
 
   /// Deletes the temporary files. No more parts can be put into files.
   @Override

@@ -1,16 +1,14 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.tls.TlsSession;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import jdk.net.UnixDomainPrincipal;
 
 /// A request of a client, and the way to respond to it.
@@ -26,12 +24,12 @@ import jdk.net.UnixDomainPrincipal;
 /// The library reads and decodes a body only when the application asks for it.
 ///
 /// The artifact `tinyhttp-testing` makes requests by hand, without a server.
-public interface Request extends AutoCloseable {
+public interface Request extends RequestContent, AutoCloseable {
   /// The method.
   HttpMethod method();
 
-  /// The request target exactly as it was sent (RFC 9112 §3.2), neither decoded nor normalized:
-  /// mostly a path with a query, sometimes `*` or a whole URI.
+  /// The request target as it was sent (RFC 9112 §3.2): mostly a path with a query, sometimes `*`
+  /// or a whole URI. It is visible ASCII; `"`, `<`, `>` and other bytes in a query are escaped.
   String target();
 
   /// The path, percent-decoded as UTF-8: `/a b` for `/a%20b?x=1`, `*` for `OPTIONS *`, empty for
@@ -49,7 +47,7 @@ public interface Request extends AutoCloseable {
   /// segments stay as they are.
   List<String> segments();
 
-  /// What follows the first question mark of the target, as it was sent; empty if it has none.
+  /// What follows the first question mark of [#target()]; empty if it has none.
   Optional<String> query();
 
   /// The query read as a form: names and their values, decoded, in order. Pairs after the first
@@ -100,15 +98,28 @@ public interface Request extends AutoCloseable {
   /// @param offers language tags, such as `en` or `pt-BR`
   Optional<String> language(String... offers);
 
-  /// The cookies (RFC 6265): names and their values, in the order they came; at most 1,000. What is
-  /// no cookie is left out. A client can send anything as a value: values are neither decoded nor
-  /// checked.
-  Map<String, List<String>> cookies();
+  /// The cookies (RFC 6265) one by one, in the order they came; at most 1,000. Browsers send those
+  /// with the longest path first. A client can send anything: names and values are not checked, and
+  /// read as UTF-8 where they are that. What has no name is left out.
+  List<Cookie> cookieList();
 
-  /// The first cookie of that name; browsers send the one with the longest path first.
+  /// As [#cookieList()], by name.
+  default Map<String, List<String>> cookies() {
+    return Cookie.byName(cookieList());
+  }
+
+  /// The value of the first cookie of that name, as it was sent.
   default Optional<String> cookie(String name) {
-    List<String> values = cookies().get(name);
-    return values == null ? Optional.empty() : Optional.of(values.getFirst());
+    return cookieList().stream()
+        .filter(cookie -> cookie.name().equals(name))
+        .map(Cookie::value)
+        .findFirst();
+  }
+
+  /// The text that [SetCookie#encoded(String, String)], or a script with `encodeURIComponent`, has
+  /// put into the first cookie of that name. What is no escape in it stays as it is.
+  default Optional<String> decodedCookie(String name) {
+    return cookie(name).map(PercentCoding::decode);
   }
 
   /// The id of the last event that the client got of a stream of events that broke off
@@ -116,89 +127,6 @@ public interface Request extends AutoCloseable {
   default Optional<String> lastEventId() {
     return headers().utf8("Last-Event-ID");
   }
-
-  /// The length of the body in bytes, as it was sent: 0 for a request without a body, empty for a
-  /// chunked body, whose length is not announced.
-  OptionalLong contentLength();
-
-  /// The body as it was sent: a `Content-Encoding` is not undone, see [#decodedBody()]. The first
-  /// call sends `100 Continue` to a client that waits for it. A read blocks until bytes come; it
-  /// throws [HttpException] when the client breaks the framing, stops, or is slower than the limits
-  /// allow. Its length is not bounded.
-  InputStream body();
-
-  /// The body with its `Content-Encoding` undone (RFC 9110 §8.4); [#body()] itself if it has none.
-  /// The library knows the codings of [ContentCoding#installed()], and undoes up to three in a row.
-  /// Each call gives the same stream. Its length is bounded only by what was sent: a body that
-  /// grows, beyond a first MiB, to more than a hundred times that is refused, so that a small
-  /// request cannot make much work.
-  ///
-  /// @throws HttpException 415 with `Accept-Encoding` for a coding that is not known; when reading,
-  ///   413 for a body that grows too much, 400 for one that is malformed, cut or goes on behind its
-  ///   end, or as [#body()]
-  InputStream decodedBody() throws IOException;
-
-  /// The whole body as it was sent, or the rest of it if some was read through [#body()]. Each call
-  /// gives the same array, which must not be changed.
-  ///
-  /// @throws HttpException 413 if there are more bytes than [Limits#body()], or as [#body()]
-  byte[] bytes() throws IOException;
-
-  /// The whole body as one string, its `Content-Encoding` undone, in the charset that
-  /// `Content-Type` names, or else in UTF-8.
-  ///
-  /// @throws HttpException 413 if there are more bytes than [Limits#body()], as sent or decoded,
-  ///   415 for an unknown charset, 400 for bytes that are not of the charset, or as
-  ///   [#decodedBody()]
-  String text() throws IOException;
-
-  /// The form in the body, read whole, its `Content-Encoding` undone.
-  ///
-  /// Of `application/x-www-form-urlencoded` the escapes are UTF-8, or of the `charset` that
-  /// `Content-Type` names; its bounds are [Limits#body()], 1,000 fields, and names of 1 KiB as they
-  /// are sent. Of `multipart/form-data` the files are put into temporary files, which are deleted
-  /// at the end of the request; its bounds are [MultipartLimits#defaults()]. [#multipart()] reads
-  /// it part by part instead.
-  ///
-  /// @throws HttpException 415 for a body of another type or in an unknown charset, 413 for more
-  ///   than the limits allow, 400 for a form that is malformed or not of its charset, or as
-  ///   [#decodedBody()]
-  Form form() throws IOException;
-
-  /// The parts of a `multipart/form-data` body, as they come, within [MultipartLimits#defaults()].
-  ///
-  /// @throws HttpException as [#multipart(MultipartLimits)]
-  default Multipart multipart() throws IOException {
-    return multipart(MultipartLimits.defaults());
-  }
-
-  /// The parts of a `multipart/form-data` body, as they come. Each call gives the same object, with
-  /// the limits of the first call.
-  ///
-  /// @throws HttpException 415 for a body of another type, 400 if it has no valid boundary, 413 if
-  ///   it says that it is larger than [MultipartLimits#total()], or as [#decodedBody()]
-  Multipart multipart(MultipartLimits limits) throws IOException;
-
-  /// Puts the body into a file, as [#saveTo(Path, long)] without a bound.
-  ///
-  /// @return how many bytes there were
-  default long saveTo(Path file) throws IOException {
-    return saveTo(file, Long.MAX_VALUE);
-  }
-
-  /// Puts the body into a file as it comes, its `Content-Encoding` undone, one buffer at a time.
-  /// The body is written to a temporary file beside `file`, which replaces `file` once it is whole,
-  /// and is deleted when the body breaks off or the disk is full.
-  ///
-  /// @param most how many bytes the file may have
-  /// @return how many bytes it has
-  /// @throws HttpException 413 if there are more, or as [#decodedBody()]
-  /// @throws IOException if the file cannot be written, or if `file` is a directory, a device or a
-  ///   link
-  long saveTo(Path file, long most) throws IOException;
-
-  /// The trailer fields that followed a chunked body (RFC 9110 §6.5); none before its end was read.
-  Headers trailers();
 
   /// The other end of the connection: of the socket, or, where the listener takes the PROXY
   /// protocol, of the connection that the proxy has accepted. A client's end of a Unix-domain
@@ -286,7 +214,7 @@ public interface Request extends AutoCloseable {
   boolean isConnected();
 
   /// Runs `action` if the client leaves before it has its whole response, so that the application
-  /// can stop working for it: once, on a virtual thread, at once if the client is gone already. Any
+  /// can stop working for it: once, on another thread, at once if the client is gone already. Any
   /// thread may call this. Code that writes the content of a response gets an [IOException]
   /// besides.
   ///
@@ -321,10 +249,12 @@ public interface Request extends AutoCloseable {
   ///   perform the method
   Optional<Response> precondition(Validators current);
 
-  /// Gives this request its response. A response with content in memory never blocks the caller:
-  /// what the client does not take at once is sent later. Other content (a file, a stream, a
-  /// writer) is sent by the calling thread before this returns, if the earlier requests of the
-  /// connection have their responses; else later, by another thread. A client that is gone is no
+  /// Gives this request its response. If the earlier requests of the connection have theirs, the
+  /// calling thread sends it: when this returns, the operating system has what the socket takes of
+  /// content in memory, so a program may end then that has responded with a page or two. A response
+  /// with content in memory never blocks the caller: what the client does not take at once is sent
+  /// later. Other content (a file, a stream, a writer) is sent before this returns. If earlier
+  /// responses are missing, another thread sends this one behind them. A client that is gone is no
   /// error here; see [ServerEvents].
   ///
   /// @throws IllegalArgumentException for [Response#handled()], which is for a handler to return
@@ -380,12 +310,16 @@ public interface Request extends AutoCloseable {
   /// @throws IllegalStateException if the request has a response already
   void inform(int code, Headers headers) throws IOException;
 
+  /// Whether the client offers `protocol`, such as `websocket` or `IRC/6.9`, whatever its case (RFC
+  /// 9110 §7.8). An offer counts in HTTP/1.1, with `Connection: upgrade`, once the body is read.
+  boolean offersUpgrade(String protocol);
+
   /// Switches the connection to another protocol: sends a 101 with the fields of `response`, whose
   /// status and body are ignored, and gives the connection to the caller. Blocks until the earlier
   /// requests of the connection have their responses.
   ///
-  /// @throws IllegalArgumentException if the client did not offer that protocol in `Upgrade`
-  /// @throws IllegalStateException if the request has a response already, or its body is unread
+  /// @throws HttpException 426 with `Upgrade` if [#offersUpgrade(String)] says no
+  /// @throws IllegalStateException if the request has a response already
   Upgrade upgrade(String protocol, Response response) throws IOException;
 
   /// Responds with 500 if there was no response yet. Content that was begun and is not closed is

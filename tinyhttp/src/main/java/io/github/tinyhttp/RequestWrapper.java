@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,11 @@ public abstract class RequestWrapper implements Request {
   }
 
   @Override
+  public List<Cookie> cookieList() {
+    return request.cookieList();
+  }
+
+  @Override
   public Map<String, List<String>> cookies() {
     return request.cookies();
   }
@@ -132,6 +138,11 @@ public abstract class RequestWrapper implements Request {
   @Override
   public Optional<String> cookie(String name) {
     return request.cookie(name);
+  }
+
+  @Override
+  public Optional<String> decodedCookie(String name) {
+    return request.decodedCookie(name);
   }
 
   @Override
@@ -160,8 +171,18 @@ public abstract class RequestWrapper implements Request {
   }
 
   @Override
+  public byte[] bytes(int most) throws IOException {
+    return request.bytes(most);
+  }
+
+  @Override
   public String text() throws IOException {
     return request.text();
+  }
+
+  @Override
+  public String text(int most) throws IOException {
+    return request.text(most);
   }
 
   @Override
@@ -170,12 +191,27 @@ public abstract class RequestWrapper implements Request {
   }
 
   @Override
+  public Form form(Charset fallback) throws IOException {
+    return request.form(fallback);
+  }
+
+  @Override
+  public Form form(FormLimits limits) throws IOException {
+    return request.form(limits);
+  }
+
+  @Override
+  public Form form(FormLimits limits, Charset fallback) throws IOException {
+    return request.form(limits, fallback);
+  }
+
+  @Override
   public Multipart multipart() throws IOException {
     return request.multipart();
   }
 
   @Override
-  public Multipart multipart(MultipartLimits limits) throws IOException {
+  public Multipart multipart(FormLimits limits) throws IOException {
     return request.multipart(limits);
   }
 
@@ -292,6 +328,11 @@ public abstract class RequestWrapper implements Request {
   @Override
   public void inform(int code, Headers headers) throws IOException {
     request.inform(code, headers);
+  }
+
+  @Override
+  public boolean offersUpgrade(String protocol) {
+    return request.offersUpgrade(protocol);
   }
 
   @Override

@@ -77,12 +77,13 @@ public final class Response {
   /// 200 with a file. `Content-Type` follows from the ending of its name.
   ///
   /// The library looks at the file for each request that gets this response, and sends 404 if it is
-  /// gone. To GET and HEAD it adds `ETag` and `Last-Modified`, made of the size and the time of the
-  /// last change, unless the application has set them: a client gets 304 if it has the file (RFC
-  /// 9110 §13), and the ranges it asks for (§14). Any file system will do.
+  /// gone. To GET and HEAD it adds `ETag` and `Last-Modified`, see [Validators#of(Path)], unless
+  /// the application has set them: a client gets 304 if it has the file (RFC 9110 §13), and the
+  /// ranges it asks for (§14). Any file system will do.
   ///
   /// @throws NoSuchFileException if it is no regular file: directories, devices, pipes and the
-  ///   files of `/proc` have no length to announce
+  ///   files of `/proc` have no length to announce. A handler that lets it through responds with
+  ///   404, and no failure is logged; so it does if the process may not read the file
   public static Response file(Path path) throws IOException {
     FileState _ = FileState.of(path);
     String type = MediaTypes.of(path.getFileName().toString());

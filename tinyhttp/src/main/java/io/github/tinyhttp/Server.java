@@ -314,8 +314,10 @@ public final class Server implements AutoCloseable {
 
   /// A URI under which a client on this machine reaches it, for example `http://127.0.0.1:8000`, or
   /// `https://127.0.0.1:8443` where TLS is spoken.
+  ///
+  /// @throws IllegalStateException if it listens on Unix-domain sockets only, which no URI names
   public URI uri() {
-    return running.uri(address());
+    return running.uri();
   }
 
   /// How many connections are open.

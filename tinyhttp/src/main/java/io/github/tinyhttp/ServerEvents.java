@@ -5,9 +5,12 @@ import java.net.SocketAddress;
 /// What a server tells about its work, for logs, metrics and tests. An application implements the
 /// methods it wants to be called.
 ///
-/// The server calls them on its own threads, event loops included, and on several at once. So an
-/// implementation must be safe for use by several threads and must return at once. The server logs
-/// what an implementation throws, and goes on.
+/// The server calls them on the thread where something happens, on several at once, except that no
+/// event loop waits for them: what happens on a loop is told by another thread, one event after the
+/// other, and so is what comes before that is done. So an implementation must be safe for use by
+/// several threads, and may wait. One that is slower than the server misses events while 10,000
+/// others wait, except for [#disconnected]. The server logs what an implementation throws, and goes
+/// on.
 ///
 /// A request with a response ends with exactly one call, of [#sent], [#cut] or [#upgraded].
 public interface ServerEvents {

@@ -24,7 +24,7 @@ public final class Timeouts {
     private Duration head = Duration.ofSeconds(10);
     private Duration progress = Duration.ofSeconds(30);
     private Duration idle = Duration.ofSeconds(75);
-    private Duration linger = Duration.ofSeconds(2);
+    private Duration linger = Duration.ofSeconds(5);
     private Optional<Duration> response = Optional.empty();
     private Duration grace = Duration.ofSeconds(30);
     private Duration handshake = Duration.ofSeconds(10);
@@ -67,7 +67,10 @@ public final class Timeouts {
     return values.idle;
   }
 
-  /// The time a client has to read the last response and to close its side, 2 s by default.
+  /// The time a client has to read the last response and to close its side, 5 s by default. A
+  /// client that still sends a body which the application did not read has as long for each next
+  /// part of it, and six times as long in all, in which the server reads up to 256 MiB and drops
+  /// them. Then the connection is closed (RFC 9112 §9.6).
   public Duration linger() {
     return values.linger;
   }

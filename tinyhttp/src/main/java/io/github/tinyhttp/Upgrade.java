@@ -122,9 +122,8 @@ public interface Upgrade extends AutoCloseable {
   /// replaces the time. This bounds how long a protocol may take to say goodbye.
   void closeAfter(Duration time);
 
-  /// Runs `task` once, on a new virtual thread, when the server begins to shut down, or at once if
-  /// it does already. The task says goodbye and closes the connection. A later call replaces the
-  /// task.
+  /// Runs `task` once, on another thread, when the server begins to shut down, or at once if it
+  /// does already. The task says goodbye and closes the connection. A later call replaces the task.
   void onShutdown(Runnable task);
 
   /// Ends what goes to the client: the client reads what was written, then the end, and may still

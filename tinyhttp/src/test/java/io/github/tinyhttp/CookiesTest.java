@@ -32,9 +32,9 @@ class CookiesTest {
           "a=\"1\" | {a=[\"1\"]}",
           "a=x, y \\ z | {a=[x, y \\ z]}",
           // junk that other programs have set
-          "junk; a=1; =2; b c=3; ;;; d=4 | {a=[1], d=[4]}",
+          "junk; a=1; =2; b c=3; ;;; d=4 | {a=[1], b c=[3], d=[4]}",
           "a = 1 | {a=[1]}",
-          "{}=1; a=%41 | {a=[%41]}"
+          "{}=1; a[b]=2; a=%41 | {{}=[1], a[b]=[2], a=[%41]}"
         })
     void is_read_whatever_stands_beside_it(String field, String cookies) {
       Request request = Requests.get("/", "Cookie", field.strip());
@@ -49,6 +49,37 @@ class CookiesTest {
       assertThat(request.cookies().get("a")).containsExactly("1", "3");
       assertThat(request.cookie("c")).hasValue("4");
       assertThat(Requests.get("/").cookies()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "name=J\u00C3\u00BCrgen, name, J\u00FCrgen",
+      "name=J\u00FCrgen, name, J\u00FCrgen",
+      "gr\u00C3\u00B6\u00C3\u009Fe=1, gr\u00F6\u00DFe, 1"
+    })
+    void is_utf_8_where_it_is_that(String field, String name, String value) {
+      assertThat(Requests.get("/", "Cookie", field).cookie(name)).hasValue(value);
+    }
+
+    @Test
+    void is_in_order_across_names() {
+      Request request = Requests.get("/", "Cookie", "a=1; b=2; a=3", "Cookie", "b=4");
+      assertThat(request.cookieList())
+          .containsExactly(
+              new Cookie("a", "1"),
+              new Cookie("b", "2"),
+              new Cookie("a", "3"),
+              new Cookie("b", "4"));
+    }
+
+    @Test
+    void is_decoded_where_the_application_asks_for_it() {
+      Request request = Requests.get("/", "Cookie", "a=John%20Smith; b=1+1 50%; c=%C3%BC%FF");
+      assertThat(request.decodedCookie("a")).hasValue("John Smith");
+      assertThat(request.cookie("a")).hasValue("John%20Smith");
+      assertThat(request.decodedCookie("b")).hasValue("1+1 50%");
+      assertThat(request.decodedCookie("c")).hasValue("ü\uFFFD");
+      assertThat(request.decodedCookie("d")).isEmpty();
     }
 
     @Test

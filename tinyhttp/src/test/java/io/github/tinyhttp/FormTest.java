@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tinyhttp.exchange.Requests;
 import io.github.tinyhttp.testkit.Await;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,11 +88,42 @@ class FormTest {
     }
 
     @Test
-    void has_short_names_and_is_no_larger_than_any_body() throws IOException {
-      String name = "a".repeat(1024);
+    void has_as_many_fields_as_the_application_says() throws IOException {
+      FormLimits more = FormLimits.defaults().withPairs(1001);
+      assertThat(request(URLENCODED, "a&".repeat(1001)).form(more).fields().get("a")).hasSize(1001);
+      isRefused(413, () -> request(URLENCODED, "a&".repeat(1002)).form(more));
+      isRefused(413, () -> request(URLENCODED, "a=1&b=2").form(more.withPairs(1)));
+    }
+
+    @Test
+    void is_no_larger_than_any_body_unless_the_application_says_so() throws IOException {
+      String name = "a".repeat(2000);
       assertThat(request(URLENCODED, name + "=1").form().field(name)).hasValue("1");
-      isRefused(413, () -> request(URLENCODED, name + "a=1").form());
-      isRefused(413, () -> request(URLENCODED, "a=" + "b".repeat(8 << 20)).form());
+      String large = "a=" + "b".repeat(8 << 20);
+      isRefused(413, () -> request(URLENCODED, large).form());
+      FormLimits more = FormLimits.defaults().withMemory(9 << 20);
+      assertThat(request(URLENCODED, large).form(more).field("a")).isPresent();
+      isRefused(413, () -> request(URLENCODED, "a=1").form(more.withMemory(2)));
+    }
+
+    @Test
+    void says_its_charset_in_a_field() throws IOException {
+      assertThat(request(URLENCODED, "_charset_=windows-1252&a=%80&%FC=1").form().fields())
+          .hasToString("{_charset_=[windows-1252], a=[€], ü=[1]}");
+      assertThat(request(URLENCODED, "a=%95%5C%87%40&_charset_=Shift_JIS").form().field("a"))
+          .hasValue("表①");
+      assertThat(request(URLENCODED, "a=%C3%BC&_charset_=").form().field("a")).hasValue("ü");
+      assertThat(request(URLENCODED, "a=%C3%BC&_charset_=none").form().field("a")).hasValue("ü");
+    }
+
+    @Test
+    void is_in_the_charset_that_the_application_knows() throws IOException {
+      Charset windows = Charset.forName("windows-1252");
+      assertThat(request(URLENCODED, "a=%80").form(windows).field("a")).hasValue("€");
+      assertThat(request(URLENCODED, "a=%C3%BC&_charset_=utf-8").form(windows).field("a"))
+          .hasValue("ü");
+      Request utf8 = request(URLENCODED + "; charset=UTF-8", "a=%C3%BC");
+      assertThat(utf8.form(FormLimits.defaults(), windows).field("a")).hasValue("ü");
     }
 
     @Test
@@ -173,7 +206,7 @@ class FormTest {
       assertThat(form.fields()).hasToString("{title=[Ein Film über Ähren, Ã\u0083]}");
       assertThat(form.uploads()).containsOnlyKeys("film");
       Form.Upload film = form.upload("film").orElseThrow();
-      assertThat(film.fileName()).isEqualTo("a.mp4");
+      assertThat(film.fileName()).hasValue("a.mp4");
       assertThat(film.contentType()).map(MediaType::toString).hasValue("video/mp4");
       assertThat(film.size()).isEqualTo(10);
       assertThat(film.path()).hasContent("two\r\nlines");
@@ -206,7 +239,7 @@ class FormTest {
 
     @Test
     void is_bounded_in_what_it_takes_of_the_memory() throws IOException {
-      MultipartLimits limits = MultipartLimits.defaults().withMemory(25);
+      FormLimits limits = FormLimits.defaults().withMemory(25);
       assertThat(multipart(BODY).multipart(limits.withMemory(26)).form().fields()).hasSize(1);
       isRefused(413, () -> multipart(BODY).multipart(limits.withMemory(20)).form());
     }
@@ -214,7 +247,7 @@ class FormTest {
     @Test
     void says_how_large_it_is_before_it_is_read() throws IOException {
       Request request = multipart(BODY);
-      isRefused(413, () -> request.multipart(MultipartLimits.defaults().withTotal(100)));
+      isRefused(413, () -> request.multipart(FormLimits.defaults().withTotal(100)));
       assertThat(request.body().read()).isEqualTo('-');
     }
 
@@ -321,9 +354,39 @@ class FormTest {
           "form-data; name=a; filename=\"../..\" => a Optional[]",
           "form-data; name=a; filename=\".\" => a Optional[]",
           "form-data; name=a; filename=\"x/\" => a Optional[]",
-          // not for forms
-          "form-data; name=a; filename*=UTF-8''b => a Optional.empty",
-          "form-data; name=a; filename=c; filename*=UTF-8''b => a Optional[c]"
+          // names with a charset
+          "form-data; name=a; filename*=UTF-8''%E2%82%AC%20b => a Optional[€ b]",
+          "form-data; name=a; filename=c; filename*=iso-8859-1'de'%FC => a Optional[ü]",
+          "form-data; name*=utf-8''%C3%BC; filename*=\"utf-8''%C3%BC\" => ü Optional[ü]",
+          "form-data; name=a; filename=c; filename*=nobody''b => a Optional[c]",
+          "form-data; name=a; filename=c; filename*=utf-8''%FC => a Optional[c]",
+          "form-data; name=a; filename=c; filename*=c => a Optional[c]",
+          "form-data; name=a; filename*=utf-8''..%2F..%5Cb => a Optional[b]",
+          // in sections
+          "form-data; name=a; filename*0=b%41; filename*1=\" c\" => a Optional[b%41 c]",
+          "form-data; name=a; filename*1=\" c\"; filename*0*=utf-8''%C3%BC => a Optional[ü c]",
+          "form-data; name=a; filename*0*=utf-8''b; filename*1*=%20c => a Optional[b c]",
+          "form-data; name=a; filename=d; filename*1*=%20c; filename*x=1 => a Optional[d]",
+          // as in mail
+          "form-data; name=\"=?utf-8?Q?=C3=BC_1?=\"; filename=\"=?utf-8?B?w7wudHh0?=\" => ü 1"
+              + " Optional[ü.txt]",
+          "form-data; name=a; filename=\"b =?iso-8859-1?q?=FC?= =?UTF-8?b?w7w=?=.txt\" => a"
+              + " Optional[b üü.txt]",
+          "form-data; name=a; filename=\"=?none?B?w7w=?= =?utf-8?B?_?= =?\" => a"
+              + " Optional[=?none?B?w7w=?= =?utf-8?B?_?= =?]",
+          // percent-encoded
+          "form-data; name=a; filename=\"%E6%97%A5%20%221%22.txt\" => a Optional[日 \"1\".txt]",
+          "form-data; name=a; filename=\"%E6%97 %C3%BC 50%25 %FC\" => a Optional[%E6%97 %C3%BC"
+              + " 50%25 %FC]",
+          "form-data; name=a; filename=\"%41%FC\" => a Optional[%41%FC]",
+          // written carelessly
+          "form-data; name=\"a\"b\"; filename=\"c\"d.txt\" => a\"b Optional[c\"d.txt]",
+          "form-data; name=a b; filename=c d.txt => a b Optional[c d.txt]",
+          "form-data; name=\"a\"; filename=\"b => a Optional[b]",
+          "form-data;; name = a ; x; =y ;filename = \"b\" => a Optional[b]",
+          "attachment; name=a; filename=b => a Optional[b]",
+          "form-data; name=a; name=a; filename=\"b\"; filename=b => a Optional[b]",
+          "form-data; name=\"\u00FC\u0080\" => \u00FC\u0080 Optional.empty"
         })
     void have_names(String disposition, String names) throws IOException {
       Part part = part(disposition);
@@ -334,27 +397,36 @@ class FormTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "",
-          "form-data",
-          "form-data; filename=a",
-          "attachment; name=a",
-          "form-data name=a",
-          "form-data; name",
-          "form-data; name=a b",
-          "form-data; name=\"a",
-          "form-data; name=\"a\"b",
-          "form-data; name=a; name=a",
+          "form-data; name=a; name=b",
           "form-data; name=a; filename=b; FileName=c",
-          "form-data;; name=a"
+          "form-data; name=a; filename*=utf-8''b; filename*=utf-8''c",
+          "form-data; name=a; filename*0=b; filename*0=c",
+          "form-data; name=a\r\nContent-Disposition: form-data; name=b"
         })
-    void are_refused_without_one_name(String disposition) {
+    void are_refused_with_two_names(String disposition) {
       isRefused(400, () -> part(disposition));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "form-data", "form-data; name", "form-data; name=\"\""})
+    void may_have_no_name(String disposition) throws IOException {
+      assertThat(part(disposition).name()).isEmpty();
+      assertThat(part(disposition).text()).isEqualTo("x");
+      Part bare = parts("--b\r\n\r\nx\r\n--b--").next().orElseThrow();
+      assertThat(bare.name()).isEmpty();
+      assertThat(bare.text()).isEqualTo("x");
+    }
+
     @Test
-    void have_one_disposition() {
-      isRefused(400, () -> parts("--b\r\n\r\nx\r\n--b--").next());
-      isRefused(400, () -> part("form-data; name=a\r\nContent-Disposition: form-data; name=b"));
+    void are_read_in_the_charset_that_one_of_them_names() throws IOException {
+      Multipart parts =
+          partsOf(
+              "--b|Content-Disposition: form-data; name=_charset_||windows-1252|"
+                  + "--b|Content-Disposition: form-data; name=\"\u00FC\"||\u00FC|--b--");
+      assertThat(parts.next().orElseThrow().text()).isEqualTo("windows-1252");
+      Part part = parts.next().orElseThrow();
+      assertThat(part.name() + part.text()).isEqualTo("üü");
+      assertThat(part.text(ISO_8859_1)).isEqualTo("ü");
     }
 
     @Test
@@ -366,18 +438,58 @@ class FormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-        strings = {
-          "",
-          "; boundary=",
-          "; boundary=\"a \"",
-          "; boundary=\"a*\"",
-          "; boundary=a b",
-          "; boundary=a; Boundary=b",
-          "; boundary=a; boundary=a"
+    @CsvSource(
+        quoteCharacter = '\0',
+        delimiterString = " => ",
+        value = {
+          "; => the Content-Type has no boundary",
+          "; boundary => the Content-Type has no boundary",
+          "; boundary= => the boundary is empty",
+          "; boundary=\"\" => the boundary is empty",
+          "; boundary=\"a \" => the boundary ends with a space",
+          "; boundary=\"a => the boundary does not end with its second quote",
+          "; boundary=\"a\"b => the boundary does not end with its second quote",
+          "; boundary=a b => the boundary has a blank in it, but no quotes around it",
+          "; boundary=\u00E4 => the boundary has a character that is not of visible ASCII",
+          "; boundary=a; Boundary=b => there is more than one boundary",
+          "; boundary=a=b; boundary=a => there is more than one boundary",
+          "; boundary=a; boundary=a => there is more than one boundary"
         })
-    void need_a_boundary(String parameter) {
-      isRefused(400, () -> request("multipart/form-data" + parameter, "--a--").multipart());
+    void need_a_boundary(String parameter, String message) {
+      assertThatThrownBy(() -> request("multipart/form-data" + parameter, "--a--").multipart())
+          .isInstanceOfSatisfying(
+              HttpException.class, e -> assertThat(e.status().code()).isEqualTo(400))
+          .hasMessage(message);
+    }
+
+    @Test
+    void have_a_short_boundary() throws IOException {
+      String longest = "a".repeat(70);
+      assertThat(request("multipart/form-data; boundary=" + longest, "--" + longest + "--").form())
+          .isNotNull();
+      assertThatThrownBy(
+              () -> request("multipart/form-data; boundary=a" + longest, "--a--").multipart())
+          .hasMessage("the boundary is longer than 70 characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        quoteCharacter = '\0',
+        delimiterString = " => ",
+        value = {
+          "boundary=yradnuoB=_1 => yradnuoB=_1",
+          "boundary= =_Part_1_=: ; charset=utf-8 => =_Part_1_=:",
+          "charset=utf-8;boundary=a/b:c?d,e => a/b:c?d,e",
+          "boundary=----{0f8fad5b-d9cb-469f}@x; => ----{0f8fad5b-d9cb-469f}@x",
+          "BOUNDARY=a*'()+_ => a*'()+_",
+          "boundary=\"a; b=\\\"c\" => a; b=\"c",
+          "boundary=\" a b\" ; x => a b"
+        })
+    void have_any_boundary_that_is_one(String parameters, String boundary) throws IOException {
+      String delimiter = "--" + (parameters.contains("\" a b") ? " " : "") + boundary;
+      String body = delimiter + "\r\n\r\nx\r\n" + delimiter + "--";
+      Request request = request("multipart/form-data; " + parameters, body);
+      assertThat(request.form().field("")).hasValue("x");
     }
   }
 
@@ -385,22 +497,24 @@ class FormTest {
   class Their_limits {
     @Test
     void change_one_at_a_time() {
-      MultipartLimits limits =
-          MultipartLimits.defaults()
+      FormLimits limits =
+          FormLimits.defaults()
+              .withPairs(6)
               .withParts(1)
               .withHead(2)
               .withFields(3)
               .withMemory(4)
               .withTotal(5);
       assertThat(limits)
-          .hasToString("MultipartLimits{parts=1, head=2, fields=3, memory=4, total=5}");
+          .hasToString("FormLimits{pairs=6, parts=1, head=2, fields=3, memory=4, total=5}");
     }
 
     @Test
     void let_something_in() {
-      MultipartLimits limits = MultipartLimits.defaults();
+      FormLimits limits = FormLimits.defaults();
       List<ThrowingCallable> bad =
           List.of(
+              () -> limits.withPairs(0),
               () -> limits.withParts(0),
               () -> limits.withHead(0),
               () -> limits.withHead(2 << 20),
@@ -449,6 +563,13 @@ class FormTest {
       }
       assertThat(link).isSymbolicLink();
     }
+  }
+
+  /// A bar is CR LF, and each character a byte.
+  private static Multipart partsOf(String text) throws IOException {
+    byte[] body = text.replace("|", "\r\n").getBytes(ISO_8859_1);
+    return Requests.of("POST", "/", body, "Content-Type", "multipart/form-data; boundary=b")
+        .multipart();
   }
 
   private static Request request(String type, String body) {

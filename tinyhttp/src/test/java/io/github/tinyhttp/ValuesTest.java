@@ -167,8 +167,8 @@ class ValuesTest {
           .hasMessage("Limits.fields must be positive, not -2");
       assertThatThrownBy(() -> Timeouts.defaults().withIdle(Duration.ZERO))
           .hasMessage("Timeouts.idle must be positive and at most a year, not PT0S");
-      assertThatThrownBy(() -> MultipartLimits.defaults().withHead(2 << 20))
-          .hasMessage("MultipartLimits.head must be at most 1048576, not 2097152");
+      assertThatThrownBy(() -> FormLimits.defaults().withHead(2 << 20))
+          .hasMessage("FormLimits.head must be at most 1048576, not 2097152");
       assertThatThrownBy(() -> Compression.defaults().withLevel(10))
           .hasMessage("Compression.level must be from 1 to 9, not 10");
       assertThatThrownBy(() -> ServerOptions.defaults().withLoops(0))

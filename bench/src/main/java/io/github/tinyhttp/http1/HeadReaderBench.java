@@ -25,7 +25,7 @@ public class HeadReaderBench {
   /// The head that is read.
   @Param public Heads heads;
 
-  private final HeadReader reader = new HeadReader(Limits.defaults());
+  private final HeadReader reader = new HeadReader(Limits.defaults(), false);
 
   @Benchmark
   public int read() throws PeerFault {

@@ -6,17 +6,17 @@ import module io.github.tinyhttp;
 /// alive.
 final class HelloHandler {
   void main() throws Exception {
-    var server =
-        Server.http(
-            Integer.getInteger("port", 8000),
-            request ->
-                switch (request.path()) {
-                  case "/" -> Response.html("<h1>hello</h1>\n");
-                  case "/greet" -> Response.text("hello " + name(request) + "\n");
-                  case "/old" -> Response.redirect("/");
-                  default -> Response.text("nothing here\n").withStatus(404);
-                });
+    var server = Server.http(Integer.getInteger("port", 8000), Handler.get(HelloHandler::handle));
     IO.println("listening on " + server.uri());
+  }
+
+  private static Response handle(Request request) {
+    return switch (request.path()) {
+      case "/" -> Response.html("<h1>hello</h1>\n");
+      case "/greet" -> Response.text("hello " + name(request) + "\n");
+      case "/old" -> Response.redirect("/");
+      default -> Response.text("nothing here\n").withStatus(404);
+    };
   }
 
   private static String name(Request request) {

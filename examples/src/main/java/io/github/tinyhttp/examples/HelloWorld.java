@@ -9,7 +9,7 @@ final class HelloWorld {
       IO.println("listening on " + server.uri());
       for (var request : server.incomingRequests()) {
         IO.println(request.method() + " " + request.target() + " " + request.headers());
-        request.respond(Response.text("hello world\n"));
+        request.respond(Handler.get(_ -> Response.text("hello world\n")));
       }
     }
   }

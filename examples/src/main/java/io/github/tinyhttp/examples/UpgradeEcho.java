@@ -9,7 +9,7 @@ final class UpgradeEcho {
         Server.http(
             Integer.getInteger("port", 8000),
             request -> {
-              if (!request.headers().elements("Upgrade").contains("echo")) {
+              if (!request.offersUpgrade("echo")) {
                 return Response.status(426).withHeader("Upgrade", "echo");
               }
               try (var connection = request.upgrade("echo", Response.empty())) {

@@ -42,7 +42,7 @@ final class UploadForm {
     for (var photo : form.uploads().getOrDefault("photo", List.of())) {
       // The client's name is only shown; it is never used as a name of a file.
       Path stored = Files.move(photo.path(), directory.resolve(UUID.randomUUID() + ".jpg"));
-      lines.add("%s: %d bytes".formatted(photo.fileName(), Files.size(stored)));
+      lines.add("%s: %d bytes".formatted(photo.fileName().orElse("a photo"), Files.size(stored)));
     }
     return Response.text(lines.toString());
   }

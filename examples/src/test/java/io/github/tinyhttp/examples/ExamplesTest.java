@@ -30,6 +30,7 @@ class ExamplesTest {
       get(client, "/some?thing").expectResponse(200, "hello world\n");
       assertThat(example.readLine()).isEqualTo("GET /some?thing [Host: example]");
       get(client, "/").expectResponse(200, "hello world\n");
+      client.sendLines("FOOBAR / HTTP/1.1\nHost: example\n\n").expectResponse(501);
     }
   }
 

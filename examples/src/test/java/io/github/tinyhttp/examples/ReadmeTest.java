@@ -2,8 +2,8 @@ package io.github.tinyhttp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.testing.TestRequest;
@@ -154,12 +154,13 @@ class ReadmeTest {
 
   @Test
   void its_limits_of_forms_are_the_defaults() {
-    MultipartLimits limits = MultipartLimits.defaults();
-    expectDefault("MultipartLimits.total", (limits.total() >> 20) + " MiB");
-    expectDefault("MultipartLimits.parts", Integer.toString(limits.parts()));
-    expectDefault("MultipartLimits.head", size(limits.head()));
-    expectDefault("MultipartLimits.fields", Integer.toString(limits.fields()));
-    expectDefault("MultipartLimits.memory", (limits.memory() >> 20) + " MiB");
+    FormLimits limits = FormLimits.defaults();
+    expectDefault("FormLimits.total", (limits.total() >> 20) + " MiB");
+    expectDefault("FormLimits.pairs", Integer.toString(limits.pairs()));
+    expectDefault("FormLimits.parts", Integer.toString(limits.parts()));
+    expectDefault("FormLimits.head", size(limits.head()));
+    expectDefault("FormLimits.fields", Integer.toString(limits.fields()));
+    expectDefault("FormLimits.memory", (limits.memory() >> 20) + " MiB");
   }
 
   @Test

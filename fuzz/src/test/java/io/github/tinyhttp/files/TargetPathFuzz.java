@@ -21,7 +21,7 @@ class TargetPathFuzz {
     Path file = ROOT;
     var again = new StringBuilder("/");
     for (String name : path.names()) {
-      assertThat(name).doesNotContain("/", "\\", ":", "\0", "\n").isNotIn("", ".", "..");
+      assertThat(name).doesNotContain("/", "\0", "\n").isNotIn("", ".", "..");
       if (name.chars().allMatch(c -> c < 0x80)) {
         file = file.resolve(name); // names beyond ASCII need a locale that can encode them
       } else {

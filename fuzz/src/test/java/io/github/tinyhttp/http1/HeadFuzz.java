@@ -52,7 +52,7 @@ class HeadFuzz {
   }
 
   private static Outcome read(byte[] octets, int pieceLength) {
-    var reader = new HeadReader(LIMITS);
+    var reader = new HeadReader(LIMITS, false);
     var input = new InputBuffer(0);
     try {
       for (int i = 0; i < octets.length; i += pieceLength) {

@@ -3,9 +3,9 @@ package io.github.tinyhttp.semantics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.MultipartLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,12 +20,8 @@ import java.util.Optional;
 class MultipartFuzz {
   private static final String BOUNDARY = "b";
   private static final String LINE = "\r\n--" + BOUNDARY;
-  private static final MultipartLimits LIMITS =
-      MultipartLimits.defaults()
-          .withParts(100)
-          .withHead(2048)
-          .withMemory(1 << 20)
-          .withTotal(1 << 20);
+  private static final FormLimits LIMITS =
+      FormLimits.defaults().withParts(100).withHead(2048).withMemory(1 << 20).withTotal(1 << 20);
 
   /// The result of reading some bytes.
   ///
@@ -75,7 +71,7 @@ class MultipartFuzz {
 
   private static void readName(Headers head) {
     try {
-      PartName name = PartName.of(head);
+      PartName name = PartName.of(head, StandardCharsets.UTF_8);
       assertThat(name.fileName().orElse("")).doesNotContain("/", "\\").isNotIn(".", "..");
     } catch (HttpException e) {
       assertThat(e.status().code()).isEqualTo(400);

@@ -12,12 +12,11 @@ import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
+import io.github.tinyhttp.exchange.PumpedResponse;
 import io.github.tinyhttp.exchange.RequestHead;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.http1.DetachedHead;
-import io.github.tinyhttp.semantics.FileChangedException;
-import io.github.tinyhttp.semantics.RepresentationSelector;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,7 @@ final class MemoryCarrier implements Carrier {
 
   /// Lets a handler respond, unless the library does so itself.
   void handleWith(Handler handler) {
-    if (dispatcher.isOwn(request, head.isServerWide(), null)) {
+    if (dispatcher.isOwn(request, head.isServerWide(), Optional.empty())) {
       send();
     } else {
       request.respond(handler);
@@ -126,57 +125,53 @@ final class MemoryCarrier implements Carrier {
     }
   }
 
-  /// Sends a response whose content is read or made while it is sent. Until a byte of it has left
-  /// it is made anew if its file has changed, and replaced if the content fails.
+  /// Sends a response whose content is read or made while it is sent.
   private void pump() {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        if (isPumped(attempt)) {
-          return;
-        }
-        request.selectAgain();
-      } catch (Exception | Error e) {
-        refuse(e);
-        return;
-      }
-    }
-  }
-
-  /// Sends the response.
-  ///
-  /// @return whether that came to an end, good or bad; if not, the file has changed
-  /// @throws Exception if the content failed before anything of it has left
-  private boolean isPumped(int attempt) throws Exception {
-    Body content = request.response().body();
-    MemoryOutgoing out = open();
     try {
-      if (out.hasContent()) {
-        ContentPump.pump(content, out);
-      }
-      out.finish();
-    } catch (Exception | Error e) {
-      if (out.hasSent()) {
-        broken(e);
-        return true;
-      }
-      if (e instanceof FileChangedException && attempt < RepresentationSelector.MOST_ATTEMPTS) {
-        return false;
-      }
-      throw e;
+      new Pumped().send();
+    } catch (IOException | RuntimeException | Error e) {
+      cut(e);
     }
-    return true;
   }
 
-  private void refuse(Throwable cause) {
-    if (client.isGone()) {
-      cut(cause);
-      return;
+  /// Sends the response over this carrier.
+  private final class Pumped extends PumpedResponse {
+    Pumped() {
+      super(request);
     }
-    if (Dispatcher.faultIn(cause) == null) {
-      client.failed(cause);
+
+    @Override
+    protected Outgoing open() throws IOException {
+      return MemoryCarrier.this.open();
     }
-    request.response(request.refusal(cause).withConnectionClose());
-    sendWhole();
+
+    @Override
+    protected void discard() {
+      // what was collected is forgotten with its stream
+    }
+
+    @Override
+    protected void ended(Outgoing out) {
+      MemoryCarrier.this.ended();
+    }
+
+    @Override
+    protected void broken(Outgoing out, Throwable cause) {
+      MemoryCarrier.this.broken(cause);
+    }
+
+    @Override
+    protected boolean isClientGone() {
+      return client.isGone();
+    }
+
+    @Override
+    protected void sendInstead(Throwable cause) {
+      if (Dispatcher.faultIn(cause) == null) {
+        client.failed(cause);
+      }
+      sendWhole();
+    }
   }
 
   private MemoryOutgoing open() throws IOException {
@@ -239,8 +234,11 @@ final class MemoryCarrier implements Carrier {
   // ---- leaving HTTP
 
   @Override
-  public ProtocolSwitch offered(String protocol) {
-    String spelled = head.offered(protocol);
+  public Optional<ProtocolSwitch> offered(String protocol) {
+    return head.offered(protocol).map(this::switchTo);
+  }
+
+  private ProtocolSwitch switchTo(String spelled) {
     return fields -> {
       Headers sent =
           fields

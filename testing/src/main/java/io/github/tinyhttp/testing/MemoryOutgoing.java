@@ -36,8 +36,8 @@ final class MemoryOutgoing extends Outgoing {
     this.left = head.length().orElse(Long.MAX_VALUE);
   }
 
-  /// Whether content follows the head at all.
-  boolean hasContent() {
+  @Override
+  public boolean hasContent() {
     return head.content();
   }
 
@@ -113,8 +113,8 @@ final class MemoryOutgoing extends Outgoing {
     return sent;
   }
 
-  /// Sends the rest, and the end of the response.
-  void complete() throws IOException {
+  @Override
+  public void complete() throws IOException {
     if (head.length().isPresent() && head.content() && left > 0) {
       throw new IOException("the content is " + left + " bytes shorter than announced");
     }

@@ -1,6 +1,6 @@
 package io.github.tinyhttp.testing;
 
-import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.exchange.SwitchedConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Another protocol with a client in memory: the client has sent all it ever will, takes everything
 /// at once, and no time passes.
-final class MemoryUpgrade implements Upgrade {
+final class MemoryUpgrade implements SwitchedConnection {
   private final String protocol;
   private final ByteBuffer received;
   private final ClientSide client;
@@ -197,5 +197,10 @@ final class MemoryUpgrade implements Upgrade {
   @Override
   public void close() {
     open = false;
+  }
+
+  @Override
+  public boolean hasFailedBy(Throwable cause) {
+    return false; // a test wants to see what its handler throws
   }
 }

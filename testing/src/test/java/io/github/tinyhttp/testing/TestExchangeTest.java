@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -276,13 +277,16 @@ class TestExchangeTest {
 
     @Test
     void is_only_what_the_client_offers() {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> get().request().upgrade("chat", Response.status(200)));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> OFFER.start().request().upgrade("other", Response.status(200)));
       TestRequest unconnected = OFFER.withoutHeader("Connection");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> unconnected.start().request().upgrade("chat", Response.status(200)));
+      for (Request request :
+          List.of(get().request(), OFFER.start().request(), unconnected.start().request())) {
+        assertThat(request.offersUpgrade("other")).isFalse();
+        assertThatThrownBy(() -> request.upgrade("other", Response.status(200)))
+            .isInstanceOfSatisfying(
+                HttpException.class, e -> assertThat(e.status().code()).isEqualTo(426));
+      }
+      assertThat(unconnected.start().request().offersUpgrade("chat")).isFalse();
+      assertThat(OFFER.start().request().offersUpgrade("CHAT")).isTrue();
     }
 
     @Test

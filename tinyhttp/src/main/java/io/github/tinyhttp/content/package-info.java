@@ -3,7 +3,7 @@
 /// the values of the front door may use it.
 ///
 /// ```
-/// file -> FileState -> size, time, tag
+/// file -> FileState -> size, date, tag (SmallFile: of its content), or MissingFileException
 /// content -> FlateEncoder (Deflaters, FlateFormat) -> coded content
 /// coded content -> FlateInput -> FlateDecoder (FlateFormat) -> content
 /// stream -> StreamCopy -> the way to the client

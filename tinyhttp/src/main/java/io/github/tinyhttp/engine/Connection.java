@@ -9,7 +9,7 @@ import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
-import java.net.SocketTimeoutException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
@@ -20,23 +20,22 @@ import org.jspecify.annotations.Nullable;
 /// The *input* of a connection has one holder at a time, who alone may read: either the loop, which
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
-public final class Connection extends Pollable {
+public final class Connection extends Timed {
   private final Socket socket;
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
-  private final WriterWait writer = new WriterWait();
   private Transport transport;
   private volatile @Nullable Protocol protocol;
-  private volatile long deadline = Clock.NEVER;
-  private volatile long outputDeadline = Clock.NEVER;
 
-  /// The addresses of both ends; null until the first call of [#endpoints()].
+  /// Whether the last read has got any bytes. Of the holder of the input.
+  private boolean received;
+
+  /// The wait for the socket to take bytes; null if no thread waits. Of the writer.
+  private volatile @Nullable WriterWait writerWait;
+
+  /// The addresses of both ends, where a listener or a proxy knows them better than the socket;
+  /// null if none does.
   private @Nullable Endpoints ends;
-
-  /// The neighbours in the [ConnectionList] of the loop.
-  @Nullable Connection previous;
-
-  @Nullable Connection next;
 
   Connection(Socket socket, EventLoop loop) {
     this.socket = socket;
@@ -81,7 +80,12 @@ public final class Connection extends Pollable {
   /// Gives the input back to the loop, from any thread.
   public void giveBackFromAnyThread() {
     if (transport.hasInput() || !input.giveBack()) {
-      loop.submit(this::reclaim);
+      loop.submit(
+          driver -> {
+            if (isReclaimed()) {
+              readLeftInput(driver);
+            }
+          });
     }
   }
 
@@ -97,12 +101,6 @@ public final class Connection extends Pollable {
         });
   }
 
-  private void reclaim(Driver driver) {
-    if (isReclaimed()) {
-      readLeftInput(driver);
-    }
-  }
-
   /// Takes the input back for the loop.
   ///
   /// @return whether the loop has it; if not, the connection is closed
@@ -114,23 +112,11 @@ public final class Connection extends Pollable {
     return before != ReadOwnership.State.CLOSED;
   }
 
-  /// Reads what the transport has decrypted already: the poller may never report it.
-  private void readLeftInput(Driver driver) {
+  /// Reads what the transport has decrypted, which the poller may never report. For the driver.
+  void readLeftInput(Driver driver) {
     if (driver.isDriving() && isHeldByLoop() && transport.hasInput()) {
       readable(driver);
     }
-  }
-
-  /// Sets when [Protocol#expired] is to be called; [Clock#NEVER] for not at all. For the holder of
-  /// the input.
-  public void deadline(long time) {
-    deadline = time;
-  }
-
-  /// Sets when to close the connection because the client does not read what is written;
-  /// [Clock#NEVER] for not at all. For the writer.
-  public void outputDeadline(long time) {
-    outputDeadline = time;
   }
 
   // ---- bytes
@@ -140,6 +126,7 @@ public final class Connection extends Pollable {
   /// @return the number of bytes; 0 if none have arrived, -1 after the client's end
   public int read(ByteBuffer into) throws IOException {
     int count = transport.read(into);
+    received = count > 0;
     flushControlWhenWritable();
     return count;
   }
@@ -148,6 +135,7 @@ public final class Connection extends Pollable {
   /// close without `close_notify` counts as a normal end, and this side can still write.
   public int readMessages(ByteBuffer into) throws IOException {
     int count = transport.readMessages(into);
+    received = count > 0;
     flushControlWhenWritable();
     return count;
   }
@@ -156,11 +144,6 @@ public final class Connection extends Pollable {
     if (transport.hasPendingControl()) {
       whenWritable();
     }
-  }
-
-  /// Whether a read would return something that the poller does not know of.
-  boolean hasInput() {
-    return transport.hasInput();
   }
 
   /// Writes as much as the socket takes now.
@@ -194,27 +177,35 @@ public final class Connection extends Pollable {
 
   /// Waits until there is something to read. A driver hands its loop over first.
   ///
-  /// @throws SocketTimeoutException after `nanos`
+  /// @return false once `nanos` are over; the caller then tries the socket once more, as this
+  ///   thread may have been held up
   /// @throws java.nio.channels.ClosedChannelException if the connection was closed
   /// @throws InterruptedIOException if the thread was interrupted; it still is
-  public void awaitReadable(long nanos) throws IOException {
+  public boolean awaitReadable(long nanos) throws IOException {
     if (transport.hasInput()) {
-      return;
+      return true;
     }
     Driver.beforeBlocking();
     if (input.beginWait()) {
       loop.submit(_ -> enableIfOpen(Poller.READ));
     }
-    input.await(nanos);
+    return input.await(nanos);
   }
 
   /// Waits until the socket takes bytes; otherwise as [#awaitReadable(long)].
-  public void awaitWritable(long nanos) throws IOException {
+  public boolean awaitWritable(long nanos) throws IOException {
     Driver.beforeBlocking();
-    writer.begin();
-    whenWritable();
-    writer.await(nanos, this);
+    var wait = new WriterWait();
+    boolean inTime;
+    writerWait = wait;
+    try {
+      whenWritable();
+      inTime = wait.await(nanos, this);
+    } finally {
+      writerWait = null;
+    }
     input.checkOpen();
+    return inTime;
   }
 
   private void enableIfOpen(int operations) {
@@ -250,7 +241,7 @@ public final class Connection extends Pollable {
     if (!input.close()) {
       return;
     }
-    writer.recheck();
+    boolean _ = WriterWait.end(writerWait);
     loop.run(_ -> loop.forget(this));
   }
 
@@ -273,14 +264,9 @@ public final class Connection extends Pollable {
     theProtocol().closed();
   }
 
-  /// Runs `task` on the driver: now if that is the caller, and soon otherwise.
-  public void runOnLoop(EventLoop.Task task) {
-    loop.run(task);
-  }
-
-  /// Runs `task` on the driver soon, even if that is the caller.
-  public void submitToLoop(EventLoop.Task task) {
-    loop.submit(task);
+  /// The loop, for tasks that touch this connection.
+  public EventLoop loop() {
+    return loop;
   }
 
   @Override
@@ -298,7 +284,7 @@ public final class Connection extends Pollable {
     if (transport.hasPendingControl()) {
       flush();
     }
-    if (!writer.wake()) {
+    if (!WriterWait.end(writerWait)) {
       theProtocol().writable(driver);
     }
   }
@@ -321,7 +307,7 @@ public final class Connection extends Pollable {
         case LOOP -> {
           theProtocol().readable(driver);
           if (driver.isDriving() && transport.hasInput() && isHeldByLoop()) {
-            loop.submit(this::reclaim); // the poller may never report it
+            giveBackFromAnyThread(); // the poller may never report it
           }
           return;
         }
@@ -358,12 +344,24 @@ public final class Connection extends Pollable {
     return goesOn;
   }
 
+  /// Executes the deadlines that are over at `now`, a time before the last poll. A socket that took
+  /// bytes by then was written to, and has a later deadline. The driver may have left bytes in a
+  /// socket, as it reads once for each event: it reads them first.
   void expireAt(long now, Driver driver) {
-    if (now >= outputDeadline) {
+    if (isOutputOver(now)) {
       close();
-    } else if (now >= deadline && !isClosed()) {
-      deadline = Clock.NEVER;
-      theProtocol().expired(driver);
+      return;
+    }
+    for (received = true; received && isOver(now) && isHeldByLoop(); ) {
+      received = false;
+      theProtocol().readable(driver);
+      if (!driver.isDriving()) {
+        return;
+      }
+    }
+    if (isOver(now) && !isClosed()) {
+      deadline(Clock.NEVER);
+      theProtocol().expired(driver, now);
     }
   }
 
@@ -376,15 +374,16 @@ public final class Connection extends Pollable {
   /// The addresses of both ends.
   public Endpoints endpoints() {
     Endpoints known = ends;
-    if (known == null) {
-      known = Endpoints.of(socket);
-      ends = known;
-    }
-    return known;
+    return known == null ? Endpoints.of(socket) : known;
   }
 
-  /// Sets the addresses, where a listener or a proxy knows them better than the socket. For the
-  /// driver, before another thread knows the connection.
+  /// The address of the client.
+  public SocketAddress remote() {
+    Endpoints known = ends;
+    return known == null ? socket.remoteAddress() : known.remote();
+  }
+
+  /// Sets the addresses. For the driver, before another thread knows the connection.
   public void ends(Endpoints better) {
     ends = better;
   }
@@ -395,6 +394,7 @@ public final class Connection extends Pollable {
 
   @Override
   public String toString() {
-    return "Connection[" + input + writer + ", " + socket.remoteAddress() + "]";
+    String writing = Objects.toString(writerWait, "");
+    return "Connection[" + input + writing + ", " + socket.remoteAddress() + "]";
   }
 }

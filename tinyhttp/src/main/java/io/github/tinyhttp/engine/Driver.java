@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A driver drives one loop or none. It has none while it is a spare, and while it finishes the
 /// request during whose handler its loop was taken away, see [Turn]. The buffers stay with the
 /// thread, so such a request goes on undisturbed.
-public final class Driver extends Thread {
+public final class Driver extends ServerThread {
   private static final int BUFFER = 64 << 10;
 
   /// After how many delayed wake-ups the threads are woken at once: a few hundred microseconds of
@@ -41,8 +41,8 @@ public final class Driver extends Thread {
 
   private int unwoken;
 
-  Driver(DriverPool spares, String name, boolean daemon) {
-    super(null, null, name, 0, false);
+  Driver(DriverPool spares, String name, boolean daemon, ClassLoader loader) {
+    super(null, name, loader);
     this.spares = spares;
     setDaemon(daemon);
   }
@@ -74,13 +74,23 @@ public final class Driver extends Thread {
   ///
   /// @throws IllegalStateException if this thread drives no loop
   public void enterHandler() {
+    enterHandler(null);
+  }
+
+  /// A handler begins on this thread, as in [#enterHandler()], of a protocol that has more to do
+  /// after it.
+  ///
+  /// @param continuation runs on the next driver, soon, if the loop is taken away before the
+  ///   handler has ended; null for nothing
+  public void enterHandler(EventLoop.@Nullable Task continuation) {
     EventLoop mine = loop;
     if (mine == null) {
       throw new IllegalStateException("only a driver can enter a handler");
     }
     wakeOthers(); // the other threads need not wait for the handler
     inHandler = true;
-    turn = mine.beginTurn();
+    beforeRequest();
+    turn = mine.beginTurn(continuation);
   }
 
   /// The handler is done.
@@ -89,9 +99,10 @@ public final class Driver extends Thread {
   ///   would, and touches nothing of the loop
   public boolean leaveHandler() {
     inHandler = false;
-    Thread.interrupted(); // an application's interrupt must not reach the poller
+    afterRequest();
     EventLoop mine = loop;
     if (mine != null && mine.turn().end(turn)) {
+      mine.endTurn();
       return true;
     }
     loop = null;
@@ -107,6 +118,25 @@ public final class Driver extends Thread {
       driver.loop.handOver(driver.turn);
       driver.loop = null;
     }
+  }
+
+  /// Whether the caller is a driver outside of a handler: code of the application must not run, nor
+  /// anything else that may wait.
+  public static boolean isOnLoop() {
+    return Thread.currentThread() instanceof Driver driver && !driver.inHandler;
+  }
+
+  /// The application's code that handles a request has returned, and the library goes on with that
+  /// request on the same thread, reading files for example. An interrupt so far was for that code,
+  /// and one from now on finds no application code on a thread of the library's.
+  ///
+  /// @return whether the caller was interrupted, and is a thread that the library does not own
+  public static boolean endInterrupts() {
+    if (Thread.currentThread() instanceof ServerThread mine) {
+      mine.stopHearing();
+      return false;
+    }
+    return Thread.interrupted();
   }
 
   /// Lets other threads run before the next poll. For a protocol that has given work to another
@@ -174,8 +204,8 @@ public final class Driver extends Thread {
     }
   }
 
-  /// Drives until the loop is gone or closed: serves what is ready, runs the tasks, looks at the
-  /// deadlines, and polls again.
+  /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
+  /// then looks at the deadlines.
   private void drive(EventLoop mine) {
     mine.takeOver(outbox);
     ReadyList ready = mine.ready();
@@ -190,12 +220,12 @@ public final class Driver extends Thread {
       } else if (mine.isStopped()) {
         end(mine);
       } else {
-        wakeOthers();
-        yieldIfAsked();
-        mine.poll();
-        runTasks(mine);
+        mine.sweepIfDue(this);
         if (isDriving()) {
-          mine.sweepIfDue(this);
+          wakeOthers();
+          yieldIfAsked();
+          mine.poll();
+          runTasks(mine);
         }
       }
     }
@@ -217,7 +247,9 @@ public final class Driver extends Thread {
   private void yieldIfAsked() {
     if (yields) {
       yields = false;
-      Thread.yield();
+      if (!spares.isCrowded()) { // else those that hold all processors would get this one, too
+        Thread.yield();
+      }
     }
   }
 

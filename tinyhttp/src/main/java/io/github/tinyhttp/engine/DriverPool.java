@@ -1,9 +1,11 @@
 package io.github.tinyhttp.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.tinyhttp.wire.Clock;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The spares: drivers without a loop. A spare that gets no loop for five seconds ends. Safe for
@@ -13,10 +15,11 @@ final class DriverPool {
 
   private final String name;
   private final boolean daemon;
+  private final Workers workers;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// Signalled when a reserved driver gets a loop or comes back, and when the pool closes.
-  private final Condition changed = lock.newCondition();
+  /// How many drivers have lost their loop, and do not rest yet.
+  private final AtomicInteger lost = new AtomicInteger();
 
   @GuardedBy("lock")
   private final ArrayDeque<Driver> resting = new ArrayDeque<>();
@@ -28,9 +31,11 @@ final class DriverPool {
   @GuardedBy("lock")
   private boolean closed;
 
-  DriverPool(String name, boolean daemon) {
+  /// @param workers the threads beside the drivers
+  DriverPool(String name, boolean daemon, Workers workers) {
     this.name = name;
     this.daemon = daemon;
+    this.workers = workers;
   }
 
   /// Reserves a spare for the caller, who then gives it a loop or gives it back. If none rests, a
@@ -47,9 +52,20 @@ final class DriverPool {
     } finally {
       lock.unlock();
     }
-    var fresh = new Driver(this, freshName, daemon);
+    var fresh = new Driver(this, freshName, daemon, workers.loader());
     fresh.start();
     return fresh;
+  }
+
+  /// Whether handlers keep threads busy beyond those that are meant for them, drivers without a
+  /// loop or overflow threads, and with them perhaps all processors. Not exact.
+  boolean isCrowded() {
+    return lost.get() > 0 || workers.areCrowded();
+  }
+
+  /// A driver has lost its loop to another one, and rests later.
+  void lost() {
+    lost.incrementAndGet();
   }
 
   /// Gives a reserved driver a loop, which it drives from now on.
@@ -57,20 +73,24 @@ final class DriverPool {
     lock.lock();
     try {
       driver.take(loop);
-      changed.signalAll();
     } finally {
       lock.unlock();
     }
+    LockSupport.unpark(driver);
   }
 
   /// Takes back a reserved driver that was not needed.
   void giveBack(Driver driver) {
+    boolean wakes;
     lock.lock();
     try {
       resting.addLast(driver);
-      changed.signalAll();
+      wakes = closed;
     } finally {
       lock.unlock();
+    }
+    if (wakes) {
+      LockSupport.unpark(driver); // to end
     }
   }
 
@@ -78,44 +98,49 @@ final class DriverPool {
   ///
   /// @return whether it got one; if not, its thread is to end
   boolean rest(Driver me) {
+    lost.decrementAndGet();
     lock.lock();
     try {
       resting.addLast(me);
-      return await(me);
     } finally {
       lock.unlock();
     }
+    return await(me);
   }
 
   /// As [#rest(Driver)], for a new driver, which is reserved already.
+  ///
+  /// An interrupt that comes now was meant for a request that this thread has worked on.
   boolean await(Driver me) {
-    lock.lock();
-    try {
-      long left = IDLE_NANOS;
-      while (!me.isDriving()) {
+    long end = Clock.now() + IDLE_NANOS;
+    while (true) {
+      long left = end - Clock.now();
+      lock.lock();
+      try {
+        if (me.isDriving()) {
+          return true;
+        }
         if ((left <= 0 || closed) && resting.remove(me)) {
           return false;
         }
-        try {
-          left = changed.awaitNanos(left > 0 ? left : IDLE_NANOS);
-        } catch (InterruptedException _) {
-          // the interrupt was meant for a request that this thread has worked on, and came late
-        }
+      } finally {
+        lock.unlock();
       }
-      return true;
-    } finally {
-      lock.unlock();
+      Thread.interrupted();
+      LockSupport.parkNanos(this, left > 0 ? left : IDLE_NANOS);
     }
   }
 
   /// Lets all spares end, and those that come to rest later.
   void close() {
+    ArrayDeque<Driver> left;
     lock.lock();
     try {
       closed = true;
-      changed.signalAll();
+      left = new ArrayDeque<>(resting);
     } finally {
       lock.unlock();
     }
+    left.forEach(LockSupport::unpark);
   }
 }

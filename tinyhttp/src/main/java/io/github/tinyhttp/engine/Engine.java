@@ -42,6 +42,7 @@ public final class Engine {
   private final List<EventLoop> loops = new ArrayList<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final DriverPool spares;
+  private final Workers workers;
   private final Watchdog watchdog;
   private final AtomicInteger connections = new AtomicInteger();
   private final ReentrantLock closing = new ReentrantLock();
@@ -49,14 +50,17 @@ public final class Engine {
   private final CountDownLatch stopped;
   private int nextLoop;
 
-  public Engine(Plan plan) throws IOException {
+  /// @param workers the threads beside the loops, which this engine watches, and ends
+  public Engine(Plan plan, Workers workers) throws IOException {
     this.plan = plan;
-    this.spares = new DriverPool(plan.name() + "-loop", plan.daemon());
+    this.workers = workers;
+    this.spares = new DriverPool(plan.name() + "-loop", plan.daemon(), workers);
     this.stopped = new CountDownLatch(plan.loops());
     for (int i = 0; i < plan.loops(); i++) {
       loops.add(new EventLoop(this));
     }
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog");
+    workers.watchedBy(watchdog);
   }
 
   /// Adds a socket to accept from. To be called before [#start()].
@@ -141,6 +145,7 @@ public final class Engine {
     awaitQuietly(stopped, 5);
     watchdog.stop();
     spares.close();
+    workers.close();
   }
 
   /// Whether the caller is a driver of this engine.
@@ -175,6 +180,10 @@ public final class Engine {
 
   Watchdog watchdog() {
     return watchdog;
+  }
+
+  Workers workers() {
+    return workers;
   }
 
   DriverPool spares() {
@@ -252,7 +261,7 @@ public final class Engine {
   }
 
   void failedToHandOver(Throwable cause) {
-    Log.write(Level.WARNING, "no spare thread for an event loop whose handler blocks", cause);
+    Log.write(Level.WARNING, "no spare thread in place of one that is blocked", cause);
   }
 
   void loopStopped() {

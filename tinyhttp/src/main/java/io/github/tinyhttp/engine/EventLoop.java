@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything but the task queue, the turn and the two flags belongs to the driver.
 public final class EventLoop {
+  /// A driver that serves what one poll has found takes less than this, or the process stands
+  /// still.
+  private static final long LONGEST_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   /// Work for the driver.
   @FunctionalInterface
   public interface Task {
@@ -37,8 +42,18 @@ public final class EventLoop {
   /// The batch of the driver. It stays that of the last driver until the next one has taken over.
   private @Nullable WriteBatch batch;
 
+  /// What the next driver does if the loop changes hands during the handler that runs; null for
+  /// nothing but to drive on. Written by the driver before the turn begins.
+  private @Nullable Task continuation;
+
   /// When to look at the deadlines of the connections again.
   private long nextSweep;
+
+  /// When the last poll began. What had come by then is served once its ready list is empty.
+  private long polledAt;
+
+  /// When the driver is expected to poll again.
+  private long pollsBy = Clock.NEVER;
 
   EventLoop(Engine engine) throws IOException {
     this.engine = engine;
@@ -48,7 +63,7 @@ public final class EventLoop {
   // ---- any thread
 
   /// Lets the driver run `task`, soon and in the order of submission.
-  void submit(Task task) {
+  public void submit(Task task) {
     tasks.add(task);
     if (asleep) {
       poller.wakeup();
@@ -57,7 +72,7 @@ public final class EventLoop {
 
   /// Runs `task` at once if the caller is the driver outside of a handler, and otherwise submits
   /// it.
-  void run(Task task) {
+  public void run(Task task) {
     if (Thread.currentThread() instanceof Driver caller && caller.drives(this)) {
       task.run(caller);
     } else {
@@ -81,10 +96,17 @@ public final class EventLoop {
     return turn;
   }
 
+  /// The handler has ended, and its driver still drives.
+  void endTurn() {
+    continuation = null;
+  }
+
   /// A handler begins on the driver.
   ///
+  /// @param next what the next driver does if the loop changes hands meanwhile; null for nothing
   /// @return the number of the turn
-  long beginTurn() {
+  long beginTurn(@Nullable Task next) {
+    continuation = next;
     long number = turn.begin();
     engine.watchdog().noticeTraffic();
     return number;
@@ -98,6 +120,7 @@ public final class EventLoop {
   void handOver(long number) {
     Driver spare = engine.spares().acquire();
     if (turn.steal(number)) {
+      engine.spares().lost();
       engine.spares().give(spare, this);
       engine.handedOver();
     } else {
@@ -118,6 +141,11 @@ public final class EventLoop {
     if (before != null) {
       before.flushForPredecessor();
     }
+    Task left = continuation;
+    if (left != null) {
+      continuation = null;
+      tasks.add(left);
+    }
   }
 
   ReadyList ready() {
@@ -132,38 +160,52 @@ public final class EventLoop {
   /// Finds what is ready. Waits for it if no task waits either, until the next sweep is due.
   void poll() {
     ready.clear();
+    polledAt = Clock.nowAfter(pollsBy);
+    long waited = 0;
     try {
       if (tasks.isEmpty()) {
         asleep = true; // written before the queue is read again: see `submit`
         if (tasks.isEmpty() && !stopped) {
-          poller.poll(patience(), ready);
+          waited = patience();
         }
+        poller.poll(waited, ready);
         asleep = false;
       } else {
         poller.poll(0, ready);
       }
     } catch (IOException e) {
       Log.write(Level.ERROR, "the poller of an event loop failed", e);
+    } finally {
+      Thread.interrupted(); // one that came at the very end of a request would end all waits
     }
+    pollsBy = Clock.after(Clock.nowAfter(Clock.after(polledAt, waited)), LONGEST_ROUND_NANOS);
   }
 
   private long patience() {
     if (connections.size() == 0 && !engine.isAcceptPaused()) {
       return Clock.NEVER;
     }
-    return Math.max(1, nextSweep - Clock.now());
+    return Math.max(0, nextSweep - polledAt);
   }
 
-  /// Looks at all deadlines, if it is time to. A list ordered by deadline would make this O(1), but
-  /// every thread that finishes a request would have to write to it; see docs/adr/0003.
+  /// Looks at all deadlines, if it is time to: those that were over before the last poll, which has
+  /// found whatever came in time. So after a standstill the clients are served first. For a driver
+  /// that has served all of what was found.
+  ///
+  /// A list ordered by deadline would make this O(1), but every thread that finishes a request
+  /// would have to write to it; see docs/adr/0003.
   void sweepIfDue(Driver driver) {
-    long now = Clock.now();
+    long now = polledAt;
     if (now < nextSweep) {
       return;
     }
     nextSweep = now + engine.sweepInterval();
     engine.resumeAccepting(now, this);
-    connections.forEach(connection -> expire(connection, now, driver));
+    connections.forEachWhile(
+        connection -> {
+          expire(connection, now, driver);
+          return driver.isDriving();
+        });
   }
 
   private static void expire(Connection connection, long now, Driver driver) {

@@ -23,7 +23,7 @@ public final class HandlerTimes {
 
   /// Adds the time that one handler took, in nanoseconds.
   public void record(long nanos) {
-    long now = average + ((Math.min(nanos, LONGEST_NANOS) - average) >> WEIGHT_SHIFT);
+    long now = average + ((Math.clamp(nanos, 0, LONGEST_NANOS) - average) >> WEIGHT_SHIFT);
     average = now;
     if (slow ? now < QUICK_NANOS : now > SLOW_NANOS) {
       slow = !slow;

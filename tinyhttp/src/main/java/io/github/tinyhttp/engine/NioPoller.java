@@ -27,13 +27,14 @@ final class NioPoller implements Poller {
   @Override
   public Registration register(Pollable pollable, SocketHandle socket, int operations)
       throws IOException {
-    return switch (socket) {
-      case NioSocket known ->
-          new Key(known.channel().register(selector, operations, pollable), false);
-      case NioSocket.Listening known ->
-          new Key(known.channel().register(selector, SelectionKey.OP_ACCEPT, pollable), true);
-      default -> throw new IllegalArgumentException("not a socket of the JDK: " + socket);
-    };
+    // a switch over types would cost each start of a server some milliseconds
+    if (socket instanceof NioSocket known) {
+      return new Key(known.channel().register(selector, operations, pollable));
+    }
+    if (socket instanceof NioSocket.Listening known) {
+      return new AcceptKey(known.channel().register(selector, SelectionKey.OP_ACCEPT, pollable));
+    }
+    throw new IllegalArgumentException("not a socket of the JDK: " + socket);
   }
 
   @Override
@@ -67,24 +68,42 @@ final class NioPoller implements Poller {
     selector.close();
   }
 
-  /// A registration. The bits of the interface are those of the JDK, except for accepting.
-  private record Key(SelectionKey key, boolean accepts) implements Registration {
+  /// The registration of a connection. The bits of the interface are those of the JDK.
+  private record Key(SelectionKey key) implements Registration {
     @Override
     public void enable(int operations) {
       if (key.isValid()) {
-        key.interestOpsOr(ofKey(operations));
+        key.interestOpsOr(operations);
       }
     }
 
     @Override
     public void disable(int operations) {
       if (key.isValid()) {
-        key.interestOpsAnd(~ofKey(operations));
+        key.interestOpsAnd(~operations);
       }
     }
 
-    private int ofKey(int operations) {
-      return accepts ? SelectionKey.OP_ACCEPT : operations;
+    @Override
+    public void cancel() {
+      key.cancel();
+    }
+  }
+
+  /// The registration of a listening socket, which has one operation only.
+  private record AcceptKey(SelectionKey key) implements Registration {
+    @Override
+    public void enable(int operations) {
+      if (key.isValid()) {
+        key.interestOps(SelectionKey.OP_ACCEPT);
+      }
+    }
+
+    @Override
+    public void disable(int operations) {
+      if (key.isValid()) {
+        key.interestOps(0);
+      }
     }
 
     @Override

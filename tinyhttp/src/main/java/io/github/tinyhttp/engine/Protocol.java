@@ -24,8 +24,11 @@ public interface Protocol {
     return false;
   }
 
-  /// The time of [Connection#deadline(long)] has passed.
-  void expired(Driver driver);
+  /// The time of [Connection#deadline(long)] has passed. If the loop holds the input, all bytes
+  /// that had come by `now` were read before.
+  ///
+  /// @param now the time at which that was found
+  void expired(Driver driver, long now);
 
   /// The server is being shut down: finish what is begun, begin nothing new.
   void drain(Driver driver);

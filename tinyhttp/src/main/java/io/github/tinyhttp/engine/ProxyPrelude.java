@@ -46,7 +46,7 @@ public final class ProxyPrelude implements Protocol {
   }
 
   private boolean isTrusted() {
-    return plan.trusted().contains(io.endpoints().remote());
+    return plan.trusted().contains(io.remote());
   }
 
   @Override
@@ -105,7 +105,7 @@ public final class ProxyPrelude implements Protocol {
   public void writable(Driver driver) {}
 
   @Override
-  public void expired(Driver driver) {
+  public void expired(Driver driver, long now) {
     refuse("a PROXY header took too long");
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -129,18 +128,22 @@ final class ReadOwnership {
   }
 
   /// Waits until the state is no longer `AWAITING`, or moves `AWAITING -> HELD` itself when the
-  /// time is up.
+  /// time is up or the thread is interrupted.
   ///
-  /// @throws SocketTimeoutException after `nanos`
+  /// @return false after `nanos`
   /// @throws ClosedChannelException if the connection was closed
   /// @throws InterruptedIOException if the thread was interrupted; it still is
-  void await(long nanos) throws IOException {
+  boolean await(long nanos) throws IOException {
     try {
       var wait = new ParkDeadline(nanos);
       while (state == State.AWAITING) {
         if (!wait.park(this) && move(State.AWAITING, State.HELD)) {
-          throw wait.failure();
+          return false;
         }
+      }
+    } catch (InterruptedIOException e) {
+      if (move(State.AWAITING, State.HELD)) {
+        throw e;
       }
     } finally {
       waiting = null;
@@ -149,6 +152,7 @@ final class ReadOwnership {
     if (state == State.LOOP) {
       throw new IOException("the exchange is over, its body is gone");
     }
+    return true;
   }
 
   void checkOpen() throws ClosedChannelException {

@@ -133,9 +133,7 @@ final class TlsHandshake implements Protocol {
   private void finish(Driver driver) {
     Protocol next = plan.next().apply(io);
     io.speak(next);
-    if (io.hasInput()) {
-      next.readable(driver); // the first request came with the end of the handshake
-    }
+    io.readLeftInput(driver); // the first request may have come with the end of the handshake
     io.flush();
     if (draining && driver.isDriving()) {
       next.drain(driver);
@@ -168,7 +166,7 @@ final class TlsHandshake implements Protocol {
   }
 
   private void report(Exception cause) {
-    Log.write(Level.DEBUG, "no TLS handshake with " + io.endpoints().remote(), cause);
+    Log.write(Level.DEBUG, "no TLS handshake with " + io.remote(), cause);
     plan.failed().accept(io, cause);
   }
 
@@ -181,7 +179,11 @@ final class TlsHandshake implements Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
+  public void expired(Driver driver, long now) {
+    if (!io.isHeldByLoop()) {
+      io.deadline(now); // a worker thread is at it: the client is not what is late
+      return;
+    }
     if (state == State.SHAKING) {
       report(new SocketTimeoutException("the handshake took too long"));
     }

@@ -37,11 +37,9 @@ final class Turn {
   //   held up by the scheduler; meanwhile the handler returns and the next one begins; the watchdog
   //   goes on, and takes the loop from a handler that has just begun. That would be safe, but a
   //   busy loop would lose its driver for nothing. It gets unsafe once the *driver* is the late
-  // one:
-  //   it loses the loop in handler 1, a spare drives on and runs handler 2, handler 1 returns,
-  // finds
-  //   the flag set (by the spare), clears it, and believes that it drives. With a number both are
-  //   impossible, as no number comes again.
+  //   one: it loses the loop in handler 1, a spare drives on and runs handler 2, handler 1
+  //   returns, finds the flag set (by the spare), clears it, and believes that it drives. With a
+  //   number both are impossible, as no number comes again.
   // - The identity of the driver in place of the number: an old driver can become a spare and get
   //   the same loop again, so identities do come again.
   //
@@ -67,10 +65,9 @@ final class Turn {
   //      then rests in the
   //      pool as a spare
   //
-  // If the handler returns first, end(7) moves 7 -> 8, steal(7) fails, and the thief gives B back
-  // to
-  // the pool. A driver that is about to wait in this library's own code for a client does not wait
-  // for the watchdog: it steals the turn from itself (Driver.beforeBlocking).
+  // If the handler returns first, end(7) moves 7 -> 8, steal(7) fails, and the thief gives B
+  // back to the pool. A driver that is about to wait in this library's own code for a client does
+  // not wait for the watchdog: it steals the turn from itself (Driver.beforeBlocking).
   //
   // ## Two threads never drive one loop
   //
@@ -79,15 +76,12 @@ final class Turn {
   //
   // - At the start, the engine gives the loop to one driver, with the turn at 0.
   // - begin() is called by the owner only (Driver.enterHandler throws otherwise). It gives
-  // ownership
-  //   up: from now on the turn is an odd number n, and A touches nothing of the loop.
+  //   ownership up: from now on the turn is an odd number n, and A touches nothing of the loop.
   // - Only end(n) and steal(n) change an odd n, and both do so by comparing and setting it to n +
   // 1.
-  //   As the turn never comes back to n, exactly one of all these calls succeeds, whichever threads
-  // make
-  // them
-  //   and however late. The caller that succeeds is the only one to take ownership: A itself by
-  //   end(n), or a thief, which passes it on to one spare at once.
+  //   As the turn never comes back to n, exactly one of all these calls succeeds, whichever
+  //   threads make them and however late. The caller that succeeds is the only one to take
+  //   ownership: A itself by end(n), or a thief, which passes it on to one spare at once.
   // - A call with an older number fails, so a thief or a driver that was held up for any length of
   //   time does no harm.
   //
@@ -110,10 +104,10 @@ final class Turn {
   // What an owner has written to the loop must be visible to the next one. For A after its own
   // handler this is program order. For B it is this chain: A's writes happen before begin(), a
   // volatile write of n; steal(n) reads that n by compare-and-set, so it comes after; give() and
-  // the
-  // wait of B use the lock of DriverPool. What A writes *after* begin() (in its handler, to its own
-  // buffers) B does not see, and does not look at. The one exception is the WriteBatch, which A
-  // fills before the handler and both may empty: its methods for other threads synchronize.
+  // the wait of B use the lock of DriverPool. What A writes *after* begin() (in its handler, to
+  // its own buffers) B does not see, and does not look at. The one exception is the WriteBatch,
+  // which A fills before the handler and both may empty: its methods for other threads
+  // synchronize.
   //
   // begin() has to be a volatile write, not a release: the read of `Watchdog.asleep` behind it must
   // not move before it. end() and steal() are compare-and-set with volatile semantics; one of them

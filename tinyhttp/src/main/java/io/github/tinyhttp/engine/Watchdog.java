@@ -5,7 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A thread that looks at the turn of every loop once a millisecond while handlers run. It takes a
 /// loop that it sees twice in the same turn of a handler from its driver, see [Turn]. So a handler
-/// that blocks delays the other connections of its loop by about two milliseconds at most.
+/// that blocks delays the other connections of its loop by about two milliseconds at most. It also
+/// looks whether the tasks of [Workers] begin.
 final class Watchdog implements Runnable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -70,12 +71,12 @@ final class Watchdog implements Runnable {
     }
   }
 
-  /// Looks at all loops.
+  /// Looks at all loops, and at the tasks beside them.
   ///
   /// @param seen the turns that the look before has seen
-  /// @return whether any loop has moved, or is in a handler
+  /// @return whether any loop has moved, or is in a handler, or any task waits
   private boolean look(long[] seen) {
-    boolean traffic = false;
+    boolean traffic = lookAtWorkers();
     for (int i = 0; i < seen.length; i++) {
       EventLoop loop = engine.loops().get(i);
       long turn = loop.turn().current();
@@ -87,6 +88,15 @@ final class Watchdog implements Runnable {
       seen[i] = turn;
     }
     return traffic;
+  }
+
+  private boolean lookAtWorkers() {
+    try {
+      return engine.workers().look();
+    } catch (Throwable e) {
+      engine.failedToHandOver(e); // as below
+      return true;
+    }
   }
 
   private void handOver(EventLoop loop, long turn) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// that blocks, or a thread that writes in place of that handler. They use the methods that
 /// synchronize, and so does the filling thread once it has lost its loop.
 public final class WriteBatch {
-  /// What the bytes of a batch are for.
+  /// A writer that keeps the bytes of several threads in order.
   public interface Target {
     /// Writes the bytes as far as the socket takes them now. For the driver that has taken the loop
     /// over from the driver of this batch, while a handler still runs there.
@@ -25,7 +25,10 @@ public final class WriteBatch {
   private byte[] bytes;
   private int start;
   private int end;
-  private @Nullable Target target;
+  private @Nullable Connection target;
+
+  /// The writer that sends the bytes in the driver's place; null if `target` is set.
+  private @Nullable Target owner;
 
   WriteBatch(int capacity, ByteBuffer io) {
     this.bytes = new byte[capacity];
@@ -78,9 +81,17 @@ public final class WriteBatch {
     end += count;
   }
 
-  /// Sets what the bytes are for, before other threads may empty the batch.
+  /// Sets the connection that the bytes are for, before other threads may empty the batch.
+  public void setTarget(Connection connection) {
+    target = connection;
+    owner = null;
+  }
+
+  /// Sets who writes the bytes if the loop gets another driver, before other threads may empty the
+  /// batch.
   public void setTarget(Target other) {
-    target = other;
+    owner = other;
+    target = null;
   }
 
   /// Writes the bytes through the driver's direct buffer, and empties the batch. For the driver.
@@ -113,18 +124,20 @@ public final class WriteBatch {
     end = 0;
   }
 
-  /// Has the target write what the driver of this batch has collected. For the driver that has
-  /// taken the loop over.
+  /// Writes as much as the socket takes now. For the driver that has taken the loop over from the
+  /// driver of this batch.
   void flushForPredecessor() {
-    Target known = target;
+    Target known = owner;
     if (known != null) {
       known.handedOver(this);
+    } else {
+      flushToConnection();
     }
   }
 
-  /// Writes as much as the socket takes now. For any thread.
-  public synchronized void flushSome(Connection connection) {
-    if (isEmpty()) {
+  private synchronized void flushToConnection() {
+    Connection connection = target;
+    if (connection == null || isEmpty()) {
       return;
     }
     try {

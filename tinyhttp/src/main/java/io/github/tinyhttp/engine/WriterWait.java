@@ -1,54 +1,43 @@
 package io.github.tinyhttp.engine;
 
-import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The wait of a connection's writer for the socket to take bytes. Safe for use by several threads,
-/// one of which may wait.
+/// One wait of a connection's writer for the socket to take bytes. It is made by the thread that
+/// waits, before that makes sure of a call of [#end].
 final class WriterWait {
-  private volatile @Nullable Thread waiting;
+  private final Thread thread = Thread.currentThread();
+  private volatile boolean ended;
 
-  /// The caller is about to wait, and next makes sure that [#wake()] is called.
-  void begin() {
-    waiting = Thread.currentThread();
-  }
-
-  /// Waits for [#wake()], or for the connection to be closed.
+  /// Waits for [#end], or for the connection to be closed.
   ///
-  /// @throws java.net.SocketTimeoutException after `nanos`
+  /// @return false after `nanos`
   /// @throws java.io.InterruptedIOException if the thread was interrupted; it still is
-  void await(long nanos, Connection connection) throws IOException {
+  boolean await(long nanos, Connection connection) throws InterruptedIOException {
     var wait = new ParkDeadline(nanos);
-    while (waiting != null && !connection.isClosed()) {
+    while (!ended && !connection.isClosed()) {
       if (!wait.park(connection)) {
-        waiting = null;
-        throw wait.failure();
+        return false;
       }
     }
-  }
-
-  /// Ends the wait.
-  ///
-  /// @return whether a thread waited
-  boolean wake() {
-    Thread thread = waiting;
-    if (thread == null) {
-      return false;
-    }
-    waiting = null;
-    LockSupport.unpark(thread);
     return true;
   }
 
-  /// Lets a thread that waits see that the connection is closed.
-  void recheck() {
-    LockSupport.unpark(waiting);
+  /// Ends a wait, if there is one. From any thread.
+  ///
+  /// @return whether there was one
+  static boolean end(@Nullable WriterWait wait) {
+    if (wait == null) {
+      return false;
+    }
+    wait.ended = true;
+    LockSupport.unpark(wait.thread);
+    return true;
   }
 
   @Override
   public String toString() {
-    Thread thread = waiting;
-    return thread == null ? "" : ", writer waits: " + thread.getName();
+    return ", writer waits: " + thread.getName();
   }
 }

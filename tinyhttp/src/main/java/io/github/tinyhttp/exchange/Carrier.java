@@ -2,8 +2,8 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.Upgrade;
 import java.io.IOException;
+import java.util.Optional;
 
 /// What a protocol does for one request: it brings the head and the body, and takes the response
 /// back to the client. A place in HTTP/1.1's pipeline is one, a stream of HTTP/2 another.
@@ -28,17 +28,22 @@ public interface Carrier {
   /// request, and on another thread later if not. A lost client is no error here.
   void send();
 
+  /// As [#send()], but content that is in memory may leave a moment later, together with that of
+  /// other requests. For a handler's thread that has nothing more to do.
+  default void sendSoon() {
+    send();
+  }
+
   /// Sends the head of [ServerRequest#response()], and lends the way for its content to the calling
   /// thread. Blocks until it is the turn of this request.
   ///
   /// @throws IOException if the client has gone
   Outgoing begin() throws IOException;
 
-  /// Takes the connection, or the stream, out of HTTP.
+  /// The way out of HTTP that the client offers (RFC 9110 §7.8).
   ///
-  /// @throws IllegalArgumentException if the client did not offer `protocol`
-  /// @throws IllegalStateException if the body has to be read before
-  ProtocolSwitch offered(String protocol);
+  /// @return empty if the client does not offer `protocol`, or its body has to be read before
+  Optional<ProtocolSwitch> offered(String protocol);
 
   /// Begins to watch for the client to leave: [ServerRequest#clientLeft()].
   void watchClient();
@@ -53,6 +58,6 @@ public interface Carrier {
     /// over.
     ///
     /// @param fields what else is said with it
-    Upgrade perform(Headers fields) throws IOException;
+    SwitchedConnection perform(Headers fields) throws IOException;
   }
 }

@@ -2,9 +2,11 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.SeekableContent;
+import io.github.tinyhttp.content.EndlessScope;
 import io.github.tinyhttp.content.StreamCopy;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -38,7 +40,7 @@ public final class ContentPump {
     } else if (stream.isPresent()) {
       StreamCopy.copy(stream.get(), body.length(), out);
     } else if (writer.isPresent()) {
-      writer.get().writeTo(out);
+      EndlessScope.run(new Known(out), () -> writer.get().writeTo(out));
     } else if (endless.isPresent()) {
       pump(endless.get().get(), out);
     } else {
@@ -52,6 +54,37 @@ public final class ContentPump {
       content.writeTo(out);
     } finally {
       out.ends(content);
+    }
+  }
+
+  /// Content that a writer writes and that goes on until it is ended, as the outgoing response
+  /// knows it.
+  private record Known(Outgoing out) implements EndlessScope.Registry {
+    @Override
+    public void begins(EndlessScope.Content content) {
+      out.begins(new Within(content));
+    }
+
+    @Override
+    public void ends(EndlessScope.Content content) {
+      out.ends(new Within(content));
+    }
+  }
+
+  private record Within(EndlessScope.Content content) implements Body.EndlessWriter {
+    @Override
+    public void writeTo(OutputStream out) {
+      throw new IllegalStateException("it is written already");
+    }
+
+    @Override
+    public void end() {
+      content.end();
+    }
+
+    @Override
+    public void probe() {
+      content.probe();
     }
   }
 

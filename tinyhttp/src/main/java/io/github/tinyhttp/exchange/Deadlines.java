@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The [Timeouts] of one server as points in time.
 public final class Deadlines {
+  /// How often the time to linger may pass while a client goes on sending.
+  private static final int LINGERS = 6;
+
   private final long head;
   private final long progress;
   private final long idle;
@@ -47,9 +50,20 @@ public final class Deadlines {
     return Clock.after(since, head);
   }
 
-  /// The deadline of a client that may still send what the server throws away.
+  /// The deadline for the next bytes of a client that has been sending what the server throws away
+  /// since `since`.
+  public long linger(long since) {
+    return Math.min(Clock.after(Clock.now(), linger), lastOfLingering(since));
+  }
+
+  /// How long such a client may take between two bytes, in nanoseconds.
   public long linger() {
-    return Clock.after(Clock.now(), linger);
+    return linger;
+  }
+
+  /// The deadline of such a client, even if it goes on sending.
+  public long lastOfLingering(long since) {
+    return Clock.after(since, LINGERS * linger);
   }
 
   /// Whether the application must respond within a time.

@@ -3,18 +3,23 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.content.BackgroundTasks;
+import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
+import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -24,16 +29,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Brings the requests of one server to the application: chooses the thread, calls the handler, and
 /// turns what the handler throws into a response. The same for every version of HTTP.
-public final class Dispatcher {
-  /// Bound while a handler runs on a thread that is no driver.
-  private static final ScopedValue<Dispatcher> HANDLING = ScopedValue.newInstance();
+public final class Dispatcher implements BackgroundTasks.Threads {
+  /// The name of the threads that run handlers.
+  private static final String REQUEST = "tinyhttp-request";
+
+  /// How many causes of an exception are looked at; more would be a cycle.
+  static final int DEEPEST = 100;
 
   private final Set<HttpMethod> handledMethods;
   private final Intake intake;
   private final int bodyLimit;
   private final boolean adaptive;
   private final boolean inline;
-  private final Executor executor;
+  private final Workers workers;
+
+  /// Starts the handler of a request that is not handled on its driver.
+  private final Consumer<Runnable> threads;
+
+  /// Whether `threads` is an executor of the application's.
+  private final boolean foreign;
+
   private final EventSink events;
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
@@ -45,18 +60,40 @@ public final class Dispatcher {
 
   /// @param handledMethods methods that go to the application although the library has a response
   ///   of its own
-  public Dispatcher(ServerOptions options, Set<HttpMethod> handledMethods, Intake intake) {
+  /// @param workers the threads beside the loops
+  public Dispatcher(
+      ServerOptions options, Set<HttpMethod> handledMethods, Intake intake, Workers workers) {
     this.handledMethods = Set.copyOf(handledMethods);
     this.intake = intake;
     this.bodyLimit = options.limits().body();
     this.adaptive = options.dispatch() == Dispatch.AUTO;
     this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
-    this.executor =
-        options.dispatch().executor().or(Dispatch.VIRTUAL_THREADS::executor).orElseThrow();
-    this.receivers = new ReceiverThreads(options.dispatch());
-    this.events = new EventSink(options.events());
+    this.workers = workers;
+    this.threads = threads(options.dispatch());
+    this.foreign =
+        options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
+    this.receivers =
+        new ReceiverThreads(
+            options.dispatch(), task -> threads.accept(() -> handling(task)), foreign);
+    this.events = new EventSink(options.events(), workers);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
+  }
+
+  /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
+  public Dispatcher(ServerOptions options, Set<HttpMethod> handledMethods, Intake intake) {
+    this(options, handledMethods, intake, Workers.ofCaller());
+  }
+
+  private Consumer<Runnable> threads(Dispatch dispatch) {
+    if (dispatch == Dispatch.VIRTUAL_THREADS) {
+      return task -> workers.startVirtual(REQUEST, task);
+    }
+    Optional<Executor> executor = dispatch.executor();
+    if (executor.isPresent()) {
+      return executor.get()::execute;
+    }
+    return task -> workers.start(REQUEST, task);
   }
 
   /// Tells the application's listener.
@@ -99,13 +136,13 @@ public final class Dispatcher {
   /// what many threads have for it, and clients that got their responses together ask again
   /// together: one wake-up serves more of them. Not where handlers run on the loop, which could be
   /// long.
-  public boolean hasLoopWrite() {
-    return intake instanceof Intake.ToQueue || Thread.currentThread().isVirtual();
+  public boolean leavesWritesToLoop() {
+    return Thread.currentThread().isVirtual() && !workers.areCrowded();
   }
 
   /// Whether the caller is a handler of this server, on a thread that is no driver.
   public boolean isHandling() {
-    return HANDLING.isBound() && HANDLING.get() == this;
+    return BackgroundTasks.CURRENT.isBound() && BackgroundTasks.CURRENT.get() == this;
   }
 
   /// Sends a request on its way to the application, on a thread that is no driver.
@@ -118,8 +155,7 @@ public final class Dispatcher {
       case Intake.ToHandler(Handler handler) -> {
         driver.yieldBeforePoll();
         try {
-          executor.execute(
-              () -> ScopedValue.where(HANDLING, this).run(() -> handle(request, handler)));
+          threads.accept(() -> handling(() -> handle(request, handler)));
         } catch (RuntimeException | Error e) {
           events.failed(request, e);
           request.respondUnlessResponded(LibraryResponses.overloaded());
@@ -128,13 +164,40 @@ public final class Dispatcher {
     }
   }
 
+  /// Whether [#dispatch] runs code of the application's: an executor may do what it likes, down to
+  /// running the handler itself. A driver calls it as it calls a handler, in a turn.
+  public boolean dispatchesToApplication() {
+    return foreign;
+  }
+
+  /// Runs code of this library or of the application that may wait, such as one that sends content,
+  /// on a thread of its own.
+  @Override
+  public void start(String name, Runnable task) {
+    workers.start(name, () -> handling(task));
+  }
+
+  private void handling(Runnable task) {
+    ScopedValue.where(BackgroundTasks.CURRENT, this).run(task);
+  }
+
   private void handle(ServerRequest request, Handler handler) {
     long start = Clock.now();
     boolean sends = handles(request, handler);
     times.record(Clock.now() - start);
-    if (sends) {
-      request.send();
+    if (!sends) {
+      return;
     }
+    if (ContentPump.isFor(request.response().body())) {
+      pump(request); // the thread may be one of a few, and the client slow
+    } else {
+      request.sendSoon();
+    }
+  }
+
+  /// Sends a response whose content takes time, on a thread that no other request needs.
+  public void pump(ServerRequest request) {
+    start("tinyhttp-response", request::send);
   }
 
   /// The time that a handler took on a driver, in nanoseconds; [Long#MAX_VALUE] for one whose loop
@@ -156,11 +219,11 @@ public final class Dispatcher {
   /// @param redirect where requests are sent, if they are not for the application
   /// @return whether it is such a request
   public boolean isOwn(
-      ServerRequest request, boolean serverWide, @Nullable HttpsRedirect redirect) {
+      ServerRequest request, boolean serverWide, Optional<HttpsRedirect> redirect) {
     Response own =
         handledMethods.contains(request.method()) ? null : ownResponse(request, serverWide);
-    if (own == null && redirect != null) {
-      own = redirect.responseTo(request).orElse(null);
+    if (own == null && redirect.isPresent()) {
+      own = redirect.get().responseTo(request).orElse(null);
     }
     return own != null && request.claims(own);
   }
@@ -187,14 +250,28 @@ public final class Dispatcher {
   ///
   /// @return whether the caller has to send it; if not, the request had a response already
   public boolean handles(ServerRequest request, Handler handler) {
-    Response given;
+    Response given = null;
+    Throwable failure = null;
     try {
       given = handler.handle(request);
     } catch (Throwable e) {
-      Response failure = responseTo(request, e);
-      request.abort(e);
-      return sends(request, failure);
+      failure = e;
     }
+    boolean interrupted = Driver.endInterrupts();
+    boolean sends = failure == null ? sendsResult(request, given) : sendsFailure(request, failure);
+    if (interrupted) {
+      Thread.currentThread().interrupt(); // a thread of the application's, which may want to know
+    }
+    return sends;
+  }
+
+  private boolean sendsFailure(ServerRequest request, Throwable failure) {
+    Response response = responseTo(request, failure);
+    request.abort(failure);
+    return sends(request, response);
+  }
+
+  private boolean sendsResult(ServerRequest request, @Nullable Response given) {
     if (given != null && !given.isHandled()) {
       if (request.isResponded() && !request.isGivenUp()) {
         Log.write(Level.WARNING, "a second response is dropped, to " + request);
@@ -219,10 +296,20 @@ public final class Dispatcher {
   /// What is sent for the response that the application gave.
   Response select(ServerRequest request) {
     try {
-      return selector.select(request, request.given());
+      return withTrailersNow(selector.select(request, request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }
+  }
+
+  /// Asks the application for the trailers of content that is there already: the thread that sends
+  /// it may be a driver, and outside of the handler.
+  private static Response withTrailersNow(Response selected) {
+    if (selected.trailerNames().isEmpty() || !selected.body().isInMemory()) {
+      return selected;
+    }
+    Headers trailers = selected.trailers();
+    return selected.withTrailers(selected.trailerNames(), () -> trailers);
   }
 
   /// What is sent when a file has changed since its response was selected.
@@ -237,8 +324,9 @@ public final class Dispatcher {
   /// The response to a request whose handler, or content, failed.
   Response responseTo(ServerRequest request, Throwable e) {
     HttpException fault = faultIn(e);
-    if (fault != null) {
-      return fault.response();
+    Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
+    if (refusal != null) {
+      return refusal;
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
@@ -247,16 +335,38 @@ public final class Dispatcher {
     return LibraryResponses.internalError();
   }
 
-  /// The fault to respond with, if that is why something failed: iterators and streams wrap it.
-  public static @Nullable HttpException faultIn(Throwable e) {
-    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    return cause instanceof HttpException fault ? fault : null;
+  /// The response to a request whose body broke off, or is malformed: then code that works on it
+  /// fails, whatever it throws. Parsers and executors wrap exceptions, and some keep no cause, so
+  /// the state of the body tells whose fault it is.
+  ///
+  /// @return null if nothing is wrong with the body, as far as it was read
+  @Nullable Response responseToBrokenBody(ServerRequest request) {
+    IOException failure = request.bodyFailure();
+    if (failure == null) {
+      return null;
+    }
+    return failure instanceof HttpException fault ? fault.response() : LibraryResponses.bodyCut();
   }
 
-  /// The application's code failed: it is logged once. That the client went away before it had sent
-  /// its body is no failure; events tell of it when the response cannot be sent.
+  /// The fault to respond with, if that is why something failed, however often it was wrapped.
+  public static @Nullable HttpException faultIn(Throwable e) {
+    Throwable cause = e;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof HttpException fault) {
+        return fault;
+      }
+      if (cause instanceof MissingFileException) {
+        return new HttpException(404, "not found"); // as for a file that vanishes later
+      }
+      cause = cause.getCause();
+    }
+    return null;
+  }
+
+  /// The application's code failed: it is logged once. That the client went away, or sent a body
+  /// that is none, is no failure; events tell of it when the response cannot be sent.
   void failed(ServerRequest request, Throwable cause) {
-    if (faultIn(cause) != null || request.brokeOff(cause)) {
+    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff(cause)) {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

@@ -4,59 +4,162 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Status;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/// The application's listener, kept from doing harm: what it throws is logged.
-///
-/// @param listener of the application
-public record EventSink(ServerEvents listener) {
+/// The application's listener, kept from doing harm: what it throws is logged, and no event loop
+/// waits for it. What a driver has to tell outside of a handler is told by a thread that may wait,
+/// and so is whatever comes before that is done: events are told in the order in which they came.
+public final class EventSink {
+  /// How many events may wait for a listener that is slower than the server.
+  private static final int MOST_UNTOLD = 10_000;
+
+  private final ServerEvents listener;
+  private final Workers workers;
+  private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
+
+  /// How many events wait or are being told by a thread of their own.
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /// How many connections have ended of which the listener does not know yet.
+  private final AtomicInteger untoldEnds = new AtomicInteger();
+
+  /// The thread that has told last what waited.
+  private volatile @Nullable Thread teller;
+
+  private final AtomicBoolean dropping = new AtomicBoolean();
+
+  EventSink(ServerEvents listener, Workers workers) {
+    this.listener = listener;
+    this.workers = workers;
+  }
+
+  private boolean isListened() {
+    return !ServerEvents.NONE.equals(listener);
+  }
+
   /// A client has connected.
   public void connected(SocketAddress client) {
-    tell(() -> listener.connected(client));
+    if (isListened()) {
+      tell(() -> listener.connected(client));
+    }
   }
 
   /// A connection is closed.
   public void disconnected(SocketAddress client) {
-    tell(() -> listener.disconnected(client));
+    if (isListened()) {
+      untoldEnds.incrementAndGet();
+      tellLater( // even if some are missed: it is the end of what is counted
+          () -> {
+            try {
+              listener.disconnected(client);
+            } finally {
+              untoldEnds.decrementAndGet();
+            }
+          });
+    }
   }
 
   /// A client, or a proxy in front of it, broke a rule.
   public void refused(SocketAddress client, Status status, String rule) {
-    tell(() -> listener.refused(client, status, rule));
+    if (isListened()) {
+      tell(() -> listener.refused(client, status, rule));
+    }
   }
 
   /// A TLS handshake failed.
   public void handshakeFailed(SocketAddress client, Throwable cause) {
-    tell(() -> listener.handshakeFailed(client, cause));
+    if (isListened()) {
+      tell(() -> listener.handshakeFailed(client, cause));
+    }
   }
 
   /// A connection could not be accepted.
   public void acceptFailed(Throwable cause) {
-    tell(() -> listener.acceptFailed(cause));
+    if (isListened()) {
+      tell(() -> listener.acceptFailed(cause));
+    }
   }
 
   void sent(Request request, Response response) {
-    tell(() -> listener.sent(request, response));
+    if (isListened()) {
+      tell(() -> listener.sent(request, response));
+    }
   }
 
   void upgraded(Request request, String protocol) {
-    tell(() -> listener.upgraded(request, protocol));
+    if (isListened()) {
+      tell(() -> listener.upgraded(request, protocol));
+    }
   }
 
   void cut(Request request, Response response, Throwable cause) {
-    tell(() -> listener.cut(request, response, cause));
+    if (isListened()) {
+      tell(() -> listener.cut(request, response, cause));
+    }
   }
 
   void failed(Request request, Throwable cause) {
-    tell(() -> listener.failed(request, cause));
+    if (isListened()) {
+      tell(() -> listener.failed(request, cause));
+    }
   }
 
   private void tell(Runnable event) {
-    if (ServerEvents.NONE.equals(listener)) {
+    if (waiting.get() == 0 && !Driver.isOnLoop()) {
+      tellHere(event);
+    } else if (waiting.get() < MOST_UNTOLD) {
+      tellLater(event);
+    } else if (!dropping.getAndSet(true)) {
+      Log.write(Level.WARNING, "the listener of server events is too slow, and misses some");
+    }
+  }
+
+  private void tellLater(Runnable event) {
+    untold.add(event);
+    if (waiting.getAndIncrement() == 0) {
+      workers.start("tinyhttp-events", this::tellAll);
+    }
+  }
+
+  /// How many connections have ended of which the listener does not know yet.
+  public int untoldEnds() {
+    return untoldEnds.get();
+  }
+
+  /// Waits until the listener knows what has happened so far, but not longer than `nanos`, and not
+  /// in the listener itself.
+  public void awaitTold(long nanos) throws InterruptedException {
+    if (waiting.get() == 0 || teller == Thread.currentThread()) {
       return;
     }
+    var told = new CountDownLatch(1);
+    tell(told::countDown);
+    boolean _ = told.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void tellAll() {
+    teller = Thread.currentThread();
+    do {
+      Runnable event = untold.poll();
+      if (event != null) {
+        tellHere(event);
+      }
+    } while (waiting.decrementAndGet() > 0);
+    dropping.set(false);
+  }
+
+  private static void tellHere(Runnable event) {
     try {
       event.run();
     } catch (Throwable e) {

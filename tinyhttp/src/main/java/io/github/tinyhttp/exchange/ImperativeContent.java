@@ -24,9 +24,6 @@ final class ImperativeContent extends BlockOutputStream {
 
   private static final InputStream STREAM = InputStream.nullInputStream();
 
-  /// How often a failure may be wrapped to be known again.
-  private static final int DEEPEST = 5;
-
   private final Outgoing outgoing;
 
   /// The coder in front of `outgoing`; null if the content is sent as it is.
@@ -55,6 +52,7 @@ final class ImperativeContent extends BlockOutputStream {
       throw new IllegalArgumentException("Response.handled() is for a handler to return");
     }
     if (!head.body().isEmpty()) {
+      ResponseStreams.close(head, request.dispatcher()); // as of every response that is not sent
       throw new IllegalArgumentException("the content is written after the head, it has some now");
     }
     Response described =
@@ -171,16 +169,8 @@ final class ImperativeContent extends BlockOutputStream {
     }
   }
 
-  /// Whether `cause` tells no more than that this broke off.
-  boolean hasBrokenOffBy(Throwable cause) {
-    Throwable known = failure;
-    Throwable one = cause;
-    for (int depth = 0; known != null && one != null && depth < DEEPEST; depth++) {
-      if (one.equals(known)) {
-        return true;
-      }
-      one = one.getCause();
-    }
-    return false;
+  /// Whether this broke off, and the cause was told.
+  boolean hasBrokenOff() {
+    return failure != null;
   }
 }

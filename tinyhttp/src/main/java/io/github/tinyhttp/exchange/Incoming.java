@@ -2,6 +2,8 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.content.BlockInputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The body of one request on its way in, with its framing removed. For one thread at a time.
 public abstract class Incoming extends BlockInputStream {
@@ -12,9 +14,9 @@ public abstract class Incoming extends BlockInputStream {
   /// The trailer fields; empty before the end of the body has been read.
   public abstract Headers trailers();
 
-  /// Whether `cause` is what broke the body off: the client or the connection failed, not the
-  /// application.
-  public abstract boolean hasFailedBy(Throwable cause);
+  /// Why the rest of the body will never come: the client broke the framing, stopped or left. Null
+  /// if it may still come. An application that interrupts its own thread is no such reason.
+  public abstract @Nullable IOException failure();
 
   /// Whether the whole body was in memory when the request was handed on.
   public abstract boolean isWhole();

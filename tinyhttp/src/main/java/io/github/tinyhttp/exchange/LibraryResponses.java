@@ -7,6 +7,7 @@ import io.github.tinyhttp.Response;
 /// this class is loaded, since there may be no memory and no descriptor left when one is needed.
 public final class LibraryResponses {
   private static final Response INTERNAL_ERROR = of(500, "the server failed");
+  private static final Response BODY_CUT = of(400, "the body ends too early");
   private static final Response OVERLOADED = of(503, "the server is overloaded");
   private static final Response LATE = of(503, "the response took too long").withConnectionClose();
   private static final Response NOT_SECURED =
@@ -26,6 +27,11 @@ public final class LibraryResponses {
   /// For a handler that failed or gave no response.
   public static Response internalError() {
     return INTERNAL_ERROR;
+  }
+
+  /// For a client that has left before it had sent its body.
+  static Response bodyCut() {
+    return BODY_CUT;
   }
 
   /// For an executor that takes no more.

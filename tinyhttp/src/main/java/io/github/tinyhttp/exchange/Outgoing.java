@@ -25,8 +25,15 @@ public abstract class Outgoing extends BlockOutputStream {
   /// still be replaced by another one.
   public abstract boolean hasSent();
 
-  /// Sends the rest and the end of the framing, trailer fields included, and tells the request that
-  /// it is sent. The last call.
+  /// Whether content follows the head at all; not for a response to HEAD, or one such as 304.
+  public abstract boolean hasContent();
+
+  /// Sends the rest, and the end of the framing, trailer fields included.
+  ///
+  /// @throws IOException if the content is shorter than announced, or the client has gone
+  public abstract void complete() throws IOException;
+
+  /// Does what [#complete()] does, and tells the request that it is sent. The last call.
   public abstract void finish() throws IOException;
 
   /// The content broke off: tells the request that it is cut, and the client that it has not got

@@ -2,8 +2,7 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.engine.HandlerTimes;
-import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /// Chooses the threads that call the receivers of connections that have left HTTP, in the way
 /// [Dispatch] describes for handlers. The receivers have a moving average of their own, because a
@@ -17,34 +16,47 @@ public final class ReceiverThreads {
   /// are. On other threads the same call takes longer, because its writes are not collected.
   private static final int PROBE = 64;
 
-  private static final Executor VIRTUAL =
-      task -> Thread.ofVirtual().name("tinyhttp-upgrade").start(task);
-
   private final boolean adaptive;
 
-  /// The application's executor; empty if receivers are called on drivers while they are quick.
-  private final Optional<Executor> executor;
+  /// Whether receivers are called on drivers while they are quick.
+  private final boolean inline;
+
+  /// Starts calls on the threads of handlers.
+  private final Consumer<Runnable> threads;
+
+  /// Whether `threads` is an executor of the application's.
+  private final boolean foreign;
 
   private final HandlerTimes times = new HandlerTimes();
 
   /// Counts the calls while receivers are slow. Threads write here without a lock, and lose some.
   private int slowCalls;
 
-  ReceiverThreads(Dispatch dispatch) {
+  /// @param threads starts calls on the threads of handlers
+  /// @param foreign whether that is an executor of the application's
+  ReceiverThreads(Dispatch dispatch, Consumer<Runnable> threads, boolean foreign) {
     this.adaptive = dispatch == Dispatch.AUTO;
-    this.executor = dispatch.executor();
+    this.inline = dispatch.executor().isEmpty();
+    this.threads = threads;
+    this.foreign = foreign;
   }
 
   /// Whether the next call runs right on the driver.
   public boolean callsInline() {
-    return executor.isEmpty() && !(adaptive && times.areSlow() && ++slowCalls % PROBE != 0);
+    return inline && !(adaptive && times.areSlow() && ++slowCalls % PROBE != 0);
   }
 
   /// Runs a call on a thread that is no driver.
   ///
   /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
   public void execute(Runnable call) {
-    executor.orElse(VIRTUAL).execute(call);
+    threads.accept(call);
+  }
+
+  /// Whether [#execute] runs code of the application's: an executor may do what it likes, down to
+  /// running the call itself.
+  public boolean areForeign() {
+    return foreign;
   }
 
   /// Adds the time that one call took on a driver, in nanoseconds.

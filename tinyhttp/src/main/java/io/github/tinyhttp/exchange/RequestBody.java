@@ -1,13 +1,12 @@
 package io.github.tinyhttp.exchange;
 
-import io.github.tinyhttp.Form;
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.semantics.DecodedBody;
-import io.github.tinyhttp.semantics.FormBody;
+import io.github.tinyhttp.semantics.DecodedStream;
 import io.github.tinyhttp.semantics.FormParts;
 import io.github.tinyhttp.semantics.TextBody;
 import java.io.IOException;
@@ -20,23 +19,19 @@ final class RequestBody {
   private final Request request;
   private final Incoming incoming;
 
-  /// The most bytes that a body may have which is taken as a whole.
-  private final int limit;
-
   private boolean requested;
   private @Nullable InputStream decoded;
   private byte @Nullable [] whole;
 
   /// The parts of a form, with their temporary files.
-  private volatile @Nullable Multipart multipart;
+  private volatile @Nullable FormParts multipart;
 
   /// Set once the request is at its end: from then on no temporary file may be made.
   private volatile boolean released;
 
-  RequestBody(Request request, Incoming incoming, int limit) {
+  RequestBody(Request request, Incoming incoming) {
     this.request = request;
     this.incoming = incoming;
-    this.limit = limit;
   }
 
   InputStream body() {
@@ -56,23 +51,30 @@ final class RequestBody {
     return known;
   }
 
-  byte[] bytes() throws IOException {
+  byte[] bytes(int most) throws IOException {
     byte[] known = whole;
     if (known == null) {
-      known = readWhole();
+      known = readWhole(most);
       whole = known;
+    }
+    if (known.length > most) {
+      throw tooLarge();
     }
     return known;
   }
 
-  private byte[] readWhole() throws IOException {
-    if (request.contentLength().orElse(0) > limit) {
+  private byte[] readWhole(int most) throws IOException {
+    if (most < 0) {
+      throw new IllegalArgumentException("a body cannot have at most " + most + " bytes");
+    }
+    if (request.contentLength().orElse(0) > most) {
       throw tooLarge();
     }
-    boolean untouched = incoming.isWhole() && !requested;
-    int most = limit == Integer.MAX_VALUE ? limit : limit + 1;
-    byte[] bytes = untouched ? incoming.whole() : body().readNBytes(most);
-    if (bytes.length > limit) {
+    if (incoming.isWhole() && !requested) {
+      return incoming.whole();
+    }
+    byte[] bytes = body().readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
+    if (bytes.length > most) {
       throw tooLarge();
     }
     return bytes;
@@ -82,17 +84,13 @@ final class RequestBody {
     return new HttpException(413, "the body is too large");
   }
 
-  String text() throws IOException {
+  String text(int most) throws IOException {
     return TextBody.decode(
-        DecodedBody.bytes(request, limit), request.header("Content-Type").orElse(""));
+        DecodedBody.bytes(request, most), request.header("Content-Type").orElse(""));
   }
 
-  Form form() throws IOException {
-    return FormBody.of(request, limit);
-  }
-
-  Multipart multipart(MultipartLimits limits) throws IOException {
-    Multipart known = multipart;
+  Multipart multipart(FormLimits limits) throws IOException {
+    FormParts known = multipart;
     if (known == null) {
       known = FormParts.of(request, limits);
       multipart = known;
@@ -108,10 +106,15 @@ final class RequestBody {
     return incoming.trailers();
   }
 
-  /// Whether `cause` is only that the client failed to send its body.
-  boolean hasFailedBy(Throwable cause) {
-    return incoming.hasFailedBy(cause)
-        || cause.getCause() != null && incoming.hasFailedBy(cause.getCause());
+  /// Why no code can read the rest of the body: it broke off on its way, or is malformed. Null if
+  /// it can be read.
+  @Nullable IOException failure() {
+    IOException known = incoming.failure();
+    if (known == null && decoded instanceof DecodedStream stream) {
+      known = stream.fault();
+    }
+    FormParts parts = multipart;
+    return known == null && parts != null ? parts.fault() : known;
   }
 
   /// Deletes the temporary files of the request, now and whatever is made later. From any thread.

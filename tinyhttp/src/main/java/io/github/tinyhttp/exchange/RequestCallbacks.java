@@ -2,6 +2,7 @@ package io.github.tinyhttp.exchange;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.wire.Log;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What is to be done, each at most once, if the client of a request leaves before it has the whole
 /// response, and if the handler fails. Made for the few requests that need it. For any thread.
 final class RequestCallbacks {
+  private final Dispatcher dispatcher;
+
   @GuardedBy("this")
   private final List<Runnable> actions = new ArrayList<>(1);
 
@@ -25,6 +28,17 @@ final class RequestCallbacks {
   @GuardedBy("this")
   private @Nullable Runnable cutSwitched;
 
+  @GuardedBy("this")
+  private @Nullable SwitchedConnection switched;
+
+  /// How an interim response has failed.
+  @GuardedBy("this")
+  private @Nullable IOException interimFailure;
+
+  RequestCallbacks(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
   /// The application wants to know when the client leaves.
   ///
   /// @return whether it did not before
@@ -39,7 +53,7 @@ final class RequestCallbacks {
     return gone;
   }
 
-  /// Runs `action` on a virtual thread when the client leaves, or at once if it has.
+  /// Runs `action` on a thread of its own when the client leaves, or at once if it has.
   void add(Runnable action) {
     synchronized (this) {
       if (!gone) {
@@ -58,7 +72,7 @@ final class RequestCallbacks {
       due = List.copyOf(actions);
       actions.clear();
     }
-    due.forEach(RequestCallbacks::run);
+    due.forEach(this::run);
   }
 
   /// Keeps content that the application writes, to cut it if the handler fails.
@@ -71,9 +85,31 @@ final class RequestCallbacks {
     return begun;
   }
 
-  /// Keeps what cuts a connection that has left HTTP, if the handler fails.
-  synchronized void switched(Runnable cut) {
+  /// Keeps a connection that has left HTTP, and what cuts it if the handler fails.
+  synchronized void switched(SwitchedConnection connection, Runnable cut) {
+    switched = connection;
     cutSwitched = cut;
+  }
+
+  /// An interim response could not be sent.
+  synchronized void interimFailed(IOException cause) {
+    interimFailure = cause;
+  }
+
+  /// Whether something fails because the client has left, or was too slow, while the application
+  /// talked to it.
+  synchronized boolean hasBrokenOff(Throwable failure) {
+    if (begun != null && begun.hasBrokenOff()) {
+      return true;
+    }
+    Throwable e = failure;
+    for (int depth = 0; e != null && depth < Dispatcher.DEEPEST; depth++) {
+      if (e.equals(interimFailure) || switched != null && switched.hasFailedBy(e)) {
+        return true;
+      }
+      e = e.getCause();
+    }
+    return false;
   }
 
   /// The handler has failed.
@@ -92,16 +128,15 @@ final class RequestCallbacks {
     }
   }
 
-  private static void run(Runnable action) {
-    Thread.ofVirtual()
-        .name("tinyhttp-disconnect")
-        .start(
-            () -> {
-              try {
-                action.run();
-              } catch (Throwable e) {
-                Log.write(Level.ERROR, "a disconnect callback failed", e);
-              }
-            });
+  private void run(Runnable action) {
+    dispatcher.start(
+        "tinyhttp-disconnect",
+        () -> {
+          try {
+            action.run();
+          } catch (Throwable e) {
+            Log.write(Level.ERROR, "a disconnect callback failed", e);
+          }
+        });
   }
 }

@@ -15,7 +15,8 @@ public interface RequestHead {
   /// The version of the message.
   HttpVersion version();
 
-  /// The request target as the client sent it.
+  /// The request target as the client sent it, but with escapes for `"`, `<`, `>` and all that is
+  /// not ASCII.
   String target();
 
   /// The path of the target, percent-encoded as the client sent it.

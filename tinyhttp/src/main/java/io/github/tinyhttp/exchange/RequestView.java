@@ -1,6 +1,8 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.Cookie;
 import io.github.tinyhttp.Form;
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
@@ -10,6 +12,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
 import io.github.tinyhttp.semantics.Cookies;
+import io.github.tinyhttp.semantics.FormBody;
 import io.github.tinyhttp.semantics.Preconditions;
 import io.github.tinyhttp.semantics.Preferences;
 import io.github.tinyhttp.semantics.SavedBody;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,7 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   final RequestBody content() {
     RequestBody known = body;
     if (known == null) {
-      known = new RequestBody(this, carrier.body(), bodyLimit());
+      known = new RequestBody(this, carrier.body());
       body = known;
     }
     return known;
@@ -70,9 +74,10 @@ abstract sealed class RequestView implements Request permits ServerRequest {
     return known != null ? known : RequestOrigin.direct(this, carrier.connection());
   }
 
-  boolean brokeOff(Throwable cause) {
+  /// Why no code can read the rest of the body; null if it can, or none has tried.
+  final @Nullable IOException bodyFailure() {
     RequestBody used = body;
-    return used != null && used.hasFailedBy(cause);
+    return used == null ? null : used.failure();
   }
 
   /// Deletes the temporary files of the request.
@@ -156,7 +161,7 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   }
 
   @Override
-  public Map<String, List<String>> cookies() {
+  public List<Cookie> cookieList() {
     return Cookies.of(this);
   }
 
@@ -236,17 +241,32 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   @Override
   public byte[] bytes() throws IOException {
-    return content().bytes();
+    return content().bytes(bodyLimit());
+  }
+
+  @Override
+  public byte[] bytes(int most) throws IOException {
+    return content().bytes(most);
   }
 
   @Override
   public String text() throws IOException {
-    return content().text();
+    return content().text(bodyLimit());
   }
 
   @Override
-  public Form form() throws IOException {
-    return content().form();
+  public String text(int most) throws IOException {
+    return content().text(most);
+  }
+
+  @Override
+  public Form form(Charset fallback) throws IOException {
+    return FormBody.of(this, FormLimits.defaults(), bodyLimit(), fallback);
+  }
+
+  @Override
+  public Form form(FormLimits limits, Charset fallback) throws IOException {
+    return FormBody.of(this, limits, limits.memory(), fallback);
   }
 
   @Override

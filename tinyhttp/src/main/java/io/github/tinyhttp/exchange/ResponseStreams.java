@@ -12,26 +12,26 @@ final class ResponseStreams {
   private ResponseStreams() {}
 
   /// Closes the stream of a response that is not sent.
-  static void close(Response response) {
+  static void close(Response response, Dispatcher dispatcher) {
     if (!response.body().isInMemory()) {
-      response.body().inputStream().ifPresent(ResponseStreams::close);
+      response.body().inputStream().ifPresent(source -> close(source, dispatcher));
     }
   }
 
   /// Closes the streams of a response that is at its end: of the one that the application gave, and
   /// of the one that was sent.
-  static void close(Response given, Response sent) {
-    close(given);
+  static void close(Response given, Response sent, Dispatcher dispatcher) {
+    close(given, dispatcher);
     if (sent != given && !sent.body().equals(given.body())) {
-      close(sent);
+      close(sent, dispatcher);
     }
   }
 
   /// Closes on a thread that may block: to close a stream is the application's code, which no
   /// driver runs outside of a handler.
-  private static void close(InputStream source) {
+  private static void close(InputStream source, Dispatcher dispatcher) {
     if (Thread.currentThread() instanceof Driver) {
-      Thread.ofVirtual().name("tinyhttp-cleaner").start(() -> closeHere(source));
+      dispatcher.start("tinyhttp-cleaner", () -> closeHere(source));
     } else {
       closeHere(source);
     }

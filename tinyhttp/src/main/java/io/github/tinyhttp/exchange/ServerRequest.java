@@ -1,9 +1,10 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
@@ -85,7 +86,7 @@ public final class ServerRequest extends RequestView {
   /// @return whether the caller has to have it sent: [#send()]
   public boolean claims(Response given) {
     if (!STATE.compareAndSet(this, State.OPEN, State.RESPONDED)) {
-      ResponseStreams.close(given);
+      ResponseStreams.close(given, dispatcher);
       return false;
     }
     this.given = given;
@@ -134,7 +135,7 @@ public final class ServerRequest extends RequestView {
   }
 
   private void release() {
-    ResponseStreams.close(given(), response());
+    ResponseStreams.close(given(), response(), dispatcher);
     releaseBody();
   }
 
@@ -187,10 +188,11 @@ public final class ServerRequest extends RequestView {
     return content;
   }
 
-  @Override
-  boolean brokeOff(Throwable cause) {
-    ImperativeContent begun = begun();
-    return super.brokeOff(cause) || begun != null && begun.hasBrokenOffBy(cause);
+  /// Whether something fails because content that the application writes, an interim response or a
+  /// connection that has left HTTP has broken off, which was told already.
+  boolean hasBrokenOff(Throwable cause) {
+    RequestCallbacks known = callbacks;
+    return known != null && known.hasBrokenOff(cause);
   }
 
   private @Nullable ImperativeContent begun() {
@@ -206,7 +208,7 @@ public final class ServerRequest extends RequestView {
     synchronized (this) {
       known = callbacks;
       if (known == null) {
-        known = new RequestCallbacks();
+        known = new RequestCallbacks(dispatcher);
         callbacks = known;
       }
       return known;
@@ -229,7 +231,7 @@ public final class ServerRequest extends RequestView {
   // ---- for the application
 
   @Override
-  public Multipart multipart(MultipartLimits limits) throws IOException {
+  public Multipart multipart(FormLimits limits) throws IOException {
     RequestBody asked = content();
     State now = state;
     if (now == State.SENT || now == State.CUT) {
@@ -261,8 +263,12 @@ public final class ServerRequest extends RequestView {
     if (!claims(response)) {
       throw respondedAlready();
     }
+    boolean interrupted = Thread.interrupted(); // before, and so not to end the wait for the client
     this.response = dispatcher.select(this);
     carrier.send();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -304,6 +310,10 @@ public final class ServerRequest extends RequestView {
     carrier.send();
   }
 
+  void sendSoon() {
+    carrier.sendSoon();
+  }
+
   static IllegalStateException respondedAlready() {
     return new IllegalStateException("the request has been responded to already");
   }
@@ -321,18 +331,39 @@ public final class ServerRequest extends RequestView {
     if (isResponded()) {
       throw respondedAlready();
     }
-    carrier.sendInterim(new Status(code), fields);
+    try {
+      carrier.sendInterim(new Status(code), fields);
+    } catch (IOException e) {
+      callbacks().interimFailed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean offersUpgrade(String protocol) {
+    return carrier.offered(protocol).isPresent();
+  }
+
+  private static HttpException upgradeRequired(String protocol) {
+    return new HttpException(
+        426,
+        "this resource speaks " + protocol + ", which HTTP/1.1 offers by Upgrade and Connection",
+        Headers.of("Upgrade", protocol));
   }
 
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
-    Carrier.ProtocolSwitch offered = carrier.offered(protocol);
+    if (isResponded()) {
+      throw respondedAlready();
+    }
+    Carrier.ProtocolSwitch offered =
+        carrier.offered(protocol).orElseThrow(() -> upgradeRequired(protocol));
     if (!claims(fields)) {
       throw respondedAlready();
     }
     try {
-      Upgrade upgrade = offered.perform(fields.headers());
-      callbacks().switched(carrier::cutSwitched);
+      SwitchedConnection upgrade = offered.perform(fields.headers());
+      callbacks().switched(upgrade, carrier::cutSwitched);
       if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
         dispatcher.events().upgraded(this, upgrade.protocol());
         release();
@@ -346,7 +377,8 @@ public final class ServerRequest extends RequestView {
 
   @Override
   public void close() {
-    respondUnlessResponded(LibraryResponses.internalError());
+    Response fault = dispatcher.responseToBrokenBody(this);
+    respondUnlessResponded(fault == null ? LibraryResponses.internalError() : fault);
     ImperativeContent begun = begun();
     if (begun != null) {
       begun.abort(new IOException("the request was closed before its content"));

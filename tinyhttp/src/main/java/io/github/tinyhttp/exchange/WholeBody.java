@@ -1,7 +1,9 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Headers;
+import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A body that was complete when its request was handed on.
 public final class WholeBody extends Incoming {
@@ -35,8 +37,8 @@ public final class WholeBody extends Incoming {
   }
 
   @Override
-  public boolean hasFailedBy(Throwable cause) {
-    return false;
+  public @Nullable IOException failure() {
+    return null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.files;
 
+import io.github.tinyhttp.content.FileState;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,7 @@ record ClassPathDirectory(ClassPathTree tree, List<String> names) implements Dir
   }
 
   private boolean shows(String name) {
-    return tree.visibility().shows(names.size(), name);
+    return tree.visibility().shows(names.size(), name) && NameRules.ofClassPath().allow(name);
   }
 
   private List<String> with(String name) {
@@ -75,12 +76,8 @@ record ClassPathDirectory(ClassPathTree tree, List<String> names) implements Dir
       if (!attributes.isRegularFile() || !path.toRealPath().endsWith(names)) {
         return Optional.empty();
       }
-      return Optional.of(
-          new FileEntry(
-              attributes.size(),
-              Optional.of(attributes.lastModifiedTime()),
-              Optional.empty(),
-              () -> Files.newByteChannel(path)));
+      FileState state = FileState.of(path, attributes, LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(new FileEntry(state, () -> Files.newByteChannel(path)));
     } catch (FileSystemException _) {
       return Optional.empty();
     }
@@ -99,7 +96,7 @@ record ClassPathDirectory(ClassPathTree tree, List<String> names) implements Dir
       }
       String checksum = Long.toHexString(entry.getCrc());
       return Optional.of(
-          new FileEntry(entry.getSize(), Optional.empty(), Optional.of(checksum), opener(url)));
+          new FileEntry(FileState.ofChecksum(entry.getSize(), checksum), opener(url)));
     } catch (FileNotFoundException _) {
       return Optional.empty();
     }
@@ -114,9 +111,8 @@ record ClassPathDirectory(ClassPathTree tree, List<String> names) implements Dir
         length = content.transferTo(OutputStream.nullOutputStream());
       }
     }
-    Optional<FileTime> time =
-        modified > 0 ? Optional.of(FileTime.fromMillis(modified)) : Optional.empty();
-    return Optional.of(new FileEntry(length, time, Optional.empty(), opener(url)));
+    FileTime time = modified > 0 ? FileTime.fromMillis(modified) : null;
+    return Optional.of(new FileEntry(FileState.ofDate(length, time), opener(url)));
   }
 
   private static FileEntry.Opener opener(URL url) {

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.files;
 
+import io.github.tinyhttp.content.FileState;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
@@ -18,6 +19,12 @@ sealed interface DirectoryHandle extends Closeable
 
   /// Looks at an entry; at a link itself.
   BasicFileAttributes look(Path name) throws IOException;
+
+  /// The state of a file. What no open directory can tell is looked up by its path, and counts only
+  /// if the same file is found there.
+  ///
+  /// @param seen what a look at it has shown
+  FileState state(Path name, BasicFileAttributes seen) throws IOException;
 
   /// Opens a file; fails for a link.
   ReadableByteChannel open(Path name) throws IOException;

@@ -9,11 +9,9 @@ import java.util.Optional;
 
 /// The state in which a file was found, and a way to open it.
 ///
-/// @param size in bytes
-/// @param modified when it was changed last, if that is known
-/// @param checksum of the content, if it is known
+/// @param state as it was seen
 /// @param opener opens it
-record FileEntry(long size, Optional<FileTime> modified, Optional<String> checksum, Opener opener) {
+record FileEntry(FileState state, Opener opener) {
   /// Opens a file.
   interface Opener {
     /// The content from its start on; a [java.nio.channels.FileChannel] where it is a file of the
@@ -23,28 +21,27 @@ record FileEntry(long size, Optional<FileTime> modified, Optional<String> checks
     ReadableByteChannel open() throws IOException;
   }
 
+  long size() {
+    return state.size();
+  }
+
   /// Whether the file was found in the same state both times.
   boolean isSame(FileEntry other) {
-    return size == other.size && modified.equals(other.modified) && checksum.equals(other.checksum);
+    return state.equals(other.state);
   }
 
-  /// Whether the last change of this file was before that of the other; false if unknown.
+  /// Whether the last change of this file was before that of the other; false if unknown. The dates
+  /// of both are their author's, who says by them which was made after which.
   boolean isOlderThan(FileEntry other) {
-    return modified.isPresent()
-        && other.modified.isPresent()
-        && modified.get().compareTo(other.modified.get()) < 0;
+    FileTime mine = state.modified();
+    FileTime others = other.state.modified();
+    return mine != null && others != null && mine.compareTo(others) < 0;
   }
 
-  /// A tag for the content: from its checksum, or else from its time and size.
+  /// A tag for the content.
   ///
   /// @param now in milliseconds of Unix time
-  Optional<EntityTag> tag(long now) {
-    return checksum
-        .map(sum -> EntityTag.strong(sum + "-" + Long.toHexString(size)))
-        .or(() -> modified.map(time -> tag(new FileState(size, time, null), now)));
-  }
-
-  private static EntityTag tag(FileState state, long now) {
-    return new EntityTag(state.tag(), state.mayHideAnotherChange(now));
+  static Optional<EntityTag> tag(FileState state, long now) {
+    return state.tag().map(value -> new EntityTag(value, state.mayHideAnotherChange(now)));
   }
 }

@@ -29,10 +29,12 @@ import java.util.function.Function;
 ///
 /// What is never handed out:
 ///
-/// - anything outside the root. A path is decoded once and looked up name by name; `.`, `..`, empty
-///   names, encoded separators, backslashes, colons, control characters, names that end in a dot or
-///   a space, and the devices of Windows (`con`, `nul`, …) are refused on every platform. So a file
-///   that has such a name cannot be served.
+/// - anything outside the root. A path is decoded once, `.` and `..` are removed (RFC 3986 §5.2.4),
+///   and the rest is looked up name by name. Empty names, encoded slashes, control characters and a
+///   `..` that leads out of the root are refused, and so is what the platform does not take for a
+///   plain name: on Windows names with a colon or a backslash, those that end in a dot or a space,
+///   devices (`con`, `nul`, …) and abbreviations (`GIT~1`); in archives and on the class path
+///   backslashes.
 /// - what a symbolic link leads to; see [#withLinks()]. Where the system can open files relative to
 ///   an open directory (Linux, macOS) this holds even if links are put in place while a request is
 ///   handled; elsewhere an attacker who can replace directories of the tree at the right moment
@@ -126,7 +128,10 @@ public final class FileHandler implements Handler {
   /// @param prefix begins and ends with a slash; written as it is in a URI
   /// @throws IllegalArgumentException for another prefix
   public FileHandler withPrefix(String prefix) {
-    if (!prefix.endsWith("/") || TargetPath.parse(prefix).isEmpty()) {
+    long slashes = prefix.chars().filter(c -> c == '/').count();
+    boolean isPlain =
+        TargetPath.parse(prefix).filter(path -> path.names().size() == slashes - 1).isPresent();
+    if (!prefix.endsWith("/") || !isPlain) { // with a dot segment it would never match
       throw new IllegalArgumentException("not a path from slash to slash: " + prefix);
     }
     return with(new Scope(scope.origin, prefix, scope.visibility, scope.links));
@@ -139,7 +144,11 @@ public final class FileHandler implements Handler {
   }
 
   /// With symbolic links followed, as long as they lead to something in the same tree that is not
-  /// hidden. Not for the class path.
+  /// hidden. Names that begin with two dots count as hidden only where they are asked for, so that
+  /// the volumes of Kubernetes can be served: their `index.html` is a link to `..data/index.html`.
+  /// Not for the class path.
+  ///
+  /// Not the default, because an archive that is unpacked into the tree may bring links along.
   public FileHandler withLinks() {
     return with(new Scope(scope.origin, scope.prefix, scope.visibility, Links.FOLLOWED_INSIDE));
   }

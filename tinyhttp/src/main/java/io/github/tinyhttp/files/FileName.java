@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Which names of files may stand in a path. The same rules hold on every platform, and are those
-/// of the strictest: a name that means something else than itself anywhere is refused everywhere.
+/// Which names of files may stand in a path. [NameRules] says which of these questions counts
+/// where.
 final class FileName {
   /// The bound of common file systems; looking up a longer name would be an error, not a miss.
   private static final int MOST_BYTES = 255;
@@ -24,24 +24,31 @@ final class FileName {
 
   private FileName() {}
 
-  /// Whether the name is that of one entry of a directory, and nothing else on any platform: no
-  /// dots that lead away, no separator, no drive or alternate stream (`:`), no control character,
-  /// no dot or space at the end (Windows ignores them), no device.
+  /// Whether the name can be that of one entry of a directory on any platform: no dots that lead
+  /// away, no slash, no control character, and not too long.
   static boolean isPlain(String name) {
-    if (name.isEmpty()) {
-      return false;
-    }
-    char last = name.charAt(name.length() - 1);
-    if (last == '.' || Character.isWhitespace(last) || Character.isSpaceChar(last)) {
+    if (name.isEmpty() || name.equals(".") || name.equals("..") || isTooLong(name)) {
       return false;
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      if (c == '/' || c == '\\' || c == ':' || Character.isISOControl(c)) {
+      if (c == '/' || Character.isISOControl(c)) {
         return false;
       }
     }
-    return !isDevice(name) && !isTooLong(name);
+    return true;
+  }
+
+  /// Whether a plain name stands for itself on Windows, too: no backslash, no drive or alternate
+  /// stream (`:`), no dot or space at the end, which Windows ignores, and no device.
+  static boolean isPlainOnWindows(String name) {
+    char last = name.charAt(name.length() - 1);
+    return last != '.'
+        && !Character.isWhitespace(last)
+        && !Character.isSpaceChar(last)
+        && name.indexOf('\\') < 0
+        && name.indexOf(':') < 0
+        && !isDevice(name);
   }
 
   private static boolean isTooLong(String name) {

@@ -5,11 +5,14 @@ import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.content.FileState;
 import io.github.tinyhttp.semantics.AcceptEncoding;
+import io.github.tinyhttp.semantics.RangeOffer;
 import io.github.tinyhttp.semantics.SmallContent;
 import io.github.tinyhttp.syntax.MediaTypes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,12 +127,16 @@ final class FileResponses {
     if (entered.isEmpty()) {
       return Optional.empty();
     }
-    if (!request.rawPath().endsWith("/")) {
+    if (!isForDirectory(request.rawPath())) {
       return redirect(request, entered.get());
     }
     try (Directory directory = entered.get()) { // the request has the slash, this path has not
       return index(request, new Found(found.with(name), directory));
     }
+  }
+
+  private static boolean isForDirectory(String rawPath) {
+    return TargetPath.parse(rawPath).map(TargetPath::isDirectory).orElse(rawPath.endsWith("/"));
   }
 
   // ---- directories
@@ -193,9 +200,9 @@ final class FileResponses {
   /// @param name in its directory
   /// @param coding the one it is in, if it was chosen for that
   private record Variant(String name, FileEntry file, Optional<String> coding) {
-    /// The tag of this variant; no two variants have the same (RFC 9110 §8.8.3.3).
-    Optional<EntityTag> tag(long now) {
-      return file.tag(now)
+    /// The tag of this variant in a state; no two variants have the same (RFC 9110 §8.8.3.3).
+    Optional<EntityTag> tag(FileState state) {
+      return FileEntry.tag(state, System.currentTimeMillis())
           .map(
               tag ->
                   coding
@@ -207,21 +214,29 @@ final class FileResponses {
   private Response file(Request request, Found found, String name, FileEntry file)
       throws IOException {
     Variant variant = variant(request, found, name, file);
+    Optional<byte[]> small = small(variant.file());
+    FileState seen = variant.file().state();
+    FileState state = small.isPresent() ? seen.withContent(small.get()) : seen;
     Response response =
         decorated(found.pathOf(name))
             .withHeader("Content-Type", MediaTypes.of(name, style.types()))
-            .withRanges()
-            .withBody(content(found, variant));
+            .withBody(small.isPresent() ? Body.of(small.get()) : content(found, variant));
     if (variant.coding().isPresent()) {
       response = response.withHeader("Content-Encoding", variant.coding().get());
     }
-    Optional<EntityTag> tag = variant.tag(System.currentTimeMillis());
+    Optional<EntityTag> tag = variant.tag(state);
     if (tag.isPresent()) {
       response = response.withETag(tag.get());
     }
-    return variant.file().modified().isPresent()
-        ? response.withLastModified(variant.file().modified().get().toInstant())
-        : response;
+    Optional<FileTime> date = state.date();
+    if (date.isPresent()) {
+      response = response.withLastModified(date.get().toInstant());
+    }
+    return RangeOffer.isFor(request, state) ? response.withRanges() : response.withoutRanges();
+  }
+
+  private static Optional<byte[]> small(FileEntry file) throws IOException {
+    return file.size() <= SmallContent.MOST ? TreeSource.read(file) : Optional.empty();
   }
 
   /// The variant that the client likes best (RFC 9110 §12.5.3).
@@ -247,13 +262,9 @@ final class FileResponses {
     return asIs;
   }
 
-  private Body content(Found found, Variant variant) throws IOException {
-    FileEntry file = variant.file();
-    Optional<byte[]> small =
-        file.size() <= SmallContent.MOST ? TreeSource.read(file) : Optional.empty();
-    return small.isPresent()
-        ? Body.of(small.get())
-        : Body.of(new TreeSource(tree, List.copyOf(found.names()), variant.name(), file));
+  private Body content(Found found, Variant variant) {
+    List<String> names = List.copyOf(found.names());
+    return Body.of(new TreeSource(tree, names, variant.name(), variant.file()));
   }
 
   /// A 200 with the fields that all responses have.

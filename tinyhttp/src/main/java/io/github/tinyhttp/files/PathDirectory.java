@@ -42,12 +42,9 @@ final class PathDirectory implements Directory {
     };
   }
 
-  private FileEntry entry(String name, Path path, BasicFileAttributes attributes) {
-    return new FileEntry(
-        attributes.size(),
-        Optional.of(attributes.lastModifiedTime()),
-        Optional.empty(),
-        () -> open(name, path));
+  private FileEntry entry(String name, Path path, BasicFileAttributes attributes)
+      throws IOException {
+    return new FileEntry(place.state(path, attributes), () -> open(name, path));
   }
 
   private ReadableByteChannel open(String name, Path path) throws IOException {
@@ -176,7 +173,7 @@ final class PathDirectory implements Directory {
       return Optional.empty();
     }
     int last = target.get().size() - 1;
-    Optional<Directory> parent = tree.withoutLinks().find(target.get().subList(0, last));
+    Optional<Directory> parent = tree.behindLinks().find(target.get().subList(0, last));
     if (parent.isEmpty()) {
       return Optional.empty();
     }
@@ -189,7 +186,7 @@ final class PathDirectory implements Directory {
     if (target.isEmpty()) {
       return Optional.empty();
     }
-    return tree.withoutLinks()
+    return tree.behindLinks()
         .find(target.get())
         .map(found -> new PathDirectory(tree, target.get(), ((PathDirectory) found).place));
   }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.files;
 
+import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -35,6 +36,11 @@ record PathDirectoryHandle(Path directory) implements DirectoryHandle {
   }
 
   @Override
+  public FileState state(Path name, BasicFileAttributes seen) throws IOException {
+    return FileState.of(name, seen, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
   public ReadableByteChannel open(Path name) throws IOException {
     // archives know neither links nor the option
     boolean isOfMachine = name.getFileSystem().equals(FileSystems.getDefault());
@@ -59,7 +65,7 @@ record PathDirectoryHandle(Path directory) implements DirectoryHandle {
       if (!Objects.equals(here.fileKey(), seen.fileKey())) {
         throw new NoSuchFileException(name.toString());
       }
-      return new SecureDirectoryHandle(secure);
+      return new SecureDirectoryHandle(secure, name);
     } catch (IOException | RuntimeException e) {
       stream.close();
       throw e;

@@ -22,16 +22,14 @@ record PathTree(Path root, Visibility visibility, Links links) implements Tree {
   ///
   /// @param above the names that lead to its directory
   boolean shows(List<String> above, String name) {
-    boolean ambiguous =
-        root.getFileSystem().getSeparator().equals("\\") && FileName.isAbbreviation(name);
-    return visibility.shows(above.size(), name) && !ambiguous;
+    return visibility.shows(above.size(), name) && NameRules.of(root.getFileSystem()).allow(name);
   }
 
   /// The names that lead to what a link stands for.
   ///
   /// @param above the names that lead to its directory
   /// @return empty if links are not followed, or this one leads out of the tree, to what is not
-  ///   shown, or nowhere
+  ///   shown behind links, or nowhere
   Optional<List<String>> follow(List<String> above, String link) throws IOException {
     if (links == Links.REFUSED) {
       return Optional.empty();
@@ -50,14 +48,14 @@ record PathTree(Path root, Visibility visibility, Links links) implements Tree {
       for (int i = top.getNameCount(); i < target.getNameCount(); i++) {
         names.add(target.getName(i).toString());
       }
-      return Optional.<List<String>>of(names).filter(visibility::shows);
+      return Optional.<List<String>>of(names).filter(visibility.behindLinks()::shows);
     } catch (FileSystemException _) {
       return Optional.empty(); // a loop, or nothing there
     }
   }
 
-  /// This tree with links refused.
-  PathTree withoutLinks() {
-    return new PathTree(root, visibility, Links.REFUSED);
+  /// The tree in which the place is found that a link stands for, without another link.
+  PathTree behindLinks() {
+    return new PathTree(root, visibility.behindLinks(), Links.REFUSED);
   }
 }

@@ -11,8 +11,9 @@ import java.util.Optional;
 /// The names in the path of a request, from the root of a tree on.
 ///
 /// Decoded exactly once, name by name, so an encoded slash is never a separator and what was
-/// encoded twice stays encoded. A path is refused as a whole if one of its names is not a [plain
-/// one][FileName]; nothing is cleaned, joined or left out, so that each file has one path only.
+/// encoded twice stays encoded. Then `.` and `..` are removed (RFC 3986 §5.2.4), also where they
+/// were sent encoded, as these mean the same (§6.2.2.2); but a path is refused if it leaves the
+/// tree on the way, or if another of its names is not a [plain one][FileName].
 ///
 /// @param names as they are in the tree; none for the root
 /// @param isDirectory whether it ends in a slash
@@ -29,22 +30,47 @@ record TargetPath(List<String> names, boolean isDirectory) {
     var names = new ArrayList<String>();
     int start = 1;
     for (int slash = rawPath.indexOf('/', 1); slash >= 0; slash = rawPath.indexOf('/', start)) {
-      if (!add(names, rawPath.substring(start, slash))) {
+      if (step(names, rawPath.substring(start, slash)) == Step.NOWHERE) {
         return Optional.empty();
       }
       start = slash + 1;
     }
-    boolean isDirectory = start == rawPath.length();
-    if (!isDirectory && !add(names, rawPath.substring(start))) {
-      return Optional.empty();
-    }
-    return Optional.of(new TargetPath(List.copyOf(names), isDirectory));
+    Step last = start == rawPath.length() ? Step.BACK : step(names, rawPath.substring(start));
+    return switch (last) {
+      case DOWN -> Optional.of(new TargetPath(List.copyOf(names), false));
+      case BACK -> Optional.of(new TargetPath(List.copyOf(names), true));
+      case NOWHERE -> Optional.empty();
+    };
   }
 
-  private static boolean add(List<String> names, String segment) {
-    Optional<String> name = decode(segment).filter(FileName::isPlain);
-    name.ifPresent(names::add);
-    return name.isPresent();
+  /// What a segment of a path does.
+  private enum Step {
+    /// It adds a name.
+    DOWN,
+    /// It is a dot segment, or empty at the end: the path leads to a directory.
+    BACK,
+    /// It has no name that a file could have, or leads out of the tree.
+    NOWHERE
+  }
+
+  private static Step step(List<String> names, String segment) {
+    String name = decode(segment).orElse("");
+    if (name.equals(".")) {
+      return Step.BACK;
+    }
+    if (name.equals("..")) {
+      return names.isEmpty() ? Step.NOWHERE : back(names);
+    }
+    if (!FileName.isPlain(name)) {
+      return Step.NOWHERE;
+    }
+    names.add(name);
+    return Step.DOWN;
+  }
+
+  private static Step back(List<String> names) {
+    names.removeLast();
+    return Step.BACK;
   }
 
   /// The segment as UTF-8; empty if it is not, or has a character that no URI has (RFC 3986 §2).

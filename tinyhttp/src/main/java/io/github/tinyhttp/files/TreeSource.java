@@ -4,18 +4,17 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.content.SmallFile;
 import io.github.tinyhttp.semantics.FileChangedException;
 import io.github.tinyhttp.semantics.RefreshableSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,8 +57,8 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
   private Response tagged(Response response, FileEntry now) {
     long time = System.currentTimeMillis();
     Optional<EntityTag> had = response.headers().first("ETag").flatMap(EntityTag::parse);
-    String seen = entry.tag(time).map(EntityTag::value).orElse("");
-    Optional<EntityTag> tag = now.tag(time);
+    String seen = entry.state().tag().orElse("");
+    Optional<EntityTag> tag = FileEntry.tag(now.state(), time);
     if (had.isEmpty() || seen.isEmpty() || tag.isEmpty() || !had.get().value().startsWith(seen)) {
       return response;
     }
@@ -69,15 +68,17 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
 
   private Response dated(Response response, FileEntry now) {
     Optional<Instant> seen = second(entry);
-    return seen.isPresent()
-            && seen.equals(response.headers().date("Last-Modified"))
-            && now.modified().isPresent()
-        ? response.withLastModified(now.modified().get().toInstant())
-        : response;
+    if (seen.isEmpty() || !seen.equals(response.headers().date("Last-Modified"))) {
+      return response;
+    }
+    Optional<Instant> dated = second(now);
+    return dated.isPresent()
+        ? response.withLastModified(dated.get())
+        : response.withoutHeader("Last-Modified");
   }
 
   private static Optional<Instant> second(FileEntry file) {
-    return file.modified().map(time -> time.toInstant().truncatedTo(ChronoUnit.SECONDS));
+    return file.state().date().map(time -> time.toInstant().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private interface Look<T> {
@@ -122,15 +123,8 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
   /// @return empty if there is more or less of it by now
   /// @throws NoSuchFileException if it is gone, or not to be read
   static Optional<byte[]> read(FileEntry entry) throws IOException {
-    int size = Math.toIntExact(entry.size());
-    var buffer = ByteBuffer.allocate(size + 1); // a read that does not fill it has met the end
     try (ReadableByteChannel channel = entry.opener().open()) {
-      while (buffer.position() < size && channel.read(buffer) >= 0) {
-        // read on
-      }
+      return SmallFile.read(channel, entry.size());
     }
-    return buffer.position() == size
-        ? Optional.of(Arrays.copyOf(buffer.array(), size))
-        : Optional.empty();
   }
 }

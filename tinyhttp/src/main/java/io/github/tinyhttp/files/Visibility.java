@@ -12,6 +12,16 @@ enum Visibility {
       return !FileName.isDotFile(name) || depth == 0 && name.equals(".well-known");
     }
   },
+  /// As [#NO_DOT_FILES], with names that begin with two dots: programs that replace a whole
+  /// directory at once keep its versions under such names, and let links lead there. The volumes of
+  /// Kubernetes are made so: `index.html` leads to `..data/index.html`, `..data` to
+  /// `..2026_01_31_12_00_00.1234`.
+  VERSIONS {
+    @Override
+    boolean shows(int depth, String name) {
+      return name.startsWith("..") || NO_DOT_FILES.shows(depth, name);
+    }
+  },
   /// Every file.
   ALL {
     @Override
@@ -24,6 +34,11 @@ enum Visibility {
   ///
   /// @param depth 0 in the root of a tree, 1 below it
   abstract boolean shows(int depth, String name);
+
+  /// What links may lead to in a tree where this much is shown.
+  Visibility behindLinks() {
+    return this == NO_DOT_FILES ? VERSIONS : this;
+  }
 
   /// Whether all those names, one below the other from the root on, are shown.
   boolean shows(List<String> names) {

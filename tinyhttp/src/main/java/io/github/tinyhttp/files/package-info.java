@@ -5,7 +5,8 @@
 /// raw path → TargetPath (names, or refused) → Directory, name by name → FileEntry → Response
 /// ```
 ///
-/// [TargetPath] decides on names alone and is the same on every platform. A [Directory] stands for
-/// one step: it never follows a link, nor gives entries that are neither files nor directories.
+/// [TargetPath] decides on names alone and is the same on every platform; [NameRules] are those of
+/// the file system that a name is looked up in. A [Directory] stands for one step: it never follows
+/// a link out of the tree, nor gives entries that are neither files nor directories.
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.files;

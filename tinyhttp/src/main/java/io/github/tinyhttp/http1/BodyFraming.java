@@ -60,17 +60,12 @@ sealed interface BodyFraming {
   }
 
   private static BodyFraming ofLengths(List<String> values) throws PeerFault {
-    long length = -1;
-    for (String value : values) {
-      // "5, 5" is one length said twice (§6.3); "5, 6" is two messages, and "5," is none.
-      for (String one : value.split(",", -1)) {
-        long next = decimal(one.strip());
-        if (length >= 0 && next != length) {
-          throw new PeerFault(Rule.LENGTHS_DIFFER);
-        }
-        length = next;
-      }
+    // §6.3 lets a server take "5, 5", or two lines that say 5, for 5. We refuse both: what reads
+    // the first of them, or the last, and what joins them may be in front.
+    if (values.size() > 1) {
+      throw new PeerFault(Rule.LENGTH_TWICE);
     }
+    long length = decimal(values.getFirst());
     return length == 0 ? NONE : new Sized(length);
   }
 

@@ -85,8 +85,8 @@ final class BodyStream extends Incoming {
   }
 
   @Override
-  public boolean hasFailedBy(Throwable cause) {
-    return cause.equals(failure) && !(cause instanceof InterruptedIOException);
+  public @Nullable IOException failure() {
+    return failure instanceof InterruptedIOException ? null : failure;
   }
 
   /// From now on no thread reads the body: what is left belongs to the connection.
@@ -200,6 +200,7 @@ final class BodyStream extends Incoming {
 
   /// Reads at least one byte from the socket.
   private int fill(ByteBuffer into) throws IOException, PeerFault {
+    boolean inTime = true;
     while (true) {
       int count = connection.io().readMessages(into);
       if (count > 0) {
@@ -211,10 +212,10 @@ final class BodyStream extends Incoming {
       }
       long start = Clock.now();
       long patience = pace.patience();
-      if (patience <= 0) {
+      if (patience <= 0 || !inTime) {
         throw new SocketTimeoutException();
       }
-      connection.io().awaitReadable(patience);
+      inTime = connection.io().awaitReadable(patience);
       pace.waited(Clock.now() - start);
     }
   }

@@ -2,61 +2,100 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.syntax.Ascii;
 
-/// The grammar of chunk extensions, RFC 9112 §7.1.1. Clients use them only to hide things from the
-/// next server, so they are checked, and then ignored.
+/// The grammar of chunk extensions, RFC 9112 §7.1.1: `*( BWS ";" BWS name [ BWS "=" BWS value ] )`.
+/// Clients use them only to hide things from the next server, so they are checked, and then
+/// ignored. A byte is refused when it comes, and not when the line is whole.
 final class ChunkExtensions {
-  private ChunkExtensions() {}
+  /// ```
+  /// SIZE -> [BLANK] -> BEFORE_NAME -> NAME -> [AFTER_NAME] -> BEFORE_VALUE -> TOKEN  -> ...
+  ///                                                           BEFORE_VALUE -> QUOTED -> QUOTED_END
+  /// ```
+  ///
+  /// From NAME, AFTER_NAME, TOKEN and QUOTED_END a semicolon leads to BEFORE_NAME; blanks lead from
+  /// TOKEN and QUOTED_END to BLANK. In QUOTED, a backslash leads to ESCAPED and back.
+  private enum State {
+    SIZE,
+    BLANK,
+    BEFORE_NAME,
+    NAME,
+    AFTER_NAME,
+    BEFORE_VALUE,
+    TOKEN,
+    QUOTED,
+    ESCAPED,
+    QUOTED_END
+  }
 
-  /// Checks what stands between a chunk size and the end of its line: `*( BWS ";" BWS name [ BWS
-  /// "=" BWS value ] )`.
-  static void check(byte[] bytes, int start, int end) throws PeerFault {
-    if (start < end && bytes[start] != ';' && !Ascii.isOws(bytes[start])) {
-      throw new PeerFault(Rule.CHUNK_SIZE); // the size goes on with what is no digit
-    }
-    int at = start;
-    while (at < end) {
-      at = name(bytes, separator(bytes, at, end, ';'), end);
-      int afterBlanks = Ascii.skipOws(bytes, at, end);
-      if (afterBlanks < end && bytes[afterBlanks] == '=') {
-        at = value(bytes, Ascii.skipOws(bytes, afterBlanks + 1, end), end);
-      }
+  private State state = State.SIZE;
+
+  /// Takes what stands behind a chunk size, as far as it has come.
+  void take(byte[] bytes, int start, int end) throws PeerFault {
+    for (int at = start; at < end; at++) {
+      state = after(bytes[at]);
     }
   }
 
-  private static int separator(byte[] bytes, int start, int end, char separator) throws PeerFault {
-    int at = Ascii.skipOws(bytes, start, end);
-    if (at == end || bytes[at] != separator) {
+  /// The line ends here.
+  void end() throws PeerFault {
+    switch (state) {
+      case SIZE, NAME, TOKEN, QUOTED_END -> {}
+      case BLANK, BEFORE_NAME, AFTER_NAME, BEFORE_VALUE, QUOTED, ESCAPED ->
+          throw new PeerFault(Rule.CHUNK_EXTENSION);
+    }
+  }
+
+  private State after(byte one) throws PeerFault {
+    return switch (state) {
+      case SIZE -> {
+        if (one != ';' && !Ascii.isOws(one)) {
+          throw new PeerFault(Rule.CHUNK_SIZE); // the size goes on with what is no digit
+        }
+        yield separated(one, State.BLANK);
+      }
+      case BLANK -> separated(one, State.BLANK);
+      case BEFORE_NAME -> Ascii.isOws(one) ? State.BEFORE_NAME : token(one, State.NAME);
+      case NAME -> Ascii.isTokenByte(one) ? State.NAME : afterName(one);
+      case AFTER_NAME -> afterName(one);
+      case BEFORE_VALUE -> {
+        if (Ascii.isOws(one)) {
+          yield State.BEFORE_VALUE;
+        }
+        yield one == '"' ? State.QUOTED : token(one, State.TOKEN);
+      }
+      case TOKEN -> Ascii.isTokenByte(one) ? State.TOKEN : separated(one, State.BLANK);
+      case QUOTED ->
+          switch (one) {
+            case '"' -> State.QUOTED_END;
+            case '\\' -> State.ESCAPED;
+            default -> quoted(one);
+          };
+      case ESCAPED -> quoted(one);
+      case QUOTED_END -> separated(one, State.BLANK);
+    };
+  }
+
+  private static State afterName(byte one) throws PeerFault {
+    return one == '=' ? State.BEFORE_VALUE : separated(one, State.AFTER_NAME);
+  }
+
+  private static State separated(byte one, State afterBlank) throws PeerFault {
+    if (one != ';' && !Ascii.isOws(one)) {
       throw new PeerFault(Rule.CHUNK_EXTENSION);
     }
-    return Ascii.skipOws(bytes, at + 1, end);
+    return one == ';' ? State.BEFORE_NAME : afterBlank;
   }
 
-  private static int name(byte[] bytes, int start, int end) throws PeerFault {
-    int at = start;
-    while (at < end && Ascii.isTokenByte(bytes[at])) {
-      at++;
-    }
-    if (at == start) {
+  private static State token(byte one, State state) throws PeerFault {
+    if (!Ascii.isTokenByte(one)) {
       throw new PeerFault(Rule.CHUNK_EXTENSION);
     }
-    return at;
+    return state;
   }
 
-  private static int value(byte[] bytes, int start, int end) throws PeerFault {
-    if (start == end || bytes[start] != '"') {
-      return name(bytes, start, end);
+  private static State quoted(byte one) throws PeerFault {
+    if (!Ascii.isFieldByte(one)) {
+      throw new PeerFault(Rule.CHUNK_EXTENSION);
     }
-    for (int at = start + 1; at < end; at++) {
-      if (bytes[at] == '"') {
-        return at + 1;
-      }
-      if (bytes[at] == '\\') {
-        at++;
-      }
-      if (at >= end || !Ascii.isFieldByte(bytes[at])) {
-        break;
-      }
-    }
-    throw new PeerFault(Rule.CHUNK_EXTENSION);
+    return State.QUOTED;
   }
 }

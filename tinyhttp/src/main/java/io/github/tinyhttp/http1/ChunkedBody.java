@@ -32,6 +32,9 @@ final class ChunkedBody implements BodyDecoder {
   /// Bytes of the line at the window's start that are known to have no end.
   private int seen;
 
+  /// Whether the name of the trailer at the window's start has come whole.
+  private boolean named;
+
   ChunkedBody(Limits limits) {
     this.limits = limits;
   }
@@ -61,29 +64,61 @@ final class ChunkedBody implements BodyDecoder {
   private boolean size(InputBuffer input) throws PeerFault {
     int end = lineEnd(input, LONGEST_SIZE_LINE, Rule.CHUNK_EXTENSIONS_TOO_LARGE);
     if (end < 0) {
+      checkBegunSize(input);
       return false;
     }
-    byte[] bytes = input.bytes;
-    int at = input.start;
+    int sizeEnd = sizeEnd(input.bytes, input.start, end);
+    extensionBytes += end - sizeEnd;
+    if (extensionBytes > MOST_EXTENSION_BYTES) {
+      throw new PeerFault(Rule.CHUNK_EXTENSIONS_TOO_LARGE);
+    }
+    if (sizeEnd < end) {
+      checkExtensions(input.bytes, sizeEnd, end).end();
+    }
+    input.start = end + 2;
+    state = left == 0 ? State.TRAILER : State.DATA;
+    return true;
+  }
+
+  /// Checks a line whose end has not come: the bytes that are here, again with each piece, of which
+  /// there are few.
+  private void checkBegunSize(InputBuffer input) throws PeerFault {
+    if (input.isEmpty()) {
+      return;
+    }
+    boolean ending = input.bytes[input.end - 1] == '\r';
+    int end = ending ? input.end - 1 : input.end;
+    ChunkExtensions extensions =
+        checkExtensions(input.bytes, sizeEnd(input.bytes, input.start, end), end);
+    if (ending) {
+      extensions.end();
+    }
+  }
+
+  /// Reads the size into `left`.
+  ///
+  /// @return the index after its digits
+  private int sizeEnd(byte[] bytes, int start, int end) throws PeerFault {
+    int at = start;
     long size = 0;
-    while (Ascii.isHex(bytes[at])) {
+    while (at < end && Ascii.isHex(bytes[at])) {
       if (size > Long.MAX_VALUE >> 4) {
         throw new PeerFault(Rule.CHUNK_SIZE);
       }
       size = size << 4 | Character.digit(bytes[at++], 16);
     }
-    if (at == input.start) {
+    if (at == start) {
       throw new PeerFault(Rule.CHUNK_SIZE);
     }
-    extensionBytes += end - at;
-    if (extensionBytes > MOST_EXTENSION_BYTES) {
-      throw new PeerFault(Rule.CHUNK_EXTENSIONS_TOO_LARGE);
-    }
-    ChunkExtensions.check(bytes, at, end);
-    input.start = end + 2;
     left = size;
-    state = size == 0 ? State.TRAILER : State.DATA;
-    return true;
+    return at;
+  }
+
+  private static ChunkExtensions checkExtensions(byte[] bytes, int start, int end)
+      throws PeerFault {
+    var extensions = new ChunkExtensions();
+    extensions.take(bytes, start, end);
+    return extensions;
   }
 
   private int data(InputBuffer input, byte[] into, int offset, int room) {
@@ -112,11 +147,14 @@ final class ChunkedBody implements BodyDecoder {
   }
 
   private boolean trailer(InputBuffer input) throws PeerFault {
+    int known = seen;
     int end = lineEnd(input, limits.head() - trailerBytes, Rule.HEAD_TOO_LARGE);
     if (end < 0) {
+      checkBegunTrailer(input, input.start + known);
       return false;
     }
     int start = input.start;
+    named = false;
     input.start = end + 2;
     trailerBytes += end + 2 - start;
     if (end == start) {
@@ -130,6 +168,25 @@ final class ChunkedBody implements BodyDecoder {
     return true;
   }
 
+  /// Checks a line whose end has not come.
+  ///
+  /// @param from the first byte that has not been looked at
+  private void checkBegunTrailer(InputBuffer input, int from) throws PeerFault {
+    for (int i = from; i < input.end; i++) {
+      byte one = input.bytes[i];
+      boolean first = i == input.start;
+      if (one == '\r' && (named || first)) {
+        continue; // the line, or the body, ends with the next byte
+      }
+      if (one == ':' && !named && !first) {
+        named = true;
+      } else if (named ? !Ascii.isFieldByte(one) : !Ascii.isTokenByte(one)) {
+        Rule ofName = first && Ascii.isOws(one) ? Rule.LINE_FOLDING : Rule.FIELD_NAME;
+        throw new PeerFault(named ? Rule.FIELD_VALUE : ofName);
+      }
+    }
+  }
+
   /// The index of the CR LF that ends the line at the window's start; -1 if it has not come yet.
   private int lineEnd(InputBuffer input, int longest, Rule tooLong) throws PeerFault {
     byte[] bytes = input.bytes;
@@ -141,6 +198,9 @@ final class ChunkedBody implements BodyDecoder {
         }
         seen = 0;
         return i - 1;
+      }
+      if (i > input.start && bytes[i - 1] == '\r') {
+        throw new PeerFault(Rule.BARE_CR);
       }
     }
     seen = input.size();

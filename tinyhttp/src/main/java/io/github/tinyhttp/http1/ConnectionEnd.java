@@ -13,14 +13,12 @@ final class ConnectionEnd {
   private final Connection io;
   private final Deadlines deadlines;
   private final HeldInput input;
-  private final ClientWatch watch;
 
-  ConnectionEnd(Http1Connection connection, HeldInput input, ClientWatch watch) {
+  ConnectionEnd(Http1Connection connection) {
     this.connection = connection;
     this.io = connection.io();
     this.deadlines = connection.http().dispatcher().deadlines();
-    this.input = input;
-    this.watch = watch;
+    this.input = connection.input();
   }
 
   /// Responds to a request that breaks a rule, after those before it, and closes.
@@ -32,7 +30,7 @@ final class ConnectionEnd {
     carrier.request().begin(Clock.now());
     io.hold();
     input.discard();
-    Pipeline pipeline = connection.writer().pipeline();
+    Pipeline pipeline = connection.pipeline();
     pipeline.inherit(driver.batch());
     pipeline.append(carrier);
     carrier.request().respondUnlessResponded(RuleResponses.to(rule));
@@ -41,7 +39,7 @@ final class ConnectionEnd {
   /// Nothing more is to be read: closes as soon as every request has its response.
   void closeWhenQuiet() {
     io.hold();
-    if (!connection.writer().pipeline().waitsForQuiet()) {
+    if (!connection.pipeline().waitsForQuiet()) {
       io.close();
     }
   }
@@ -53,29 +51,31 @@ final class ConnectionEnd {
   /// @param carrier the last request that got a response, if the caller knows
   void closeGently(@Nullable PipelinedCarrier carrier) {
     boolean done = carrier != null && carrier.isLastOfClient();
-    io.runOnLoop(
-        _ -> {
-          boolean sentMore = !input.isEmpty() || io.hasInputWaiting() || watch.hasEarly();
-          if (done && !sentMore || input.hasEnded()) {
-            io.close();
-          } else {
-            linger();
-          }
-        });
+    io.loop()
+        .run(
+            _ -> {
+              boolean sentMore =
+                  !input.isEmpty() || io.hasInputWaiting() || connection.watch().hasEarly();
+              if (done && !sentMore || input.hasEnded()) {
+                io.close();
+              } else {
+                linger(new DiscardBounds(deadlines));
+              }
+            });
   }
 
-  /// Shuts down our side, and reads on for a while.
-  void linger() {
+  /// Shuts down our side, and reads on within bounds.
+  void linger(DiscardBounds bounds) {
     try {
       io.shutdownOutput();
     } catch (IOException e) {
       io.close();
       return;
     }
-    connection.enter(new LingerPhase(connection));
+    connection.enter(new LingerPhase(connection, bounds));
     input.discard();
     PipelinedCarrier _ = input.takePostponed();
-    io.deadline(deadlines.linger());
+    io.deadline(bounds.deadline());
     io.giveBackFromAnyThread();
   }
 }

@@ -33,11 +33,14 @@ public final class DetachedHead {
     var input = new InputBuffer(0);
     input.append(ByteBuffer.wrap(bytes));
     try {
-      int length = new HeadReader(limits).read(input);
+      int length = new HeadReader(limits, secure).read(input);
       if (length != bytes.length) {
         throw new IllegalArgumentException("not one head: " + bytes.length + " bytes");
       }
       Head head = HeadParser.parse(input.bytes, input.start, length, limits.fields(), secure);
+      if (head.hostless()) {
+        throw new PeerFault(Rule.HOST_EMPTY);
+      }
       if (head.expectation() == Head.Expectation.UNKNOWN) {
         throw new PeerFault(Rule.EXPECTATION);
       }
@@ -58,10 +61,8 @@ public final class DetachedHead {
     return head.isServerWide();
   }
 
-  /// The protocol as the client spelled it in `Upgrade`.
-  ///
-  /// @throws IllegalArgumentException if the client does not offer it
-  public String offered(String protocol) {
+  /// The protocol as the client spelled it in `Upgrade`; empty if the client does not offer it.
+  public Optional<String> offered(String protocol) {
     return Http1Switch.offered(head, protocol);
   }
 

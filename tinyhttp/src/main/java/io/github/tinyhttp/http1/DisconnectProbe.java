@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// socket responds with a reset. So a client that has ended is sent a `100 Continue` now and then,
 /// which those who still read pass over (RFC 9110 §15.2.1).
 ///
-/// All is the loop's.
-final class DisconnectProbe {
+/// All is the loop's, but for [#begin] and [#bodyRead()].
+final class DisconnectProbe implements ClientWatch {
   /// The most bytes that are read ahead; a client that sends more is no longer watched.
   private static final int MOST_EARLY = 64 << 10;
 
@@ -41,10 +41,30 @@ final class DisconnectProbe {
     this.writer = writer;
   }
 
-  /// Reads what is there.
-  ///
-  /// @return whether to go on looking
-  boolean readsOn(Driver driver) throws IOException {
+  @Override
+  public boolean isOn() {
+    return true;
+  }
+
+  @Override
+  public void begin(HeldInput input) {
+    io.loop()
+        .run(
+            _ -> {
+              if (input.hasEnded()) {
+                clientEnded();
+              }
+            });
+    io.enableReadAhead();
+  }
+
+  @Override
+  public void bodyRead() {
+    io.enableReadAhead();
+  }
+
+  @Override
+  public boolean readsOn(Driver driver) throws IOException {
     PipelinedCarrier first = writer.pipeline().first();
     if (ended || first == null || !first.leavesInputAlone()) {
       return false;
@@ -52,15 +72,15 @@ final class DisconnectProbe {
     ByteBuffer buffer = driver.io().clear();
     int count = io.readMessages(buffer);
     if (count < 0) {
-      end();
+      clientEnded();
       return false; // an end can be read again and again
     }
     early.append(buffer.flip());
     return early.size() < MOST_EARLY;
   }
 
-  /// What was read ahead, and comes after `held`.
-  @Nullable InputBuffer takeBehind(@Nullable InputBuffer held) {
+  @Override
+  public @Nullable InputBuffer takeBehind(@Nullable InputBuffer held) {
     InputBuffer taken = early;
     if (taken.isEmpty()) {
       return held;
@@ -73,24 +93,26 @@ final class DisconnectProbe {
     return held;
   }
 
-  boolean hasEarly() {
+  @Override
+  public boolean hasEarly() {
     return !early.isEmpty();
   }
 
-  /// The client has ended its side.
-  void end() {
+  @Override
+  public void clientEnded() {
     if (!ended) {
       ended = true;
       probe();
     }
   }
 
-  /// When to call [#probeIfDue(long)] next.
-  long nextProbe() {
+  @Override
+  public long nextProbe() {
     return nextProbe;
   }
 
-  void probeIfDue(long now) {
+  @Override
+  public void probeIfDue(long now) {
     if (now >= nextProbe) {
       probe();
     }

@@ -5,6 +5,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.exchange.RequestHead;
 import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import java.util.OptionalLong;
 /// @param targetParts the request target within `bytes`
 /// @param persistent whether the client wants to go on using the connection, RFC 9112 §9.3
 /// @param expectation what the client expects before it sends the body
-/// @param upgrade whether the client offers other protocols, RFC 9110 §7.8
+/// @param upgrade whether the client offers protocols other than HTTP, RFC 9110 §7.8
 /// @param takesTrailers whether the client said `TE: trailers`
+/// @param hostless whether `Host` is there and names no host, and the target names none either
 /// @param nameLengths bit n is set if there is a field whose name has n characters (or n + 64, and
 ///   so on): most fields that are looked for are not there, and most of those are told by this
 record Head(
@@ -34,6 +36,7 @@ record Head(
     Expectation expectation,
     boolean upgrade,
     boolean takesTrailers,
+    boolean hostless,
     long nameLengths)
     implements RequestHead {
 
@@ -53,6 +56,7 @@ record Head(
         BodyFraming.NONE,
         true,
         Expectation.NONE,
+        false,
         false,
         false,
         0);
@@ -76,7 +80,8 @@ record Head(
 
   @Override
   public String target() {
-    return Ascii.latin1(bytes, targetParts.start(), targetParts.end());
+    String upToQuery = Ascii.latin1(bytes, targetParts.start(), targetParts.pathEnd());
+    return query().map(query -> upToQuery + "?" + query).orElse(upToQuery);
   }
 
   @Override
@@ -92,7 +97,7 @@ record Head(
   public Optional<String> query() {
     Target parts = targetParts;
     return parts.pathEnd() < parts.end()
-        ? Optional.of(Ascii.latin1(bytes, parts.pathEnd() + 1, parts.end()))
+        ? Optional.of(PercentCoding.encodeQuery(bytes, parts.pathEnd() + 1, parts.end()))
         : Optional.empty();
   }
 

@@ -11,7 +11,10 @@ import java.util.List;
 /// Understands a whole head: a function of its bytes. Every byte is checked once, here; what comes
 /// after can rely on it.
 final class HeadParser {
-  private static final int LONGEST_METHOD = 64;
+  static final int LONGEST_METHOD = 64;
+
+  /// The length of `HTTP/1.1`, and the end of its line.
+  static final int VERSION_LENGTH = 10;
 
   private final byte[] bytes;
   private final int maxFields;
@@ -19,6 +22,7 @@ final class HeadParser {
   private int at;
 
   private boolean hostSeen;
+  private boolean hostNamed;
   private boolean coded;
   private List<String> codings = List.of();
   private List<String> lengths = List.of();
@@ -45,6 +49,13 @@ final class HeadParser {
     return new HeadParser(own, maxFields, secure).parse();
   }
 
+  /// Checks a whole field line by itself, CR LF included.
+  static void checkField(byte[] line) throws PeerFault {
+    var parser = new HeadParser(line, 1, false);
+    parser.parseField();
+    BodyFraming _ = BodyFraming.of(HttpVersion.HTTP_1_1, false, List.of(), parser.lengths);
+  }
+
   private Head parse() throws PeerFault {
     HttpMethod method = method();
     int targetStart = at;
@@ -55,7 +66,8 @@ final class HeadParser {
     if (targetEnd == targetStart || bytes[at++] != ' ') {
       throw new PeerFault(Rule.REQUEST_LINE);
     }
-    HttpVersion version = version();
+    HttpVersion version = version(bytes, at, bytes.length);
+    at += VERSION_LENGTH;
     Target target = Target.parse(method, bytes, targetStart, targetEnd, secure);
     parseFields();
     checkHost(version);
@@ -70,6 +82,7 @@ final class HeadParser {
         newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations
         newer && upgradeOption && upgradeField, // §7.8: ignored in 1.0
         newer && trailersTaken,
+        hostSeen && !hostNamed && !target.hasAuthority(),
         nameLengths);
   }
 
@@ -91,9 +104,8 @@ final class HeadParser {
   }
 
   /// `HTTP/` digit `.` digit, in upper case, and the end of the line.
-  private HttpVersion version() throws PeerFault {
-    int v = at;
-    if (v + 10 > bytes.length
+  static HttpVersion version(byte[] bytes, int v, int end) throws PeerFault {
+    if (v + VERSION_LENGTH > end
         || bytes[v] != 'H'
         || bytes[v + 1] != 'T'
         || bytes[v + 2] != 'T'
@@ -109,7 +121,6 @@ final class HeadParser {
     if (bytes[v + 5] != '1') {
       throw new PeerFault(Rule.VERSION_UNSUPPORTED);
     }
-    at = v + 10;
     return bytes[v + 7] == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
   }
 
@@ -165,7 +176,7 @@ final class HeadParser {
           noteExpect(start, end);
         }
       }
-      case 7 -> upgradeField |= isNamed(name, "upgrade");
+      case 7 -> upgradeField |= isNamed(name, "upgrade") && isOffered(start, end);
       case 10 -> {
         if (isNamed(name, "connection")) {
           elements(start, end, List.of()).forEach(this::noteConnection);
@@ -205,6 +216,7 @@ final class HeadParser {
       throw new PeerFault(Rule.HOST_INVALID);
     }
     hostSeen = true;
+    hostNamed = end > start;
   }
 
   private void checkHost(HttpVersion version) throws PeerFault {
@@ -226,6 +238,17 @@ final class HeadParser {
     close |= option.equalsIgnoreCase("close");
     keepAlive |= option.equalsIgnoreCase("keep-alive");
     upgradeOption |= option.equalsIgnoreCase("upgrade");
+  }
+
+  /// Whether the client offers a protocol that an application may speak. Offers of other versions
+  /// of HTTP are not for it, and are passed over as RFC 9110 §7.8 allows: `h2c` comes with each
+  /// request of common clients, and RFC 9113 §3.1 has given it up.
+  private boolean isOffered(int start, int end) {
+    return elements(start, end, List.of()).stream().anyMatch(HeadParser::isForApplication);
+  }
+
+  private static boolean isForApplication(String protocol) {
+    return !protocol.equalsIgnoreCase("h2c") && !protocol.regionMatches(true, 0, "HTTP/", 0, 5);
   }
 
   private void noteTe(String coding) {

@@ -3,6 +3,7 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.InputBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the end of a head in the bytes that came so far. It remembers how far it looked, so a
 /// client that sends byte by byte costs one look at each byte. What can be refused before the head
@@ -12,13 +13,19 @@ final class HeadReader {
   private static final int EMPTY_LINES = 2;
 
   private final Limits limits;
+  private final boolean secure;
   private int emptyLines;
 
   /// Bytes from the window's start that have been looked at.
   private int seen;
 
-  HeadReader(Limits limits) {
+  /// Looks at a head that came in several pieces; null for one that came in one.
+  private @Nullable PartialHead partial;
+
+  /// @param secure whether the heads come over TLS
+  HeadReader(Limits limits, boolean secure) {
     this.limits = limits;
+    this.secure = secure;
   }
 
   /// The length of the head at the window's start, blank line included; 0 if it is not whole yet.
@@ -29,13 +36,27 @@ final class HeadReader {
     }
     int length = find(input);
     if (length == 0) {
-      checkSize(input, input.size());
+      if (seen > 0) {
+        PartialHead _ = checkedBytes(input, input.size());
+        checkSize(input, input.size());
+      }
       return 0;
     }
     checkSize(input, length);
     seen = 0;
     emptyLines = 0;
+    partial = null;
     return length;
+  }
+
+  private PartialHead checkedBytes(InputBuffer input, int length) throws PeerFault {
+    PartialHead known = partial;
+    if (known == null) {
+      known = new PartialHead(limits.fields(), secure);
+      partial = known;
+    }
+    known.check(input.bytes, input.start, input.start + length);
+    return known;
   }
 
   private void skipEmptyLines(InputBuffer input) throws PeerFault {
@@ -54,32 +75,31 @@ final class HeadReader {
     int from = input.start + seen;
     for (int i = Ascii.endOfField(bytes, from, end);
         i < end;
-        i = Ascii.endOfField(bytes, i + 1, end)) {
-      if (bytes[i] == '\n') {
-        if (i == input.start || bytes[i - 1] != '\r') {
-          throw new PeerFault(Rule.BARE_LF);
-        }
-        if (i - input.start >= 2 && bytes[i - 2] == '\r') {
-          // refused now: after an empty line with one CR too many the head would never end
-          throw new PeerFault(Rule.BARE_CR);
-        }
-        if (i - input.start >= 3 && bytes[i - 2] == '\n') {
-          return i + 1 - input.start;
-        }
-      } else if (bytes[i] != '\r') {
-        throw new PeerFault(Rule.CONTROL_BYTE);
+        i = Ascii.endOfField(bytes, i + 2, end)) {
+      if (bytes[i] != '\r') {
+        throw new PeerFault(bytes[i] == '\n' ? Rule.BARE_LF : Rule.CONTROL_BYTE);
+      }
+      if (i + 1 == end) {
+        seen = i - input.start; // looked at again when the next byte is here
+        return 0;
+      }
+      if (bytes[i + 1] != '\n') {
+        throw new PeerFault(Rule.BARE_CR);
+      }
+      if (i > input.start && bytes[i - 1] == '\n') {
+        return i + 2 - input.start;
       }
     }
     seen = input.size();
-    if (seen == 1 && bytes[input.start] == '\r') {
-      seen = 0; // perhaps an empty line
-    }
     return 0;
   }
 
   private void checkSize(InputBuffer input, int length) throws PeerFault {
     if (length > limits.requestLine() && lineLength(input) > limits.requestLine()) {
-      throw new PeerFault(Rule.REQUEST_LINE_TOO_LONG);
+      PartialHead line = checkedBytes(input, length - 2);
+      // a status about the target is only for what has one
+      boolean endlessMethod = line.methodEnd() >= limits.requestLine();
+      throw new PeerFault(endlessMethod ? Rule.METHOD_TOO_LONG : Rule.REQUEST_LINE_TOO_LONG);
     }
     if (length > limits.head()) {
       throw new PeerFault(Rule.HEAD_TOO_LARGE);

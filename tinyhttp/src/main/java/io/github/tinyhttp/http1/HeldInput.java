@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// All of it belongs to the thread that has the input: the driver, or the thread that works on a
 /// request for which the input is held.
 final class HeldInput {
-  private final Connection io;
-  private final ResponseWriter writer;
-  private final Pipeline pipeline;
+  private final Http1Connection connection;
+
+  /// Looks at the first bytes of the connection; null once they are known to be HTTP/1's.
+  private @Nullable PriorKnowledge first;
 
   /// Bytes that have come and are not taken yet, in memory of the connection's own.
   private @Nullable InputBuffer held;
@@ -25,18 +26,29 @@ final class HeldInput {
   /// The client has shut down its side.
   private boolean ended;
 
-  HeldInput(Connection io, ResponseWriter writer) {
-    this.io = io;
-    this.writer = writer;
-    this.pipeline = writer.pipeline();
+  HeldInput(Http1Connection connection) {
+    this.connection = connection;
+  }
+
+  private Connection io() {
+    return connection.io();
+  }
+
+  private Pipeline pipeline() {
+    return connection.pipeline();
+  }
+
+  /// Lets `preface` look at the first bytes.
+  void expect(PriorKnowledge preface) {
+    first = preface;
   }
 
   /// Reads once.
   ///
-  /// @return the bytes to take; null if none came
-  @Nullable InputBuffer read(Driver driver) throws IOException {
+  /// @return the bytes to take; null if none came, or they are of another protocol, or may be
+  @Nullable InputBuffer read(Driver driver) throws PeerFault, IOException {
     ByteBuffer buffer = driver.io().clear();
-    int count = io.readMessages(buffer);
+    int count = io().readMessages(buffer);
     ended = count < 0;
     if (count <= 0) {
       return null;
@@ -49,7 +61,19 @@ final class HeldInput {
     } else {
       input.append(buffer);
     }
-    return input;
+    return first == null || isHttp1(first, driver, input) ? input : null;
+  }
+
+  private boolean isHttp1(PriorKnowledge preface, Driver driver, InputBuffer input)
+      throws PeerFault {
+    PriorKnowledge.Finding finding = preface.look(driver, input);
+    if (finding == PriorKnowledge.Finding.EITHER) {
+      keep(driver, input);
+      connection.awaitMore(input);
+    } else {
+      first = null;
+    }
+    return finding == PriorKnowledge.Finding.HTTP_1;
   }
 
   /// Whether the client has shut down its side.
@@ -74,8 +98,8 @@ final class HeldInput {
   }
 
   /// Puts bytes behind those that wait, that were read while another thread had the input.
-  void append(ClientWatch watch) {
-    held = watch.takeBehind(held);
+  void appendEarly() {
+    held = connection.watch().takeBehind(held);
   }
 
   /// Keeps what is in `input` for later.
@@ -103,11 +127,11 @@ final class HeldInput {
   ///
   /// @return whether all is sent
   boolean flushes(Driver driver) throws IOException {
-    if (writer.sendsHere(driver.batch(), null, null)) {
+    if (connection.writer().sendsHere(driver.batch(), null, null)) {
       return true;
     }
-    io.hold();
-    boolean _ = pipeline.waitsForQuiet();
+    io().hold();
+    boolean _ = pipeline().waitsForQuiet();
     return false;
   }
 
@@ -116,13 +140,13 @@ final class HeldInput {
   /// @return whether that is to be waited for; if not, every response is written already
   boolean waits(Driver driver, InputBuffer input) {
     keep(driver, input);
-    pipeline.inherit(driver.batch());
-    return pipeline.waitsForQuiet();
+    pipeline().inherit(driver.batch());
+    return pipeline().waitsForQuiet();
   }
 
   /// Takes the input back for the driver, as no response is to be waited for after all.
   void goOn(Driver driver, InputBuffer input) {
-    io.giveBack();
+    io().giveBack();
     unkeep(driver, input);
   }
 
@@ -132,8 +156,8 @@ final class HeldInput {
   boolean postpones(Driver driver, PipelinedCarrier carrier, InputBuffer input, int fewerThan) {
     keep(driver, input);
     postponed = carrier;
-    io.hold();
-    if (pipeline.waitsForFewer(fewerThan)) {
+    io().hold();
+    if (pipeline().waitsForFewer(fewerThan)) {
       return true;
     }
     postponed = null;

@@ -16,9 +16,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 
-/// HTTP/1.1 and HTTP/1.0 for one server: what its connections have in common. The door of this
-/// room.
+/// HTTP/1.1 and HTTP/1.0 for the listeners of one server: what their connections have in common.
+/// The door of this room.
 public final class Http1 {
   /// The largest part of a file that a driver sends itself.
   private static final int MOST_SENT_INLINE = 256 << 10;
@@ -27,6 +28,10 @@ public final class Http1 {
   private final Limits limits;
   private final Optional<Proxies> proxies;
   private final ResponseEncoder encoder;
+  private final ConnectionTimer timer;
+
+  /// Where requests are sent, if they are not for the application.
+  private final Optional<HttpsRedirect> redirect;
 
   /// Permits for drivers to send files inline. One for each loop, so slow clients can pin only that
   /// many threads.
@@ -34,25 +39,43 @@ public final class Http1 {
 
   /// @param dispatcher brings requests to the application
   public Http1(ServerOptions options, Dispatcher dispatcher) {
+    this(options, dispatcher, Optional.empty());
+  }
+
+  /// @param redirect where requests are sent, if they are not for the application
+  public Http1(ServerOptions options, Dispatcher dispatcher, Optional<HttpsRedirect> redirect) {
     this.dispatcher = dispatcher;
+    this.redirect = redirect;
     this.limits = options.limits();
     this.proxies = options.proxies();
     this.encoder = new ResponseEncoder(new HeadWriter(options.name()));
+    this.timer = new ConnectionTimer(dispatcher.deadlines());
     this.sendingDrivers = new Semaphore(options.loops());
   }
 
+  /// Makes the protocol that goes on with a connection whose first bytes are not HTTP/1's, from the
+  /// bytes that have come.
+  public interface Successor extends BiFunction<Connection, InputBuffer, Protocol> {}
+
   /// The protocol of a new connection.
   public Protocol speak(Connection connection) {
-    dispatcher.events().connected(connection.endpoints().remote());
-    return new Http1Connection(connection, this, null);
+    dispatcher.events().connected(connection.remote());
+    return new Http1Connection(connection, this);
   }
 
-  /// The protocol of a new connection whose requests are sent elsewhere.
+  /// The protocol of a new connection.
   ///
-  /// @param redirect where https is spoken
-  public Protocol redirect(Connection connection, HttpsRedirect redirect) {
-    dispatcher.events().connected(connection.endpoints().remote());
-    return new Http1Connection(connection, this, redirect);
+  /// @param http2 goes on if the client's first bytes are those of HTTP/2
+  public Protocol speak(Connection connection, Successor http2) {
+    dispatcher.events().connected(connection.remote());
+    var begun = new Http1Connection(connection, this);
+    begun.input().expect(new PriorKnowledge(connection, dispatcher, http2));
+    return begun;
+  }
+
+  /// Whether the library itself responds to a request; then it has its response.
+  boolean isOwn(PipelinedCarrier carrier) {
+    return dispatcher.isOwn(carrier.request(), carrier.head().isServerWide(), redirect);
   }
 
   /// The response to a client that speaks HTTP where TLS is spoken.
@@ -72,7 +95,7 @@ public final class Http1 {
 
   /// Tells the application's listener that a client broke a rule.
   void tellRefused(Connection connection, Rule rule) {
-    dispatcher.events().refused(connection.endpoints().remote(), rule.status(), rule.toString());
+    dispatcher.events().refused(connection.remote(), rule.status(), rule.toString());
   }
 
   Dispatcher dispatcher() {
@@ -85,6 +108,10 @@ public final class Http1 {
 
   Optional<Proxies> proxies() {
     return proxies;
+  }
+
+  ConnectionTimer timer() {
+    return timer;
   }
 
   ResponseEncoder encoder() {

@@ -3,12 +3,9 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
-import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.exchange.ServerRequest;
-import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
@@ -34,14 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection implements Protocol {
   private final Connection io;
   private final Http1 http;
-  private final Dispatcher dispatcher;
   private final ResponseWriter writer;
-  private final Pipeline pipeline;
   private final RequestPhase requests;
   private final HeldInput held;
-  private final ClientWatch watch;
-  private final ConnectionTimer timer;
-  private final RequestRouting routing;
+  private volatile ClientWatch watch = ClientWatch.NONE;
 
   /// What incoming bytes mean now. Of the thread that has the input.
   private Phase phase;
@@ -49,20 +42,14 @@ final class Http1Connection implements Protocol {
   /// The time at the driver's last look at the clock.
   private long now;
 
-  /// @param redirect where requests are sent, if they are not for the application
-  Http1Connection(Connection io, Http1 http, @Nullable HttpsRedirect redirect) {
+  Http1Connection(Connection io, Http1 http) {
     this.io = io;
     this.http = http;
-    this.dispatcher = http.dispatcher();
     this.writer = new ResponseWriter(this);
-    this.pipeline = writer.pipeline();
-    this.held = new HeldInput(io, writer);
-    this.watch = new ClientWatch(io, writer);
-    this.timer = new ConnectionTimer(io, dispatcher.deadlines(), pipeline, watch);
-    this.routing = new RequestRouting(dispatcher, pipeline, held, redirect);
+    this.held = new HeldInput(this);
     this.requests = new RequestPhase(this);
     this.phase = requests;
-    timer.armIdle();
+    http.timer().armIdle(this);
   }
 
   Connection io() {
@@ -73,12 +60,16 @@ final class Http1Connection implements Protocol {
     return http;
   }
 
-  ConnectionInfo info() {
-    return new SocketConnectionInfo(io);
+  private Dispatcher dispatcher() {
+    return http.dispatcher();
   }
 
   ResponseWriter writer() {
     return writer;
+  }
+
+  Pipeline pipeline() {
+    return writer.pipeline();
   }
 
   HeldInput input() {
@@ -89,8 +80,18 @@ final class Http1Connection implements Protocol {
     return watch;
   }
 
+  /// A request wants to know when its client leaves. From any thread.
+  void watchClient() {
+    synchronized (this) {
+      if (!watch.isOn()) {
+        watch = new DisconnectProbe(io, writer);
+      }
+    }
+    watch.begin(held);
+  }
+
   ConnectionEnd end() {
-    return new ConnectionEnd(this, held, watch);
+    return new ConnectionEnd(this);
   }
 
   // ---- the story
@@ -121,9 +122,9 @@ final class Http1Connection implements Protocol {
         now = Clock.now(); // else it was read when the handler before this one was done
       }
       boolean goesOn =
-          switch (routing.routeOf(driver, request, input, now)) {
+          switch (Route.of(this, driver, request, input, now)) {
             case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> dispatches(driver, request, input);
+            case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
             case LATER -> false;
           };
       if (!goesOn) {
@@ -151,7 +152,7 @@ final class Http1Connection implements Protocol {
   @Override
   public void resumed(Driver driver) {
     try {
-      held.append(watch);
+      held.appendEarly();
       converse(driver, held.takePostponed(), held.orEmpty());
     } catch (Throwable e) {
       failed(driver, e);
@@ -200,14 +201,14 @@ final class Http1Connection implements Protocol {
       throws IOException {
     ServerRequest request = carrier.request();
     io.hold();
-    driver.batch().setTarget(writer.socket());
-    pipeline.append(carrier, driver.batch());
+    driver.batch().setTarget(io);
+    pipeline().append(carrier, driver.batch());
     boolean sends = true;
     if (!request.isResponded()) {
       driver.enterHandler();
-      sends = dispatcher.handles(request, dispatcher.handler());
+      sends = dispatcher().handles(request, dispatcher().handler());
       now = Clock.now();
-      dispatcher.took(now - request.since());
+      dispatcher().took(now - request.since());
       if (sends && http.isSentAsFile(carrier)) {
         sends = false;
       }
@@ -225,7 +226,7 @@ final class Http1Connection implements Protocol {
     }
     if (ContentPump.isFor(carrier.response().body())) {
       boolean _ = held.waits(driver, input);
-      Thread.ofVirtual().name("tinyhttp-response").start(carrier::send);
+      dispatcher().pump(request);
       return false;
     }
     return respondsHere(driver, carrier, input);
@@ -235,11 +236,11 @@ final class Http1Connection implements Protocol {
   private void finishElsewhere(
       Driver driver, PipelinedCarrier carrier, boolean sends, InputBuffer input) {
     held.keep(driver, input);
-    pipeline.inherit(driver.batch());
+    pipeline().inherit(driver.batch());
     if (sends) {
       carrier.send();
     }
-    if (!pipeline.waitsForQuiet()) {
+    if (!pipeline().waitsForQuiet()) {
       becameQuiet();
     }
   }
@@ -248,7 +249,7 @@ final class Http1Connection implements Protocol {
       throws IOException {
     ResponseFraming framing = writer.framing(carrier);
     ByteBuffer large = writer.encode(driver.batch(), carrier, framing, now);
-    pipeline.encoded(carrier);
+    pipeline().encoded(carrier);
     if (large == null && !framing.closes()) {
       if (driver.batch().size() >= ResponseWriter.ENOUGH && !held.flushes(driver)) {
         held.keep(driver, input);
@@ -259,38 +260,10 @@ final class Http1Connection implements Protocol {
     }
     held.keep(driver, input);
     if (!writer.sendsHere(driver.batch(), large, framing.closes() ? carrier : null)) {
-      boolean _ = pipeline.waitsForQuiet();
+      boolean _ = pipeline().waitsForQuiet();
       return false;
     }
     held.goOn(driver, input);
-    return true;
-  }
-
-  /// Hands a request to a thread that is no driver, or gives it the library's own response.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean dispatches(Driver driver, PipelinedCarrier carrier, InputBuffer input)
-      throws IOException {
-    boolean alone = carrier.isExclusive() || !carrier.head().persistent();
-    if (alone || !driver.batch().isEmpty()) {
-      held.keep(driver, input);
-    }
-    boolean flushed = held.flushes(driver);
-    pipeline.append(carrier);
-    if (alone && flushed) {
-      io.hold();
-      boolean _ = pipeline.waitsForQuiet();
-    }
-    timer.armIfBound();
-    if (carrier.request().isResponded()) {
-      carrier.send();
-    } else {
-      dispatcher.dispatch(carrier.request(), driver);
-    }
-    if (alone || !flushed) {
-      return false;
-    }
-    held.unkeep(driver, input);
     return true;
   }
 
@@ -302,14 +275,13 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void expired(Driver driver) {
-    long time = Clock.now();
-    if (!pipeline.isQuiet()) {
-      timer.expiredInFlight(time);
+  public void expired(Driver driver, long time) {
+    if (!pipeline().isQuiet()) {
+      http.timer().expiredInFlight(this, time);
     } else if (io.isHeldByLoop()) {
       phase.expired(driver, time);
     } else {
-      timer.armIdle();
+      http.timer().armIdle(this);
     }
   }
 
@@ -324,18 +296,25 @@ final class Http1Connection implements Protocol {
   }
 
   private boolean isIdle() {
-    return io.isHeldByLoop() && phase == requests && held.isEmpty() && pipeline.isQuiet();
+    return io.isHeldByLoop() && phase == requests && held.isEmpty() && pipeline().isQuiet();
   }
 
   @Override
   public boolean isMidway() {
-    return pipeline.isWriting();
+    return pipeline().isWriting();
   }
 
   @Override
   public void closed() {
     writer.abandon(new IOException("the connection was closed"));
-    dispatcher.events().disconnected(io.endpoints().remote());
+    dispatcher().events().disconnected(io.remote());
+  }
+
+  // ---- for the input
+
+  /// The bytes that have come are too few to tell what they are.
+  void awaitMore(InputBuffer input) throws PeerFault {
+    phase.awaitMore(input);
   }
 
   // ---- for the phases
@@ -347,7 +326,7 @@ final class Http1Connection implements Protocol {
   /// The next bytes are a request.
   void enterRequests() {
     phase = requests;
-    timer.armIdle();
+    http.timer().armIdle(this);
   }
 
   // ---- for the writer
@@ -369,12 +348,12 @@ final class Http1Connection implements Protocol {
   /// any thread.
   void becameQuiet() {
     boolean skipping = phase instanceof SkipPhase;
-    if (skipping) {
-      timer.armSkipping();
+    if (phase instanceof SkipPhase skip) {
+      skip.begin();
     } else {
-      timer.armIdle();
+      http.timer().armIdle(this);
     }
-    if (skipping || held.hasMore() || watch.isOn() || dispatcher.isDraining()) {
+    if (skipping || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
       io.resumeOnLoop();
     } else {
       io.giveBackFromAnyThread();
@@ -384,8 +363,8 @@ final class Http1Connection implements Protocol {
   /// A response is written, and the input does not wait for it. If the server is to end, the
   /// response may have been begun before, and promise that the connection stays. From any thread.
   void stoppedWriting() {
-    if (dispatcher.isDraining()) {
-      io.submitToLoop(this::drain);
+    if (dispatcher().isDraining()) {
+      io.loop().submit(this::drain);
     }
   }
 

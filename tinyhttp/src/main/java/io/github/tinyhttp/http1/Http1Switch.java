@@ -2,15 +2,13 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.Carrier;
-import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.Optional;
 
 /// Takes a connection out of HTTP, to another protocol that the client has offered: RFC 9110 §7.8.
 ///
@@ -23,31 +21,24 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
   /// The protocol as the client has spelled it.
   private final String protocol;
 
-  /// @throws IllegalArgumentException if the client has not offered it
-  /// @throws IllegalStateException if there is a body that has to be read first
+  /// @param protocol as the client has spelled it
   Http1Switch(Http1Connection connection, PipelinedCarrier carrier, String protocol) {
     this.connection = connection;
     this.carrier = carrier;
-    this.protocol = offered(carrier.head(), protocol);
-    BodyStream body = carrier.stream();
-    if (body != null && !body.isFinished()) {
-      throw new IllegalStateException("the body has to be read before the protocol is switched");
-    }
+    this.protocol = protocol;
   }
 
-  static String offered(Head head, String protocol) {
-    List<String> offers = head.upgrade() ? head.elements("upgrade") : List.of();
-    for (String offer : offers) {
-      if (offer.equalsIgnoreCase(protocol)) {
-        return offer;
-      }
-    }
-    throw new IllegalArgumentException("the client did not offer " + Ascii.printable(protocol));
+  /// The protocol as the client has spelled it, whose names have no case; empty if the client does
+  /// not offer it. An offer does not count in HTTP/1.0, nor without the connection option.
+  static Optional<String> offered(Head head, String protocol) {
+    return head.upgrade()
+        ? head.elements("upgrade").stream().filter(protocol::equalsIgnoreCase).findFirst()
+        : Optional.empty();
   }
 
   /// Sends 101 when it is its turn, and takes the connection. For the thread that responds.
   @Override
-  public Upgrade perform(Headers fields) throws IOException {
+  public UpgradedConnection perform(Headers fields) throws IOException {
     ResponseWriter writer = connection.writer();
     try {
       writer.pipeline().awaitTurn(carrier);

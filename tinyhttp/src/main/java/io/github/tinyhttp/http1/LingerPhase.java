@@ -5,23 +5,22 @@ import io.github.tinyhttp.wire.InputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// The last response is out and our side is shut down. What the client still sends is read and
-/// thrown away for a while: bytes left unread at the close would make the system send a reset, and
-/// a reset can take the response from a client that has not read it yet (RFC 9112 §9.6).
+/// thrown away within bounds: bytes left unread at the close would make the system send a reset,
+/// and a reset can take the response from a client that has not read it yet (RFC 9112 §9.6).
 final class LingerPhase implements Phase {
-  private static final long MOST = 16 << 20;
-
   private final Http1Connection connection;
-  private long discarded;
+  private final DiscardBounds bounds;
 
-  LingerPhase(Http1Connection connection) {
+  LingerPhase(Http1Connection connection, DiscardBounds bounds) {
     this.connection = connection;
+    this.bounds = bounds;
   }
 
   @Override
   public @Nullable PipelinedCarrier take(InputBuffer input) {
-    discarded += input.size();
+    int count = input.size();
     input.start = input.end;
-    if (discarded > MOST) {
+    if (!bounds.allowMoreThan(count)) {
       connection.io().close();
     }
     return null;
@@ -29,7 +28,7 @@ final class LingerPhase implements Phase {
 
   @Override
   public void awaitMore(InputBuffer input) {
-    // the deadline for all of it was set when the phase began
+    connection.io().deadline(bounds.deadline());
   }
 
   @Override

@@ -11,9 +11,11 @@ import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.semantics.SmallContent;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Carries one request of a connection: its place in the pipeline, its body, and the way of its
@@ -65,7 +67,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
 
   @Override
   public ConnectionInfo connection() {
-    return connection.info();
+    return new SocketConnectionInfo(connection.io());
   }
 
   /// Tells the client to send the body it has announced.
@@ -74,7 +76,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
     if (response != null) {
       response.sendContinue();
     } else if (!request.isResponded()) {
-      connection.writer().sendInterim(this, new Status(100), Headers.empty());
+      new InterimWriter(connection.writer()).send(this, new Status(100), Headers.empty());
     }
   }
 
@@ -112,14 +114,14 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   /// on its way, and would be lost.
   boolean isLastOfClient() {
     return !head.persistent()
-        && stream() == null
+        && (head.framing() instanceof BodyFraming.None || body != null && body.isWhole())
         && SmallContent.isIn(request.response().body())
         && (head.version() == HttpVersion.HTTP_1_1 || head.framing() instanceof BodyFraming.None);
   }
 
   @Override
   public void watchClient() {
-    connection.watch().begin(connection.input());
+    connection.watchClient();
   }
 
   // ---- the response
@@ -127,13 +129,18 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   @Override
   public void sendInterim(Status status, Headers fields) throws IOException {
     if (head.version() == HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
-      connection.writer().sendInterim(this, status, fields);
+      new InterimWriter(connection.writer()).send(this, status, fields);
     }
   }
 
   @Override
   public void send() {
     connection.writer().send(this);
+  }
+
+  @Override
+  public void sendSoon() {
+    connection.writer().sendSoon(this);
   }
 
   @Override
@@ -153,8 +160,12 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   // ---- leaving HTTP
 
   @Override
-  public ProtocolSwitch offered(String protocol) {
-    return new Http1Switch(connection, this, protocol);
+  public Optional<ProtocolSwitch> offered(String protocol) {
+    BodyStream source = stream();
+    return source == null || source.isFinished()
+        ? Http1Switch.offered(head, protocol)
+            .map(spelled -> new Http1Switch(connection, this, spelled))
+        : Optional.empty();
   }
 
   @Override

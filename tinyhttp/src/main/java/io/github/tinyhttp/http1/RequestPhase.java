@@ -8,6 +8,7 @@ import io.github.tinyhttp.exchange.Deadlines;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
+import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// connection.
 final class RequestPhase implements Phase {
   private final Http1Connection connection;
-  private final Connection io;
-  private final Http1 http;
-  private final Limits limits;
-  private final Deadlines deadlines;
   private final HeadReader reader;
 
   /// The head of the request that is being taken; null while it is not understood.
@@ -29,11 +26,23 @@ final class RequestPhase implements Phase {
 
   RequestPhase(Http1Connection connection) {
     this.connection = connection;
-    this.io = connection.io();
-    this.http = connection.http();
-    this.limits = http.limits();
-    this.deadlines = http.dispatcher().deadlines();
-    this.reader = new HeadReader(limits);
+    this.reader = new HeadReader(connection.http().limits(), connection.io().tls() != null);
+  }
+
+  private Connection io() {
+    return connection.io();
+  }
+
+  private Http1 http() {
+    return connection.http();
+  }
+
+  private Limits limits() {
+    return http().limits();
+  }
+
+  private Deadlines deadlines() {
+    return http().dispatcher().deadlines();
   }
 
   @Override
@@ -44,15 +53,19 @@ final class RequestPhase implements Phase {
       return null;
     }
     Head head =
-        HeadParser.parse(input.bytes, input.start, length, limits.fields(), io.tls() != null);
+        HeadParser.parse(input.bytes, input.start, length, limits().fields(), io().tls() != null);
     input.start += length;
     taking = head;
     since = Clock.NEVER;
+    if (head.hostless() && !(io().endpoints().local() instanceof UnixDomainSocketAddress)) {
+      throw new PeerFault(Rule.HOST_EMPTY); // behind the file of a socket there is no host
+    }
     if (head.expectation() == Head.Expectation.UNKNOWN) {
       throw new PeerFault(Rule.EXPECTATION);
     }
-    var carrier = new PipelinedCarrier(connection, http.dispatcher(), head);
-    if (http.proxies().isPresent() && !carrier.request().takesForwarding(http.proxies().get())) {
+    var carrier = new PipelinedCarrier(connection, http().dispatcher(), head);
+    if (http().proxies().isPresent()
+        && !carrier.request().takesForwarding(http().proxies().get())) {
       throw new PeerFault(Rule.FORWARDED);
     }
     return head.framing() instanceof BodyFraming.None || takesBody(carrier, input) ? carrier : null;
@@ -65,7 +78,7 @@ final class RequestPhase implements Phase {
     switch (carrier.head().framing()) {
       case BodyFraming.None _ -> {}
       case BodyFraming.Sized(long length) -> {
-        if (length > limits.smallBody()) {
+        if (length > limits().smallBody()) {
           stream(carrier, new SizedBody(length), input);
           return true;
         }
@@ -83,7 +96,7 @@ final class RequestPhase implements Phase {
       }
       case BodyFraming.Chunked _ -> {
         if (!isDecodedWhole(carrier, input)) {
-          stream(carrier, new ChunkedBody(limits), input);
+          stream(carrier, new ChunkedBody(limits()), input);
         }
       }
     }
@@ -94,8 +107,8 @@ final class RequestPhase implements Phase {
   ///
   /// @return whether it is; if not, nothing has happened
   private boolean isDecodedWhole(PipelinedCarrier carrier, InputBuffer input) throws PeerFault {
-    var decoder = new ChunkedBody(limits);
-    byte[] content = new byte[Math.min(input.size(), limits.smallBody())];
+    var decoder = new ChunkedBody(limits());
+    byte[] content = new byte[Math.min(input.size(), limits().smallBody())];
     int start = input.start;
     int count = decoder.decode(input, content, 0, content.length);
     if (!decoder.isFinished()) {
@@ -124,11 +137,11 @@ final class RequestPhase implements Phase {
       if (since == Clock.NEVER) {
         since = Clock.now();
       }
-      io.deadline(deadlines.head(since));
+      io().deadline(deadlines().head(since));
       return;
     }
     since = Clock.NEVER; // what came was an empty line, which is no request
-    if (connection.input().hasEnded() || http.dispatcher().isDraining()) {
+    if (connection.input().hasEnded() || http().dispatcher().isDraining()) {
       connection.end().closeWhenQuiet();
     }
   }
@@ -145,11 +158,11 @@ final class RequestPhase implements Phase {
   public void expired(Driver driver, long now) {
     boolean idle = since == Clock.NEVER;
     long end =
-        idle ? deadlines.idle(connection.writer().pipeline().quietSince()) : deadlines.head(since);
+        idle ? deadlines().idle(connection.pipeline().quietSince()) : deadlines().head(since);
     if (now < end) {
-      io.deadline(end);
+      io().deadline(end);
     } else if (idle) {
-      io.close();
+      io().close();
     } else {
       connection.end().refuse(driver, Rule.HEAD_LATE, null);
     }

@@ -60,8 +60,8 @@ final class ResponseBodyStream extends Outgoing {
     putEnd(batch, trailers);
   }
 
-  /// Whether content follows the head at all.
-  boolean hasContent() {
+  @Override
+  public boolean hasContent() {
     return framing.content();
   }
 
@@ -128,7 +128,7 @@ final class ResponseBodyStream extends Outgoing {
   @Override
   public void transferFrom(FileChannel file, long start, long length) throws IOException {
     flush();
-    MinimumRate rate = socket.pace();
+    MinimumRate rate = socket.rate();
     long end = start + length;
     for (long position = start; position < end; ) {
       long moved = move(file, position, end - position, rate);
@@ -146,8 +146,11 @@ final class ResponseBodyStream extends Outgoing {
       throws IOException {
     try {
       long moved = socket.io().write(file, position, length);
-      if (moved <= 0 && position < file.size()) {
-        socket.awaitWritable(rate);
+      if (moved <= 0 && position < file.size() && !socket.isWritableInTime(rate)) {
+        moved = socket.io().write(file, position, length);
+        if (moved <= 0) {
+          throw SocketWriter.tooSlow();
+        }
       }
       return moved;
     } catch (IOException e) {
@@ -156,8 +159,8 @@ final class ResponseBodyStream extends Outgoing {
     }
   }
 
-  /// Sends the rest, and the end of the framing.
-  void complete() throws IOException {
+  @Override
+  public void complete() throws IOException {
     if (framing.framing() == ResponseFraming.Framing.LENGTH && framing.content() && left > 0) {
       throw new IOException("the content is " + left + " bytes shorter than announced");
     }

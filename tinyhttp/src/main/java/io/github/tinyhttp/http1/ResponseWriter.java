@@ -1,10 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Body;
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.Status;
-import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Outgoing;
@@ -13,9 +10,10 @@ import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the responses of one connection, in the order of its requests: the only place where a
@@ -30,10 +28,10 @@ final class ResponseWriter {
   static final int ENOUGH = 64 << 10;
 
   private final Http1Connection connection;
-  private final Connection io;
-  private final Http1 http;
   private final Pipeline pipeline = new Pipeline();
-  private final SocketWriter socket;
+
+  /// What the loop has been left to write; null if nothing. Of the writer.
+  private @Nullable UnsentBytes unsent;
 
   /// Whether the connection ends when the loop has written what it was left. Of the writer.
   private boolean closeWhenSent;
@@ -43,9 +41,6 @@ final class ResponseWriter {
 
   ResponseWriter(Http1Connection connection) {
     this.connection = connection;
-    this.io = connection.io();
-    this.http = connection.http();
-    this.socket = new SocketWriter(io, http.dispatcher().deadlines().progress());
   }
 
   Pipeline pipeline() {
@@ -53,7 +48,7 @@ final class ResponseWriter {
   }
 
   SocketWriter socket() {
-    return socket;
+    return new SocketWriter(connection.io(), connection.http().dispatcher().deadlines().progress());
   }
 
   // ---- encoding
@@ -63,7 +58,10 @@ final class ResponseWriter {
   /// @return content that is too large to be copied behind its head; null if there is none
   @Nullable ByteBuffer encode(
       WriteBatch batch, PipelinedCarrier carrier, ResponseFraming framing, long now) {
-    return http.encoder().encode(batch, carrier.head(), carrier.response(), framing, now);
+    return connection
+        .http()
+        .encoder()
+        .encode(batch, carrier.head(), carrier.response(), framing, now);
   }
 
   /// How a response with content in memory is framed.
@@ -75,7 +73,7 @@ final class ResponseWriter {
     BodyStream body = carrier.stream();
     Response response = carrier.response();
     boolean closing =
-        http.dispatcher().isDraining() && pipeline.isLast(carrier)
+        connection.http().dispatcher().isDraining() && pipeline.isLast(carrier)
             || body != null && body.endsConnection(ContentPump.isFor(response.body()));
     return ResponseFraming.of(carrier.head(), response, length, closing);
   }
@@ -89,24 +87,17 @@ final class ResponseWriter {
   boolean sendsHere(
       WriteBatch batch, @Nullable ByteBuffer behind, @Nullable PipelinedCarrier lastOne)
       throws IOException {
-    ByteBuffer rest = batch.flush(io);
-    if (rest == null && (behind == null || io.write(behind))) {
+    ByteBuffer rest = batch.flush(connection.io());
+    if (rest == null && (behind == null || connection.io().write(behind))) {
       tellSent();
       if (lastOne != null) {
         close(lastOne);
       }
       return lastOne == null;
     }
-    var all = new ArrayList<ByteBuffer>(2);
-    if (rest != null) {
-      all.add(rest);
-    }
-    if (behind != null) {
-      all.add(behind);
-    }
     pipeline.loopWrites();
     closeWhenSent = lastOne != null;
-    socket.leaveToLoop(all);
+    leaveToLoop(Stream.of(rest, behind).filter(Objects::nonNull).toList());
     return false;
   }
 
@@ -119,19 +110,33 @@ final class ResponseWriter {
 
   // ---- any thread
 
-  /// A request has its response; it is written now if it is its turn.
+  /// A request has its response. If it is its turn, this thread writes it now: when this returns,
+  /// the operating system has what the socket takes of it.
   void send(PipelinedCarrier carrier) {
-    switch (pipeline.ready(carrier)) {
-      case WRITE -> {
-        if (http.dispatcher().hasLoopWrite() && !ContentPump.isFor(carrier.response().body())) {
-          io.runOnLoop(_ -> write(carrier));
-        } else {
-          write(carrier);
-        }
-      }
-      case KEPT -> {}
-      case LOST -> carrier.request().cut(new IOException("the client is gone"));
+    if (makesWriter(carrier)) {
+      write(carrier);
     }
+  }
+
+  /// As [#send], but the thread may leave content in memory to the loop.
+  void sendSoon(PipelinedCarrier carrier) {
+    if (!makesWriter(carrier)) {
+      return;
+    }
+    boolean pumps = ContentPump.isFor(carrier.response().body());
+    if (!pumps && connection.http().dispatcher().leavesWritesToLoop()) {
+      connection.io().loop().run(_ -> write(carrier));
+    } else {
+      write(carrier);
+    }
+  }
+
+  private boolean makesWriter(PipelinedCarrier carrier) {
+    Pipeline.Turn turn = pipeline.ready(carrier);
+    if (turn == Pipeline.Turn.LOST) {
+      carrier.request().cut(new IOException("the client is gone"));
+    }
+    return turn == Pipeline.Turn.WRITE;
   }
 
   /// Writes what is ready, in order. The caller is the writer.
@@ -150,7 +155,7 @@ final class ResponseWriter {
         } else if (ContentPump.isFor(carrier.response().body())) {
           if (carrier != own) {
             pipeline.prefix(batch.take());
-            Thread.ofVirtual().name("tinyhttp-response").start(() -> write(carrier));
+            connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
             return;
           }
           pump(carrier, batch);
@@ -176,7 +181,7 @@ final class ResponseWriter {
     Pipeline.Stop stop = pipeline.stopWriting();
     switch (stop) {
       case QUIET -> connection.becameQuiet();
-      case ROOM -> io.resumeOnLoop();
+      case ROOM -> connection.io().resumeOnLoop();
       case STOPPED -> connection.stoppedWriting();
       case MORE -> {}
     }
@@ -205,24 +210,33 @@ final class ResponseWriter {
   ///
   /// @return whether all of it is with the operating system; if not, the loop writes the rest, the
   ///   caller is no longer the writer, and the batch is the loop's
-  private boolean isSent(WriteBatch batch, @Nullable ByteBuffer behind) throws IOException {
+  boolean isSent(WriteBatch batch, @Nullable ByteBuffer behind) throws IOException {
     ByteBuffer collected = batch.lend();
-    boolean all = socket.write(behind == null ? List.of(collected) : List.of(collected, behind));
-    if (all) {
+    if (connection.io().write(collected) && (behind == null || connection.io().write(behind))) {
       tellSent();
+      return true;
     }
-    return all;
+    leaveToLoop(behind == null ? List.of(collected) : List.of(collected, behind));
+    return false;
+  }
+
+  private void leaveToLoop(List<ByteBuffer> buffers) {
+    var rest = new UnsentBytes(connection.io(), buffers, socket().rate());
+    unsent = rest;
+    rest.await();
   }
 
   /// The socket takes bytes again. On the driver.
   void writable() {
-    if (!socket.isWaiting()) {
+    UnsentBytes rest = unsent;
+    if (rest == null) {
       return;
     }
     try {
-      if (!socket.goOn()) {
+      if (!rest.goOn()) {
         return;
       }
+      unsent = null;
       tellSent();
       if (closeWhenSent) {
         close(null);
@@ -241,12 +255,11 @@ final class ResponseWriter {
   /// the client gets another response instead.
   private void pump(PipelinedCarrier carrier, WriteBatch batch) throws IOException {
     if (!batch.isEmpty()) {
-      socket.writeFully(ByteBuffer.wrap(batch.take())); // what is in the batch later is this one's
+      socket()
+          .writeFully(ByteBuffer.wrap(batch.take())); // what is in the batch later is this one's
       tellSent();
     }
-    for (var pumped = new PumpedResponse(this, carrier, batch); !pumped.isDone(); ) {
-      pumped.attempt();
-    }
+    new PipelinedResponse(this, carrier, batch).send();
   }
 
   /// Puts the head of a response whose content follows into a batch.
@@ -256,7 +269,9 @@ final class ResponseWriter {
             carrier,
             length.isPresent() ? ResponseFraming.Length.KNOWN : ResponseFraming.Length.UNKNOWN);
     long announced = length.orElse(0);
-    http.encoder()
+    connection
+        .http()
+        .encoder()
         .putHead(batch, carrier.head(), carrier.response(), framing, announced, Clock.now());
     return new ResponseBodyStream(this, carrier, framing, announced, batch);
   }
@@ -282,7 +297,7 @@ final class ResponseWriter {
       if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
         throw new IOException("the client is gone");
       }
-      socket.writeFully(ByteBuffer.wrap(pipeline.takePrefix()));
+      socket().writeFully(ByteBuffer.wrap(pipeline.takePrefix()));
       tellSent();
       Body body = carrier.response().body();
       ResponseBodyStream stream = open(carrier, new WriteBatch(512), body.length());
@@ -305,51 +320,32 @@ final class ResponseWriter {
   /// The content that is pumped goes on until it is ended.
   void begins(PipelinedCarrier carrier, Body.EndlessWriter content) {
     endless = content;
-    http.dispatcher().begins(content);
+    connection.http().dispatcher().begins(content);
     carrier.request().onDisconnect(content::probe); // to fail where it is written
   }
 
   void ends(Body.EndlessWriter content) {
     endless = null;
-    http.dispatcher().ends(content);
+    connection.http().dispatcher().ends(content);
   }
 
   // ---- before the response
-
-  /// Sends an interim response once it is the turn of `carrier`.
-  void sendInterim(PipelinedCarrier carrier, Status status, Headers fields) throws IOException {
-    pipeline.awaitTurn(carrier);
-    try {
-      var batch = new WriteBatch(256);
-      batch.put(pipeline.takePrefix());
-      HeadWriter.writeInterim(batch, status, fields);
-      socket.writeFully(ByteBuffer.wrap(batch.take()));
-      tellSent();
-    } catch (IOException | RuntimeException | Error e) {
-      breakOff(e); // a part of it may have left
-      throw e;
-    }
-    if (!hasStopped()) {
-      write(null); // another thread has given the response meanwhile
-    }
-  }
 
   /// Writes something that changes nothing, so that a client that is gone responds with a reset.
   void probe() {
     Body.EndlessWriter content = endless;
     if (content != null) {
       content.probe();
-    } else if (pipeline.writesBeforeResponse()) {
-      try {
-        var batch = new WriteBatch(64);
-        batch.put(pipeline.takePrefix());
-        HeadWriter.writeInterim(batch, new Status(100), Headers.empty());
-        if (isSent(batch, null) && !hasStopped()) {
-          write(null);
-        }
-      } catch (IOException e) {
-        fail(e);
-      }
+    } else {
+      new InterimWriter(this).probe();
+    }
+  }
+
+  /// An interim response has left.
+  void interimSent() {
+    tellSent();
+    if (!hasStopped()) {
+      write(null); // another thread has given the response meanwhile
     }
   }
 
@@ -373,7 +369,7 @@ final class ResponseWriter {
   /// connection.
   void fail(IOException cause) {
     abandon(cause);
-    io.abort();
+    connection.io().abort();
   }
 
   /// Forgets all requests; responses that come now are lost.
@@ -388,6 +384,6 @@ final class ResponseWriter {
 
   @Override
   public String toString() {
-    return pipeline + (socket.isWaiting() ? ", the loop sends" : "");
+    return pipeline + (unsent != null ? ", the loop sends" : "");
   }
 }

@@ -26,6 +26,7 @@ enum Rule {
   TOO_MANY_FIELDS("RFC 6585 §5", 431, "there are too many field lines"),
   HOST_MISSING("RFC 9112 §3.2", 400, "the Host field is missing"),
   HOST_TWICE("RFC 9112 §3.2", 400, "there is more than one Host field"),
+  HOST_EMPTY("RFC 9110 §4.2.1", 400, "an http URI has a host, and the Host field names none"),
   HOST_INVALID("RFC 9112 §3.2", 400, "the host is malformed"),
   LENGTH_WITH_TRANSFER_CODING(
       "RFC 9112 §6.1", 400, "Content-Length and Transfer-Encoding are both there"),
@@ -33,8 +34,8 @@ enum Rule {
   CHUNKED_NOT_FINAL("RFC 9112 §6.3", 400, "chunked has to be the last transfer coding"),
   CHUNKED_TWICE("RFC 9112 §7", 400, "chunked can be applied only once"),
   UNKNOWN_TRANSFER_CODING("RFC 9112 §6.1", 501, "that transfer coding is not known here"),
-  LENGTH_NOT_A_NUMBER("RFC 9112 §6.3", 400, "the Content-Length is no number"),
-  LENGTHS_DIFFER("RFC 9112 §6.3", 400, "there are two different Content-Lengths"),
+  LENGTH_NOT_A_NUMBER("RFC 9112 §6.3", 400, "the Content-Length is not one number"),
+  LENGTH_TWICE("RFC 9112 §6.3", 400, "there is more than one Content-Length field"),
   CHUNK_SIZE("RFC 9112 §7.1", 400, "a chunk size is a hexadecimal number"),
   CHUNK_EXTENSION("RFC 9112 §7.1.1", 400, "a chunk extension is malformed"),
   CHUNK_EXTENSIONS_TOO_LARGE("RFC 9112 §7.1.1", 400, "the chunk extensions are too large"),

@@ -4,21 +4,28 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.wire.InputBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The rest of a body that the application did not read: passed over within a bound, so that the
-/// next request is found where it begins; beyond the bound the connection is closed instead.
+/// The rest of a body that the application did not read: passed over within bounds, so that the
+/// next request is found where it begins; beyond the bounds the connection ends instead.
 final class SkipPhase implements Phase {
-  /// The most bytes that are skipped rather than closing the connection.
+  /// The most bytes that are passed over, if it is known before how many they are.
   static final int MOST = 256 << 10;
 
   private static final int SCRATCH = 8 << 10;
 
   private final Http1Connection connection;
   private final BodyDecoder decoder;
-  private long skipped;
+  private final DiscardBounds bounds;
 
   SkipPhase(Http1Connection connection, BodyDecoder decoder) {
     this.connection = connection;
     this.decoder = decoder;
+    this.bounds = new DiscardBounds(connection.http().dispatcher().deadlines());
+  }
+
+  /// The response has left: the client's time begins.
+  void begin() {
+    bounds.begin();
+    connection.io().deadline(bounds.deadline());
   }
 
   @Override
@@ -28,18 +35,18 @@ final class SkipPhase implements Phase {
     while (decoder.decode(input, scratch, 0, scratch.length) > 0) {
       // thrown away
     }
-    skipped += before - input.size();
+    boolean more = bounds.allowMoreThan(before - input.size());
     if (decoder.isFinished()) {
       connection.enterRequests();
-    } else if (skipped > MOST) {
-      connection.end().linger();
+    } else if (!more) {
+      connection.end().linger(bounds);
     }
     return null;
   }
 
   @Override
   public void awaitMore(InputBuffer input) {
-    // the deadline for the whole rest was set when the response was written
+    connection.io().deadline(bounds.deadline());
   }
 
   @Override
@@ -49,12 +56,16 @@ final class SkipPhase implements Phase {
 
   @Override
   public void expired(Driver driver, long now) {
-    connection.io().close();
+    if (bounds.areOver(now)) {
+      connection.io().close();
+    } else {
+      connection.end().linger(bounds);
+    }
   }
 
   @Override
   public void refused(Driver driver, Rule rule) {
-    connection.end().linger(); // the request has its one response; the next cannot be found
+    connection.end().linger(bounds); // the request has its one response; the next cannot be found
   }
 
   @Override

@@ -1,112 +1,53 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
-import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes to one socket, for the thread that writes its responses at the time: what the socket does
-/// not take at once is left to the loop, or waited for. A client has to keep up a pace in both
-/// cases.
-final class SocketWriter implements WriteBatch.Target {
-  private final Connection io;
-  private final long progress;
-  private List<ByteBuffer> unsent = List.of();
-  private @Nullable MinimumRate pace;
-  private long waitingSince;
-
-  /// @param progress how long a client may take between two bytes, in nanoseconds
-  SocketWriter(Connection io, long progress) {
-    this.io = io;
-    this.progress = progress;
-  }
-
-  Connection io() {
-    return io;
-  }
-
-  @Override
-  public void handedOver(WriteBatch batch) {
-    batch.flushSome(io);
-  }
-
-  /// Writes all of it, or leaves to the loop what the socket does not take now.
-  ///
-  /// @return whether all of it is with the operating system
-  boolean write(List<ByteBuffer> buffers) throws IOException {
-    for (ByteBuffer one : buffers) {
-      if (!io.write(one)) {
-        leaveToLoop(buffers);
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// Leaves what is remaining in the buffers to the loop.
-  void leaveToLoop(List<ByteBuffer> buffers) {
-    unsent = buffers;
-    MinimumRate counting = pace();
-    pace = counting;
-    waitingSince = Clock.now();
-    io.outputDeadline(Clock.after(waitingSince, counting.patience()));
-    io.whenWritable();
-  }
-
-  /// Whether the loop has anything to write.
-  boolean isWaiting() {
-    return !unsent.isEmpty();
-  }
-
-  /// The socket takes bytes again; for the loop.
-  ///
-  /// @return whether all is with the operating system now
-  boolean goOn() throws IOException {
-    MinimumRate counting = pace == null ? pace() : pace;
-    long now = Clock.now();
-    counting.waited(now - waitingSince);
-    waitingSince = now;
-    for (ByteBuffer one : unsent) {
-      int before = one.remaining();
-      boolean all = io.write(one);
-      counting.moved(before - one.remaining());
-      if (!all) {
-        io.outputDeadline(Clock.after(now, counting.patience()));
-        io.whenWritable();
-        return false;
-      }
-    }
-    unsent = List.of();
-    pace = null;
-    io.outputDeadline(Clock.NEVER);
-    return true;
-  }
-
+/// Writes to a socket for a thread that may wait for the client. The client has to keep up a
+/// minimum rate meanwhile.
+///
+/// @param io the connection
+/// @param progress how long a client may take between two bytes, in nanoseconds
+record SocketWriter(Connection io, long progress) {
   /// Writes all of it, waiting for the client where need be.
   void writeFully(ByteBuffer bytes) throws IOException {
-    MinimumRate counting = null;
+    @Nullable MinimumRate counting = null;
     int before = bytes.remaining();
+    boolean inTime = true;
     while (!io.write(bytes)) {
-      counting = counting == null ? pace() : counting;
-      counting.moved(before - bytes.remaining());
+      counting = counting == null ? rate() : counting;
+      int moved = before - bytes.remaining();
+      if (moved == 0 && !inTime) {
+        throw tooSlow();
+      }
+      counting.moved(moved);
       before = bytes.remaining();
-      awaitWritable(counting);
+      inTime = isWritableInTime(counting);
     }
   }
 
   /// Waits until the socket takes bytes.
-  void awaitWritable(MinimumRate counting) throws IOException {
+  ///
+  /// @return whether the client was quick enough; if not, the caller tries the socket once more
+  boolean isWritableInTime(MinimumRate counting) throws IOException {
     long start = Clock.now();
-    io.awaitWritable(counting.patience());
+    boolean inTime = io.awaitWritable(counting.patience());
     counting.waited(Clock.now() - start);
+    return inTime;
   }
 
-  /// A pace to hold a client to.
-  MinimumRate pace() {
+  /// The failure of a client that does not read what is written.
+  static SocketTimeoutException tooSlow() {
+    return new SocketTimeoutException("the client is too slow");
+  }
+
+  /// A rate to hold a client to.
+  MinimumRate rate() {
     return new MinimumRate(progress);
   }
 }

@@ -19,11 +19,6 @@ record Target(int start, int end, int authorityStart, int pathStart, int pathEnd
   ///   URIs
   static Target parse(HttpMethod method, byte[] bytes, int start, int end, boolean secure)
       throws PeerFault {
-    for (int i = start; i < end; i++) {
-      if (!Ascii.isTargetByte(bytes[i])) {
-        throw new PeerFault(Rule.TARGET);
-      }
-    }
     if (method.equals(HttpMethod.CONNECT)) {
       return authorityForm(bytes, start, end);
     }
@@ -43,21 +38,23 @@ record Target(int start, int end, int authorityStart, int pathStart, int pathEnd
       byte[] bytes, int start, int end, int authorityStart, int pathStart) throws PeerFault {
     int pathEnd = pathStart;
     while (pathEnd < end && bytes[pathEnd] != '?') {
+      boolean right =
+          bytes[pathEnd] == '%' ? isEscape(bytes, pathEnd, end) : Ascii.isPathByte(bytes[pathEnd]);
+      if (!right) {
+        throw new PeerFault(Rule.TARGET);
+      }
       pathEnd++;
     }
-    checkPath(bytes, pathStart, pathEnd);
-    return new Target(start, end, authorityStart, pathStart, pathEnd);
-  }
-
-  private static void checkPath(byte[] bytes, int start, int end) throws PeerFault {
-    for (int i = start; i < end; i++) {
-      byte b = bytes[i];
-      boolean badEscape =
-          b == '%' && (i + 2 >= end || !Ascii.isHex(bytes[i + 1]) || !Ascii.isHex(bytes[i + 2]));
-      if (badEscape || b == '\\') {
+    for (int i = pathEnd; i < end; i++) {
+      if (!Ascii.isQueryByte(bytes[i])) {
         throw new PeerFault(Rule.TARGET);
       }
     }
+    return new Target(start, end, authorityStart, pathStart, pathEnd);
+  }
+
+  private static boolean isEscape(byte[] bytes, int at, int end) {
+    return at + 2 < end && Ascii.isHex(bytes[at + 1]) && Ascii.isHex(bytes[at + 2]);
   }
 
   private static Target authorityForm(byte[] bytes, int start, int end) throws PeerFault {

@@ -1,16 +1,17 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.content.BlockInputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.SwitchedConnection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The application holds the input until it names a receiver. From then on the loop does, except
 /// while a call of the receiver runs or has paused it; [ReceiverCalls] draws it.
-final class UpgradedConnection implements Upgrade, Protocol {
+final class UpgradedConnection implements SwitchedConnection, Protocol {
   private final String protocol;
   private final Connection io;
   private final Dispatcher dispatcher;
@@ -33,6 +34,9 @@ final class UpgradedConnection implements Upgrade, Protocol {
   /// Bytes that the application has not taken, from behind its request or left by the receiver;
   /// null if there are none. Of the input's holder.
   private @Nullable InputBuffer early;
+
+  /// How reading has failed for the application, if it has.
+  private volatile @Nullable IOException failure;
 
   /// What waits for the end of the server.
   private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
@@ -45,8 +49,8 @@ final class UpgradedConnection implements Upgrade, Protocol {
     this.protocol = protocol;
     this.io = io;
     this.dispatcher = dispatcher;
-    this.output = new UpgradedOutput(io);
-    this.receiver = new UpgradedReceiver(this, io, dispatcher.receivers(), output);
+    this.output = new UpgradedOutput(io, this::start);
+    this.receiver = new UpgradedReceiver(this, io, dispatcher.receivers(), output, this::start);
     this.early = early == null || early.isEmpty() ? null : early;
   }
 
@@ -74,16 +78,30 @@ final class UpgradedConnection implements Upgrade, Protocol {
     if (!receiver.calls().readsItself()) {
       throw new IllegalStateException("the input is the receiver's");
     }
-    while (true) {
-      int count = readEarly(into);
-      if (count == 0) {
-        count = io.read(into);
+    try {
+      boolean inTime = true;
+      while (true) {
+        int count = readEarly(into);
+        if (count == 0) {
+          count = io.read(into);
+        }
+        if (count != 0 || !into.hasRemaining()) {
+          return count;
+        }
+        if (!inTime) {
+          throw new SocketTimeoutException("the client sends nothing");
+        }
+        inTime = io.awaitReadable(readTimeout);
       }
-      if (count != 0 || !into.hasRemaining()) {
-        return count;
-      }
-      io.awaitReadable(readTimeout);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
     }
+  }
+
+  @Override
+  public boolean hasFailedBy(Throwable cause) {
+    return cause.equals(failure) || output.hasFailedBy(cause);
   }
 
   private int readEarly(ByteBuffer into) {
@@ -189,9 +207,9 @@ final class UpgradedConnection implements Upgrade, Protocol {
     }
   }
 
-  private static void start(@Nullable Runnable task) {
+  private void start(@Nullable Runnable task) {
     if (task != null) {
-      UpgradedReceiver.start(task);
+      dispatcher.start("tinyhttp-upgrade", task);
     }
   }
 
@@ -268,12 +286,9 @@ final class UpgradedConnection implements Upgrade, Protocol {
     // the thread that waited has given up
   }
 
-  /// Tells the receiver in a task of its own, as it may cost the driver its loop.
   @Override
-  public void expired(Driver driver) {
-    if (io.isHeldByLoop()) {
-      io.submitToLoop(receiver::expired);
-    }
+  public void expired(Driver driver, long now) {
+    receiver.expired(driver, now);
   }
 
   @Override
@@ -284,11 +299,11 @@ final class UpgradedConnection implements Upgrade, Protocol {
   @Override
   public void closed() {
     receiver.closed();
-    dispatcher.events().disconnected(io.endpoints().remote());
+    dispatcher.events().disconnected(io.remote());
   }
 
   @Override
   public String toString() {
-    return "Upgrade[" + protocol + " " + io.endpoints().remote() + "]";
+    return "Upgrade[" + protocol + " " + io.remote() + "]";
   }
 }

@@ -8,11 +8,13 @@ import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What goes to the client of a connection that has left HTTP.
@@ -36,11 +38,17 @@ final class UpgradedOutput implements WriteBatch.Target {
 
   private final Connection io;
 
+  /// Starts tasks that may wait.
+  private final Consumer<Runnable> starter;
+
   /// The right to write to the socket, held while its thread waits for the client.
   private final ReentrantLock writing = new ReentrantLock();
 
   /// How long a write waits for the client, in nanoseconds.
   private volatile long timeout = Clock.NEVER;
+
+  /// How writing has failed, if it has.
+  private volatile @Nullable IOException failure;
 
   /// The batch that collects what the receiver writes; null while no call runs on a driver.
   @GuardedBy("this")
@@ -58,8 +66,14 @@ final class UpgradedOutput implements WriteBatch.Target {
   @GuardedBy("this")
   private End end = End.OPEN;
 
-  UpgradedOutput(Connection io) {
+  UpgradedOutput(Connection io, Consumer<Runnable> starter) {
     this.io = io;
+    this.starter = starter;
+  }
+
+  /// Whether this is how writing has failed.
+  boolean hasFailedBy(Throwable cause) {
+    return cause.equals(failure);
   }
 
   void timeout(long nanos) {
@@ -154,7 +168,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      UpgradedReceiver.start(this::flushOrClose);
+      starter.accept(this::flushOrClose);
     }
     return true;
   }
@@ -253,7 +267,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      UpgradedReceiver.start(this::flushOrClose);
+      starter.accept(this::flushOrClose);
     }
   }
 
@@ -345,8 +359,19 @@ final class UpgradedOutput implements WriteBatch.Target {
   }
 
   private void sendFully(ByteBuffer bytes) throws IOException {
-    while (!io.write(bytes)) {
-      io.awaitWritable(timeout);
+    try {
+      boolean inTime = true;
+      int before = bytes.remaining();
+      while (!io.write(bytes)) {
+        if (!inTime && bytes.remaining() == before) {
+          throw new SocketTimeoutException("the client does not read");
+        }
+        before = bytes.remaining();
+        inTime = io.awaitWritable(timeout);
+      }
+    } catch (IOException e) {
+      failure = e;
+      throw e;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Calls the receiver of one connection that has left HTTP.
@@ -29,6 +30,10 @@ final class UpgradedReceiver {
   private final Connection io;
   private final ReceiverThreads threads;
   private final UpgradedOutput output;
+
+  /// Starts tasks that may wait.
+  private final Consumer<Runnable> starter;
+
   private final ReceiverCalls calls = new ReceiverCalls();
 
   /// Whether the client has shut down its side, and the receiver knows. Of the input's holder.
@@ -47,11 +52,13 @@ final class UpgradedReceiver {
       UpgradedConnection connection,
       Connection io,
       ReceiverThreads threads,
-      UpgradedOutput output) {
+      UpgradedOutput output,
+      Consumer<Runnable> starter) {
     this.connection = connection;
     this.io = io;
     this.threads = threads;
     this.output = output;
+    this.starter = starter;
   }
 
   ReceiverCalls calls() {
@@ -73,11 +80,11 @@ final class UpgradedReceiver {
   }
 
   /// The deadline has passed. For the driver.
-  void expired(Driver driver) {
+  void expired(Driver driver, long now) {
     if (!io.isHeldByLoop()) {
       return;
     }
-    if (Clock.now() < patience) {
+    if (now < patience) {
       io.deadline(patience); // the one that has passed was set for HTTP
     } else if (calls.begin()) {
       call(driver, Upgrade.Receiver::timedOut);
@@ -105,7 +112,7 @@ final class UpgradedReceiver {
     boolean goesOn = sent && endsCall();
     boolean driving = driver.leaveHandler();
     if (!sent) {
-      start(this::sendAndEndCall);
+      starter.accept(this::sendAndEndCall);
     } else if (goesOn && driving) {
       armDeadline();
       io.giveBack();
@@ -128,6 +135,16 @@ final class UpgradedReceiver {
     io.hold();
     io.deadline(Clock.NEVER);
     driver.yieldBeforePoll();
+    if (!threads.areForeign()) {
+      execute(call);
+      return;
+    }
+    driver.enterHandler(); // the application's executor may do what it likes
+    execute(call);
+    boolean _ = driver.leaveHandler();
+  }
+
+  private void execute(Call call) {
     try {
       threads.execute(
           () -> {
@@ -137,7 +154,7 @@ final class UpgradedReceiver {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "the executor has refused a call for " + connection, e);
       fail(e);
-      start(this::endCall);
+      starter.accept(this::endCall);
     }
   }
 
@@ -188,10 +205,6 @@ final class UpgradedReceiver {
     io.deadline(patience);
   }
 
-  static void start(Runnable task) {
-    Thread.ofVirtual().name("tinyhttp-upgrade").start(task);
-  }
-
   // ---- the end
 
   /// Closes the connection because something has failed.
@@ -222,7 +235,7 @@ final class UpgradedReceiver {
   void closed() {
     if (calls.finish()) {
       try {
-        start(this::tellEnd);
+        starter.accept(this::tellEnd);
       } catch (RuntimeException | Error e) {
         Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
       }

@@ -8,7 +8,7 @@
 ///     HeldInput.read > Transport.read
 ///   Http1Connection.converse                            hand on
 ///     RequestPhase.take > HeadReader, HeadParser        bytes become a PipelinedCarrier
-///     Http1Connection.handsOn > handlesHere             with its ServerRequest
+///     Route.of, Http1Connection.handlesHere             with its ServerRequest
 ///       Dispatcher.handles > the handler                in a turn of the driver
 ///       ResponseWriter.framing > ResponseEncoder        into the driver's batch
 ///   Http1Connection.converse                            write, wait
@@ -22,8 +22,10 @@
 /// Phase             what bytes mean now: RequestPhase, BodyPhase, SkipPhase, LingerPhase
 /// Head              with Target and BodyFraming; BodyStream reads SizedBody or ChunkedBody
 /// Pipeline          the order of responses, and who may write
-/// ResponseWriter    writes them through a SocketWriter; PumpedResponse and ResponseBodyStream
-///                   send content that is made on the way, ResponseFraming says how it is framed
+/// ResponseWriter    writes them; PipelinedResponse and ResponseBodyStream send content that is
+///                   made on the way, through a SocketWriter; ResponseFraming says how it is framed
+/// UnsentBytes       what the socket has not taken, for the loop
+/// Route             where a request goes
 /// ClientWatch       tells when a client leaves, by a DisconnectProbe
 /// ConnectionEnd     closes gently; ConnectionTimer sets the deadlines
 /// Http1Switch       leaves HTTP for an UpgradedConnection

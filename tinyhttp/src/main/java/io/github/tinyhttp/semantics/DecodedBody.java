@@ -28,16 +28,16 @@ public final class DecodedBody {
     return new DecodedStream(request.body(), codings);
   }
 
-  /// The result of `bytes()`, decoded; the same array if it is not coded.
+  /// The result of `bytes(limit)`, decoded; the same array if it is not coded.
   ///
-  /// @param limit how many bytes there may be
+  /// @param limit how many bytes there may be, as sent and decoded
   /// @throws HttpException 413 if there are more; or as [#of(Request)], or what reading throws
   public static byte[] bytes(Request request, int limit) throws IOException {
     List<ContentCoding> codings = codings(request);
     if (codings.isEmpty() || isEmpty(request)) {
-      return request.bytes();
+      return request.bytes(limit);
     }
-    var sent = new ByteArrayInputStream(request.bytes());
+    var sent = new ByteArrayInputStream(request.bytes(limit));
     try (var decoded = new DecodedStream(sent, codings)) {
       byte[] bytes = decoded.readNBytes(limit);
       if (decoded.read() >= 0) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// client: text never shrinks to less than a hundredth, and some bombs grow a hundred thousand
 /// times. The bound holds for inner stages, too, so that neither memory nor time can explode
 /// between two of them.
-final class DecodedStream extends BlockInputStream {
+public final class DecodedStream extends BlockInputStream {
   private static final long FREE = 1 << 20;
   private static final long RATIO = 100;
 
@@ -59,6 +59,11 @@ final class DecodedStream extends BlockInputStream {
       }
       throw real;
     }
+  }
+
+  /// What is wrong with the body, so that no more can be decoded; null if nothing has shown.
+  public @Nullable HttpException fault() {
+    return failure;
   }
 
   /// Frees the decoders. What is left of the body stays where it is.

@@ -1,20 +1,43 @@
 package io.github.tinyhttp.semantics;
 
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.SeekableContent;
 import io.github.tinyhttp.content.FileState;
+import io.github.tinyhttp.content.SmallFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /// A file in a certain state, which the head of a response describes: other bytes must not follow.
-record FileSource(Path path, FileState state) implements SeekableContent {
+///
+/// @param content all of it, if it was read when the file was looked at; null for a larger one
+record FileSource(Path path, FileState state, byte @Nullable [] content)
+    implements SeekableContent {
+  /// Looks at a file, and reads a small one: its tag is made of its content.
+  ///
+  /// @throws NoSuchFileException as [FileState#of(Path)]
+  /// @throws FileChangedException if the file changes meanwhile
+  static FileSource of(Path path) throws IOException {
+    var seen = new FileSource(path, FileState.of(path), null);
+    if (seen.length() > SmallFile.MOST) {
+      return seen;
+    }
+    try (ReadableByteChannel channel = seen.open(0)) {
+      byte[] content =
+          SmallFile.read(channel, seen.length()).orElseThrow(() -> new FileChangedException(path));
+      return new FileSource(path, seen.state().withContent(content), content);
+    }
+  }
+
   @Override
   public long length() {
     return state.size();
@@ -23,12 +46,15 @@ record FileSource(Path path, FileState state) implements SeekableContent {
   /// Whether reading from an offset on is as cheap as reading from the start. In an archive it is
   /// not.
   boolean seeks() {
-    return path.getFileSystem().equals(FileSystems.getDefault());
+    return content != null || path.getFileSystem().equals(FileSystems.getDefault());
   }
 
-  /// @throws FileChangedException if the file is no longer in that state
+  /// @throws FileChangedException if the file has to be opened, and is no longer in that state
   @Override
   public ReadableByteChannel open(long offset) throws IOException {
+    if (content != null) {
+      return new BytesSource(content).open(offset);
+    }
     ReadableByteChannel channel = seeks() ? file(offset) : stream(offset);
     try {
       if (!isUnchanged()) {
@@ -56,6 +82,8 @@ record FileSource(Path path, FileState state) implements SeekableContent {
       return offset == 0 ? channel : channel.position(offset);
     } catch (NoSuchFileException _) {
       throw new FileChangedException(path);
+    } catch (AccessDeniedException _) {
+      throw new HttpException(404, "not found"); // no client learns that it exists
     }
   }
 

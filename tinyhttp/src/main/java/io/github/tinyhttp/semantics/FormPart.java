@@ -5,10 +5,12 @@ import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.MediaType;
 import io.github.tinyhttp.Part;
 import io.github.tinyhttp.content.BlockInputStream;
+import io.github.tinyhttp.syntax.CharsetNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +21,7 @@ final class FormPart implements Part {
   private final FormParts parts;
   private final Headers headers;
   private final PartName name;
-  private final InputStream body = new Content();
+  private final InputStream body;
 
   /// The whole content, once it has been asked for.
   private byte @Nullable [] whole;
@@ -27,7 +29,8 @@ final class FormPart implements Part {
   FormPart(FormParts parts, Headers headers) throws HttpException {
     this.parts = parts;
     this.headers = headers;
-    this.name = PartName.of(headers);
+    this.name = PartName.of(headers, parts.charset());
+    this.body = PartContent.decoded(headers, new Content());
   }
 
   @Override
@@ -76,7 +79,16 @@ final class FormPart implements Part {
 
   @Override
   public String text() throws IOException {
-    return TextBody.decode(bytes(), headers.first("Content-Type").orElse(""));
+    String text = text(parts.charset());
+    if (name().equals(FormCollector.CHARSET_FIELD)) {
+      CharsetNames.charset(text).ifPresent(parts::charset);
+    }
+    return text;
+  }
+
+  @Override
+  public String text(Charset charset) throws IOException {
+    return TextBody.decode(bytes(), headers.first("Content-Type").orElse(""), charset);
   }
 
   @Override

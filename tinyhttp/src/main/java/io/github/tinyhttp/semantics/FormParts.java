@@ -1,20 +1,17 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Form;
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Part;
 import io.github.tinyhttp.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +20,31 @@ import org.jspecify.annotations.Nullable;
 /// reads its content through this, as long as it is the current one.
 public final class FormParts implements Multipart {
   private final MultipartReader reader;
-  private final MultipartLimits limits;
-  private final TemporaryFiles temporary = new TemporaryFiles();
+  private final FormLimits limits;
+  private final TemporaryFiles temporary;
   private @Nullable FormPart current;
+
+  /// The charset of names and texts that say none.
+  private Charset charset = StandardCharsets.UTF_8;
+
   private @Nullable Form form;
 
-  private FormParts(MultipartReader reader, MultipartLimits limits) {
+  FormParts(MultipartReader reader, FormLimits limits, TemporaryFiles temporary) {
     this.reader = reader;
     this.limits = limits;
+    this.temporary = temporary;
   }
 
   /// The parts of a body that has not been read from. The caller closes them.
   ///
-  /// @throws HttpException as [Request#multipart(MultipartLimits)]
-  public static FormParts of(Request request, MultipartLimits limits) throws IOException {
+  /// @throws HttpException as [Request#multipart(FormLimits)]
+  public static FormParts of(Request request, FormLimits limits) throws IOException {
     String boundary = FormBody.boundary(request);
     if (request.contentLength().orElse(0) > limits.total()) {
       throw SavedBody.tooLarge(); // before the client is asked for it
     }
-    return new FormParts(new MultipartReader(request.decodedBody(), boundary, limits), limits);
+    var reader = new MultipartReader(request.decodedBody(), boundary, limits);
+    return new FormParts(reader, limits, new TemporaryFiles());
   }
 
   @Override
@@ -49,7 +52,7 @@ public final class FormParts implements Multipart {
     return nextPart().map(part -> part);
   }
 
-  private Optional<FormPart> nextPart() throws IOException {
+  Optional<FormPart> nextPart() throws IOException {
     current = null;
     Optional<Headers> head = reader.next();
     if (head.isEmpty()) {
@@ -90,42 +93,22 @@ public final class FormParts implements Multipart {
   }
 
   @Override
-  public Form form() throws IOException {
+  public Form form(Charset charset) throws IOException {
     Form known = form;
     if (known == null) {
-      known = readForm();
+      var collector = new FormCollector(temporary, limits);
+      for (Optional<FormPart> next = nextPart(); next.isPresent(); next = nextPart()) {
+        collector.add(next.get());
+      }
+      known = collector.form(charset);
       form = known;
     }
     return known;
   }
 
-  private Form readForm() throws IOException {
-    var fields = new LinkedHashMap<String, List<String>>();
-    var uploads = new LinkedHashMap<String, List<Form.Upload>>();
-    int memory = limits.memory();
-    for (Optional<FormPart> next = nextPart(); next.isPresent(); next = nextPart()) {
-      FormPart part = next.get();
-      if (part.fileName().isEmpty()) {
-        byte[] bytes = part.bytes(memory);
-        memory -= bytes.length;
-        fields.computeIfAbsent(part.name(), _ -> new ArrayList<>(1)).add(part.text());
-      } else {
-        readUpload(part)
-            .ifPresent(
-                upload ->
-                    uploads.computeIfAbsent(part.name(), _ -> new ArrayList<>(1)).add(upload));
-      }
-    }
-    return new Form(fields, uploads);
-  }
-
-  private static Optional<Form.Upload> readUpload(Part part) throws IOException {
-    String fileName = part.fileName().orElse("");
-    Path path = part.toTemporaryFile();
-    long size = Files.size(path);
-    return fileName.isEmpty() && size == 0
-        ? Optional.empty()
-        : Optional.of(new Form.Upload(fileName, part.contentType(), path, size));
+  /// What is wrong with the body, so that no more parts can be read; null if nothing has shown.
+  public @Nullable HttpException fault() {
+    return reader.fault();
   }
 
   @Override
@@ -135,8 +118,17 @@ public final class FormParts implements Multipart {
 
   // ---- for the parts
 
-  MultipartLimits limits() {
+  FormLimits limits() {
     return limits;
+  }
+
+  Charset charset() {
+    return charset;
+  }
+
+  /// The form names the charset of the parts that follow.
+  void charset(Charset named) {
+    charset = named;
   }
 
   TemporaryFiles temporaryFiles() {

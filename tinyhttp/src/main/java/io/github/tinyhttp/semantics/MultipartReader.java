@@ -1,8 +1,8 @@
 package io.github.tinyhttp.semantics;
 
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.syntax.Ascii;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ public final class MultipartReader {
 
   private final InputStream source;
   private final byte[] delimiter;
-  private final MultipartLimits limits;
+  private final FormLimits limits;
   private State state = State.BEFORE;
   private @Nullable IOException failure;
   private int parts;
@@ -58,8 +58,8 @@ public final class MultipartReader {
   private long taken;
 
   /// @param source read from the first byte on; not closed
-  /// @param boundary as [#isBoundary(String)] has it
-  public MultipartReader(InputStream source, String boundary, MultipartLimits limits) {
+  /// @param boundary at most 70 characters of visible ASCII
+  public MultipartReader(InputStream source, String boundary, FormLimits limits) {
     this.source = source;
     this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII);
     this.limits = limits;
@@ -68,21 +68,6 @@ public final class MultipartReader {
     buffer[0] = '\r';
     buffer[1] = '\n';
     end = 2;
-  }
-
-  /// Whether the text can be a boundary, RFC 2046 §5.1.1.
-  public static boolean isBoundary(String text) {
-    return !text.isEmpty()
-        && text.length() <= 70
-        && !text.endsWith(" ")
-        && text.chars().allMatch(MultipartReader::isBoundaryCharacter);
-  }
-
-  private static boolean isBoundaryCharacter(int c) {
-    return c >= '0' && c <= '9'
-        || c >= 'A' && c <= 'Z'
-        || c >= 'a' && c <= 'z'
-        || "'()+_,-./:=? ".indexOf(c) >= 0;
   }
 
   /// Goes to the next part. The rest of the one before is skipped.
@@ -156,6 +141,11 @@ public final class MultipartReader {
     }
   }
 
+  /// What is wrong with the body, which every further call throws; null if nothing has shown.
+  @Nullable HttpException fault() {
+    return failure instanceof HttpException fault ? fault : null;
+  }
+
   private void throwFailure() throws IOException {
     if (failure != null) {
       throw failure;
@@ -215,11 +205,16 @@ public final class MultipartReader {
     var pairs = new ArrayList<String>();
     int left = limits.head();
     int line = endOfLine(left);
-    while (line > start) {
-      if (pairs.size() >= 2 * limits.fields()) {
+    for (int lines = 1; line > start; lines++) {
+      if (lines > limits.fields()) {
         throw tooMuch("a part has too many fields");
       }
-      field(line, pairs);
+      if (Ascii.isOws(buffer[start]) && !pairs.isEmpty()) {
+        // folded, RFC 5322 §2.2.3
+        pairs.add((pairs.removeLast() + ' ' + value(start, line)).strip());
+      } else {
+        field(line, pairs);
+      }
       left -= line + 2 - start;
       start = line + 2;
       line = endOfLine(left);
@@ -241,13 +236,21 @@ public final class MultipartReader {
     if (colon == start || colon == line || buffer[colon] != ':') {
       throw malformed("a field of a part is a name, a colon and a value");
     }
-    int valueStart = Ascii.skipOws(buffer, colon + 1, line);
-    int valueEnd = Ascii.trimOws(buffer, valueStart, line);
-    if (Ascii.endOfField(buffer, valueStart, valueEnd) < valueEnd) {
-      throw malformed("a field of a part has a control byte");
-    }
     pairs.add(Ascii.latin1(buffer, start, colon));
-    pairs.add(Ascii.latin1(buffer, valueStart, valueEnd));
+    pairs.add(value(colon + 1, line));
+  }
+
+  /// The text of a part of a line. Control bytes, which names in ISO-2022-JP have, cannot stand in
+  /// a field.
+  private String value(int from, int line) {
+    int valueStart = Ascii.skipOws(buffer, from, line);
+    int valueEnd = Ascii.trimOws(buffer, valueStart, line);
+    for (int i = valueStart; i < valueEnd; i++) {
+      if (!Ascii.isFieldByte(buffer[i])) {
+        buffer[i] = '?';
+      }
+    }
+    return Ascii.latin1(buffer, valueStart, valueEnd);
   }
 
   /// Whether a delimiter begins at `start`.

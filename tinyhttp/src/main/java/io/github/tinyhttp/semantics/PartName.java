@@ -2,63 +2,48 @@ package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.syntax.ValueReader;
-import java.util.HashMap;
+import io.github.tinyhttp.syntax.DispositionParameters;
+import io.github.tinyhttp.syntax.StrictText;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// The names in the `Content-Disposition` of a part of a form, RFC 7578 §4.2.
 ///
-/// @param field the name of the form's field
+/// @param field the name of the form's field; an empty text if the part says none
 /// @param fileName what the client calls the file, without directories; empty text if the user has
 ///   chosen no file
 public record PartName(String field, Optional<String> fileName) {
-  /// Reads the head of a part. A parameter `filename*` is not for forms and does not count.
+  /// Reads the head of a part.
   ///
-  /// @throws HttpException 400 if it is not that of a part of a form, or can be read in two ways
-  public static PartName of(Headers head) throws HttpException {
-    List<String> lines = head.all("Content-Disposition");
-    if (lines.size() != 1) {
-      throw malformed("a part of a form has one Content-Disposition");
+  /// @param charset of names in raw bytes; those that are not of it are read as UTF-8, and as
+  ///   Latin-1 at the last
+  /// @throws HttpException 400 if the head says two names or two file names
+  public static PartName of(Headers head, Charset charset) throws HttpException {
+    List<String> lines = head.all("Content-Disposition").stream().distinct().toList();
+    if (lines.size() > 1) {
+      throw ambiguous();
     }
-    Map<String, String> parameters = parameters(head.utf8("Content-Disposition").orElseThrow());
-    String field = parameters.get("name");
-    if (field == null) {
-      throw malformed("a part of a form has a name");
+    var field = new WrittenName("name");
+    var fileName = new WrittenName("filename");
+    for (String line : lines) {
+      DispositionParameters.read(
+          text(line, charset),
+          (name, value) -> {
+            field.accept(name, value);
+            fileName.accept(name, value);
+          });
     }
-    return new PartName(
-        field, Optional.ofNullable(parameters.get("filename")).map(PartName::withoutDirectories));
+    if (field.isAmbiguous() || fileName.isAmbiguous()) {
+      throw ambiguous();
+    }
+    return new PartName(field.text().orElse(""), fileName.text().map(PartName::withoutDirectories));
   }
 
-  private static Map<String, String> parameters(String value) throws HttpException {
-    var reader = new ValueReader(value);
-    if (!reader.token().equalsIgnoreCase("form-data")) {
-      throw malformed("a part of a form has the disposition form-data");
-    }
-    var parameters = new HashMap<String, String>();
-    reader.skipOws();
-    while (reader.accept(';')) {
-      reader.skipOws();
-      if (reader.isAtEnd()) {
-        break;
-      }
-      String name = reader.token().toLowerCase(Locale.ROOT);
-      boolean assigned = reader.accept('=');
-      Optional<String> text = reader.isAt('"') ? reader.formQuoted() : Optional.of(reader.token());
-      if (name.isEmpty() || !assigned || text.isEmpty()) {
-        throw malformed("the Content-Disposition of a part is malformed");
-      }
-      if (parameters.put(name, text.get()) != null) {
-        throw malformed("the Content-Disposition of a part has something twice");
-      }
-      reader.skipOws();
-    }
-    if (!reader.isAtEnd()) {
-      throw malformed("the Content-Disposition of a part is malformed");
-    }
-    return parameters;
+  private static String text(String latin1, Charset charset) {
+    byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
+    return StrictText.decode(bytes, charset).orElseGet(() -> StrictText.utf8OrLatin1(latin1));
   }
 
   /// Some clients send the whole path of the file; its directories do not concern a server.
@@ -67,7 +52,7 @@ public record PartName(String field, Optional<String> fileName) {
     return name.equals(".") || name.equals("..") ? "" : name;
   }
 
-  private static HttpException malformed(String message) {
-    return new HttpException(400, message);
+  private static HttpException ambiguous() {
+    return new HttpException(400, "a part of the form has two names");
   }
 }

@@ -103,7 +103,9 @@ final class PartialContent {
         : slice.body();
   }
 
-  /// §14.6. The boundary is random, so that no author can put it into the content.
+  /// §14.6. The boundary is random, so that no author can put it into the content. The content
+  /// begins with an empty preamble, a CR LF (RFC 2046 §5.1.1), as that of nginx and Apache httpd
+  /// does: zsync takes no boundary without a line end before it.
   private static Response multipart(
       Response response, Response whole, Slice content, List<ByteRanges.Range> ranges) {
     byte[] chance = new byte[16];
@@ -112,12 +114,10 @@ final class PartialContent {
     String type =
         whole.headers().first("Content-Type").map(t -> "Content-Type: " + t + "\r\n").orElse("");
     var pieces = new ArrayList<Slice>(2 * ranges.size() + 1);
-    String before = "--";
     for (ByteRanges.Range range : ranges) {
       String place = "Content-Range: " + range.of(content.count()) + "\r\n\r\n";
-      pieces.add(text(before + boundary + "\r\n" + type + place));
+      pieces.add(text("\r\n--" + boundary + "\r\n" + type + place));
       pieces.add(content.range(range));
-      before = "\r\n--";
     }
     pieces.add(text("\r\n--" + boundary + "--\r\n"));
     long length = pieces.stream().mapToLong(Slice::count).sum();

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntBiFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The offer of a server that a client likes best: content negotiation by `Accept` and
@@ -25,8 +24,6 @@ public final class Preferences {
 
   /// Longer language ranges do not count.
   private static final int MOST_OF_A_RANGE = 100;
-
-  private static final Pattern WEIGHT = Pattern.compile("([01])?(?:\\.([0-9]*))?");
 
   /// The weight of a range that has none, in thousandths.
   private static final int FULL = 1000;
@@ -181,16 +178,20 @@ public final class Preferences {
   /// count. Empty if it is malformed.
   static OptionalInt weight(String element) {
     String text = Parameters.of(element).getOrDefault("q", "1");
-    Matcher matcher = WEIGHT.matcher(text);
-    if (text.isEmpty() || text.equals(".") || !matcher.matches()) {
+    int dot = text.indexOf('.');
+    String whole = dot < 0 ? text : text.substring(0, dot);
+    String digits = text.substring(whole.length());
+    if (!List.of("", "0", "1").contains(whole)
+        || text.isEmpty()
+        || text.equals(".")
+        || !digits.chars().skip(1).allMatch(c -> c >= '0' && c <= '9')) {
       return OptionalInt.empty();
     }
-    if ("1".equals(matcher.group(1))) {
+    if (whole.equals("1")) {
       return OptionalInt.of(FULL);
     }
-    String digits = matcher.group(2); // none in "0"
-    return digits == null
+    return digits.isEmpty()
         ? OptionalInt.of(0)
-        : OptionalInt.of(Integer.parseInt((digits + "000").substring(0, 3)));
+        : OptionalInt.of(Integer.parseInt((digits + "000").substring(1, 4)));
   }
 }

@@ -12,7 +12,7 @@ import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,8 @@ public final class RepresentationSelector {
   private Response selectOnce(Request request, Response response) throws IOException {
     Response there = look(response);
     boolean selected = there.status().isSuccess() && Preconditions.isReading(request.method());
-    Response described = selected && there.status().code() == 200 ? describe(there) : there;
+    Response described =
+        selected && there.status().code() == 200 ? describe(request, there) : there;
     ContentCoder due = coderFor(there);
     if (due == null) {
       return selected ? reduce(request, described) : described;
@@ -110,31 +111,41 @@ public final class RepresentationSelector {
 
   private static Response look(Response response, Path path) throws IOException {
     try {
-      FileState state = FileState.of(path);
-      return response.withBody(Body.of(new FileSource(path, state), 0, state.size()));
+      FileSource source = FileSource.of(path);
+      return response.withBody(Body.of(source, 0, source.length()));
     } catch (NoSuchFileException _) {
       return Metadata.refusal(response, 404, "not found\n"); // it was there when it was named
     }
   }
 
   /// Adds the fields that follow from the content, where the application has not set them.
-  private static Response describe(Response response) {
+  private static Response describe(Request request, Response response) {
     Optional<SeekableContent> content = response.body().seekable();
     if (content.isEmpty()) {
       return response;
     }
-    Headers fields = response.headers();
-    Response described = fields.contains("Accept-Ranges") ? response : response.withRanges();
-    if (content.get() instanceof FileSource(Path _, FileState state)) {
-      if (!fields.contains("ETag")) {
-        boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
-        described = described.withETag(new EntityTag(state.tag(), weak));
-      }
-      if (!fields.contains("Last-Modified")) {
-        described = described.withLastModified(Instant.ofEpochSecond(state.second()));
-      }
+    Response offering =
+        response.headers().contains("Accept-Ranges") ? response : response.withRanges();
+    return content.get() instanceof FileSource file
+        ? describe(request, offering, file.state())
+        : offering;
+  }
+
+  private static Response describe(Request request, Response response, FileState state) {
+    Response described = response;
+    Optional<String> tag = state.tag();
+    if (tag.isPresent() && !response.headers().contains("ETag")) {
+      boolean weak = state.mayHideAnotherChange(System.currentTimeMillis());
+      described = described.withETag(new EntityTag(tag.get(), weak));
     }
-    return described;
+    if (response.headers().contains("Last-Modified")) {
+      return described;
+    }
+    Optional<FileTime> date = state.date();
+    if (date.isPresent()) {
+      described = described.withLastModified(date.get().toInstant());
+    }
+    return RangeOffer.isFor(request, state) ? described : described.withoutRanges();
   }
 
   // ---- 2. coding

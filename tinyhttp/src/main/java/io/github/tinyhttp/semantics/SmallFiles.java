@@ -24,6 +24,12 @@ final class SmallFiles {
   }
 
   private static byte[] read(FileSource source, Slice slice) throws IOException {
+    byte[] known = source.content();
+    if (known != null) {
+      return slice.count() == known.length
+          ? known
+          : new BytesSource(known).copy(slice.start(), slice.count());
+    }
     var content = ByteBuffer.allocate(Math.toIntExact(slice.count()));
     try (ReadableByteChannel channel = source.open(slice.start())) {
       while (content.hasRemaining()) {

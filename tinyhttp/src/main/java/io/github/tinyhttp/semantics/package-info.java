@@ -6,7 +6,7 @@
 ///     file -> FileSource        the state that its validators name
 ///     ContentCoder              chooses a coding (AcceptEncoding), codes last (CodedWriter)
 ///     Preconditions             304, 412 (EntityTags, Metadata)
-///     PartialContent            206, 416 (Slice, BytesSource, ConcatenatedParts)
+///     PartialContent            206, 416 (RangeOffer, Slice, BytesSource, ConcatenatedParts)
 ///     SmallFiles                small content goes with its head (SmallContent)
 ///
 /// Request.body() -> DecodedBody -> bytes -> TextBody, FormBody, SavedBody

@@ -1,6 +1,8 @@
 package io.github.tinyhttp.server;
 
+import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Connection;
@@ -10,31 +12,70 @@ import io.github.tinyhttp.engine.TlsHandshakePlan;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.http1.Http1;
+import io.github.tinyhttp.http2.Http2;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
 import io.github.tinyhttp.wire.TlsBuffers;
+import io.github.tinyhttp.wire.TlsTransport;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /// What connections speak before HTTP. For each listener this is a function from a new connection
 /// to its first protocol, put together from what the listener asks for:
 ///
 /// ```
-/// PROXY header -> TLS handshake -> HTTP
-/// PROXY header -> HTTP that redirects every request to https
+/// PROXY header -> TLS handshake -> HTTP/2 or HTTP/1, as ALPN has agreed (RFC 7301)
+/// PROXY header -> HTTP/1 -> HTTP/2, if the first bytes are its preface (RFC 9113 §3.3)
 /// ```
 ///
-/// The PROXY header and the TLS handshake may each be missing.
-final class ConnectionSetup implements AutoCloseable {
-  private final Http1 http;
+/// The PROXY header and the TLS handshake may each be missing. HTTP without TLS may redirect every
+/// request to https.
+final class ConnectionSetup {
+  private static final String[] BOTH = {"h2", "http/1.1"};
+  private static final String[] HTTP_2 = {"h2"};
+  private static final String[] HTTP_1 = {"http/1.1"};
+
+  private final ServerOptions options;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
-  private final HandshakeThreads handshakes = new HandshakeThreads();
+  private final Http1 http1;
+  private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
+  private final Executor handshakes;
 
-  ConnectionSetup(Http1 http, Dispatcher dispatcher, Timeouts timeouts) {
-    this.http = http;
+  /// @param handshakes runs the arithmetic of TLS handshakes
+  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Executor handshakes) {
+    this.options = options;
     this.dispatcher = dispatcher;
-    this.timeouts = timeouts;
+    this.handshakes = handshakes;
+    this.timeouts = options.timeouts();
+    this.http1 = new Http1(options, dispatcher);
+    this.http2 = new Http2(options, dispatcher, Optional.empty());
+  }
+
+  /// The first protocol of each connection that these listeners accept.
+  ///
+  /// @param sharing listeners with one socket; if there are two, one is of IPv4 and one of IPv6
+  Function<Connection, Protocol> of(List<OpenListener> sharing) {
+    if (sharing.size() == 1) {
+      return of(sharing.getFirst());
+    }
+    boolean first = isIpv4(sharing.getFirst().address());
+    Function<Connection, Protocol> ipv4 = of(first ? sharing.getFirst() : sharing.getLast());
+    Function<Connection, Protocol> ipv6 = of(first ? sharing.getLast() : sharing.getFirst());
+    return connection -> (isIpv4(connection.endpoints().local()) ? ipv4 : ipv6).apply(connection);
+  }
+
+  private static boolean isIpv4(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet4Address;
   }
 
   /// The first protocol of each connection that this listener accepts.
@@ -60,36 +101,60 @@ final class ConnectionSetup implements AutoCloseable {
   }
 
   private Function<Connection, Protocol> behindHeader(Listener listener) {
-    if (listener.httpsPort().isPresent()) {
-      var redirect = new HttpsRedirect(listener.httpsPort().getAsInt());
-      return connection -> http.redirect(connection, redirect);
-    }
-    return listener.tls().map(this::secured).orElse(http::speak);
+    return listener.tls().map(tls -> secured(tls, listener)).orElseGet(() -> plain(listener));
   }
 
-  private Function<Connection, Protocol> secured(Tls tls) {
+  private Function<Connection, Protocol> plain(Listener listener) {
+    Optional<HttpsRedirect> redirect =
+        listener.httpsPort().isPresent()
+            ? Optional.of(new HttpsRedirect(listener.httpsPort().getAsInt()))
+            : Optional.empty();
+    var older = new Http1(options, dispatcher, redirect);
+    var newer = new Http2(options, dispatcher, redirect);
+    if (!listener.versions().contains(HttpVersion.HTTP_2)) {
+      return older::speak;
+    }
+    if (!listener.versions().contains(HttpVersion.HTTP_1_1)) {
+      return newer::speak;
+    }
+    return connection -> older.speak(connection, newer::goOn);
+  }
+
+  private Function<Connection, Protocol> secured(Tls tls, Listener listener) {
+    boolean newer = listener.versions().contains(HttpVersion.HTTP_2);
+    boolean older = listener.versions().contains(HttpVersion.HTTP_1_1);
+    String[] protocols = newer && older ? BOTH : newer ? HTTP_2 : HTTP_1;
     return new TlsHandshakePlan(
-        tls::engine,
+        () -> engine(tls, protocols),
         handshakes,
         timeouts.handshake(),
         timeouts.linger(),
-        http::toPlainHttp,
+        http1::toPlainHttp,
         this::handshakeFailed,
-        http::speak,
+        older ? this::agreed : http2::speak,
         tlsBuffers);
   }
 
+  private static SSLEngine engine(Tls tls, String[] protocols) {
+    SSLEngine engine = tls.engine();
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  /// What the handshake has agreed on; HTTP/1 with a client that knows no ALPN.
+  private Protocol agreed(Connection connection) {
+    TlsTransport tls = connection.tls();
+    boolean newer = tls != null && tls.applicationProtocol().filter("h2"::equals).isPresent();
+    return newer ? http2.speak(connection) : http1.speak(connection);
+  }
+
   private void refused(Connection connection, String rule) {
-    dispatcher.events().refused(connection.endpoints().remote(), new Status(400), rule);
+    dispatcher.events().refused(connection.remote(), new Status(400), rule);
   }
 
   private void handshakeFailed(Connection connection, Throwable cause) {
-    dispatcher.events().handshakeFailed(connection.endpoints().remote(), cause);
-  }
-
-  /// Ends the threads of handshakes.
-  @Override
-  public void close() {
-    handshakes.close();
+    dispatcher.events().handshakeFailed(connection.remote(), cause);
   }
 }

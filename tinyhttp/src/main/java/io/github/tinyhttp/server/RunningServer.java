@@ -6,13 +6,12 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Intake;
-import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -58,15 +57,15 @@ public final class RunningServer {
         handler == null
             ? new Intake.ToQueue(requests()::add, requests()::wake)
             : new Intake.ToHandler(handler);
-    this.dispatcher = new Dispatcher(options, plan.handled(), intake);
+    Workers workers = Workers.ofCaller();
+    this.dispatcher = new Dispatcher(options, plan.handled(), intake, workers);
     this.listeners = Listeners.open(plan.listeners(), plan.backlog());
     this.addresses = listeners.stream().map(OpenListener::address).toList();
-    this.engine = new Engine(enginePlan(plan));
-    var http = new Http1(options, dispatcher);
-    var setup = new ConnectionSetup(http, dispatcher, options.timeouts());
-    this.shutdown = new Shutdown(engine, dispatcher, setup, listeners, queue);
-    for (OpenListener listener : listeners) {
-      engine.listen(listener.socket(), setup.of(listener));
+    this.engine = new Engine(enginePlan(plan), workers);
+    var setup = new ConnectionSetup(options, dispatcher, workers.handshakes());
+    this.shutdown = new Shutdown(engine, dispatcher, listeners, queue);
+    for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
+      engine.listen(sharing.getFirst().socket(), setup.of(sharing));
     }
     engine.start();
   }
@@ -129,26 +128,27 @@ public final class RunningServer {
     return addresses;
   }
 
-  /// A URI under which a client on this machine reaches `address`, by https if TLS is spoken there.
-  public URI uri(InetSocketAddress address) {
-    boolean secure =
-        listeners.stream()
-            .anyMatch(one -> one.address().equals(address) && one.listener().tls().isPresent());
-    InetAddress host = address.getAddress();
-    if (host.isAnyLocalAddress()) {
-      host = InetAddress.getLoopbackAddress();
-    }
-    String text = host.getHostAddress();
-    return URI.create(
-        (secure ? "https://" : "http://")
-            + (text.indexOf(':') >= 0 ? "[" + text + "]" : text)
-            + ":"
-            + address.getPort());
+  /// A URI under which a client on this machine reaches this server: at the first listener with an
+  /// internet address where clients need not come through a proxy, or else at the first with one.
+  ///
+  /// @throws IllegalStateException if it listens on no internet address
+  public URI uri() {
+    return listeners.stream()
+        .filter(one -> one.address() instanceof InetSocketAddress)
+        .min(Comparator.comparing(one -> !one.listener().proxies().isEmpty()))
+        .map(this::uri)
+        .orElseThrow(() -> new IllegalStateException("no internet address among " + addresses));
   }
 
-  /// How many connections are open.
+  private URI uri(OpenListener listener) {
+    var address = (InetSocketAddress) listener.address();
+    String scheme = listener.listener().tls().isPresent() ? "https://" : "http://";
+    return URI.create(scheme + ReachableHost.of(address, addresses) + ":" + address.getPort());
+  }
+
+  /// How many connections are open, or have been so for all that the listener of events knows.
   public int connections() {
-    return engine.connections();
+    return engine.connections() + dispatcher.events().untoldEnds();
   }
 
   /// How many requests the application has, received or not, without a response so far.

@@ -23,9 +23,11 @@ public final class Shutdown {
   /// Longer than a connection lingers by default, which is not worth a line in the log.
   private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  /// How long a slow listener of events may keep a stopped server's caller.
+  private static final long LISTENER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final Engine engine;
   private final Dispatcher dispatcher;
-  private final ConnectionSetup setup;
   private final List<OpenListener> listeners;
   private final @Nullable RequestQueue queue;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -34,12 +36,10 @@ public final class Shutdown {
   Shutdown(
       Engine engine,
       Dispatcher dispatcher,
-      ConnectionSetup setup,
       List<OpenListener> listeners,
       @Nullable RequestQueue queue) {
     this.engine = engine;
     this.dispatcher = dispatcher;
-    this.setup = setup;
     this.listeners = listeners;
     this.queue = queue;
   }
@@ -120,12 +120,20 @@ public final class Shutdown {
                 dispatcher.requestsInFlight(), engine.connections(), Duration.ofNanos(left)));
   }
 
+  private void awaitListener() {
+    try {
+      dispatcher.events().awaitTold(LISTENER_NANOS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the listener learns the rest all the same
+    }
+  }
+
   private void stop() {
     if (queue != null) {
       queue.close();
     }
     engine.stop();
-    setup.close();
+    awaitListener();
     stopped.countDown();
   }
 }

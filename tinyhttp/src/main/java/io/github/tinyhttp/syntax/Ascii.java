@@ -11,9 +11,10 @@ import java.util.List;
 public final class Ascii {
   private static final byte TOKEN = 1;
   private static final byte FIELD = 2;
-  private static final byte TARGET = 4;
+  private static final byte PATH = 4;
   private static final byte HEX = 8;
   private static final byte HOST = 16;
+  private static final byte QUERY = 32;
   private static final byte[] CLASSES = classes();
 
   /// Eight bytes of an array as one number, and eight times the same byte.
@@ -38,8 +39,11 @@ public final class Ascii {
       if (visible || c == ' ' || c == '\t' || c >= 0x80) {
         of[c] |= FIELD;
       }
-      if (visible && "\"<>#".indexOf(c) < 0) {
-        of[c] |= TARGET;
+      if (visible && "\"<>#\\".indexOf(c) < 0) {
+        of[c] |= PATH;
+      }
+      if (visible && c != '#' || c >= 0x80) {
+        of[c] |= QUERY;
       }
       if (c >= '0' && c <= '9' || c >= 'A' && c <= 'F' || c >= 'a' && c <= 'f') {
         of[c] |= HEX;
@@ -92,10 +96,16 @@ public final class Ascii {
     return ((low | deletes) & HIGH_BITS) != 0;
   }
 
-  /// A byte that is accepted in a request target: visible ASCII but `"`, `<`, `>` and `#`, which no
-  /// URI has and no browser sends.
-  public static boolean isTargetByte(byte b) {
-    return (CLASSES[b & 0xFF] & TARGET) != 0;
+  /// A byte that is accepted in the path of a request target: visible ASCII but `"`, `<`, `>`, `\`
+  /// and `#`, which no URI has and no browser sends there.
+  public static boolean isPathByte(byte b) {
+    return (CLASSES[b & 0xFF] & PATH) != 0;
+  }
+
+  /// A byte that is accepted in the query of a request target: all but control bytes, the space and
+  /// `#`. Clients send more there than a URI has, and none of it means anything to the framing.
+  public static boolean isQueryByte(byte b) {
+    return (CLASSES[b & 0xFF] & QUERY) != 0;
   }
 
   /// A hexadecimal digit.

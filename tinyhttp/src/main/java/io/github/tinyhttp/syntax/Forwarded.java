@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// What one proxy says of a request it forwarded: an element of `Forwarded`, RFC 7239. Any client
 /// can send the field, so the caller has to know which proxy has written which element; this only
@@ -39,10 +38,6 @@ public record Forwarded(
     record Unknown(Optional<String> port) implements Node {}
   }
 
-  private static final String PORT = "(?::([0-9]{1,5}|_[A-Za-z0-9._-]+))?";
-  private static final Pattern NODE =
-      Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))" + PORT);
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final int HIGHEST_PORT = 65_535;
 
   /// Reads all lines of the field. The first element is of the proxy nearest to the client.
@@ -110,22 +105,29 @@ public record Forwarded(
 
   /// Reads one node; empty if it is none. Nothing is looked up: a host name is not a node.
   public static Optional<Node> node(String text) {
-    var matcher = NODE.matcher(text);
-    if (!matcher.matches()) {
+    int end = text.startsWith("[") ? text.indexOf(']') + 1 : endOfName(text);
+    String name = text.substring(0, end);
+    Optional<String> port = Optional.of(text.substring(end)).filter(rest -> !rest.isEmpty());
+    if (port.stream().anyMatch(rest -> rest.charAt(0) != ':' || !isPort(rest.substring(1)))) {
       return Optional.empty();
     }
-    Optional<String> port = Optional.ofNullable(matcher.group(3));
-    if (port.stream().anyMatch(Forwarded::isTooHigh)) {
-      return Optional.empty();
-    }
-    String name = matcher.group(2);
-    if (name == null) {
-      return IpLiteral.parseIpv6(matcher.group(1)).map(address -> new Node.Address(address, port));
+    return node(name, port.map(rest -> rest.substring(1)));
+  }
+
+  private static int endOfName(String text) {
+    int colon = text.indexOf(':');
+    return colon < 0 ? text.length() : colon;
+  }
+
+  private static Optional<Node> node(String name, Optional<String> port) {
+    if (name.startsWith("[")) {
+      return IpLiteral.parseIpv6(name.substring(1, name.length() - 1))
+          .map(address -> new Node.Address(address, port));
     }
     if (name.equalsIgnoreCase("unknown")) {
       return Optional.of(new Node.Unknown(port));
     }
-    if (name.length() > 1 && name.startsWith("_")) {
+    if (isObfuscated(name)) {
       return Optional.of(new Node.Hidden(name, port));
     }
     return IpLiteral.isIpv4(name)
@@ -133,12 +135,35 @@ public record Forwarded(
         : Optional.empty();
   }
 
-  /// Whether the text is a URI scheme, RFC 3986 §3.1.
-  public static boolean isScheme(String text) {
-    return SCHEME.matcher(text).matches();
+  /// `"_" 1*( ALPHA / DIGIT / "." / "_" / "-" )`, RFC 7239 §6.3.
+  private static boolean isObfuscated(String text) {
+    return text.length() > 1
+        && text.charAt(0) == '_'
+        && text.chars().allMatch(c -> isAlphanumeric(c) || ".-_".indexOf(c) >= 0);
   }
 
-  private static boolean isTooHigh(String port) {
-    return !port.startsWith("_") && Integer.parseInt(port) > HIGHEST_PORT;
+  private static boolean isPort(String text) {
+    boolean digits =
+        !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(Forwarded::isDigit);
+    return digits ? Integer.parseInt(text) <= HIGHEST_PORT : isObfuscated(text);
+  }
+
+  /// Whether the text is a URI scheme, RFC 3986 §3.1.
+  public static boolean isScheme(String text) {
+    return !text.isEmpty()
+        && isLetter(text.charAt(0))
+        && text.chars().allMatch(c -> isAlphanumeric(c) || "+.-".indexOf(c) >= 0);
+  }
+
+  private static boolean isAlphanumeric(int c) {
+    return isLetter(c) || isDigit(c);
+  }
+
+  private static boolean isLetter(int c) {
+    return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
   }
 }

@@ -1,15 +1,13 @@
 package io.github.tinyhttp.syntax;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /// The grammar of `host [ ":" port ]`, RFC 9110 §7.2 and RFC 3986 §3.2.2.
 public final class Host {
   private static final int HIGHEST_PORT = 65_535;
 
-  /// RFC 3986's IPvFuture.
-  private static final Pattern FUTURE =
-      Pattern.compile("[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=:-]+");
+  /// The longest IPv6 address: `0000:0000:0000:0000:0000:ffff:255.255.255.255`.
+  private static final int LONGEST_IPV6 = 45;
 
   private Host() {}
 
@@ -75,8 +73,53 @@ public final class Host {
     if (close == end) {
       return -1;
     }
-    String inner = Ascii.latin1(bytes, start + 1, close);
-    return IpLiteral.isIpv6(inner) || FUTURE.matcher(inner).matches() ? close + 1 : -1;
+    return isIpv6(bytes, start + 1, close) || isFuture(bytes, start + 1, close) ? close + 1 : -1;
+  }
+
+  private static boolean isIpv6(byte[] bytes, int start, int end) {
+    int zone = start;
+    while (zone < end && bytes[zone] != '%') {
+      zone++;
+    }
+    return zone - start <= LONGEST_IPV6
+        && IpLiteral.isIpv6(Ascii.latin1(bytes, start, zone))
+        && (zone == end || isLinkLocal(bytes, start) && isZone(bytes, zone + 1, end));
+  }
+
+  /// Whether an IPv6 address is in `fe80::/10`, the only ones with a zone that clients connect to.
+  private static boolean isLinkLocal(byte[] bytes, int start) {
+    return Ascii.equalsIgnoreCase(bytes, start, "fe")
+        && "89abAB".indexOf(bytes[start + 2]) >= 0
+        && Ascii.isHex(bytes[start + 3]);
+  }
+
+  /// Whether this names a zone of the client's (RFC 4007 §11): RFC 6874 has it behind `%25`, while
+  /// Java's clients send `%` alone.
+  private static boolean isZone(byte[] bytes, int start, int end) {
+    int at = start;
+    while (at < end && PercentCoding.isUnreserved(bytes[at])) {
+      at++;
+    }
+    return at == end && at > start;
+  }
+
+  /// IPvFuture: `"v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )`.
+  private static boolean isFuture(byte[] bytes, int start, int end) {
+    if (start == end || (bytes[start] | 0x20) != 'v') {
+      return false;
+    }
+    int dot = start + 1;
+    while (dot < end && Ascii.isHex(bytes[dot])) {
+      dot++;
+    }
+    if (dot == start + 1 || dot == end || bytes[dot] != '.' || dot + 1 == end) {
+      return false;
+    }
+    int at = dot + 1;
+    while (at < end && (bytes[at] == ':' || Ascii.isHostByte(bytes[at]))) {
+      at++;
+    }
+    return at == end;
   }
 
   private static boolean isPort(byte[] bytes, int start, int end) {

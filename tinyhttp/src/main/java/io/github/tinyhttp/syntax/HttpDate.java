@@ -15,12 +15,15 @@ public final class HttpDate {
   /// A whole `Date` line of one second.
   ///
   /// @param until when the second is over, by the clock that callers of [#dateLine(long)] read
-  private record Line(long until, long second, byte[] bytes) {
+  private record Line(long until, long second, String date, byte[] bytes) {
     static Line of(long second, long until) {
-      String text = "Date: " + format(second) + "\r\n";
-      return new Line(until, second, text.getBytes(StandardCharsets.US_ASCII));
+      String date = format(second);
+      byte[] bytes = ("Date: " + date + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      return new Line(until, second, date, bytes);
     }
   }
+
+  private static final long SECOND_NANOS = 1_000_000_000;
 
   private static volatile Line last = Line.of(currentSecond(), Long.MIN_VALUE);
 
@@ -29,16 +32,30 @@ public final class HttpDate {
   /// The `Date` line of this second, with its CR LF. Shared: not to be changed. Made once a second,
   /// so that a response costs no look at the system's clock.
   ///
-  /// @param now in nanoseconds, by a clock that never runs backwards; every caller uses the same
-  ///   one
+  /// @param now in nanoseconds, by a clock that all callers share; the class that puts it back
+  ///   calls [#refresh()]
   public static byte[] dateLine(long now) {
+    return current(now).bytes();
+  }
+
+  /// The date of this second, as [#dateLine(long)] has it.
+  public static String date(long now) {
+    return current(now).date();
+  }
+
+  private static Line current(long now) {
     Line line = last;
-    if (now >= line.until()) {
+    if (now >= line.until() || now < line.until() - SECOND_NANOS) {
       long millis = System.currentTimeMillis();
       line = Line.of(millis / 1000, now + (1000 - millis % 1000) * 1_000_000);
       last = line;
     }
-    return line.bytes();
+    return line;
+  }
+
+  /// The clock of [#dateLine(long)] has left out some time.
+  public static void refresh() {
+    last = Line.of(currentSecond(), Long.MIN_VALUE);
   }
 
   /// The current second of Unix time. No `Date` line from now on is earlier, so no other date in a

@@ -150,6 +150,27 @@ public final class PercentCoding {
     return encoded.toString();
   }
 
+  /// The query of a request target, with an escape for `"`, `<`, `>` and each byte that is not
+  /// ASCII. All else stays as it is.
+  public static String encodeQuery(byte[] bytes, int start, int end) {
+    int at = start;
+    while (at < end && staysInQuery(bytes[at])) {
+      at++;
+    }
+    if (at == end) {
+      return Ascii.latin1(bytes, start, end);
+    }
+    var encoded = new StringBuilder(end - start + 16);
+    for (int i = start; i < end; i++) {
+      append(encoded, bytes[i], staysInQuery(bytes[i]));
+    }
+    return encoded.toString();
+  }
+
+  private static boolean staysInQuery(byte b) {
+    return b == '\\' || Ascii.isPathByte(b);
+  }
+
   private static boolean isLegal(byte b) {
     return b == '/' || b == '?' || b == ':' || b == '@' || Ascii.isHostByte(b);
   }

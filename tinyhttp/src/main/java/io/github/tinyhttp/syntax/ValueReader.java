@@ -67,7 +67,7 @@ public final class ValueReader {
   /// The content of a quoted string whose first quote is next (RFC 9110 §5.6.4): a backslash
   /// escapes the character after it. Empty if the string does not end; then all of the text is used
   /// up.
-  Optional<String> quoted() {
+  public Optional<String> quoted() {
     var content = new StringBuilder();
     at++;
     while (at < text.length()) {
@@ -82,34 +82,12 @@ public final class ValueReader {
     return Optional.empty();
   }
 
-  /// The content of a quoted string as forms have it, whose first quote is next; empty if it does
-  /// not end. Browsers write `%22`, `%0D` and `%0A` for a quote, CR and LF, and nothing else so;
-  /// other programs put a backslash before a quote or a backslash, and elsewhere one is a
-  /// backslash.
-  public Optional<String> formQuoted() {
-    var content = new StringBuilder();
-    at++;
-    while (at < text.length()) {
-      if (accept('"')) {
-        return Optional.of(content.toString());
-      }
-      if (text.startsWith("\\\"", at) || text.startsWith("\\\\", at)) {
-        content.append(text.charAt(at + 1));
-        at += 2;
-      } else if (text.startsWith("%22", at)) {
-        content.append('"');
-        at += 3;
-      } else if (text.regionMatches(true, at, "%0D", 0, 3)) {
-        content.append('\r');
-        at += 3;
-      } else if (text.regionMatches(true, at, "%0A", 0, 3)) {
-        content.append('\n');
-        at += 3;
-      } else {
-        content.append(text.charAt(at++));
-      }
-    }
-    return Optional.empty();
+  /// The characters up to the next of that kind, or to the end, quoted or not.
+  public String textTo(char end) {
+    int start = at;
+    int next = text.indexOf(end, at);
+    at = next < 0 ? text.length() : next;
+    return text.substring(start, at);
   }
 
   /// Skips to the next character of that kind which is not quoted, or to the end.

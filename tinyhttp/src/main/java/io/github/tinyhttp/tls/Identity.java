@@ -2,17 +2,12 @@ package io.github.tinyhttp.tls;
 
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,20 +25,16 @@ import java.util.Set;
 record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) {
   private static final int DNS_NAME = 2;
 
-  /// @throws IllegalArgumentException if the certificates are not in order, or the key belongs to
-  ///   another one
-  static Identity of(List<X509Certificate> chain, PrivateKey key) {
-    if (chain.isEmpty()) {
-      throw new IllegalArgumentException("there is no certificate");
-    }
-    checkOrder(chain);
-    checkKey(chain.getFirst().getPublicKey(), key);
-    return new Identity(List.copyOf(chain), key, namesOf(chain.getFirst()));
+  /// @param certificates those of the chain, in any order
+  /// @throws IllegalArgumentException as [CertificateChain#of(List, PrivateKey)]
+  static Identity of(List<X509Certificate> certificates, PrivateKey key) {
+    List<X509Certificate> chain = CertificateChain.of(certificates, key);
+    return new Identity(chain, key, namesOf(chain.getFirst()));
   }
 
   /// From PEM.
   ///
-  /// @param chain certificates, the server's own first
+  /// @param chain certificates, in any order
   /// @param key a private key
   /// @throws IllegalArgumentException if that is not what they are, or as above
   static Identity ofPem(String chain, String key, Optional<String> password) {
@@ -65,7 +56,8 @@ record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) 
         }
       }
     } catch (CertificateException e) {
-      throw new IllegalArgumentException("a certificate cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "a certificate cannot be read: " + PrivateKeys.reason(e), e);
     }
     if (found.isEmpty()) {
       throw new IllegalArgumentException("there is no certificate");
@@ -101,63 +93,6 @@ record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) 
       }
     }
     return found;
-  }
-
-  private static void checkOrder(List<X509Certificate> chain) {
-    for (int i = 1; i < chain.size(); i++) {
-      X509Certificate subject = chain.get(i - 1);
-      X509Certificate issuer = chain.get(i);
-      try {
-        subject.verify(issuer.getPublicKey());
-      } catch (GeneralSecurityException e) {
-        throw new IllegalArgumentException(
-            "the server's certificate has to come first, then the one that signed it, and so on;"
-                + " but "
-                + issuer.getSubjectX500Principal()
-                + " has not signed "
-                + subject.getSubjectX500Principal(),
-            e);
-      }
-    }
-  }
-
-  private static void checkKey(PublicKey shown, PrivateKey key) {
-    boolean matches;
-    try {
-      Signature signing = signature(key);
-      byte[] text = {1, 2, 3};
-      signing.initSign(key);
-      signing.update(text);
-      byte[] signed = signing.sign();
-      Signature checking = signature(key);
-      checking.initVerify(shown);
-      checking.update(text);
-      matches = checking.verify(signed);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("the key does not belong to the certificate", e);
-    }
-    if (!matches) {
-      throw new IllegalArgumentException("the key does not belong to the certificate");
-    }
-  }
-
-  private static Signature signature(Key key) throws GeneralSecurityException {
-    return switch (key.getAlgorithm()) {
-      case "RSA" -> Signature.getInstance("SHA256withRSA");
-      case "RSASSA-PSS" -> {
-        Signature pss = Signature.getInstance("RSASSA-PSS");
-        pss.setParameter(
-            new PSSParameterSpec(
-                "SHA-256",
-                "MGF1",
-                MGF1ParameterSpec.SHA256,
-                32,
-                PSSParameterSpec.TRAILER_FIELD_BC));
-        yield pss;
-      }
-      case "EC" -> Signature.getInstance("SHA256withECDSA");
-      default -> Signature.getInstance(key.getAlgorithm());
-    };
   }
 
   /// The hosts that a certificate is for (RFC 9525 §2).

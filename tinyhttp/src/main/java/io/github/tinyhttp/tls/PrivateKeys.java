@@ -1,17 +1,11 @@
 package io.github.tinyhttp.tls;
 
-import java.io.IOException;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 
 /// Private keys from PEM, in any of the forms that are about: PKCS #8 (RFC 5958), encrypted or not;
 /// PKCS #1 for RSA (RFC 8017), and SEC 1 for elliptic curves (RFC 5915). The JDK knows the first
@@ -50,7 +44,7 @@ final class PrivateKeys {
         }
         case "ENCRYPTED PRIVATE KEY" -> {
           return decode(
-              decrypt(
+              EncryptedKeys.decrypt(
                   bytes,
                   password.orElseThrow(
                       () ->
@@ -94,26 +88,28 @@ final class PrivateKeys {
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("the key cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException("the key cannot be read: " + reason(e), e);
     }
   }
 
-  private static byte[] decrypt(byte[] bytes, String password) {
+  /// What the innermost cause says: the JDK wraps it in messages that say less.
+  static String reason(Throwable e) {
+    Throwable innermost = e;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+  }
+
+  /// Whether this begins as a key in PKCS #8 does.
+  static boolean isPkcs8(byte[] bytes) {
     try {
-      var info = new EncryptedPrivateKeyInfo(bytes);
-      AlgorithmParameters parameters = info.getAlgParameters();
-      String name =
-          parameters != null && parameters.getAlgorithm().startsWith("PBES2")
-              ? parameters.toString() // only the parameters name the algorithm
-              : info.getAlgName();
-      var spec = new PBEKeySpec(password.toCharArray());
-      var cipher = Cipher.getInstance(name);
-      cipher.init(
-          Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(name).generateSecret(spec), parameters);
-      spec.clearPassword();
-      return info.getKeySpec(cipher).getEncoded();
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException("the key cannot be decrypted: wrong password?", e);
+      var fields = new Der(new Der(bytes).take(Der.SEQUENCE));
+      byte[] _ = fields.take(Der.INTEGER);
+      byte[] _ = new Der(fields.take(Der.SEQUENCE)).take(Der.OBJECT);
+      return true;
+    } catch (IllegalArgumentException _) {
+      return false;
     }
   }
 }

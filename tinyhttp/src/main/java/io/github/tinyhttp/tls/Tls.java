@@ -22,6 +22,12 @@ import javax.net.ssl.SSLEngine;
 /// var server = Server.https(8443, Tls.pem(Path.of("chain.pem"), Path.of("key.pem")), handler);
 /// ```
 ///
+/// The JDK refuses a client that asks for a host which is no host name, such as `my_app`, with the
+/// alert `illegal_parameter`; [io.github.tinyhttp.ServerEvents#handshakeFailed] tells of it. Where
+/// containers have such names, start Java with `-Djdk.tls.server.disableExtensions=server_name`:
+/// then no server of this JVM knows which host a client asks for. All clients get the first
+/// certificate, and [TlsSession#serverName()] is empty; virtual hosts by `Host` go on to work.
+///
 /// Immutable but for [#reload()], which may be called from any thread. Files are read when this is
 /// made; an exception then says what is wrong with them.
 public final class Tls {
@@ -42,7 +48,8 @@ public final class Tls {
 
   /// From PEM files, as certificate authorities hand them out.
   ///
-  /// @param chain certificates: the server's own first, then the one that signed it, and so on
+  /// @param chain certificates: the server's own, the one that signed it, and so on. They are put
+  ///   into this order, whatever their order in the file, and one that is there twice is sent once
   /// @param key the private key, RSA or elliptic (also Ed25519): PKCS #8, PKCS #1 or SEC 1
   /// @throws IOException if a file cannot be read, or is not what it should be; the message says
   ///   which, and why
@@ -50,9 +57,11 @@ public final class Tls {
     return of(new TlsPlan.Source.PemFiles(chain, key, Optional.empty()));
   }
 
-  /// From PEM files, with a key that is encrypted (PKCS #8).
+  /// From PEM files, with a key that is encrypted: PKCS #8 with a key derived by PBKDF2 and AES or
+  /// Triple DES, as OpenSSL writes it, or with an older scheme that the JDK knows.
   ///
-  /// @throws IOException as [#pem(Path, Path)]; also for a wrong password
+  /// @throws IOException as [#pem(Path, Path)]; also for a wrong password, and for a scheme that is
+  ///   not supported; the message says which of the two
   public static Tls pem(Path chain, Path key, String password) throws IOException {
     return of(new TlsPlan.Source.PemFiles(chain, key, Optional.of(password)));
   }
@@ -150,9 +159,9 @@ public final class Tls {
     return new Tls(plan.withClients(which, new TlsPlan.Trust.OfContext()));
   }
 
-  /// Looks at the files again when a client connects, every `interval` at most, and takes new ones
-  /// as [#reload()] does. Files that are of no use leave the old ones in force, and are logged.
-  /// Text and contexts are not looked at.
+  /// Reads the files again when a client connects, every `interval` at most, and takes new ones as
+  /// [#reload()] does; whether they are new, their content says and not their date. Files that are
+  /// of no use leave the old ones in force, and are logged. Text and contexts are not looked at.
   ///
   /// @throws IllegalArgumentException if the interval is not positive
   public Tls withWatch(Duration interval) throws IOException {
@@ -175,7 +184,7 @@ public final class Tls {
 
   private void lookForNewFiles() {
     try {
-      if (!loaded.stamps().equals(plan.stamps())) {
+      if (!loaded.digests().equals(plan.digests())) {
         reload();
         Log.write(Level.INFO, "new certificates are in use: " + plan);
       }

@@ -5,12 +5,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,8 +79,8 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
 
   /// The result of reading the sources.
   ///
-  /// @param stamps the times of the files before they were read
-  record Loaded(SSLContext context, SSLParameters parameters, List<FileTime> stamps) {}
+  /// @param digests of the files, taken before they were read
+  record Loaded(SSLContext context, SSLParameters parameters, List<String> digests) {}
 
   static TlsPlan of(Source source) {
     return new TlsPlan(List.of(source), ClientCertificates.NONE, new Trust.Nobody(), Duration.ZERO);
@@ -112,19 +113,28 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
   }
 
   Loaded load() throws IOException {
-    List<FileTime> stamps = stamps();
+    List<String> digests = digests();
     SSLContext context =
         sources.getFirst() instanceof Source.Context(SSLContext given) ? given : newContext();
-    return new Loaded(context, parameters(context), stamps);
+    return new Loaded(context, parameters(context), digests);
   }
 
-  /// When each file was changed.
-  List<FileTime> stamps() throws IOException {
-    var stamps = new ArrayList<FileTime>();
+  /// What the files contain. Their dates would not tell: a certificate is often installed with that
+  /// of the file it was copied from.
+  List<String> digests() throws IOException {
+    var digests = new ArrayList<String>();
     for (Path file : files()) {
-      stamps.add(Files.getLastModifiedTime(file));
+      digests.add(digest(Files.readAllBytes(file)));
     }
-    return stamps;
+    return digests;
+  }
+
+  private static String digest(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
   }
 
   private List<Path> files() {

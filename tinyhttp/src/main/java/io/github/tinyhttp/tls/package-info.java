@@ -2,7 +2,8 @@
 /// [TlsSession] and [ClientCertificates].
 ///
 /// ```
-/// files, text, key store -> TlsPlan -> Pem -> PrivateKeys (Der) -> Identity
+/// files, text, key store -> TlsPlan -> Pem -> PrivateKeys (Der, EncryptedKeys) -> Identity
+///                                             CertificateChain (KeyPairs) -----------^
 ///                                                  |
 ///                       SSLContext <- IdentityChooser (picks one by host name)
 ///                           |

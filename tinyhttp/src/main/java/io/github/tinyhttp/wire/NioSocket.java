@@ -3,6 +3,8 @@ package io.github.tinyhttp.wire;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -15,6 +17,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
@@ -124,15 +127,15 @@ public final class NioSocket implements Socket {
       return new Listening(channel, local);
     }
 
-    /// Binds an internet address, or the path of a Unix-domain socket.
+    /// Binds an internet address, or the path of a Unix-domain socket. The socket is of the family
+    /// of the address, so `0.0.0.0` takes no clients by IPv6. `::` takes clients by IPv4 as well:
+    /// the JDK makes every IPv6 socket so, and has no option for it.
     ///
     /// @param backlog how many connections the operating system may keep until they are accepted
     public static Listening bind(SocketAddress address, int backlog) throws IOException {
-      boolean unix = address instanceof UnixDomainSocketAddress;
-      ServerSocketChannel channel =
-          unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+      ServerSocketChannel channel = open(address);
       try {
-        if (!unix) {
+        if (!(address instanceof UnixDomainSocketAddress)) {
           channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         }
         channel.bind(address, backlog);
@@ -140,9 +143,42 @@ public final class NioSocket implements Socket {
       } catch (UnresolvedAddressException e) {
         channel.close();
         throw new SocketException("the host name is not known", e);
+      } catch (UnsupportedAddressTypeException e) {
+        channel.close();
+        throw new SocketException("no address of a kind that can be listened on", e);
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
+      }
+    }
+
+    private static ServerSocketChannel open(SocketAddress address) throws IOException {
+      if (address instanceof UnixDomainSocketAddress) {
+        return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      }
+      if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
+        return ServerSocketChannel.open(); // binding it says why that is no address
+      }
+      if (internet.getAddress() instanceof Inet4Address) {
+        return ServerSocketChannel.open(StandardProtocolFamily.INET);
+      }
+      try {
+        return ServerSocketChannel.open(StandardProtocolFamily.INET6);
+      } catch (UnsupportedOperationException e) {
+        String why =
+            Boolean.getBoolean("java.net.preferIPv4Stack")
+                ? "java.net.preferIPv4Stack turns IPv6 off"
+                : "this machine has no IPv6";
+        throw new SocketException(why, e);
+      }
+    }
+
+    /// Whether sockets of IPv6 can be made here.
+    public static boolean hasIpv6() {
+      try (var _ = ServerSocketChannel.open(StandardProtocolFamily.INET6)) {
+        return true;
+      } catch (IOException | UnsupportedOperationException _) {
+        return false;
       }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /// The header of HAProxy's PROXY protocol, version 1 (a line of text) and version 2 (binary). A
@@ -33,6 +34,12 @@ public final class ProxyProtocol {
   private static final int SHORTEST_LINE = "PROXY UNKNOWN\r\n".length();
   private static final int FIXED = 16;
   private static final int TLV_CRC32C = 0x03;
+  private static final int COMMAND = 12;
+  private static final int FAMILY = 13;
+  private static final byte LOCAL = 0x20;
+  private static final byte PROXY = 0x21;
+  private static final Set<Integer> FAMILY_BYTES = Set.of(0x00, 0x11, 0x12, 0x21, 0x22, 0x31, 0x32);
+  private static final List<String> FAMILIES = List.of("TCP4", "TCP6", "UNKNOWN");
   private static final byte[] LINE = "PROXY ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] SIGNATURE =
       "\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII);
@@ -82,6 +89,7 @@ public final class ProxyProtocol {
   }
 
   private static int missingOfBinary(byte[] bytes, int count) throws ProtocolException {
+    checkBegunBinary(bytes, count);
     if (count < FIXED) {
       return FIXED - count;
     }
@@ -92,11 +100,22 @@ public final class ProxyProtocol {
     return length - count;
   }
 
+  /// Checks the command and the family of addresses, if they have come.
+  private static void checkBegunBinary(byte[] bytes, int count) throws ProtocolException {
+    if (count > COMMAND && bytes[COMMAND] != LOCAL && bytes[COMMAND] != PROXY) {
+      throw new ProtocolException("no such version or command of a PROXY header");
+    }
+    if (count > FAMILY && bytes[COMMAND] == PROXY && !FAMILY_BYTES.contains((int) bytes[FAMILY])) {
+      throw new ProtocolException("no such family of addresses in a PROXY header");
+    }
+  }
+
   private static int missingOfLine(byte[] bytes, int count) throws ProtocolException {
     int end = 0;
     while (end < count && bytes[end] != '\r' && bytes[end] != '\n') {
       end++;
     }
+    checkBegunLine(Ascii.latin1(bytes, 0, end));
     boolean ending = end < count;
     if (ending && (bytes[end] != '\r' || end + 1 < count && bytes[end + 1] != '\n')) {
       throw new ProtocolException("the line of a PROXY header ends with CR LF");
@@ -106,6 +125,49 @@ public final class ProxyProtocol {
       throw new ProtocolException("the line of a PROXY header has no such length");
     }
     return Math.max(SHORTEST_LINE, length) - count;
+  }
+
+  /// Checks a line whose end may not have come. What is in it whole is checked when all of it is.
+  private static void checkBegunLine(String line) throws ProtocolException {
+    String[] parts = line.split(" ", -1);
+    if (parts.length < 2 || parts[1].equals("UNKNOWN")) {
+      return;
+    }
+    String family = parts[1];
+    boolean last = parts.length == 2;
+    if (FAMILIES.stream().noneMatch(one -> last ? one.startsWith(family) : one.equals(family))
+        || parts.length > 6) {
+      throw malformedLine();
+    }
+    boolean four = family.equals("TCP4");
+    for (int i = 2; i < parts.length; i++) {
+      boolean whole = i < parts.length - 1;
+      boolean wrongWhole =
+          i <= 3
+              ? IpLiteral.parse(parts[i]).isEmpty() || parts[i].indexOf(':') >= 0 == four
+              : !isPort(parts[i]);
+      if (whole && wrongWhole) {
+        throw malformedAddress();
+      }
+      boolean digits = four || i > 3;
+      for (char c : parts[i].toCharArray()) {
+        boolean right =
+            c >= '0' && c <= '9'
+                || i <= 3 && c == '.'
+                || !digits && (c == ':' || c < 0x80 && Ascii.isHex((byte) c));
+        if (!right) {
+          throw malformedAddress();
+        }
+      }
+    }
+  }
+
+  private static ProtocolException malformedAddress() {
+    return new ProtocolException("an address of a PROXY header is malformed");
+  }
+
+  private static ProtocolException malformedLine() {
+    return new ProtocolException("the line of a PROXY header is malformed");
   }
 
   /// Parses a complete header, the first `length` bytes.
@@ -126,7 +188,7 @@ public final class ProxyProtocol {
     }
     boolean four = parts[1].equals("TCP4");
     if (!four && !parts[1].equals("TCP6") || parts.length != 6) {
-      throw new ProtocolException("the line of a PROXY header is malformed");
+      throw malformedLine();
     }
     for (String address : List.of(parts[2], parts[3])) {
       if (address.indexOf(':') >= 0 == four) {
@@ -139,14 +201,22 @@ public final class ProxyProtocol {
 
   private static SocketAddress address(String host, String port) throws ProtocolException {
     Optional<InetAddress> address = IpLiteral.parse(host);
-    if (address.isEmpty() || !port.matches("0|[1-9][0-9]{0,4}")) {
-      throw new ProtocolException("an address of a PROXY header is malformed");
+    if (address.isEmpty() || !isPort(port)) {
+      throw malformedAddress();
     }
     int number = Integer.parseInt(port);
     if (number > 0xFFFF) {
       throw new ProtocolException("a port of a PROXY header is too high");
     }
     return new InetSocketAddress(address.get(), number);
+  }
+
+  /// `0`, or up to five digits without a leading zero.
+  private static boolean isPort(String text) {
+    return !text.isEmpty()
+        && text.length() <= 5
+        && text.chars().allMatch(c -> c >= '0' && c <= '9')
+        && (text.length() == 1 || text.charAt(0) != '0');
   }
 
   // ---- version 2
@@ -157,8 +227,8 @@ public final class ProxyProtocol {
     int family = rest.get();
     rest.getChar(); // skips the length, which the caller knows
     return switch (command) {
-      case 0x20 -> new Header(Optional.empty(), List.of()); // LOCAL: the proxy's own connection
-      case 0x21 -> {
+      case LOCAL -> new Header(Optional.empty(), List.of()); // LOCAL: the proxy's own connection
+      case PROXY -> {
         Optional<Addresses> ends = ends(family, rest);
         yield new Header(ends, values(bytes, rest));
       }

@@ -14,6 +14,7 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -113,12 +114,24 @@ public final class TlsTransport implements Transport {
 
   /// Sends the alert that belongs to a failure, if the engine has one and the socket takes it.
   private SSLException withAlertSent(SSLException cause) {
+    SSLException failure = explained(cause);
     try {
       output.sendControl();
     } catch (IOException e) {
-      cause.addSuppressed(e);
+      failure.addSuppressed(e);
     }
-    return cause;
+    return failure;
+  }
+
+  /// The JDK refuses hosts that are no host names, such as those of containers with an underscore,
+  /// before any code of this library could look at them.
+  private static SSLException explained(SSLException cause) {
+    String message = cause.getMessage();
+    return message != null && message.startsWith("Illegal server name")
+        ? new SSLHandshakeException(
+            message + "; with -Djdk.tls.server.disableExtensions=server_name the JDK lets it in",
+            cause)
+        : cause;
   }
 
   /// The session that the handshake has agreed on.

@@ -7,12 +7,16 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.SetCookie;
+import io.github.tinyhttp.syntax.CharsetNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Forms as programs send them, which differ in how they quote names; and cookies and file names as
 /// programs understand them.
@@ -27,7 +31,8 @@ class FormsTest extends ClientTest {
         String type = upload.contentType().map(Object::toString).orElse("none");
         lines.add(
             "%s: '%s' %s %s"
-                .formatted(uploads.getKey(), upload.fileName(), type, digest(upload.path())));
+                .formatted(
+                    uploads.getKey(), upload.fileName().orElse(""), type, digest(upload.path())));
       }
     }
     return Response.text(lines.toString());
@@ -170,7 +175,9 @@ class FormsTest extends ClientTest {
                 """,
                 uri))
         .isEqualTo(
-            "text=[hello]\nfile: 'a \"b\".pdf' application/pdf "
+            "text: '' application/octet-stream "
+                + digest(file("expected text", "hello"))
+                + "\nfile: 'a \"b\".pdf' application/pdf "
                 + digest(file("expected", "a\r\nb"))
                 + "\n");
   }
@@ -310,5 +317,95 @@ class FormsTest extends ClientTest {
             "a \"b\"=[wörld]\nlines=[one\ntwo]\n"
                 + ("file: 'ü \"1\" 50\".txt' text/plain " + digest(file("expected", "x")))
                 + "|{__Host-a=[1]}|");
+  }
+
+  /// Old pages have another charset than UTF-8, and a hidden field that tells the server of it.
+  @ParameterizedTest
+  @CsvSource({"windows-1252, Straße, Jürgen – €5", "Shift_JIS, 表, 表示 ①"})
+  void chromium_submits_forms_in_the_charset_of_the_page(String charset, String name, String value)
+      throws IOException {
+    String page =
+        """
+        <!doctype html><meta charset="%1$s"><iframe name="1"></iframe><iframe name="2"></iframe>
+        <form method="post" target="1" enctype="multipart/form-data">
+          <input name="%2$s" value="%3$s"><input type="hidden" name="_charset_">
+          <input type="file" name="file">
+        </form>
+        <form method="post" target="2" action="/urlencoded">
+          <input name="%2$s" value="%3$s"><input type="hidden" name="_charset_">
+        </form>
+        <script>
+          const files = new DataTransfer();
+          files.items.add(new File(['x'], '%2$s.txt', {type: 'text/plain'}));
+          document.forms[0].elements.file.files = files.files;
+          for (const form of document.forms) form.submit();
+        </script>
+        """
+            .formatted(charset, name, value);
+    byte[] bytes = page.getBytes(CharsetNames.charset(charset).orElseThrow());
+    var told = new ConcurrentHashMap<String, String>();
+    String uri =
+        serve(
+            request -> {
+              if (request.method().isSafe()) {
+                return Response.bytes(bytes).withType("text/html");
+              }
+              Form form = request.form();
+              told.put(
+                  request.path(),
+                  form.field(name).orElse("no field")
+                      + form.upload("file").flatMap(Form.Upload::fileName).orElse(""));
+              return Response.empty();
+            });
+
+    Program.run(
+        "chromium",
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--user-data-dir=" + directory,
+        "--virtual-time-budget=20000",
+        "--dump-dom",
+        uri + "/");
+    assertThat(told)
+        .containsOnly(
+            java.util.Map.entry("/", value + name + ".txt"),
+            java.util.Map.entry("/urlencoded", value));
+  }
+
+  @Test
+  void chromium_sends_what_a_script_puts_into_a_cookie() throws IOException {
+    String uri =
+        serve(
+            request ->
+                request.path().equals("/cookies")
+                    ? Response.text(
+                        request.cookie("name").orElse("")
+                            + request.cookie("a[b]").orElse("")
+                            + request.decodedCookie("coded").orElse(""))
+                    : Response.html(
+                        """
+                        <!doctype html><meta charset="utf-8"><pre></pre><script>
+                          document.cookie = 'name=Jürgen';
+                          document.cookie = 'a[b]= 1';
+                          document.cookie = 'coded=' + encodeURIComponent('; ü %');
+                          fetch('/cookies').then(response => response.text()).then(text => {
+                            document.querySelector('pre').textContent = text;
+                          });
+                        </script>
+                        """));
+
+    String dom =
+        Program.run(
+                "chromium",
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--user-data-dir=" + directory,
+                "--virtual-time-budget=20000",
+                "--dump-dom",
+                uri + "/")
+            .out();
+    assertThat(dom).contains("<pre>Jürgen1; ü %</pre>");
   }
 }

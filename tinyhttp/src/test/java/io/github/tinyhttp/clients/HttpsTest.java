@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The JDK's own client and a browser against HTTPS. Both would rather speak HTTP/2.
+/// The JDK's own client and a browser against HTTPS. Both speak HTTP/2 there.
 class HttpsTest extends ClientTest {
   private static final String PAGE =
       """
@@ -84,12 +84,12 @@ class HttpsTest extends ClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void the_jdks_client_keeps_its_connection_in_http_1_1(String version) throws Exception {
+  void the_jdks_client_keeps_its_connection_in_http_2(String version) throws Exception {
     HttpClient client = client(version);
     for (String path : List.of("/a", "/b", "/c")) {
       HttpResponse<String> response = client.send(to(path).build(), BodyHandlers.ofString());
       assertThat(response.body()).isEqualTo(path + " " + version);
-      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
     }
     assertThat(connections).hasSize(1);
   }
@@ -136,7 +136,7 @@ class HttpsTest extends ClientTest {
         new Browser(
             directory.resolve("profile"), "--ignore-certificate-errors-spki-list=" + trusted)) {
       browser.open(uri + "/");
-      assertThat(browser.awaitTitleOtherThan("waiting")).isEqualTo("true http/1.1 3000000 5000000");
+      assertThat(browser.awaitTitleOtherThan("waiting")).isEqualTo("true h2 3000000 5000000");
     }
   }
 }

@@ -3,8 +3,10 @@ package io.github.tinyhttp.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Compression;
+import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +25,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /// The JDK's own client. Unless told otherwise it offers HTTP/2 with its first request, in a field
-/// `Upgrade` that we are free to ignore.
+/// `Upgrade` that we ignore.
 class JavaHttpClientTest extends ClientTest {
   private final HttpClient client = closedAfter(HttpClient.newHttpClient());
 
@@ -43,6 +45,25 @@ class JavaHttpClientTest extends ClientTest {
 
     assertThat(send(to(uri).POST(BodyPublishers.ofString("content"))).body()).isEqualTo("content");
     assertThat(send(to(uri).POST(BodyPublishers.ofString("more"))).body()).isEqualTo("more");
+  }
+
+  /// Its offer of `h2c` with each request must not cost it the quick way.
+  @Test
+  void has_its_requests_handled_where_those_of_other_clients_are() throws Exception {
+    var server =
+        closedAfter(
+            Server.builder()
+                .bind(0)
+                .options(ServerOptions.defaults().withDispatch(Dispatch.INLINE))
+                .handler(
+                    request -> Response.text(request.text() + Thread.currentThread().getName()))
+                .start());
+    String uri = server.uri().toString();
+
+    assertThat(send(to(uri)).body()).startsWith("tinyhttp-loop");
+    assertThat(send(to(uri)).body()).startsWith("tinyhttp-loop");
+    assertThat(send(to(uri).POST(BodyPublishers.ofString("on "))).body())
+        .startsWith("on tinyhttp-loop");
   }
 
   @Test

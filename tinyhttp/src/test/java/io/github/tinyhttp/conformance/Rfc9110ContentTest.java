@@ -221,6 +221,9 @@ class Rfc9110ContentTest extends OnTheWire {
         "6, 5",
         "5, -5",
         "\u00B2",
+        "5, 5",
+        "5,5 ,\t5",
+        "5\r\nContent-Length: 5",
         "5\r\nContent-Length: 6",
         "6\r\nX: y\r\nContent-Length: 5",
         "5\r\nContent-Length:",
@@ -234,17 +237,9 @@ class Rfc9110ContentTest extends OnTheWire {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "5",
-        "05",
-        "00000000000000000000000000000005",
-        "5, 5",
-        "5,5 ,\t5",
-        "5\r\nContent-Length: 5"
-      })
+  @ValueSource(strings = {"5", "05", "00000000000000000000000000000005"})
   @Covers("9110-8.6-11")
-  void the_same_length_said_again_is_one_length(String length) throws Exception {
+  void zeros_may_lead_a_length(String length) throws Exception {
     serve(request -> Response.text(request.contentLength().getAsLong() + request.text()));
     WireClient client = connect();
     for (int i = 0; i < 2; i++) {

@@ -338,9 +338,9 @@ class Rfc9110MessagesTest extends OnTheWire {
 
   @Test
   @Covers("9110-6.2-6")
-  void the_preface_of_http_2_gets_505() throws Exception {
+  void a_request_line_of_http_2_gets_505() throws Exception {
     serveOk();
-    refuses(505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    refuses(505, "PRI / HTTP/2.0\r\n\r\n");
   }
 
   @Test

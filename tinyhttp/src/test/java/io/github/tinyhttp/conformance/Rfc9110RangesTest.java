@@ -101,8 +101,9 @@ class Rfc9110RangesTest extends OnTheWire {
     assertThat(type).matches("multipart/byteranges; boundary=[0-9a-f]{32}");
     String boundary = type.substring(type.indexOf('=') + 1);
     String body = new String(response.body(), ISO_8859_1);
-    assertThat(body).startsWith("--" + boundary + "\r\n").endsWith("\r\n--" + boundary + "--\r\n");
-    String inner = body.substring(2 + boundary.length() + 2, body.length() - boundary.length() - 8);
+    String delimiter = "\r\n--" + boundary;
+    assertThat(body).startsWith(delimiter + "\r\n").endsWith(delimiter + "--\r\n");
+    String inner = body.substring(delimiter.length() + 2, body.length() - delimiter.length() - 4);
     var parts = new ArrayList<Part>();
     for (String part : inner.split("\r\n--" + boundary + "\r\n", -1)) {
       int end = part.indexOf("\r\n\r\n");

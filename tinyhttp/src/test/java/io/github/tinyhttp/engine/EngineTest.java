@@ -42,7 +42,7 @@ class EngineTest {
     public void resumed(Driver driver) {}
 
     @Override
-    public void expired(Driver driver) {}
+    public void expired(Driver driver, long now) {}
 
     @Override
     public void drain(Driver driver) {}
@@ -65,7 +65,8 @@ class EngineTest {
     var engine =
         new Engine(
             new Engine.Plan(
-                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver));
+                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver),
+            Workers.ofCaller());
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     engine.listen(NioSocket.Listening.of(listener), protocol);
@@ -108,7 +109,7 @@ class EngineTest {
   /// Returns when another driver has taken the loop over: it runs the task, as this one cannot.
   private static void loseTheLoop(Connection io) {
     var taken = new CountDownLatch(1);
-    io.runOnLoop(_ -> taken.countDown());
+    io.loop().run(_ -> taken.countDown());
     Await.opened(taken);
   }
 
@@ -121,7 +122,7 @@ class EngineTest {
           driver.enterHandler();
           loseTheLoop(io);
           handler.complete(Thread.currentThread());
-          io.runOnLoop(_ -> ran.complete(Thread.currentThread()));
+          io.loop().run(_ -> ran.complete(Thread.currentThread()));
           driver.leaveHandler();
         });
     connect().getOutputStream().write(1);

@@ -86,6 +86,7 @@ class ProxyPreludeTest extends SocketTest {
         .send(binary("2121", IPV6))
         .send(GET)
         .expectResponse(200, "/[2001:db8:0:0:0:0:0:1]:56324 /[2001:db8:0:0:0:0:0:2]:443");
+    Await.until("all connections are told", () -> connected.size() >= 3);
     assertThat(connected).hasSize(3).first().hasToString("/192.0.2.1:56324");
     assertThat(refused).isEmpty();
   }
@@ -136,7 +137,9 @@ class ProxyPreludeTest extends SocketTest {
         client(server).send(Arrays.copyOf(header, length)).halfClose().expectGone();
       }
     }
-    assertThat(refused).hasSize(TCP4.length + binary("2111", IPV4 + value(1, "h2")).length - 2);
+    int cut = TCP4.length + binary("2111", IPV4 + value(1, "h2")).length - 2;
+    Await.until("all refusals are told", () -> refused.size() >= cut);
+    assertThat(refused).hasSize(cut);
     assertThat(refused).containsOnly("a PROXY header ends too early");
     assertThat(connected).isEmpty();
   }
@@ -146,6 +149,7 @@ class ProxyPreludeTest extends SocketTest {
     Server server = behind("127.0.0.1");
     client(server).send(GET).expectGone();
     client(server).send(line("PROXY TCP4 nobody nowhere 1 1")).expectGone();
+    Await.until("both refusals are told", () -> refused.size() >= 2);
     assertThat(refused)
         .containsExactly("no PROXY header", "an address of a PROXY header is malformed");
     assertThat(connected).isEmpty();
@@ -158,6 +162,7 @@ class ProxyPreludeTest extends SocketTest {
     WireClient client = client(server);
     boolean _ = client.trySend("PROXY UNKNOWN\r\n" + GET);
     client.expectGone();
+    Await.until("a refusal is told", () -> !refused.isEmpty());
     assertThat(refused).containsOnly("a PROXY header is not taken from there");
     assertThat(connected).isEmpty();
     Await.until("all are gone", () -> server.connections() == 0);
@@ -170,6 +175,7 @@ class ProxyPreludeTest extends SocketTest {
             Listener.on(0).withProxyProtocol("127.0.0.1"),
             Timeouts.defaults().withHandshake(Duration.ofMillis(100)));
     client(server).send("PROXY TCP4 ").expectGone();
+    Await.until("the refusal is told", () -> !refused.isEmpty());
     assertThat(refused).containsExactly("a PROXY header took too long");
   }
 

@@ -89,8 +89,8 @@ public final class Requests {
     }
 
     @Override
-    public ProtocolSwitch offered(String protocol) {
-      throw new UnsupportedOperationException();
+    public Optional<ProtocolSwitch> offered(String protocol) {
+      return Optional.empty();
     }
 
     @Override

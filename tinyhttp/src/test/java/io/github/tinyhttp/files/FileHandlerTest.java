@@ -117,8 +117,6 @@ class FileHandlerTest extends SocketTest {
         "/empty",
         "/css",
         "//page.html",
-        "/./page.html",
-        "/css/../page.html",
         "/../outside.txt",
         "/page.html.",
         "/page.html%20"
@@ -368,15 +366,14 @@ class FileHandlerTest extends SocketTest {
   @Test
   void listings_show_what_can_be_asked_for() throws Exception {
     write("css/a b&c.txt", "x");
-    write("css/colon:x.txt", "x");
-    write("css/nul", "x");
+    write("css/control\u0001.txt", "x");
     Response response = get(files.withListings(), "/css/");
 
     assertThat(response.headers().first("Content-Type")).contains("text/html; charset=utf-8");
     assertThat(response.headers().first("Content-Security-Policy")).contains("default-src 'none'");
     assertThat(text(response))
         .contains("<a href=\"a%20b%26c.txt\">a b&amp;c.txt</a>", "\"style.css\"", "\"../\"")
-        .doesNotContain("hidden", "well-known", "colon", "nul");
+        .doesNotContain("hidden", "well-known", "control");
     assertThat(text(get(files.withListings(), "/"))).as("the index counts").isEqualTo("<h1>root");
     assertThat(get(files.withListings(), "/css").headers().first("Location")).contains("css/");
     assertThat(text(get(files.withListings().withIndex(), "/")))

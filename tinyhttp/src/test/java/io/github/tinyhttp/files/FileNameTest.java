@@ -11,6 +11,42 @@ class FileNameTest {
       strings = {"a", "a b", " a", "a~1", "console", "com", "com10", "nulls.txt", "-", "~"})
   void plain_names(String name) {
     assertThat(FileName.isPlain(name)).isTrue();
+    assertThat(NameRules.WINDOWS.allow(name)).isEqualTo(!name.equals("a~1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "C:",
+        "a:b",
+        "a::$DATA",
+        "a\\b",
+        "a.",
+        "...",
+        "a ",
+        "a .",
+        "a\u00a0",
+        "nul",
+        "Con.txt",
+        "aux.js",
+        "com1",
+        "LPT9.tar.gz",
+        "com\u00b9",
+        "aux .txt",
+        "conin$",
+        "GIT~1"
+      })
+  void names_that_are_plain_but_not_on_windows(String name) {
+    assertThat(FileName.isPlain(name)).isTrue();
+    assertThat(NameRules.UNIX.allow(name)).isTrue();
+    assertThat(NameRules.WINDOWS.allow(name)).isFalse();
+    assertThat(NameRules.ARCHIVE.allow(name)).isEqualTo(name.indexOf('\\') < 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "a/b", "/", "a\0", "a\n", "a\u007f", "\u0085"})
+  void names_that_are_plain_nowhere(String name) {
+    assertThat(FileName.isPlain(name)).isFalse();
   }
 
   @ParameterizedTest

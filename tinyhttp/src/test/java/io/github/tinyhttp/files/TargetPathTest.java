@@ -31,6 +31,20 @@ class TargetPathTest {
     assertThat(TargetPath.parse("/a..b/..a/.b/...a")).contains(names("a..b", "..a", ".b", "...a"));
   }
 
+  @Test
+  void dot_segments_inside_the_tree_are_removed() {
+    for (String path : List.of("/a/./b", "/./a/b", "/a/c/../b", "/x/.././a/y/z/../../b")) {
+      assertThat(TargetPath.parse(path)).as(path).contains(names("a", "b"));
+    }
+    assertThat(TargetPath.parse("/a/%2e/x/%2E./.%2e/a/%2e%2E/b")).contains(names("b"));
+    for (String path : List.of("/a/", "/a/.", "/a/./", "/a/b/..", "/a/b/../", "/a/b/%2e%2e")) {
+      assertThat(TargetPath.parse(path)).as(path).contains(new TargetPath(List.of("a"), true));
+    }
+    for (String path : List.of("/.", "/./", "/a/..", "/%2e", "/a/../b/../")) {
+      assertThat(TargetPath.parse(path)).as(path).contains(new TargetPath(List.of(), true));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -41,36 +55,21 @@ class TargetPathTest {
         "//a",
         "/a//b",
         "/a//",
-        "/.",
         "/..",
-        "/a/./b",
-        "/a/../b",
-        "/%2e",
+        "/../a",
+        "/a/../..",
+        "/a/../../a",
+        "/a/./../%2e%2e/a/b",
         "/%2E%2e/a",
         "/.%2e/a",
+        "/a//../b",
+        "/a%2F../b",
+        "/a%00/../b",
         "/a%2Fb",
-        "/a%5cb",
-        "/a\\b",
         "/%00",
         "/a%0Ab",
         "/a%7F",
         "/%C2%80",
-        "/C:",
-        "/a:b",
-        "/a%3Ab",
-        "/a.",
-        "/a%2e",
-        "/a%20",
-        "/a%20./b",
-        "/a%C2%A0",
-        "/...",
-        "/nul",
-        "/Con.txt",
-        "/a/com1",
-        "/LPT9.tar.gz",
-        "/com%C2%B9",
-        "/aux%20.txt",
-        "/conin$",
         // what is not UTF-8: overlong slash and dot, surrogate, cut, beyond U+10FFFF, stray
         "/%C0%AF",
         "/%C0%AE%C0%AE/a",

@@ -36,9 +36,7 @@ class BodyFramingTest {
             "1.1",
             CL + "9223372036854775807"),
         arguments("§5.1 white space around it", five, "1.1", "content-length:\t5 \t"),
-        arguments("§6.3(5) a list of the same", five, "1.1", CL + "5, 5,5"),
-        arguments("§6.3(5) the same in two lines", five, "1.1", CL + "5\r\n" + CL + "5"),
-        arguments("§6.3(5) the same value in other digits", five, "1.1", CL + "5, 05"),
+        arguments("§6.3(5) zeros may lead", five, "1.1", CL + "05"),
         arguments("§6.3(4) chunked", BodyFraming.CHUNKED, "1.1", TE + "chunked"),
         arguments(
             "§7 coding names have no case",
@@ -65,6 +63,7 @@ class BodyFramingTest {
 
   static List<Arguments> faults() {
     Rule number = Rule.LENGTH_NOT_A_NUMBER;
+    Rule twice = Rule.LENGTH_TWICE;
     Rule last = Rule.CHUNKED_NOT_FINAL;
     return List.of(
         arguments("§6.3(5) no digits", number, "1.1", CL),
@@ -80,14 +79,14 @@ class BodyFramingTest {
         arguments("RFC 9110 §8.6 so does 2^64 + 5", number, "1.1", CL + "18446744073709551621"),
         arguments("§6.3(5) all values are valid, ADR 4", number, "1.1", CL + "5,"),
         arguments("§6.3(5) the first as well", number, "1.1", CL + ",5"),
-        arguments("§6.3(5) and those of other lines", number, "1.1", CL + "5\r\n" + CL),
-        arguments("§6.3(5) a list of different ones", Rule.LENGTHS_DIFFER, "1.1", CL + "5, 6"),
-        arguments(
-            "§6.3(5) different ones in two lines",
-            Rule.LENGTHS_DIFFER,
-            "1.1",
-            CL + "5\r\n" + CL + "6"),
-        arguments("§6.3(5) zero is a length", Rule.LENGTHS_DIFFER, "1.1", CL + "0\r\n" + CL + "5"),
+        arguments("§6.3(5) a list of different ones", number, "1.1", CL + "5, 6"),
+        arguments("§6.3(5) a list of equal ones, ADR 4", number, "1.1", CL + "5, 5"),
+        arguments("§6.3(5) an empty second line", twice, "1.1", CL + "5\r\n" + CL),
+        arguments("§6.3(5) different ones in two lines", twice, "1.1", CL + "5\r\n" + CL + "6"),
+        arguments("§6.3(5) equal ones, ADR 4", twice, "1.1", CL + "5\r\n" + CL + "5"),
+        arguments("§6.3(5) in another case", twice, "1.1", CL + "5\r\ncONTENT-lENGTH: 5"),
+        arguments("§6.3(5) in HTTP/1.0", twice, "1.0", CL + "5\r\n" + CL + "5"),
+        arguments("§6.3(5) zero is a length", twice, "1.1", CL + "0\r\n" + CL + "0"),
         arguments(
             "§6.3(3) both fields",
             Rule.LENGTH_WITH_TRANSFER_CODING,

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChunkExtensionsTest {
   private static void check(String text) throws PeerFault {
     byte[] octets = Pieces.octets("5" + text + "\r\n");
-    ChunkExtensions.check(octets, 1, octets.length - 2);
+    var extensions = new ChunkExtensions();
+    extensions.take(octets, 1, octets.length - 2);
+    extensions.end();
   }
 
   private static void refuses(Rule rule, String text) {

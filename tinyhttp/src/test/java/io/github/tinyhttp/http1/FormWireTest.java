@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.tinyhttp.Form;
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Limits;
-import io.github.tinyhttp.MultipartLimits;
 import io.github.tinyhttp.Part;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -211,8 +211,7 @@ class FormWireTest extends SocketTest {
   @Test
   void a_form_is_refused_with_its_reason() throws Exception {
     Handler handler =
-        request ->
-            Response.text(request.multipart(MultipartLimits.defaults().withParts(1)).form() + "");
+        request -> Response.text(request.multipart(FormLimits.defaults().withParts(1)).form() + "");
     client(handler).send(sized(upload(10))).expectResponse(413, "there are too many parts\n");
     assertThat(
             client(request -> Response.text(request.form() + ""))

@@ -3,9 +3,9 @@ package io.github.tinyhttp.semantics;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.MultipartLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Every case is read whole, byte by byte, split at every offset and cut at every offset: what
 /// comes of it does not depend on how it comes, and a part of a body is never taken for the whole.
 class MultipartReaderTest {
-  private static final MultipartLimits LIMITS =
-      MultipartLimits.defaults() // small, to reach them
+  private static final FormLimits LIMITS =
+      FormLimits.defaults() // small, to reach them
           .withParts(3)
           .withHead(60)
           .withFields(2)
@@ -62,7 +62,12 @@ class MultipartReaderTest {
         // fields
         "--b-1|A:1|a : => 400",
         "--b-1|A:\t1\t|b:||x|--b-1--| => [A: 1, b: ]x.",
-        "--b-1|A: \u00E4\u00FF||x|--b-1--| => [A: \u00E4\u00FF]x."
+        "--b-1|A: \u00E4\u00FF||x|--b-1--| => [A: \u00E4\u00FF]x.",
+        // as mail has them
+        "--b-1|A: 1;|\tb=2 ||x|--b-1--| => [A: 1; b=2]x.",
+        "--b-1|A: 1| ||x|--b-1--| => [A: 1]x.",
+        "--b-1|A: | 1||x|--b-1--| => [A: 1]x.",
+        "--b-1|A: \u001B$B\0||x|--b-1--| => [A: ?$B?]x."
       })
   void is_the_same_however_it_comes(String text, String parts) throws IOException {
     String body = octets(text);
@@ -112,13 +117,12 @@ class MultipartReaderTest {
         "--b-1|A 1||x|--b-1--| => 400",
         "--b-1|A||x|--b-1--| => 400",
         "--b-1|: 1||x|--b-1--| => 400",
-        "--b-1|A: 1| folded||x|--b-1--| => 400",
         "--b-1| A: 1||x|--b-1--| => 400",
-        "--b-1|A: \0||x|--b-1--| => 400",
         "--b-1|A: 1|--b-1--| => 400",
         // too much
         "--b-1||--b-1||--b-1||--b-1||--b-1--| => 413",
         "--b-1|A: 1|B: 1|C: 1||x|--b-1--| => 413",
+        "--b-1|A: 1| 2| 3||x|--b-1--| => 413",
         "--b-1|A: 12345678901234567890123456789012345678901234567890123456||x|--b-1--| => 413"
       })
   void is_refused(String text, String status) throws IOException {
@@ -181,7 +185,7 @@ class MultipartReaderTest {
     String begin = "--" + boundary + "\r\n\r\n";
     String text = content.repeat(3_000_000 / content.length());
     String body = begin + text + "\r\n--" + boundary + "--";
-    var counting = new MultipartReader(stream(body), boundary, MultipartLimits.defaults());
+    var counting = new MultipartReader(stream(body), boundary, FormLimits.defaults());
     assertThat(counting.next()).isPresent();
     byte[] buffer = new byte[8192];
     int read = 0;
@@ -190,24 +194,6 @@ class MultipartReaderTest {
       count = counting.read(buffer, 0, 8192);
     }
     assertThat(read).isEqualTo(text.length());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a", "----WebKitFormBoundaryABC123", "'()+_,-./:=?", "a b", " a"})
-  void has_a_boundary_of_the_grammar(String text) {
-    assertThat(MultipartReader.isBoundary(text)).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "a ", "a\"b", "a;b", "\u00E4", "a\rb", "a*", "a\\"})
-  void has_no_other_boundary(String text) {
-    assertThat(MultipartReader.isBoundary(text)).isFalse();
-  }
-
-  @Test
-  void has_a_boundary_of_70_characters_at_most() {
-    assertThat(MultipartReader.isBoundary("a".repeat(70))).isTrue();
-    assertThat(MultipartReader.isBoundary("a".repeat(71))).isFalse();
   }
 
   /// The octets that a text in a table means: a bar is CR LF.

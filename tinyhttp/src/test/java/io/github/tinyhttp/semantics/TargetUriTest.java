@@ -7,6 +7,7 @@ import io.github.tinyhttp.exchange.Requests;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +56,12 @@ class TargetUriTest {
   }
 
   private static RequestWrapper to(SocketAddress local) {
-    return new RequestWrapper(Requests.get("/", "Host", "")) {
+    return new RequestWrapper(Requests.get("/")) {
+      @Override
+      public Optional<String> host() {
+        return Optional.empty(); // of a client of HTTP/1.0
+      }
+
       @Override
       public SocketAddress localAddress() {
         return local;

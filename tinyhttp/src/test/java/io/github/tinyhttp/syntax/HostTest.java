@@ -3,6 +3,9 @@ package io.github.tinyhttp.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,5 +105,44 @@ class HostTest {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     assertThat(Host.portOf(bytes, 0, bytes.length)).isEmpty();
     assertThat(Host.isHost(text)).isFalse();
+  }
+
+  /// Java's clients send the zone of a link-local address, RFC 6874.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[fe80::1%4]", "[fe80::1%eth0]:80", "[FEBF::1%25br-0.1]", "[fe80::1.2.3.4%a]"})
+  void a_link_local_address_may_have_a_zone(String host) {
+    assertThat(isValid(host)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[fe80::1%]",
+        "[fe80::1%a/b]",
+        "[fe80::1%a:b]",
+        "[fe80::1%%]",
+        "[fec0::1%1]",
+        "[fe8::1%1]",
+        "[::1%1]",
+        "[%1]",
+        "[fe%1]",
+        "127.0.0.1%1"
+      })
+  void no_other_address_has_one(String host) {
+    assertThat(isValid(host)).isFalse();
+  }
+
+  /// A literal is bounded before its groups are looked at, and no byte is looked at twice.
+  @Test
+  void a_long_literal_is_none_and_costs_what_its_length_does() {
+    for (String one : List.of("1:", "1.", "::", "f", "v1.a:")) {
+      String literal = "[" + one.repeat((64 << 10) / one.length()) + "]";
+      long start = System.nanoTime();
+      for (int i = 0; i < 100; i++) {
+        assertThat(isValid(literal)).isEqualTo(one.equals("v1.a:"));
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
   }
 }

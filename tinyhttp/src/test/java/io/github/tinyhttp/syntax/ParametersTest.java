@@ -3,7 +3,6 @@ package io.github.tinyhttp.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,35 +37,5 @@ class ParametersTest {
     assertThat(Parameters.count("x;a=1;A=2;b=3;a", "a")).isEqualTo(2);
     assertThat(Parameters.count("x", "a")).isZero();
     assertThat(Parameters.of("x;B=1;a=2")).isEqualTo(Map.of("b", "1", "a", "2"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "\"a\"|a",
-        "\"a%22b\"|a\"b",
-        "\"a\\\"b\\\\c\\d\"|a\"b\\c\\d",
-        "\"%0d%0A%0D%0a\"|<CR><LF><CR><LF>",
-        "\"%0B%2\"|%0B%2",
-        "\"a\"b|a"
-      })
-  void of_forms_are_quoted_as_browsers_quote(String text, String value) {
-    var reader = new ValueReader(text);
-    Optional<String> read = reader.formQuoted();
-    assertThat(read).hasValue(value.replace("<CR>", "\r").replace("<LF>", "\n"));
-    assertThat(reader.isAtEnd()).isEqualTo(text.endsWith("\""));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {"\"a", "\"a\\\"", "\"a%22", "\""})
-  void of_forms_that_do_not_end_are_none(String text) {
-    var reader = new ValueReader(text);
-    assertThat(reader.formQuoted()).isEmpty();
-    assertThat(reader.isAtEnd()).isTrue();
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Headers of the PROXY protocol, each whole, byte by byte, and cut and split everywhere.
 class ProxyProtocolTest {
@@ -240,5 +241,39 @@ class ProxyProtocolTest {
             .isInstanceOf(ProtocolException.class);
       }
     }
+  }
+
+  /// Nobody waits for the end of a line that is wrong already.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PROXY TCP5",
+        "PROXY  TCP4",
+        "PROXY UDP4 ",
+        "PROXY UNKNOWNS",
+        "PROXY TCP4 1.1.1.x",
+        "PROXY TCP4 fd00:",
+        "PROXY TCP6 1.1.1.1 ",
+        "PROXY TCP6 fd00::g",
+        "PROXY TCP4 1.1.1.256 ",
+        "PROXY TCP4 1.1.1.1  ",
+        "PROXY TCP4 1.1.1.1 1.1.1.1 x",
+        "PROXY TCP4 1.1.1.1 1.1.1.1 01 ",
+        "PROXY TCP4 1.1.1.1 1.1.1.1 1 -",
+        "PROXY TCP4 1.1.1.1 1.1.1.1 1 1 ",
+        "PROXY TCP4 1.1.1.1 1.1.1.1 1 1\rx"
+      })
+  void a_wrong_line_is_seen_before_its_end(String begun) {
+    byte[] bytes = begun.getBytes(StandardCharsets.US_ASCII);
+    assertThatThrownBy(() -> ProxyProtocol.missing(bytes, bytes.length))
+        .isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
+  void a_wrong_command_or_family_is_seen_before_the_addresses() {
+    assertThatThrownBy(() -> ProxyProtocol.missing(binary("2211", ""), 13))
+        .isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> ProxyProtocol.missing(binary("2113", ""), 14))
+        .isInstanceOf(ProtocolException.class);
   }
 }

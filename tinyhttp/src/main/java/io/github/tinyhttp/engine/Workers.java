@@ -1,0 +1,101 @@
+package io.github.tinyhttp.engine;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// The threads of one server beside those of its loops, for whatever may compute or wait: handlers,
+/// content that is made while it is sent, tasks of connections that have left HTTP, callbacks, and
+/// handshakes.
+///
+/// A task gets a virtual thread of its own. It may do there what it likes: while tasks hold all
+/// carriers, the tasks that have not begun go to platform threads, see [WorkQueue]. A task that has
+/// begun on a virtual thread and then waits stays on it, and goes on when a carrier is free.
+///
+/// Safe for use by several threads. A server whose engine does not watch them works as well, except
+/// that held carriers hold up all.
+public final class Workers implements AutoCloseable {
+  private final ClassLoader loader;
+  private final OverflowThreads overflow;
+  private final HandshakeThreads handshakeThreads;
+  private final WorkQueue virtual;
+  private final WorkQueue handshakes;
+  private volatile @Nullable Watchdog watchdog;
+
+  /// @param name the beginning of the threads' names
+  /// @param loader the context class loader for the application's code
+  public Workers(String name, ClassLoader loader) {
+    this.loader = loader;
+    this.overflow = new OverflowThreads(name + "-overflow", loader);
+    this.handshakeThreads = new HandshakeThreads(name + "-handshake", loader);
+    this.virtual = new WorkQueue(this::startVirtual, overflow);
+    this.handshakes = new WorkQueue((_, task) -> handshakeThreads.execute(task), overflow);
+  }
+
+  /// Workers that run the application's code with the context class loader of the caller.
+  public static Workers ofCaller() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return new Workers("tinyhttp", loader == null ? ClassLoader.getSystemClassLoader() : loader);
+  }
+
+  /// The context class loader for the application's code.
+  ClassLoader loader() {
+    return loader;
+  }
+
+  /// Runs a task on a thread that may compute and wait. Returns at once.
+  ///
+  /// @param name of the thread, if it is one of the task's own
+  /// @throws OutOfMemoryError if the system has no thread for it
+  public void start(String name, Runnable task) {
+    virtual.start(name, task);
+    notice();
+  }
+
+  /// Runs a task on a virtual thread of its own, come what may. Returns at once.
+  public void startVirtual(String name, Runnable task) {
+    Thread thread =
+        Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(task);
+    thread.setContextClassLoader(loader);
+    thread.start();
+  }
+
+  /// Runs the arithmetic of handshakes, with what key and trust managers of the application do.
+  public Executor handshakes() {
+    return task -> {
+      handshakes.start("", task);
+      notice();
+    };
+  }
+
+  private void notice() {
+    Watchdog watching = watchdog;
+    if (watching != null) {
+      watching.noticeTraffic();
+    }
+  }
+
+  // ---- for the engine
+
+  void watchedBy(Watchdog watching) {
+    watchdog = watching;
+  }
+
+  /// Whether tasks hold all carriers, or have held them and run on platform threads now.
+  public boolean areCrowded() {
+    return virtual.isHeld() || overflow.areBusy();
+  }
+
+  /// Looks whether tasks begin. For the watchdog, once a millisecond.
+  ///
+  /// @return whether any task waits
+  boolean look() {
+    return virtual.look() | handshakes.look();
+  }
+
+  /// Ends the threads that have nothing to do, and the others when their task is done.
+  @Override
+  public void close() {
+    overflow.close();
+    handshakeThreads.close();
+  }
+}

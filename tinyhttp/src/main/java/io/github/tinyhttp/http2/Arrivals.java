@@ -1,0 +1,205 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.EventLoop;
+import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.exchange.WholeBody;
+import io.github.tinyhttp.wire.Clock;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The requests of one connection that have come, and are handed on when all that was read is
+/// taken. They belong to the loop: a driver that loses it inside a handler leaves the others to the
+/// next driver. For the driver.
+final class Arrivals {
+  private final Http2Connection connection;
+  private final Dispatcher dispatcher;
+  private final Limits limits;
+  private final Streams streams;
+  private final Sender sender;
+
+  /// Runs on the next driver, if this one loses the loop.
+  private final EventLoop.Task continuation;
+
+  private final ArrayDeque<Http2Stream> queue = new ArrayDeque<>(4);
+
+  /// Where the driver that has entered a handler has collected responses; null outside of handlers.
+  private @Nullable WriteBatch filling;
+
+  private int lastHandedOn;
+
+  /// @param continuation runs on the next driver, if this one loses the loop
+  Arrivals(Http2Connection connection, EventLoop.Task continuation) {
+    this.connection = connection;
+    this.dispatcher = connection.http().dispatcher();
+    this.limits = connection.http().limits();
+    this.streams = connection.streams();
+    this.sender = connection.sender();
+    this.continuation = continuation;
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  /// The next request; null if there is none.
+  @Nullable Http2Stream poll() {
+    return queue.poll();
+  }
+
+  /// None of these is handed on.
+  void clear() {
+    queue.clear();
+  }
+
+  /// The last stream that was handed on.
+  int lastHandedOn() {
+    return lastHandedOn;
+  }
+
+  /// What another driver had collected when it lost the loop; null if that was not here.
+  byte @Nullable [] takeLeft() {
+    WriteBatch left = filling;
+    filling = null;
+    return left == null ? null : left.take();
+  }
+
+  // ---- coming
+
+  /// The client opens a stream.
+  void open(int id, RequestFields fields, boolean ended) throws ConnectionFault {
+    boolean hasRoom = streams.opens(id);
+    if (connection.ending().isRefusing()) {
+      return; // the client knows by GOAWAY that it is not handled
+    }
+    if (!hasRoom) {
+      connection.spend(Budget.Cost.RESET);
+      Frames.putReset(sender.out(), id, ErrorCode.REFUSED_STREAM);
+      streams.noticeReset(id);
+      return;
+    }
+    Http2Head head = fields.head(ended);
+    Rule broken = fields.broken();
+    var stream = new Http2Stream(connection, id, head);
+    stream.sendWindow = sender.streamWindow();
+    stream.receiveWindow = FlowControl.INITIAL;
+    stream.remoteEnded = ended;
+    stream.progressedAt = connection.now();
+    stream.prioritize(Priority.of(head.priority()));
+    streams.add(stream);
+    connection.timer().noticeStream(connection.now());
+    var proxies = connection.http().proxies();
+    if (broken == null && proxies.isPresent() && !stream.request().takesForwarding(proxies.get())) {
+      broken = Rule.FORWARDED;
+    }
+    if (broken != null) {
+      refuse(stream, broken);
+    } else {
+      begin(stream, ended);
+    }
+  }
+
+  private void begin(Http2Stream stream, boolean ended) {
+    Http2Head head = stream.head();
+    if (!ended) {
+      stream.bodyLeft = head.length();
+      stream.body(new StreamInput(stream, FlowControl.INITIAL, connection.progress()));
+      int small = Math.min(limits.smallBody(), FlowControl.INITIAL);
+      stream.collecting = head.length() >= 0 && head.length() <= small && !head.continues();
+    }
+    if (!stream.collecting) {
+      arrive(stream);
+    }
+  }
+
+  /// A request is complete enough to be handed on.
+  void arrive(Http2Stream stream) {
+    queue.add(stream);
+  }
+
+  /// Responds to a request that breaks a rule.
+  void refuse(Http2Stream stream, Rule rule) throws ConnectionFault {
+    connection.spend(Budget.Cost.MISTAKE);
+    connection.tellRefused(rule);
+    stream.collecting = false;
+    lastHandedOn = Math.max(lastHandedOn, stream.id());
+    ServerRequest request = stream.request();
+    request.begin(connection.now());
+    if (request.claims(rule.response()) && stream.isWholeHere()) {
+      stream.resetAfterResponse = rule.isMalformed() ? ErrorCode.PROTOCOL_ERROR : null;
+      sender.serve(stream);
+    }
+  }
+
+  // ---- handing on
+
+  /// Hands a request on.
+  ///
+  /// @return whether this driver still drives
+  boolean handsOn(Driver driver, Http2Stream stream) {
+    lastHandedOn = Math.max(lastHandedOn, stream.id());
+    StreamInput input = stream.input();
+    if (input != null && stream.remoteEnded) {
+      stream.body(new WholeBody(input.join(), input.trailersSoFar()));
+      input = null;
+    }
+    ServerRequest request = stream.request();
+    request.begin(connection.now());
+    if (connection.http().isOwn(stream)) {
+      if (stream.isWholeHere()) {
+        sender.serve(stream);
+      }
+      return true;
+    }
+    stream.running = true;
+    if (input == null && dispatcher.handlesInline()) {
+      return handlesHere(driver, stream);
+    }
+    if (dispatcher.dispatchesToApplication()) {
+      return dispatchesInTurn(driver, request);
+    }
+    dispatcher.dispatch(request, driver);
+    return true;
+  }
+
+  /// Hands a request to an executor of the application's, which may run the handler itself or wait.
+  private boolean dispatchesInTurn(Driver driver, ServerRequest request) {
+    driver.batch().setTarget(connection.io());
+    filling = driver.batch();
+    driver.enterHandler(continuation);
+    dispatcher.dispatch(request, driver);
+    boolean drives = driver.leaveHandler();
+    if (drives) {
+      filling = null;
+    }
+    return drives;
+  }
+
+  private boolean handlesHere(Driver driver, Http2Stream stream) {
+    ServerRequest request = stream.request();
+    driver.batch().setTarget(connection.io());
+    filling = driver.batch();
+    driver.enterHandler(continuation);
+    boolean sends = dispatcher.handles(request, dispatcher.handler());
+    long end = Clock.now();
+    dispatcher.took(end - request.since());
+    if (!driver.leaveHandler()) {
+      if (sends) {
+        stream.send();
+      }
+      return false;
+    }
+    filling = null;
+    connection.now(end);
+    if (sends) {
+      stream.running = false;
+      if (stream.isWholeHere()) {
+        sender.serve(stream);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.tinyhttp.http2;
+
+/// A leaky bucket of what a client may ask of one connection without getting on: frames that cost
+/// this side work, and bring no response closer. Time refills it, and so do responses and content.
+/// For the driver.
+///
+/// An honest client never comes near the end: a browser that cancels two hundred requests at once,
+/// or a client that sends a PING for each message, spends a part of what is there at the beginning.
+final class Budget {
+  /// What is there at the beginning, and at most.
+  static final int FULL = 10_000;
+
+  /// What a response brings.
+  static final int RESPONSE = 40;
+
+  /// So many octets of content bring one point: 2^this.
+  static final int EARNED_SHIFT = 10;
+
+  private static final long PER_SECOND = 500;
+  private static final long NANOS = 1_000_000_000L;
+
+  /// What an event costs.
+  enum Cost {
+    /// The client resets a stream before it has its response: rapid reset, CVE-2023-44487.
+    RESET(20),
+    /// The client makes this side reset a stream: CVE-2025-8671.
+    MISTAKE(40),
+    /// A frame that wants a reply: CVE-2019-9512 and 9515.
+    REPLY(5),
+    /// An empty or tiny frame: CVE-2019-9518 and 9511, CVE-2024-27316.
+    TINY(4),
+    /// A frame that changes what is sent: WINDOW_UPDATE, PRIORITY, PRIORITY_UPDATE.
+    ADJUSTMENT(1);
+
+    private final int points;
+
+    Cost(int points) {
+      this.points = points;
+    }
+  }
+
+  private int left = FULL;
+  private long refilled;
+
+  /// @param now the time
+  Budget(long now) {
+    this.refilled = now;
+  }
+
+  /// An event has happened.
+  ///
+  /// @param now the time
+  /// @throws ConnectionFault if there were too many
+  void spend(Cost cost, long now) throws ConnectionFault {
+    left -= cost.points;
+    if (left < 0) {
+      refill(now);
+      if (left < 0) {
+        throw new ConnectionFault(
+            ErrorCode.ENHANCE_YOUR_CALM, "too many frames that lead to nothing: " + cost);
+      }
+    }
+  }
+
+  private void refill(long now) {
+    long more = Math.min((now - refilled) * PER_SECOND / NANOS, FULL);
+    if (more > 0) {
+      refilled = now;
+      earn((int) more);
+    }
+  }
+
+  /// Something came of it.
+  void earn(int points) {
+    left = Math.min(left + points, FULL);
+  }
+}

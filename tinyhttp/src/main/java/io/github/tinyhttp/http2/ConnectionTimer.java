@@ -1,0 +1,162 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.exchange.Deadlines;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.MinimumRate;
+import java.io.IOException;
+
+/// The deadlines of one connection and its streams. A client has to greet in time, to end what it
+/// has begun, to take what it has asked for, and to ask for something. For the driver.
+///
+/// Streams are looked at together, a few times within the shortest deadline that they have.
+final class ConnectionTimer {
+  private static final long LOOKS = 4;
+  private static final long MOST_LOOK = 1_000_000_000L;
+
+  private final Http2Connection connection;
+  private final Connection io;
+  private final Deadlines deadlines;
+
+  /// When the connection was left without streams.
+  private long quietSince;
+
+  /// When the first byte of an incomplete frame or header block came; [Clock#NEVER] if there is
+  /// none.
+  private long midSince = Clock.NEVER;
+
+  /// When our SETTINGS were sent, until they are acknowledged.
+  private long settingsSince;
+
+  /// The pace of a client that is in the middle of DATA.
+  private MinimumRate pace;
+
+  private long pacedAt;
+
+  /// When the engine calls next.
+  private long armed;
+
+  ConnectionTimer(Http2Connection connection, long now) {
+    this.connection = connection;
+    this.io = connection.io();
+    this.deadlines = connection.http().dispatcher().deadlines();
+    this.quietSince = now;
+    this.settingsSince = now;
+    this.pace = new MinimumRate(deadlines.progress());
+    arm(deadlines.head(now));
+  }
+
+  private void arm(long time) {
+    armed = time;
+    io.deadline(time);
+  }
+
+  private void armBy(long time) {
+    if (time < armed) {
+      arm(time);
+    }
+  }
+
+  /// Bytes have come.
+  void received(int count) {
+    pace.moved(count);
+  }
+
+  /// Frames were taken.
+  void taken(long now) {
+    if (!connection.isMidFrame()) {
+      midSince = Clock.NEVER;
+    } else if (midSince == Clock.NEVER) {
+      midSince = now;
+      pacedAt = now;
+      pace = new MinimumRate(deadlines.progress());
+      armBy(look(now));
+    }
+  }
+
+  /// Our SETTINGS are acknowledged.
+  void acknowledged() {
+    settingsSince = Clock.NEVER;
+  }
+
+  /// A stream was opened or closed.
+  void noticeStream(long now) {
+    quietSince = now;
+    if (!connection.streams().isEmpty()) {
+      armBy(look(now));
+    }
+  }
+
+  private long look(long now) {
+    long shortest =
+        Math.min(
+            Math.min(deadlines.progress(), deadlines.head(now) - now),
+            deadlines.linger(now) - Clock.now());
+    return now + Math.clamp(shortest / LOOKS, 1, MOST_LOOK);
+  }
+
+  /// The time that was armed has passed.
+  void expired(long now) throws ConnectionFault {
+    if (settingsSince != Clock.NEVER && now >= deadlines.head(settingsSince)) {
+      boolean greeted = connection.receiver().isGreeted();
+      throw new ConnectionFault(
+          greeted ? ErrorCode.SETTINGS_TIMEOUT : ErrorCode.PROTOCOL_ERROR,
+          greeted ? "SETTINGS are not acknowledged" : "the preface took too long");
+    }
+    checkFrame(now);
+    connection.ending().expired(now);
+    for (Http2Stream stream : connection.streams().all()) {
+      check(stream, now);
+    }
+    rearm(now);
+  }
+
+  private void checkFrame(long now) throws ConnectionFault {
+    if (midSince == Clock.NEVER) {
+      return;
+    }
+    if (connection.input().isMidData()) {
+      pace.waited(now - pacedAt);
+      pacedAt = now;
+      if (pace.patience() <= 0) {
+        throw new ConnectionFault(ErrorCode.ENHANCE_YOUR_CALM, "a frame of DATA took too long");
+      }
+    } else if (now >= deadlines.head(midSince)) {
+      throw new ConnectionFault(ErrorCode.ENHANCE_YOUR_CALM, "a frame took too long");
+    }
+  }
+
+  private void check(Http2Stream stream, long now) throws ConnectionFault {
+    boolean stuck = now >= Clock.after(stream.progressedAt, deadlines.progress());
+    if (stream.collecting && stuck) {
+      connection.arrivals().refuse(stream, Rule.BODY_LATE);
+    } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
+      connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
+    } else if (stuck && connection.sender().isBlocked(stream)) {
+      connection
+          .ends()
+          .reset(stream, ErrorCode.CANCEL, new IOException("the client does not read"));
+    } else if (stream.running && stream.request().isLate(now)) {
+      stream.request().giveUp();
+    }
+  }
+
+  private void rearm(long now) {
+    long next = Math.min(connection.ending().deadline(), deadlines.head(now));
+    if (settingsSince != Clock.NEVER) {
+      next = Math.min(next, deadlines.head(settingsSince));
+    }
+    if (!connection.streams().isEmpty() || midSince != Clock.NEVER) {
+      next = Math.min(next, look(now));
+    } else if (connection.ending().deadline() == Clock.NEVER) {
+      long idle = deadlines.idle(quietSince);
+      if (now >= idle) {
+        connection.ending().leave(connection.streams().last(), ErrorCode.NO_ERROR, "idle");
+        next = deadlines.linger(now);
+      } else {
+        next = settingsSince == Clock.NEVER ? idle : Math.min(next, idle);
+      }
+    }
+    arm(next);
+  }
+}

@@ -1,0 +1,178 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.Deadlines;
+import io.github.tinyhttp.wire.Clock;
+import java.io.IOException;
+
+/// How one connection ends, RFC 9113 §6.8: so that the client knows which requests were handled,
+/// and can read every response. For the driver.
+///
+/// ```
+/// OPEN      -> ANNOUNCED   the server shuts down: GOAWAY for no stream in particular, and PING
+/// ANNOUNCED -> LEAVING     the client has got that: GOAWAY with the last stream that is handled
+/// OPEN      -> LEAVING     the client has broken a rule, or is late: GOAWAY with the last stream
+/// OPEN | ANNOUNCED | LEAVING -> LINGERING
+///                          all streams are closed: our side is shut down, and what still comes is
+///                          thrown away for a while
+/// ```
+final class Ending {
+  private enum Stage {
+    OPEN,
+    ANNOUNCED,
+    LEAVING,
+    LINGERING
+  }
+
+  /// The PING that follows the first GOAWAY.
+  private static final long FAREWELL = 0x6676_6172_6577_6C6CL;
+
+  private static final long MOST_DISCARDED = 16 << 20;
+
+  private final Http2Connection connection;
+  private final Connection io;
+  private final Deadlines deadlines;
+  private Stage stage = Stage.OPEN;
+
+  /// The client has said that it opens no more streams.
+  private boolean clientLeaves;
+
+  private long discarded;
+
+  /// When our side was shut down.
+  private long lingeringSince;
+
+  /// When the second GOAWAY is sent even if the client does not respond to the PING.
+  private long patience = Clock.NEVER;
+
+  Ending(Http2Connection connection) {
+    this.connection = connection;
+    this.io = connection.io();
+    this.deadlines = connection.http().dispatcher().deadlines();
+  }
+
+  boolean isLingering() {
+    return stage == Stage.LINGERING;
+  }
+
+  /// Whether new streams are passed over, because GOAWAY says so.
+  boolean isRefusing() {
+    return stage == Stage.LEAVING;
+  }
+
+  /// When to call [#expired(long)]; [Clock#NEVER] for not at all.
+  long deadline() {
+    return stage == Stage.ANNOUNCED ? patience : Clock.NEVER;
+  }
+
+  /// The server shuts down.
+  ///
+  /// @param greeted whether the client has sent anything
+  void announce(boolean greeted) {
+    if (stage != Stage.OPEN) {
+      return;
+    }
+    if (!greeted) {
+      io.close();
+      return;
+    }
+    stage = Stage.ANNOUNCED;
+    patience = deadlines.linger(connection.now());
+    Frames.putGoAway(
+        connection.sender().out(), Integer.MAX_VALUE, ErrorCode.NO_ERROR, "the server ends");
+    Frames.putPing(connection.sender().out(), 0, FAREWELL);
+    io.deadline(patience);
+  }
+
+  void ponged(long data) {
+    if (data == FAREWELL && stage == Stage.ANNOUNCED) {
+      leave(connection.streams().last(), ErrorCode.NO_ERROR, "the server ends");
+    }
+  }
+
+  void expired(long now) {
+    if (stage == Stage.ANNOUNCED && now >= patience) {
+      leave(connection.streams().last(), ErrorCode.NO_ERROR, "the server ends");
+    }
+  }
+
+  void clientLeaves() {
+    clientLeaves = true;
+  }
+
+  /// No request of the client's is handled behind `last`.
+  void leave(int last, ErrorCode code, String why) {
+    stage = Stage.LEAVING;
+    Frames.putGoAway(connection.sender().out(), last, code, why);
+  }
+
+  /// The client broke a rule of the connection: no stream gets on any more.
+  void fail(Driver driver, ConnectionFault fault) {
+    if (stage == Stage.LINGERING) {
+      return;
+    }
+    connection.tellRefused(fault.code(), fault.text());
+    connection.ends().forgetAll(new IOException("the client broke a rule: " + fault.text()));
+    leave(connection.arrivals().lastHandedOn(), fault.code(), fault.text());
+    try {
+      connection.sender().flush(driver);
+      look();
+    } catch (IOException _) {
+      io.close();
+    }
+  }
+
+  /// Ends the connection if nothing is left to be done.
+  void look() {
+    boolean leaves = stage == Stage.LEAVING || clientLeaves || connection.input().hasEnded();
+    if (leaves
+        && stage != Stage.LINGERING
+        && connection.streams().isEmpty()
+        && connection.arrivals().isEmpty()
+        && connection.sender().backlog().isEmpty()) {
+      linger();
+    }
+  }
+
+  /// Shuts down our side, and reads on for a while: bytes left unread at the close would make the
+  /// system send a reset, which can take the last response from a client that has not read it.
+  private void linger() {
+    stage = Stage.LINGERING;
+    if (connection.input().hasEnded()) {
+      io.close();
+      return;
+    }
+    try {
+      io.shutdownOutput();
+    } catch (IOException _) {
+      io.close();
+      return;
+    }
+    lingeringSince = Clock.now();
+    io.deadline(deadlines.linger(lingeringSince));
+    if (!io.isHeldByLoop()) {
+      io.giveBackFromAnyThread();
+    }
+  }
+
+  /// Throws away what still comes.
+  void discard(Driver driver) {
+    try {
+      int count = io.read(driver.io().clear());
+      discarded += Math.max(count, 0);
+      if (count < 0 || discarded > MOST_DISCARDED) {
+        io.close();
+      } else if (count > 0) {
+        io.deadline(deadlines.linger(lingeringSince));
+      }
+    } catch (IOException _) {
+      io.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return stage.name();
+  }
+}

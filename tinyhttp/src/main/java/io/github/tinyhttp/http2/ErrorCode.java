@@ -1,0 +1,19 @@
+package io.github.tinyhttp.http2;
+
+/// Why a stream or a connection ends, RFC 9113 §7. The ordinal is the code.
+enum ErrorCode {
+  NO_ERROR,
+  PROTOCOL_ERROR,
+  INTERNAL_ERROR,
+  FLOW_CONTROL_ERROR,
+  SETTINGS_TIMEOUT,
+  STREAM_CLOSED,
+  FRAME_SIZE_ERROR,
+  REFUSED_STREAM,
+  CANCEL,
+  COMPRESSION_ERROR,
+  CONNECT_ERROR,
+  ENHANCE_YOUR_CALM,
+  INADEQUATE_SECURITY,
+  HTTP_1_1_REQUIRED
+}

@@ -1,0 +1,28 @@
+package io.github.tinyhttp.http2;
+
+/// Windows of flow control, RFC 9113 §6.9.
+final class FlowControl {
+  /// The window of a connection, and of a stream, before anything was said of it.
+  static final int INITIAL = 65_535;
+
+  /// How much a client may send on a stream whose body the application reads.
+  static final int STREAM = 256 << 10;
+
+  /// How much a client may send on a connection before it gets credit, which it gets at once: how
+  /// much waits in memory is bounded by the windows of the streams, so a body that no thread reads
+  /// never holds up another one.
+  static final int CONNECTION = 1 << 20;
+
+  private FlowControl() {}
+
+  /// A window with a change.
+  ///
+  /// @throws ConnectionFault if it is larger than a window can be
+  static int added(int window, int change) throws ConnectionFault {
+    long sum = (long) window + change;
+    if (sum > Integer.MAX_VALUE) {
+      throw new ConnectionFault(ErrorCode.FLOW_CONTROL_ERROR, "a window is too large");
+    }
+    return (int) sum;
+  }
+}

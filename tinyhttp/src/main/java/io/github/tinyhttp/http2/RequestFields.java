@@ -1,0 +1,319 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.Host;
+import io.github.tinyhttp.syntax.PercentCoding;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Understands the fields of one header or trailer section after the other, RFC 9113 §8: collects
+/// them, and keeps the first rule that they break. For the driver; one for each connection.
+final class RequestFields implements Consumer<HeaderField> {
+  private static final int LONGEST_METHOD = 64;
+  private static final int FIRST = 16;
+
+  private final Limits limits;
+
+  private String[] pairs = new String[0];
+  private int count;
+  private int size;
+  private int fields;
+  private boolean regular;
+  private @Nullable Rule broken;
+
+  private @Nullable String method;
+  private @Nullable String scheme;
+  private @Nullable String path;
+  private @Nullable String authority;
+  private @Nullable String protocol;
+  private @Nullable String host;
+  private @Nullable String cookie;
+  private long length;
+  private boolean continues;
+  private String priority = "";
+
+  RequestFields(Limits limits) {
+    this.limits = limits;
+  }
+
+  /// Begins a section.
+  void clear() {
+    pairs = new String[2 * FIRST];
+    count = 0;
+    size = 0;
+    fields = 0;
+    regular = false;
+    broken = null;
+    method = null;
+    scheme = null;
+    path = null;
+    authority = null;
+    protocol = null;
+    host = null;
+    cookie = null;
+    length = -1;
+    continues = false;
+    priority = "";
+  }
+
+  /// Frees what was collected.
+  void release() {
+    pairs = new String[0];
+  }
+
+  private void breaks(Rule rule) {
+    if (broken == null) {
+      broken = rule;
+    }
+  }
+
+  // ---- collecting
+
+  @Override
+  public void accept(HeaderField field) {
+    size = Math.addExact(size, field.size());
+    if (field.kind().compareTo(HeaderField.Kind.UNKNOWN_PSEUDO) > 0) {
+      fields++;
+    }
+    if (size > limits.head() || fields > limits.fields()) {
+      breaks(Rule.HEAD_TOO_LARGE);
+      return; // what is too much is decoded, and not kept
+    }
+    String value = field.value();
+    switch (field.kind()) {
+      case METHOD -> method = pseudo(method, value);
+      case SCHEME -> scheme = pseudo(scheme, value);
+      case AUTHORITY -> authority = pseudo(authority, value);
+      case PATH -> path = pseudo(path, value);
+      case PROTOCOL -> protocol = pseudo(protocol, value);
+      case UNKNOWN_PSEUDO -> breaks(Rule.PSEUDO_UNKNOWN);
+      case CONNECTION_SPECIFIC -> breaks(Rule.CONNECTION_FIELD);
+      case BAD_NAME -> breaks(Rule.FIELD_NAME);
+      case BAD_VALUE -> breaks(Rule.FIELD_VALUE);
+      default -> keep(field);
+    }
+  }
+
+  private String pseudo(@Nullable String before, String value) {
+    if (before != null) {
+      breaks(Rule.PSEUDO_TWICE);
+    }
+    if (regular) {
+      breaks(Rule.PSEUDO_LATE);
+    }
+    return value;
+  }
+
+  private void keep(HeaderField field) {
+    regular = true;
+    String value = field.value();
+    switch (field.kind()) {
+      case HOST -> {
+        if (host != null) {
+          breaks(Rule.HOST);
+        }
+        host = value;
+        return; // it comes first in the list
+      }
+      case COOKIE -> {
+        cookie = cookie == null ? value : cookie + "; " + value; // §8.2.3
+        return;
+      }
+      case CONTENT_LENGTH -> takeLength(value);
+      case EXPECT -> {
+        if (!value.equalsIgnoreCase("100-continue")) {
+          breaks(Rule.EXPECTATION);
+        }
+        continues = true;
+      }
+      case TE -> {
+        if (!value.equalsIgnoreCase("trailers")) {
+          breaks(Rule.TE);
+        }
+      }
+      case PRIORITY -> priority = priority.isEmpty() ? value : priority + ", " + value;
+      default -> {}
+    }
+    add(field.name(), value);
+  }
+
+  private void add(String name, String value) {
+    if (count == pairs.length) {
+      pairs = Arrays.copyOf(pairs, 2 * count);
+    }
+    pairs[count++] = name;
+    pairs[count++] = value;
+  }
+
+  private void takeLength(String digits) {
+    // 18 digits cannot overflow, and no body is longer
+    boolean number = !digits.isEmpty() && digits.length() <= 18;
+    long value = 0;
+    for (int i = 0; number && i < digits.length(); i++) {
+      int digit = digits.charAt(i) - '0';
+      number = digit >= 0 && digit <= 9;
+      value = 10 * value + digit;
+    }
+    if (!number || length >= 0) { // a second one is refused even if equal, as in HTTP/1.1
+      breaks(Rule.CONTENT_LENGTH);
+    } else {
+      length = value;
+    }
+  }
+
+  // ---- what they mean
+
+  /// The rule that the section breaks; null if it breaks none. After [#head(boolean)] or
+  /// [#trailers()].
+  @Nullable Rule broken() {
+    return broken;
+  }
+
+  /// The method, as far as it decides whether a response has content.
+  HttpMethod methodOrGet() {
+    return "HEAD".equals(method) ? HttpMethod.HEAD : HttpMethod.GET;
+  }
+
+  /// The head of a request. Means something only if no rule is broken.
+  ///
+  /// @param ended whether no body follows
+  Http2Head head(boolean ended) {
+    if (ended) {
+      if (length > 0) {
+        breaks(Rule.CONTENT_LENGTH);
+      }
+      length = 0;
+    }
+    checkMethod();
+    boolean connects = "CONNECT".equals(method);
+    if (protocol != null && !connects) {
+      breaks(Rule.PROTOCOL);
+    }
+    if (connects && protocol == null) {
+      checkConnect();
+    } else {
+      checkTarget();
+    }
+    if (broken != null || method == null) {
+      return Http2Head.unreadable(methodOrGet());
+    }
+    return made(method);
+  }
+
+  private Http2Head made(String name) {
+    String origin = origin();
+    String target = path == null ? origin : path;
+    int query = path == null ? -1 : target.indexOf('?');
+    if (query >= 0) {
+      byte[] bytes = target.getBytes(StandardCharsets.ISO_8859_1);
+      String legal = PercentCoding.encodeQuery(bytes, query + 1, bytes.length);
+      target = target.substring(0, query + 1) + legal;
+    }
+    if (cookie != null) {
+      add("cookie", cookie);
+    }
+    String[] all = new String[count + 2];
+    all[0] = "host";
+    all[1] = origin;
+    System.arraycopy(pairs, 0, all, 2, count);
+    return new Http2Head(
+        HttpMethod.of(name),
+        target,
+        query < 0 ? target.length() : query,
+        origin,
+        length,
+        continues,
+        protocol == null ? "" : protocol,
+        priority,
+        all);
+  }
+
+  private String origin() {
+    return authority != null ? authority : host != null ? host : "";
+  }
+
+  private void checkMethod() {
+    if (method == null) {
+      breaks(Rule.PSEUDO_MISSING);
+    } else if (method.length() > LONGEST_METHOD) {
+      breaks(Rule.METHOD_TOO_LONG);
+    } else if (!Ascii.isToken(method)) {
+      breaks(Rule.METHOD);
+    }
+  }
+
+  private void checkConnect() {
+    if (scheme != null || path != null || authority == null) {
+      breaks(Rule.CONNECT);
+      return;
+    }
+    byte[] bytes = authority.getBytes(StandardCharsets.ISO_8859_1);
+    if (!Host.isHost(authority)
+        || Host.portOf(bytes, 0, bytes.length).chars().allMatch(digit -> digit == '0')) {
+      breaks(Rule.CONNECT);
+    }
+    checkHost();
+  }
+
+  private void checkTarget() {
+    if (scheme == null || path == null) {
+      breaks(Rule.PSEUDO_MISSING);
+      return;
+    }
+    if (!scheme.equalsIgnoreCase("https") && !scheme.equalsIgnoreCase("http")) {
+      breaks(Rule.SCHEME);
+    }
+    if (path.length() > limits.requestLine()) {
+      breaks(Rule.PATH_TOO_LONG);
+    } else if (!isPath(path)) {
+      breaks(Rule.PATH);
+    }
+    if (!Host.isHost(origin())) {
+      breaks(Rule.AUTHORITY);
+    }
+    checkHost();
+  }
+
+  private void checkHost() {
+    if (host != null && authority != null && !host.equalsIgnoreCase(authority)) {
+      breaks(Rule.HOST);
+    }
+  }
+
+  /// Whether it is an absolute path with or without a query, or the asterisk of OPTIONS.
+  private boolean isPath(String text) {
+    if (text.equals("*")) {
+      return "OPTIONS".equals(method);
+    }
+    int query = text.indexOf('?');
+    int end = query < 0 ? text.length() : query;
+    for (int i = 0; i < text.length(); i++) {
+      byte b = (byte) text.charAt(i);
+      boolean right =
+          i >= end ? Ascii.isQueryByte(b) : b == '%' ? isEscape(text, i, end) : Ascii.isPathByte(b);
+      if (!right) {
+        return false;
+      }
+    }
+    return text.startsWith("/");
+  }
+
+  private static boolean isEscape(String text, int at, int end) {
+    return at + 2 < end
+        && Ascii.isHex((byte) text.charAt(at + 1))
+        && Ascii.isHex((byte) text.charAt(at + 2));
+  }
+
+  /// The trailer fields. Mean something only if no rule is broken.
+  Headers trailers() {
+    if (method != null || scheme != null || path != null || authority != null || protocol != null) {
+      breaks(Rule.PSEUDO_LATE);
+    }
+    return broken == null ? Headers.of(Arrays.copyOf(pairs, count)) : Headers.empty();
+  }
+}

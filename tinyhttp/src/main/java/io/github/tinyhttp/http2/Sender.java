@@ -1,0 +1,339 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.semantics.SmallContent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one connection sends. Frames are made when the socket takes them: until then a response
+/// waits in its stream, and only what is short waits here. For the driver.
+///
+/// Control frames, heads and small content are collected in the driver's [WriteBatch] and leave in
+/// one write. Other content is copied once, from where it lies into the driver's direct buffer.
+final class Sender {
+  /// How much of one connection a driver sends before it looks at the others.
+  private static final int TURN = 512 << 10;
+
+  /// Less room than this is not worth a frame.
+  private static final int LEAST = 1 << 10;
+
+  private static final byte[] NO_BYTES = {};
+
+  private final Connection io;
+  private final Http2Connection connection;
+  private final ResponseHeads heads;
+  private final Backlog backlog;
+  private final Scheduler scheduler = new Scheduler();
+
+  /// Streams that have something to say as soon as the socket takes bytes.
+  private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>(2);
+
+  /// Requests whose responses are complete with the next bytes that leave.
+  private final List<ServerRequest> leaving = new ArrayList<>(2);
+
+  /// How many octets of DATA the client takes on the whole connection.
+  private int window = FlowControl.INITIAL;
+
+  /// The window that new streams begin with.
+  private int streamWindow = FlowControl.INITIAL;
+
+  /// Where the driver of the moment collects what it sends.
+  private WriteBatch batch = new WriteBatch(0);
+
+  Sender(Http2Connection connection) {
+    this.connection = connection;
+    this.io = connection.io();
+    this.heads = new ResponseHeads(connection.http().name());
+    this.backlog = new Backlog(io, connection.progress());
+  }
+
+  ResponseHeads heads() {
+    return heads;
+  }
+
+  Backlog backlog() {
+    return backlog;
+  }
+
+  /// A driver begins to work on the connection.
+  void enter(Driver driver) {
+    batch = driver.batch();
+  }
+
+  /// Where control frames go.
+  WriteBatch out() {
+    return backlog.isEmpty() ? batch : backlog.batch();
+  }
+
+  // ---- windows
+
+  int streamWindow() {
+    return streamWindow;
+  }
+
+  /// The client's SETTINGS_INITIAL_WINDOW_SIZE, which changes all streams, RFC 9113 §6.9.2.
+  void streamWindow(int size, Http2Stream[] open) throws ConnectionFault {
+    int change = size - streamWindow;
+    streamWindow = size;
+    for (Http2Stream stream : open) {
+      stream.sendWindow = FlowControl.added(stream.sendWindow, change);
+      schedule(stream);
+    }
+  }
+
+  /// The client takes more on the whole connection.
+  void addWindow(int increment) throws ConnectionFault {
+    window = FlowControl.added(window, increment);
+  }
+
+  // ---- streams
+
+  /// A stream has something to say: interim responses, its head, or content.
+  void serve(Http2Stream stream) {
+    if (!backlog.isEmpty()) {
+      if (!stream.waiting) {
+        stream.waiting = true;
+        waiting.add(stream);
+      }
+      return;
+    }
+    for (var interim = stream.nextInterim(); interim != null; interim = stream.nextInterim()) {
+      if (!stream.headSent) {
+        heads.putInterim(batch, stream.id(), interim.status(), interim.fields());
+      }
+    }
+    if (!stream.headSent && isReady(stream)) {
+      putHead(stream);
+    }
+    schedule(stream);
+  }
+
+  private static boolean isReady(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    return output == null ? stream.isWhole() : output.isReleased();
+  }
+
+  /// Puts in the head of a response, and all of it if it is small and the windows allow that.
+  private void putHead(Http2Stream stream) {
+    Response response = stream.request().response();
+    StreamOutput output = stream.output();
+    ResponseForm form =
+        output != null ? output.form() : ResponseForm.ofWhole(stream.head().method(), response);
+    boolean streamed = output != null && form.content();
+    byte[] content = output == null && form.content() ? response.body().bytes() : NO_BYTES;
+    Headers trailers = form.trailers() && !streamed ? response.trailers() : Headers.empty();
+    boolean ends = !streamed && content.length == 0 && trailers.isEmpty();
+    heads.put(batch, stream.id(), response, form, ends);
+    stream.headSent = true;
+    if (ends) {
+      end(stream);
+      return;
+    }
+    if (!streamed) {
+      stream.content = content;
+      stream.trailers = trailers;
+      if (content.length <= Math.min(SmallContent.MOST, Math.min(window, stream.sendWindow))) {
+        putSmall(stream, content);
+      }
+    }
+  }
+
+  private void putSmall(Http2Stream stream, byte[] content) {
+    window -= content.length;
+    stream.sendWindow -= content.length;
+    boolean last = stream.trailers.isEmpty();
+    if (content.length > 0 || last) {
+      int flags = last ? Frames.END_STREAM : 0;
+      Frames.putHead(batch, content.length, Frames.DATA, flags, stream.id());
+      batch.put(content);
+    }
+    if (!last) {
+      heads.putTrailers(batch, stream.id(), stream.trailers);
+    }
+    end(stream);
+  }
+
+  /// Lets a stream send content, if it has any and its window allows that.
+  void schedule(Http2Stream stream) {
+    if (stream.headSent && !stream.localEnded && !stream.closed && canSend(stream)) {
+      scheduler.add(stream);
+    }
+  }
+
+  private static boolean canSend(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    int available = available(stream, output);
+    boolean more = output != null && stream.content == null ? output.hasMore() : true;
+    return more && (available == 0 || stream.sendWindow > 0);
+  }
+
+  private static int available(Http2Stream stream, @Nullable StreamOutput output) {
+    byte[] content = stream.content;
+    return content != null
+        ? content.length - stream.contentSent
+        : output == null ? 0 : output.available();
+  }
+
+  /// Whether content waits for the client to open a window.
+  boolean isBlocked(Http2Stream stream) {
+    return stream.headSent
+        && !stream.localEnded
+        && available(stream, stream.output()) > 0
+        && (stream.sendWindow <= 0 || window <= 0);
+  }
+
+  private void end(Http2Stream stream) {
+    stream.localEnded = true;
+    leaving.add(stream.request());
+    connection.ends().responded(stream);
+  }
+
+  // ---- sending
+
+  /// Sends what was collected, and as much content as the socket and the windows take. The last
+  /// thing that a driver does with a connection.
+  void flush(Driver driver) throws IOException {
+    if (!backlog.isEmpty() || !backlog.sends(batch.flush(io))) {
+      return;
+    }
+    tellSent();
+    for (int sent = 0; !scheduler.isEmpty(); ) {
+      ByteBuffer buffer = driver.io().clear();
+      fill(buffer);
+      if (buffer.position() == 0 && batch.isEmpty()) {
+        return;
+      }
+      sent += buffer.position();
+      if (!backlog.sendsOrKeeps(buffer.flip())) {
+        backlog.batch().put(batch.take()); // trailers
+        return;
+      }
+      if (!backlog.sends(batch.flush(io))) {
+        return;
+      }
+      tellSent();
+      if (sent >= TURN) {
+        io.whenWritable(); // the others first
+        return;
+      }
+    }
+  }
+
+  /// Fills a buffer with DATA frames. Trailers end that, as they are collected in the batch.
+  private void fill(ByteBuffer buffer) {
+    while (buffer.remaining() >= LEAST + Frames.HEAD) {
+      Http2Stream stream = scheduler.take();
+      if (stream == null) {
+        return;
+      }
+      StreamOutput output = stream.output();
+      int available = available(stream, output);
+      int most = Math.min(buffer.remaining() - Frames.HEAD, Frames.PAYLOAD);
+      int count = Math.min(Math.min(available, most), Math.min(window, stream.sendWindow));
+      if (available > 0 && count <= 0) {
+        if (stream.sendWindow > 0) {
+          scheduler.putFirst(stream); // it is the window of the connection
+          return;
+        }
+        continue;
+      }
+      if (putsAll(stream, output, Math.max(count, 0), buffer)) {
+        if (putEnd(stream, output)) {
+          return;
+        }
+      } else if (canSend(stream)) {
+        scheduler.putBack(stream);
+      }
+    }
+  }
+
+  /// Puts in one DATA frame.
+  ///
+  /// @return whether it was the last one
+  private boolean putsAll(
+      Http2Stream stream, @Nullable StreamOutput output, int count, ByteBuffer buffer) {
+    int head = buffer.position();
+    buffer.position(head + Frames.HEAD);
+    byte[] content = stream.content;
+    boolean all;
+    if (content != null) {
+      buffer.put(content, stream.contentSent, count);
+      stream.contentSent += count;
+      all = stream.contentSent == content.length;
+    } else {
+      if (output != null && count > 0) {
+        output.take(buffer, count);
+      }
+      all = output == null || output.isDone();
+    }
+    boolean last = all && (output == null ? stream.trailers : output.trailers()).isEmpty();
+    if (count == 0 && !last) {
+      buffer.position(head);
+      return all;
+    }
+    window -= count;
+    stream.sendWindow -= count;
+    int end = buffer.position();
+    buffer.position(head);
+    Frames.putData(buffer, count, last ? Frames.END_STREAM : 0, stream.id());
+    buffer.position(end);
+    stream.progressedAt = connection.now();
+    connection.budget().earn(count >> Budget.EARNED_SHIFT);
+    return all;
+  }
+
+  /// Ends the response of a stream behind its content.
+  ///
+  /// @return whether there are trailers
+  private boolean putEnd(Http2Stream stream, @Nullable StreamOutput output) {
+    Headers trailers = output == null ? stream.trailers : output.trailers();
+    if (!trailers.isEmpty()) {
+      heads.putTrailers(batch, stream.id(), trailers);
+    }
+    end(stream);
+    return !trailers.isEmpty();
+  }
+
+  private void tellSent() {
+    for (ServerRequest request : leaving) {
+      request.sent();
+    }
+    leaving.clear();
+  }
+
+  /// The socket takes bytes again.
+  void writable() throws IOException {
+    if (!backlog.isEmpty()) {
+      if (!backlog.goesOn()) {
+        return;
+      }
+      tellSent();
+    }
+    for (Http2Stream next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.waiting = false;
+      if (!next.closed) {
+        serve(next);
+      }
+    }
+  }
+
+  /// Nothing more can be sent: what was on its way is lost.
+  void cut(IOException cause) {
+    leaving.forEach(request -> request.cut(cause));
+    leaving.clear();
+  }
+
+  @Override
+  public String toString() {
+    return "window " + window + (backlog.isEmpty() ? "" : ", the socket is full");
+  }
+}

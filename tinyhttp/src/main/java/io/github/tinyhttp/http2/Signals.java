@@ -1,0 +1,119 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.engine.EventLoop;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// How threads of the application reach the driver of one connection: a thread leaves a signal at
+/// its stream, and the stream here. However many streams wait, one task of the loop looks at them,
+/// so the responses of many threads leave in one write.
+final class Signals {
+  private final Http2Connection connection;
+  private final EventLoop.Task task;
+  private final Queue<Http2Stream> posted = new ConcurrentLinkedQueue<>();
+
+  /// The task is going to run.
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  /// Streams whose threads wait for what the driver does about their signals. Of the driver.
+  private final List<Http2Stream> awaited = new ArrayList<>(0);
+
+  /// Set after the last call of the engine.
+  private volatile boolean closed;
+
+  /// @param task calls [#look()]
+  Signals(Http2Connection connection, EventLoop.Task task) {
+    this.connection = connection;
+    this.task = task;
+  }
+
+  /// A stream has signals. From any thread.
+  void post(Http2Stream stream) {
+    posted.add(stream);
+    if (scheduled.compareAndSet(false, true)) {
+      connection.io().loop().submit(task);
+    }
+    if (closed) {
+      drop();
+    }
+  }
+
+  /// The connection is closed.
+  void close() {
+    closed = true;
+    tell();
+    drop();
+  }
+
+  /// Signals that come too late: requests that got a response are cut. From any thread.
+  private void drop() {
+    for (Http2Stream next = posted.poll(); next != null; next = posted.poll()) {
+      int _ = next.takeSignals();
+      next.cutIfForgotten();
+    }
+  }
+
+  /// Does what the signals ask for. For the driver.
+  void look() {
+    scheduled.set(false);
+    for (Http2Stream next = posted.poll(); next != null; next = posted.poll()) {
+      look(next);
+    }
+  }
+
+  private void look(Http2Stream stream) {
+    int signals = stream.takeSignals();
+    boolean responds =
+        (signals & (Http2Stream.RESPONSE | Http2Stream.CONTENT | Http2Stream.RESET)) != 0;
+    if (stream.closed) {
+      if (responds && stream.running) {
+        stream.running = false;
+        connection.streams().orphanResponded();
+      }
+      stream.cutIfForgotten();
+      return;
+    }
+    if (responds) {
+      stream.running = false;
+    }
+    if ((signals & Http2Stream.RESET) != 0) {
+      if (!stream.localEnded) {
+        connection
+            .ends()
+            .reset(stream, ErrorCode.INTERNAL_ERROR, new IOException("the response broke off"));
+      }
+      return;
+    }
+    if ((signals & Http2Stream.CREDIT) != 0) {
+      giveCredit(stream);
+    }
+    connection.sender().serve(stream);
+    if (stream.hasSender()) {
+      awaited.add(stream);
+    }
+  }
+
+  /// What there was to do is done: wakes the threads that wait for that. For the driver.
+  void tell() {
+    if (!awaited.isEmpty()) {
+      awaited.forEach(Http2Stream::wakeSender);
+      awaited.clear();
+    }
+  }
+
+  private void giveCredit(Http2Stream stream) {
+    StreamInput input = stream.input();
+    if (input != null) {
+      int credit = input.takeCredit();
+      if (!stream.enlarged) {
+        stream.enlarged = true;
+        credit += FlowControl.STREAM - FlowControl.INITIAL;
+      }
+      connection.receiver().credit(stream, credit);
+    }
+  }
+}

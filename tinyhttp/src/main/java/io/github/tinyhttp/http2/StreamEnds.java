@@ -1,0 +1,96 @@
+package io.github.tinyhttp.http2;
+
+import java.io.IOException;
+
+/// How the streams of one connection end. For the driver.
+final class StreamEnds {
+  /// With the number of a stream, the PING behind its response.
+  private static final long RESPONDED = 0x7265_6164_0000_0000L;
+
+  private final Http2Connection connection;
+  private final Streams streams;
+  private final Sender sender;
+
+  StreamEnds(Http2Connection connection) {
+    this.connection = connection;
+    this.streams = connection.streams();
+    this.sender = connection.sender();
+  }
+
+  /// The client broke a rule of a stream.
+  void fail(StreamFault fault) throws ConnectionFault {
+    Http2Stream stream = streams.get(fault.stream());
+    if (stream == null && fault.stream() > streams.last()) {
+      throw new ConnectionFault(fault.code(), fault.text()); // no stream that could be reset
+    }
+    connection.tellRefused(fault.code(), fault.text());
+    if (stream != null) {
+      reset(stream, fault.code(), new IOException("the client broke a rule: " + fault.text()));
+    }
+  }
+
+  /// Resets a stream.
+  void reset(Http2Stream stream, ErrorCode code, IOException cause) {
+    Frames.putReset(sender.out(), stream.id(), code);
+    streams.noticeReset(stream.id());
+    forget(stream, cause);
+  }
+
+  /// The client has reset a stream.
+  void wasReset(Http2Stream stream) {
+    forget(stream, new IOException("the client has reset the stream"));
+  }
+
+  private void forget(Http2Stream stream, IOException cause) {
+    streams.remove(stream);
+    connection.timer().noticeStream(connection.now());
+    stream.forget(cause);
+  }
+
+  /// No stream gets on any more.
+  void forgetAll(IOException cause) {
+    sender.cut(cause);
+    for (Http2Stream stream : streams.all()) {
+      streams.remove(stream);
+      stream.forget(cause);
+    }
+  }
+
+  /// The response of a stream ends with what was collected last. A body that is still on its way is
+  /// waited for if the client has the credit for all of it. If not, the client is asked to stop
+  /// (§8.1), once it has read the response: some clients forget a response that comes with a reset.
+  void responded(Http2Stream stream) {
+    connection.budget().earn(Budget.RESPONSE);
+    stream.progressedAt = connection.now();
+    ErrorCode code = stream.resetAfterResponse;
+    if (code != null) {
+      Frames.putReset(sender.out(), stream.id(), code);
+      streams.noticeReset(stream.id());
+      close(stream);
+    } else if (stream.remoteEnded) {
+      close(stream);
+    } else if (stream.bodyLeft < 0 || stream.bodyLeft > stream.receiveWindow) {
+      Frames.putPing(sender.out(), 0, RESPONDED | stream.id());
+    }
+  }
+
+  /// The client has responded to a PING, and so has read what was before it.
+  void ponged(long data) {
+    if ((data & RESPONDED) == RESPONDED) {
+      Http2Stream stream = streams.get((int) data);
+      if (stream != null && stream.localEnded) {
+        reset(stream, ErrorCode.NO_ERROR, new IOException("the body is gone"));
+      }
+    }
+  }
+
+  /// A stream has ended on both sides.
+  void close(Http2Stream stream) {
+    streams.remove(stream);
+    connection.timer().noticeStream(connection.now());
+    StreamInput input = stream.input();
+    if (input != null && !stream.remoteEnded) {
+      input.fail(new IOException("the request has been responded to, its body is gone"));
+    }
+  }
+}

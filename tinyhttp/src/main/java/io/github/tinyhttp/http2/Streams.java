@@ -1,0 +1,136 @@
+package io.github.tinyhttp.http2;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The streams of one connection: those that are open, and what is remembered of others. For the
+/// driver.
+final class Streams {
+  private final StreamTable open = new StreamTable();
+  private final ClosedStreams closed = new ClosedStreams();
+  private final int most;
+
+  /// The last stream that the client has opened.
+  private int last;
+
+  /// How many requests are with the application although their streams were reset. They go on to
+  /// count, or a client could have any number of handlers run (CVE-2023-44487, CVE-2025-8671).
+  private int orphans;
+
+  /// Priorities of streams that are not open yet; null if there are none (RFC 9218 §7.1).
+  private @Nullable Map<Integer, Priority> early;
+
+  /// @param most how many may be open at once
+  Streams(int most) {
+    this.most = most;
+  }
+
+  @Nullable Http2Stream get(int id) {
+    return open.get(id);
+  }
+
+  Http2Stream[] all() {
+    return open.all();
+  }
+
+  boolean isEmpty() {
+    return open.size() == 0;
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /// The last stream that the client has opened.
+  int last() {
+    return last;
+  }
+
+  /// Whether a client may open that stream next.
+  ///
+  /// @throws ConnectionFault if no client may
+  boolean isNew(int id) throws ConnectionFault {
+    if ((id & 1) == 0) {
+      throw new ConnectionFault(
+          ErrorCode.PROTOCOL_ERROR, "the streams of a client have odd numbers");
+    }
+    return id > last;
+  }
+
+  /// The client opens a stream.
+  ///
+  /// @return whether there is room for it
+  boolean opens(int id) {
+    closed.notice(last, id);
+    last = id;
+    return open.size() + orphans < most;
+  }
+
+  void add(Http2Stream stream) {
+    open.add(stream);
+    if (early != null) {
+      Priority known = early.remove(stream.id());
+      if (known != null) {
+        stream.prioritize(known);
+      }
+    }
+  }
+
+  /// A stream is closed.
+  void remove(Http2Stream stream) {
+    open.remove(stream);
+    stream.closed = true;
+    if (stream.running) {
+      orphans++;
+    }
+  }
+
+  /// A request whose stream was reset has its response.
+  void orphanResponded() {
+    orphans--;
+  }
+
+  /// A stream is reset by this side.
+  void noticeReset(int id) {
+    closed.addReset(id);
+  }
+
+  /// A frame came for a stream that is not open and has been: passes over what came too late.
+  ///
+  /// @throws ConnectionFault if the client must have known that it is closed, or it is idle
+  void checkClosed(int id) throws ConnectionFault {
+    checkNotIdle(id);
+    if (closed.isReset(id)) {
+      return;
+    }
+    throw closed.isLeftOut(id)
+        ? new ConnectionFault(ErrorCode.PROTOCOL_ERROR, "a stream has a number that was left out")
+        : new ConnectionFault(ErrorCode.STREAM_CLOSED, "a frame for a stream that is closed");
+  }
+
+  /// @throws ConnectionFault if the stream is idle, RFC 9113 §5.1
+  void checkNotIdle(int id) throws ConnectionFault {
+    if (id > last || (id & 1) == 0) {
+      throw new ConnectionFault(ErrorCode.PROTOCOL_ERROR, "a frame for a stream that is idle");
+    }
+  }
+
+  /// Keeps a priority.
+  void prioritize(int id, Priority priority) throws ConnectionFault {
+    if ((id & 1) == 0) {
+      throw new ConnectionFault(ErrorCode.PROTOCOL_ERROR, "there is no stream to prioritize");
+    }
+    Http2Stream stream = open.get(id);
+    if (stream != null) {
+      stream.prioritize(priority);
+    } else if (id > last) {
+      if (early == null) {
+        early = new HashMap<>();
+      }
+      if (early.size() < most) {
+        early.put(id, priority);
+      }
+    }
+  }
+}

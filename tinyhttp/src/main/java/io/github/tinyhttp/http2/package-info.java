@@ -1,0 +1,3 @@
+/// HTTP/2.
+@org.jspecify.annotations.NullMarked
+package io.github.tinyhttp.http2;

@@ -1,0 +1,45 @@
+package io.github.tinyhttp.clients;
+
+import io.github.tinyhttp.testkit.TestCertificate;
+import io.github.tinyhttp.testkit.Wire;
+import io.github.tinyhttp.testkit.WireClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A program takes one request, such as the redirect that ends a login in the browser, responds,
+/// and ends at once: the client has its response.
+class RespondAndExitTest extends ClientTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "return",
+        "exit",
+        "halt",
+        "close",
+        "stream",
+        "begin",
+        "handler of one",
+        "handler inline",
+        "handler on virtual threads"
+      })
+  void a_response_has_left_when_respond_returns(String how) throws Exception {
+    OwnProcess server = closedAfter(OwnProcess.java(RespondAndExitServer.class, how));
+    expectText(WireClient.connect(Integer.parseInt(server.line())));
+  }
+
+  @Test
+  void a_secured_response_has_left_too() throws Exception {
+    TestCertificate certificate = TestCertificate.forLocalhost(directory);
+    String chain = certificate.chain().toString();
+    String key = certificate.key().toString();
+    OwnProcess server =
+        closedAfter(OwnProcess.java(RespondAndExitServer.class, "halt", chain, key));
+    int port = Integer.parseInt(server.line());
+    expectText(WireClient.connectTls(port, certificate.clientContext()));
+  }
+
+  private void expectText(WireClient client) {
+    closedAfter(client).send(Wire.get("/")).expectResponse(200, RespondAndExitServer.TEXT);
+  }
+}

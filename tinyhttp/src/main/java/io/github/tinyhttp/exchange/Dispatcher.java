@@ -200,8 +200,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     start("tinyhttp-response", request::send);
   }
 
-  /// The time that a handler took on a driver, in nanoseconds; [Long#MAX_VALUE] for one whose loop
-  /// was taken away.
+  /// Adds the time that a handler took on a driver, in nanoseconds.
   public void took(long nanos) {
     times.record(nanos);
   }

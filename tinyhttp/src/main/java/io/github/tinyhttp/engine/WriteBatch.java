@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// that blocks, or a thread that writes in place of that handler. They use the methods that
 /// synchronize, and so does the filling thread once it has lost its loop.
 public final class WriteBatch {
-  /// A writer that keeps the bytes of several threads in order.
+  /// What the bytes of a batch are for.
   public interface Target {
     /// Writes the bytes as far as the socket takes them now. For the driver that has taken the loop
     /// over from the driver of this batch, while a handler still runs there.
@@ -25,10 +25,7 @@ public final class WriteBatch {
   private byte[] bytes;
   private int start;
   private int end;
-  private @Nullable Connection target;
-
-  /// The writer that sends the bytes in the driver's place; null if `target` is set.
-  private @Nullable Target owner;
+  private @Nullable Target target;
 
   WriteBatch(int capacity, ByteBuffer io) {
     this.bytes = new byte[capacity];
@@ -81,17 +78,9 @@ public final class WriteBatch {
     end += count;
   }
 
-  /// Sets the connection that the bytes are for, before other threads may empty the batch.
-  public void setTarget(Connection connection) {
-    target = connection;
-    owner = null;
-  }
-
-  /// Sets who writes the bytes if the loop gets another driver, before other threads may empty the
-  /// batch.
+  /// Sets what the bytes are for, before other threads may empty the batch.
   public void setTarget(Target other) {
-    owner = other;
-    target = null;
+    target = other;
   }
 
   /// Writes the bytes through the driver's direct buffer, and empties the batch. For the driver.
@@ -124,20 +113,18 @@ public final class WriteBatch {
     end = 0;
   }
 
-  /// Writes as much as the socket takes now. For the driver that has taken the loop over from the
-  /// driver of this batch.
+  /// Has the target write what the driver of this batch has collected. For the driver that has
+  /// taken the loop over.
   void flushForPredecessor() {
-    Target known = owner;
+    Target known = target;
     if (known != null) {
       known.handedOver(this);
-    } else {
-      flushToConnection();
     }
   }
 
-  private synchronized void flushToConnection() {
-    Connection connection = target;
-    if (connection == null || isEmpty()) {
+  /// Writes as much as the socket takes now. For any thread.
+  public synchronized void flushSome(Connection connection) {
+    if (isEmpty()) {
       return;
     }
     try {

@@ -2,7 +2,6 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.engine.HandlerTimes;
-import java.util.function.Consumer;
 
 /// Chooses the threads that call the receivers of connections that have left HTTP, in the way
 /// [Dispatch] describes for handlers. The receivers have a moving average of their own, because a
@@ -21,24 +20,16 @@ public final class ReceiverThreads {
   /// Whether receivers are called on drivers while they are quick.
   private final boolean inline;
 
-  /// Starts calls on the threads of handlers.
-  private final Consumer<Runnable> threads;
-
-  /// Whether `threads` is an executor of the application's.
-  private final boolean foreign;
-
+  private final Dispatcher dispatcher;
   private final HandlerTimes times = new HandlerTimes();
 
   /// Counts the calls while receivers are slow. Threads write here without a lock, and lose some.
   private int slowCalls;
 
-  /// @param threads starts calls on the threads of handlers
-  /// @param foreign whether that is an executor of the application's
-  ReceiverThreads(Dispatch dispatch, Consumer<Runnable> threads, boolean foreign) {
+  ReceiverThreads(Dispatch dispatch, Dispatcher dispatcher) {
     this.adaptive = dispatch == Dispatch.AUTO;
     this.inline = dispatch.executor().isEmpty();
-    this.threads = threads;
-    this.foreign = foreign;
+    this.dispatcher = dispatcher;
   }
 
   /// Whether the next call runs right on the driver.
@@ -50,13 +41,7 @@ public final class ReceiverThreads {
   ///
   /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
   public void execute(Runnable call) {
-    threads.accept(call);
-  }
-
-  /// Whether [#execute] runs code of the application's: an executor may do what it likes, down to
-  /// running the call itself.
-  public boolean areForeign() {
-    return foreign;
+    dispatcher.execute(call);
   }
 
   /// Adds the time that one call took on a driver, in nanoseconds.

@@ -90,7 +90,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   /// Whether no thread that works on this request reads from the connection. For any thread.
   boolean leavesInputAlone() {
     BodyStream source = stream();
-    return !head.upgrade() && (source == null || source.isComplete());
+    return source == null || source.isComplete();
   }
 
   /// Whether the request has to be alone on its connection. Only safe methods may be handled side

@@ -141,7 +141,7 @@ final class RequestPhase implements Phase {
       return;
     }
     since = Clock.NEVER; // what came was an empty line, which is no request
-    if (connection.input().hasEnded() || http().dispatcher().isDraining()) {
+    if (connection.input().hasEnded()) {
       connection.end().closeWhenQuiet();
     }
   }

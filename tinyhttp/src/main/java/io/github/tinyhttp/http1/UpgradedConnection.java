@@ -49,8 +49,8 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     this.protocol = protocol;
     this.io = io;
     this.dispatcher = dispatcher;
-    this.output = new UpgradedOutput(io, this::start);
-    this.receiver = new UpgradedReceiver(this, io, dispatcher.receivers(), output, this::start);
+    this.output = new UpgradedOutput(io, dispatcher);
+    this.receiver = new UpgradedReceiver(this, io, dispatcher, output);
     this.early = early == null || early.isEmpty() ? null : early;
   }
 
@@ -72,6 +72,11 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
             : UpgradedConnection.this.read(ByteBuffer.wrap(into, offset, length));
       }
     };
+  }
+
+  @Override
+  public boolean hasFailedBy(Throwable cause) {
+    return cause.equals(failure) || output.hasFailedBy(cause);
   }
 
   int read(ByteBuffer into) throws IOException {
@@ -97,11 +102,6 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
       failure = e;
       throw e;
     }
-  }
-
-  @Override
-  public boolean hasFailedBy(Throwable cause) {
-    return cause.equals(failure) || output.hasFailedBy(cause);
   }
 
   private int readEarly(ByteBuffer into) {
@@ -286,13 +286,16 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     // the thread that waited has given up
   }
 
+  /// Tells the receiver in a task of its own, as it may cost the driver its loop.
   @Override
   public void expired(Driver driver, long now) {
-    receiver.expired(driver, now);
+    if (io.isHeldByLoop()) {
+      io.loop().submit(receiver::expired);
+    }
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     start(shutdown.getAndSet(null));
   }
 

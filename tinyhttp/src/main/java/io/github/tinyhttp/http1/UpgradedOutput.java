@@ -5,6 +5,7 @@ import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +15,6 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What goes to the client of a connection that has left HTTP.
@@ -37,18 +37,13 @@ final class UpgradedOutput implements WriteBatch.Target {
   private static final int ENOUGH = 64 << 10;
 
   private final Connection io;
-
-  /// Starts tasks that may wait.
-  private final Consumer<Runnable> starter;
+  private final Dispatcher dispatcher;
 
   /// The right to write to the socket, held while its thread waits for the client.
   private final ReentrantLock writing = new ReentrantLock();
 
   /// How long a write waits for the client, in nanoseconds.
   private volatile long timeout = Clock.NEVER;
-
-  /// How writing has failed, if it has.
-  private volatile @Nullable IOException failure;
 
   /// The batch that collects what the receiver writes; null while no call runs on a driver.
   @GuardedBy("this")
@@ -66,14 +61,12 @@ final class UpgradedOutput implements WriteBatch.Target {
   @GuardedBy("this")
   private End end = End.OPEN;
 
-  UpgradedOutput(Connection io, Consumer<Runnable> starter) {
-    this.io = io;
-    this.starter = starter;
-  }
+  /// How writing has failed for the application, if it has.
+  private volatile @Nullable IOException failure;
 
-  /// Whether this is how writing has failed.
-  boolean hasFailedBy(Throwable cause) {
-    return cause.equals(failure);
+  UpgradedOutput(Connection io, Dispatcher dispatcher) {
+    this.io = io;
+    this.dispatcher = dispatcher;
   }
 
   void timeout(long nanos) {
@@ -168,7 +161,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      starter.accept(this::flushOrClose);
+      dispatcher.start("tinyhttp-upgrade", this::flushOrClose);
     }
     return true;
   }
@@ -267,7 +260,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      starter.accept(this::flushOrClose);
+      dispatcher.start("tinyhttp-upgrade", this::flushOrClose);
     }
   }
 
@@ -373,5 +366,10 @@ final class UpgradedOutput implements WriteBatch.Target {
       failure = e;
       throw e;
     }
+  }
+
+  /// Whether this is how writing has failed.
+  boolean hasFailedBy(Throwable cause) {
+    return cause.equals(failure);
   }
 }

@@ -3,6 +3,7 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.ReceiverThreads;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Calls the receiver of one connection that has left HTTP.
@@ -28,12 +28,9 @@ final class UpgradedReceiver {
   private final UpgradedConnection connection;
 
   private final Connection io;
+  private final Dispatcher dispatcher;
   private final ReceiverThreads threads;
   private final UpgradedOutput output;
-
-  /// Starts tasks that may wait.
-  private final Consumer<Runnable> starter;
-
   private final ReceiverCalls calls = new ReceiverCalls();
 
   /// Whether the client has shut down its side, and the receiver knows. Of the input's holder.
@@ -49,16 +46,12 @@ final class UpgradedReceiver {
   private long patience = Clock.NEVER;
 
   UpgradedReceiver(
-      UpgradedConnection connection,
-      Connection io,
-      ReceiverThreads threads,
-      UpgradedOutput output,
-      Consumer<Runnable> starter) {
+      UpgradedConnection connection, Connection io, Dispatcher dispatcher, UpgradedOutput output) {
     this.connection = connection;
     this.io = io;
-    this.threads = threads;
+    this.dispatcher = dispatcher;
+    this.threads = dispatcher.receivers();
     this.output = output;
-    this.starter = starter;
   }
 
   ReceiverCalls calls() {
@@ -80,11 +73,11 @@ final class UpgradedReceiver {
   }
 
   /// The deadline has passed. For the driver.
-  void expired(Driver driver, long now) {
+  void expired(Driver driver) {
     if (!io.isHeldByLoop()) {
       return;
     }
-    if (now < patience) {
+    if (Clock.now() < patience) {
       io.deadline(patience); // the one that has passed was set for HTTP
     } else if (calls.begin()) {
       call(driver, Upgrade.Receiver::timedOut);
@@ -112,7 +105,7 @@ final class UpgradedReceiver {
     boolean goesOn = sent && endsCall();
     boolean driving = driver.leaveHandler();
     if (!sent) {
-      starter.accept(this::sendAndEndCall);
+      start(this::sendAndEndCall);
     } else if (goesOn && driving) {
       armDeadline();
       io.giveBack();
@@ -135,16 +128,10 @@ final class UpgradedReceiver {
     io.hold();
     io.deadline(Clock.NEVER);
     driver.yieldBeforePoll();
-    if (!threads.areForeign()) {
-      execute(call);
-      return;
+    boolean foreign = dispatcher.dispatchesToApplication();
+    if (foreign) {
+      driver.enterHandler(); // an executor may wait, or run the call itself
     }
-    driver.enterHandler(); // the application's executor may do what it likes
-    execute(call);
-    boolean _ = driver.leaveHandler();
-  }
-
-  private void execute(Call call) {
     try {
       threads.execute(
           () -> {
@@ -154,7 +141,10 @@ final class UpgradedReceiver {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "the executor has refused a call for " + connection, e);
       fail(e);
-      starter.accept(this::endCall);
+      start(this::endCall);
+    }
+    if (foreign) {
+      boolean _ = driver.leaveHandler();
     }
   }
 
@@ -205,6 +195,10 @@ final class UpgradedReceiver {
     io.deadline(patience);
   }
 
+  private void start(Runnable task) {
+    dispatcher.start("tinyhttp-upgrade", task);
+  }
+
   // ---- the end
 
   /// Closes the connection because something has failed.
@@ -235,7 +229,7 @@ final class UpgradedReceiver {
   void closed() {
     if (calls.finish()) {
       try {
-        starter.accept(this::tellEnd);
+        start(this::tellEnd);
       } catch (RuntimeException | Error e) {
         Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
       }

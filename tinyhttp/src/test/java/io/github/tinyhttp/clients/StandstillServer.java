@@ -83,20 +83,27 @@ public final class StandstillServer {
         new Upgrade.Receiver() {
           @Override
           public void received(ByteBuffer bytes) throws IOException {
-            byte[] octets = new byte[bytes.remaining()];
-            bytes.get(octets);
-            upgrade.output().write(octets);
-            upgrade.close();
+            if (bytes.remaining() >= 5) {
+              var echo = new byte[5];
+              bytes.get(echo);
+              end(echo);
+            }
           }
 
           @Override
           public void timedOut() throws IOException {
-            upgrade.output().write('-');
-            upgrade.close();
+            end(new byte[] {'-'});
           }
 
           @Override
-          public void ended() {}
+          public void ended() throws IOException {
+            end(new byte[] {'-'});
+          }
+
+          private void end(byte[] last) throws IOException {
+            upgrade.output().write(last);
+            upgrade.close();
+          }
         });
     return Response.handled();
   }

@@ -192,6 +192,11 @@ public final class Server implements AutoCloseable {
       return options(options.withEvents(events));
     }
 
+    /// Sets [ServerOptions#errorResponses()].
+    public Builder errorResponses(ErrorResponses responses) {
+      return options(options.withErrorResponses(responses));
+    }
+
     /// Sets [ServerOptions#proxies()].
     public Builder proxies(Proxies proxies) {
       return options(options.withProxies(proxies));
@@ -333,9 +338,16 @@ public final class Server implements AutoCloseable {
 
   // ---- the end
 
-  /// Stops gently: the server accepts no more connections, closes idle ones, and waits until every
-  /// request has its response and every response is sent. The last response of a connection tells
-  /// the client that the connection closes. When `grace` is over the server cuts the rest.
+  /// Stops gently: the server accepts the connections that wait in the backlog and no more, and
+  /// waits until every request has its response and every response is sent. The last response of a
+  /// connection tells the client that the connection closes. An idle connection is closed once it
+  /// has been idle for half a second more, or half of a shorter `grace`: its client may have sent a
+  /// request before it could know (RFC 9112 §9.6). When `grace` is over, the server cuts the rest
+  /// and interrupts handlers that still run; one that goes on does not keep the JVM from exiting.
+  ///
+  /// A connection that the operating system accepts in the moment in which a listener is closed is
+  /// reset. Where several processes listen on one port (`SO_REUSEPORT`), this can be avoided by the
+  /// system alone: `net.ipv4.tcp_migrate_req` of Linux 5.14.
   ///
   /// Requests that are queued can still be received. Streams of events ([EventStream]) end. A
   /// connection that speaks another protocol runs [Upgrade#onShutdown(Runnable)], and the server
@@ -343,7 +355,8 @@ public final class Server implements AutoCloseable {
   /// three seconds the log says, once, how many requests have no response.
   ///
   /// A handler of this server may call this. The call then returns false at once, and the server
-  /// stops on another thread, because it waits for the handler's own response too.
+  /// stops on another thread, because it waits for the handler's own response too. A handler that
+  /// has called [System#exit(int)] is not waited for: it waits itself, for the shutdown hooks.
   ///
   /// @return whether every request got its response in time
   /// @throws InterruptedException if the thread is interrupted; the server is then closed at once

@@ -365,9 +365,9 @@ public final class Connection extends Timed {
     }
   }
 
-  void drain(Driver driver) {
+  void drain(Driver driver, long until) {
     if (!isClosed()) {
-      theProtocol().drain(driver);
+      theProtocol().drain(driver, until);
     }
   }
 
@@ -388,7 +388,7 @@ public final class Connection extends Timed {
     ends = better;
   }
 
-  private Protocol theProtocol() {
+  Protocol theProtocol() {
     return Objects.requireNonNull(protocol, "not registered");
   }
 

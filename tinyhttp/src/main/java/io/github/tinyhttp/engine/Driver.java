@@ -41,10 +41,10 @@ public final class Driver extends ServerThread {
 
   private int unwoken;
 
-  Driver(DriverPool spares, String name, boolean daemon, ClassLoader loader) {
+  Driver(DriverPool spares, String name, ClassLoader loader) {
     super(null, name, loader);
     this.spares = spares;
-    setDaemon(daemon);
+    setDaemon(true);
   }
 
   // ---- for protocols
@@ -202,6 +202,7 @@ public final class Driver extends ServerThread {
           new WriteBatch(BUFFER, io); // the next driver of the loop may still empty the old one
       goesOn = spares.rest(this);
     }
+    spares.forget(this);
   }
 
   /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
@@ -217,7 +218,7 @@ public final class Driver extends ServerThread {
         } catch (Throwable e) {
           closeFailed(next, e);
         }
-      } else if (mine.isStopped()) {
+      } else if (mine.isDone()) {
         end(mine);
       } else {
         mine.sweepIfDue(this);

@@ -2,7 +2,10 @@ package io.github.tinyhttp.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.JvmExit;
 import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +17,6 @@ final class DriverPool {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final String name;
-  private final boolean daemon;
   private final Workers workers;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -31,10 +33,12 @@ final class DriverPool {
   @GuardedBy("lock")
   private boolean closed;
 
+  /// Every driver whose thread has not ended.
+  private final Set<Driver> all = ConcurrentHashMap.newKeySet();
+
   /// @param workers the threads beside the drivers
-  DriverPool(String name, boolean daemon, Workers workers) {
+  DriverPool(String name, Workers workers) {
     this.name = name;
-    this.daemon = daemon;
     this.workers = workers;
   }
 
@@ -52,7 +56,8 @@ final class DriverPool {
     } finally {
       lock.unlock();
     }
-    var fresh = new Driver(this, freshName, daemon, workers.loader());
+    var fresh = new Driver(this, freshName, workers.loader());
+    all.add(fresh);
     fresh.start();
     return fresh;
   }
@@ -131,7 +136,7 @@ final class DriverPool {
     }
   }
 
-  /// Lets all spares end, and those that come to rest later.
+  /// Lets all spares end, and those that come to rest later. Drivers in handlers are interrupted.
   void close() {
     ArrayDeque<Driver> left;
     lock.lock();
@@ -142,5 +147,16 @@ final class DriverPool {
       lock.unlock();
     }
     left.forEach(LockSupport::unpark);
+    all.forEach(Thread::interrupt); // a spare pays no attention to it
+  }
+
+  /// The thread of a driver ends.
+  void forget(Driver driver) {
+    all.remove(driver);
+  }
+
+  /// How many drivers run a handler that has called [System#exit(int)].
+  int exiting() {
+    return (int) all.stream().filter(JvmExit::isCalledBy).count();
   }
 }

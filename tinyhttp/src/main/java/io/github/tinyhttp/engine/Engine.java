@@ -24,7 +24,7 @@ public final class Engine {
   ///
   /// @param name the beginning of the threads' names
   /// @param loops the number of event loops
-  /// @param daemon whether the JVM may exit while the drivers run
+  /// @param daemon whether the JVM may exit while the engine runs
   /// @param connections the largest number of open connections; beyond it, accepting pauses
   /// @param sweep the time between two looks at the deadlines of connections
   /// @param acceptFailed called when a connection could not be accepted
@@ -38,6 +38,8 @@ public final class Engine {
       Consumer<Throwable> acceptFailed,
       Runnable handedOver) {}
 
+  private static final long SHORTEST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final Plan plan;
   private final List<EventLoop> loops = new ArrayList<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
@@ -48,18 +50,23 @@ public final class Engine {
   private final ReentrantLock closing = new ReentrantLock();
   private final Condition lastClosed = closing.newCondition();
   private final CountDownLatch stopped;
+  private final RoomMaker rooms = new RoomMaker();
   private int nextLoop;
+
+  /// The time between two looks at the deadlines, in nanoseconds.
+  private volatile long sweepInterval;
 
   /// @param workers the threads beside the loops, which this engine watches, and ends
   public Engine(Plan plan, Workers workers) throws IOException {
     this.plan = plan;
     this.workers = workers;
-    this.spares = new DriverPool(plan.name() + "-loop", plan.daemon(), workers);
+    this.sweepInterval = plan.sweep().toNanos();
+    this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());
     for (int i = 0; i < plan.loops(); i++) {
       loops.add(new EventLoop(this));
     }
-    this.watchdog = new Watchdog(this, plan.name() + "-watchdog");
+    this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
     workers.watchedBy(watchdog);
   }
 
@@ -120,6 +127,8 @@ public final class Engine {
         .getFirst()
         .submit(
             _ -> {
+              acceptors.forEach(Acceptor::cancel);
+              loops.getFirst().letGo();
               acceptors.forEach(Engine::close);
               done.countDown();
             });
@@ -134,18 +143,27 @@ public final class Engine {
     }
   }
 
-  /// Tells the protocol of every connection to finish what it has begun.
-  public void drain() {
-    loops.forEach(loop -> loop.submit(_ -> loop.drainAll()));
+  /// Tells the protocol of every connection to finish what it has begun. A client that has begun
+  /// nothing may still do so for `farewell` nanoseconds, since it may have sent something already.
+  public void drain(long farewell) {
+    long until = Clock.after(Clock.now(), farewell);
+    sweepInterval = Math.min(sweepInterval, Math.max(farewell / 4, SHORTEST_SWEEP_NANOS));
+    loops.forEach(loop -> loop.submit(_ -> loop.drainAll(until)));
   }
 
-  /// Closes all connections and ends all threads.
+  /// Closes all connections and ends all threads. Handlers that still run are interrupted. One that
+  /// goes on all the same does not keep the JVM from exiting.
   public void stop() {
     loops.forEach(EventLoop::stop);
     awaitQuietly(stopped, 5);
     watchdog.stop();
     spares.close();
     workers.close();
+  }
+
+  /// How many handlers on drivers have called [System#exit(int)].
+  public int exitingHandlers() {
+    return spares.exiting();
   }
 
   /// Whether the caller is a driver of this engine.
@@ -158,10 +176,10 @@ public final class Engine {
       return; // a handler that closes its own server cannot wait for its own loop
     }
     boolean interrupted = false;
-    long end = Clock.now() + TimeUnit.SECONDS.toNanos(seconds);
+    long end = Clock.real() + TimeUnit.SECONDS.toNanos(seconds);
     while (true) {
       try {
-        boolean _ = latch.await(end - Clock.now(), TimeUnit.NANOSECONDS);
+        boolean _ = latch.await(end - Clock.real(), TimeUnit.NANOSECONDS);
         break;
       } catch (InterruptedException _) {
         interrupted = true;
@@ -191,11 +209,17 @@ public final class Engine {
   }
 
   long sweepInterval() {
-    return plan.sweep().toNanos();
+    return sweepInterval;
   }
 
   boolean isFull() {
     return connections.get() >= plan.connections();
+  }
+
+  /// A client waits that cannot be accepted: the connection that has been idle for longest is
+  /// closed, if there is one.
+  void makeRoom() {
+    rooms.begin(loops, loops.size());
   }
 
   boolean isAcceptPaused() {

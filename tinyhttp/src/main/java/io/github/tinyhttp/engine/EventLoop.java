@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ public final class EventLoop {
   /// When the last poll began. What had come by then is served once its ready list is empty.
   private long polledAt;
 
+  /// Whether a poll has begun since the loop was stopped.
+  private boolean polledLast;
+
   /// When the driver is expected to poll again.
   private long pollsBy = Clock.NEVER;
 
@@ -86,8 +90,10 @@ public final class EventLoop {
     poller.wakeup();
   }
 
-  boolean isStopped() {
-    return stopped;
+  /// Whether to close the loop: it is stopped, and has served what had come by then. For a driver
+  /// that has served all of what the last poll has found.
+  boolean isDone() {
+    return stopped && polledLast;
   }
 
   // ---- changing hands
@@ -160,6 +166,7 @@ public final class EventLoop {
   /// Finds what is ready. Waits for it if no task waits either, until the next sweep is due.
   void poll() {
     ready.clear();
+    polledLast = stopped;
     polledAt = Clock.nowAfter(pollsBy);
     long waited = 0;
     try {
@@ -179,6 +186,16 @@ public final class EventLoop {
       Thread.interrupted(); // one that came at the very end of a request would end all waits
     }
     pollsBy = Clock.after(Clock.nowAfter(Clock.after(polledAt, waited)), LONGEST_ROUND_NANOS);
+  }
+
+  /// Makes the poller let go of the sockets whose registration is cancelled. What is ready will be
+  /// found again.
+  void letGo() {
+    try {
+      poller.poll(0, (_, _) -> {});
+    } catch (IOException e) {
+      Log.write(Level.DEBUG, "polling before listeners are closed", e);
+    }
   }
 
   private long patience() {
@@ -232,6 +249,10 @@ public final class EventLoop {
     connections.add(connection);
   }
 
+  void forEachConnection(Consumer<Connection> action) {
+    connections.forEach(action);
+  }
+
   void forget(Connection connection) {
     if (connections.remove(connection)) {
       connection.closeSocket();
@@ -240,8 +261,9 @@ public final class EventLoop {
   }
 
   /// Drains each connection in a task of its own, as one of them may cost the driver its loop.
-  void drainAll() {
-    connections.forEach(connection -> submit(connection::drain));
+  void drainAll(long until) {
+    nextSweep = Math.min(nextSweep, until);
+    connections.forEach(connection -> submit(driver -> connection.drain(driver, until)));
   }
 
   /// Closes a loop that is stopped.

@@ -35,7 +35,8 @@ interface Poller extends Closeable {
     void disable(int operations);
 
     /// Ends the registration, after which no poll reports the socket. Call this before the socket
-    /// is closed. What a poll has reported before is the caller's to ignore.
+    /// is closed. What a poll has reported before is the caller's to ignore. The operating system
+    /// may close the socket only during the next poll.
     void cancel();
   }
 

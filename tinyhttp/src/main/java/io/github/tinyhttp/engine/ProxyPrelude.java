@@ -34,6 +34,11 @@ public final class ProxyPrelude implements Protocol {
   private final Plan plan;
   private byte[] bytes = new byte[64];
   private int count;
+  private final long since = Clock.now();
+
+  /// How long a client that has begun nothing may still do so while the server is being shut down;
+  /// [Clock#NEVER] if it is not.
+  private long drainUntil = Clock.NEVER;
 
   public ProxyPrelude(Connection io, Plan plan) {
     this.io = io;
@@ -62,6 +67,9 @@ public final class ProxyPrelude implements Protocol {
         Protocol next = plan.then().apply(io);
         io.speak(next);
         next.readable(driver);
+        if (drainUntil != Clock.NEVER && driver.isDriving() && !io.isClosed()) {
+          next.drain(driver, drainUntil);
+        }
       }
     } catch (ProtocolException e) {
       refuse(String.valueOf(e.getMessage()));
@@ -106,12 +114,25 @@ public final class ProxyPrelude implements Protocol {
 
   @Override
   public void expired(Driver driver, long now) {
-    refuse("a PROXY header took too long");
+    if (drainUntil != Clock.NEVER && count == 0) {
+      io.close();
+    } else {
+      refuse("a PROXY header took too long");
+    }
   }
 
   @Override
-  public void drain(Driver driver) {
-    io.close();
+  public void drain(Driver driver, long until) {
+    drainUntil = until;
+    if (count == 0) {
+      io.deadline(until);
+    }
+    readable(driver); // a header that has just come still counts
+  }
+
+  @Override
+  public long idleSince() {
+    return count == 0 ? since : Clock.NEVER;
   }
 
   @Override

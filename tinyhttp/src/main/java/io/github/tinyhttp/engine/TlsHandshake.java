@@ -39,8 +39,12 @@ final class TlsHandshake implements Protocol {
   /// The failure of the tasks on a worker thread; null if they have not failed.
   private @Nullable IOException broken;
 
+  private final long since = Clock.now();
   private long ignored;
-  private boolean draining;
+
+  /// How long a client that has begun nothing may still do so while the server is being shut down;
+  /// [Clock#NEVER] if it is not.
+  private long drainUntil = Clock.NEVER;
 
   TlsHandshake(Connection io, TlsHandshakePlan plan) {
     this.io = io;
@@ -135,8 +139,8 @@ final class TlsHandshake implements Protocol {
     io.speak(next);
     io.readLeftInput(driver); // the first request may have come with the end of the handshake
     io.flush();
-    if (draining && driver.isDriving()) {
-      next.drain(driver);
+    if (drainUntil != Clock.NEVER && driver.isDriving()) {
+      next.drain(driver, drainUntil);
     }
   }
 
@@ -193,14 +197,21 @@ final class TlsHandshake implements Protocol {
   /// A handshake that has begun may go on, as a request may follow it that the client has decided
   /// on before the shutdown.
   @Override
-  public void drain(Driver driver) {
-    draining = true;
+  public void drain(Driver driver, long until) {
+    drainUntil = until;
     if (state == State.SILENT) {
       readable(driver);
     }
-    if (state == State.SILENT || state == State.REFUSED) {
-      io.close();
+    switch (state) {
+      case SILENT -> io.deadline(until);
+      case SHAKING -> {}
+      case REFUSED -> io.close();
     }
+  }
+
+  @Override
+  public long idleSince() {
+    return state == State.SILENT ? since : Clock.NEVER;
   }
 
   @Override

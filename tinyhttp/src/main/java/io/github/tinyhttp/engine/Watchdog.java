@@ -7,6 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /// loop that it sees twice in the same turn of a handler from its driver, see [Turn]. So a handler
 /// that blocks delays the other connections of its loop by about two milliseconds at most. It also
 /// looks whether the tasks of [Workers] begin.
+///
+/// It is also the one thread that may keep the JVM from exiting while the server runs: drivers are
+/// daemons, since a handler can hang on one after the server has ended.
 final class Watchdog implements Runnable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -20,10 +23,11 @@ final class Watchdog implements Runnable {
   private volatile boolean asleep;
   private volatile boolean stopped;
 
-  Watchdog(Engine engine, String name) {
+  Watchdog(Engine engine, String name, boolean daemon) {
     this.engine = engine;
     this.thread = new Thread(null, this, name, 0, false);
-    thread.setDaemon(true);
+    thread.setDaemon(daemon);
+    thread.setContextClassLoader(engine.workers().loader()); // it may look for content codings
   }
 
   void start() {

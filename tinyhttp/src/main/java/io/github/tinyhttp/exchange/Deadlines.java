@@ -15,6 +15,12 @@ public final class Deadlines {
   private final long idle;
   private final long linger;
 
+  /// How long a connection may wait for a request while the server is being shut down.
+  private volatile long farewell;
+
+  /// When the server began to be shut down; [Clock#NEVER] if it has not.
+  private volatile long drainedAt = Clock.NEVER;
+
   /// How long an application may take to respond; [Clock#NEVER] for as long as it likes.
   private final long response;
 
@@ -27,15 +33,25 @@ public final class Deadlines {
     this.response = timeouts.response().map(Duration::toNanos).orElse(Clock.NEVER);
   }
 
+  /// The server is being shut down: from now on a connection may wait for a request for no longer
+  /// than `farewell` nanoseconds, in which a request can arrive that is on its way.
+  public void drain(long farewell) {
+    this.farewell = farewell;
+    drainedAt = Clock.now();
+  }
+
   /// The idle deadline of a connection that has been waiting for a request since `since`.
   public long idle(long since) {
-    return Clock.after(since, idle);
+    long drained = drainedAt;
+    return drained == Clock.NEVER
+        ? Clock.after(since, idle)
+        : Clock.after(Math.max(since, drained), Math.min(idle, farewell));
   }
 
   /// When to look again at a connection that waits for a request now. A handler that is called
   /// right on the driver sets no deadline of its own, and may be late before the connection is.
   public long nextLook() {
-    return Clock.after(Clock.now(), Math.min(response, idle));
+    return Math.min(Clock.after(Clock.now(), response), idle(Clock.now()));
   }
 
   /// When to look again at a connection with requests in flight: when the first of them must have

@@ -26,7 +26,6 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import jdk.net.UnixDomainPrincipal;
@@ -123,11 +122,6 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public Optional<String> query() {
     return carrier.head().query();
-  }
-
-  @Override
-  public Map<String, List<String>> queryParameters() {
-    return query().map(PercentCoding::parameters).orElse(Map.of());
   }
 
   @Override

@@ -201,7 +201,7 @@ final class Http1Connection implements Protocol {
       throws IOException {
     ServerRequest request = carrier.request();
     io.hold();
-    driver.batch().setTarget(io);
+    driver.batch().setTarget(writer);
     pipeline().append(carrier, driver.batch());
     boolean sends = true;
     if (!request.isResponded()) {
@@ -286,17 +286,22 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
-  public void drain(Driver driver) {
+  public void drain(Driver driver, long until) {
     if (isIdle()) {
       readable(driver); // a request that has just come still gets its response
       if (driver.isDriving() && isIdle()) {
-        io.close();
+        io.deadline(until); // and so does one that is on its way
       }
     }
   }
 
   private boolean isIdle() {
     return io.isHeldByLoop() && phase == requests && held.isEmpty() && pipeline().isQuiet();
+  }
+
+  @Override
+  public long idleSince() {
+    return isIdle() ? pipeline().quietSince() : Clock.NEVER;
   }
 
   @Override
@@ -347,13 +352,12 @@ final class Http1Connection implements Protocol {
   /// Every response is written, and the input was waiting for that: gives it back to the loop. From
   /// any thread.
   void becameQuiet() {
-    boolean skipping = phase instanceof SkipPhase;
     if (phase instanceof SkipPhase skip) {
       skip.begin();
     } else {
       http.timer().armIdle(this);
     }
-    if (skipping || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
+    if (phase instanceof SkipPhase || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
       io.resumeOnLoop();
     } else {
       io.giveBackFromAnyThread();
@@ -364,7 +368,7 @@ final class Http1Connection implements Protocol {
   /// response may have been begun before, and promise that the connection stays. From any thread.
   void stoppedWriting() {
     if (dispatcher().isDraining()) {
-      io.loop().submit(this::drain);
+      io.loop().submit(driver -> drain(driver, dispatcher().deadlines().nextLook()));
     }
   }
 

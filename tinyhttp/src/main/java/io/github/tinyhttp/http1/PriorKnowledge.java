@@ -49,7 +49,7 @@ final class PriorKnowledge {
     io.speak(next);
     next.resumed(driver);
     if (dispatcher.isDraining() && driver.isDriving()) {
-      next.drain(driver);
+      next.drain(driver, dispatcher.deadlines().nextLook());
     }
     return Finding.HTTP_2;
   }

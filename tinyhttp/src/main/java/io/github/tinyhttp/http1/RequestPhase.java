@@ -141,7 +141,7 @@ final class RequestPhase implements Phase {
       return;
     }
     since = Clock.NEVER; // what came was an empty line, which is no request
-    if (connection.input().hasEnded() || http().dispatcher().isDraining()) {
+    if (connection.input().hasEnded()) {
       connection.end().closeWhenQuiet();
     }
   }
@@ -164,6 +164,7 @@ final class RequestPhase implements Phase {
     } else if (idle) {
       io().close();
     } else {
+      connection.http().tellRefused(io(), Rule.HEAD_LATE);
       connection.end().refuse(driver, Rule.HEAD_LATE, null);
     }
   }

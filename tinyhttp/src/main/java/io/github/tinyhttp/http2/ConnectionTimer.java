@@ -74,6 +74,11 @@ final class ConnectionTimer {
     }
   }
 
+  /// When the connection was left without streams.
+  long quietSince() {
+    return quietSince;
+  }
+
   /// Our SETTINGS are acknowledged.
   void acknowledged() {
     settingsSince = Clock.NEVER;

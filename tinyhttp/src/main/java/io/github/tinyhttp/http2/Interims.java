@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -32,9 +32,9 @@ final class Interims {
       Driver.beforeBlocking();
     }
     synchronized (this) {
-      long start = Clock.now();
+      var deadline = new WaitDeadline(patience);
       while (queue.size() >= MOST && !closed) {
-        long left = patience - (Clock.now() - start);
+        long left = deadline.left();
         if (left <= 0) {
           throw new SocketTimeoutException("the client does not read");
         }

@@ -8,6 +8,7 @@ import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.MinimumRate;
+import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -192,8 +193,9 @@ final class StreamInput extends Incoming {
   private synchronized void await() throws IOException {
     long start = Clock.now();
     long before = available;
+    var deadline = new WaitDeadline(pace.patience());
     while (isEmpty()) {
-      long left = pace.patience() - (Clock.now() - start);
+      long left = deadline.left();
       if (left <= 0) {
         failure = new HttpException(Rule.BODY_LATE.status().code(), Rule.BODY_LATE.message());
         stream.tellRefused(Rule.BODY_LATE);

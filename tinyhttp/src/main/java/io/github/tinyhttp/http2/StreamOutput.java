@@ -7,6 +7,7 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
+import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -215,9 +216,10 @@ final class StreamOutput extends Outgoing {
   private synchronized void awaitRoom() throws IOException {
     long since = Clock.now();
     int before = end - start;
+    var deadline = new WaitDeadline(pace.patience());
     while (end - start == MOST) {
       check();
-      long patience = pace.patience() - (Clock.now() - since);
+      long patience = deadline.left();
       if (patience <= 0) {
         throw new SocketTimeoutException("the client does not read");
       }

@@ -2,8 +2,7 @@ package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.wire.Log;
-import java.lang.System.Logger.Level;
+import io.github.tinyhttp.wire.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// The end of a server. It comes once, however many threads ask for it, and how often.
 ///
 /// ```
-/// RUNNING  -> DRAINING   a thread asks: the server accepts no more connections, closes idle ones,
-///                        and waits for the responses that are due
+/// RUNNING  -> DRAINING   a thread asks: the server accepts no more connections, closes those that
+///                        stay idle, and waits for the responses that are due
 /// DRAINING -> STOPPED    all connections are closed, or the time is over and the rest was cut: no
 ///                        thread and no socket is left
 /// ```
 public final class Shutdown {
-  /// Longer than a connection lingers by default, which is not worth a line in the log.
-  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /// How long an idle connection stays open for a request that is on its way: some round trips.
+  private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /// How long a slow listener of events may keep a stopped server's caller.
   private static final long LISTENER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -31,6 +30,7 @@ public final class Shutdown {
   private final List<OpenListener> listeners;
   private final @Nullable RequestQueue queue;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean draining = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   Shutdown(
@@ -47,7 +47,7 @@ public final class Shutdown {
   /// Responds with 503 to requests that no thread has received, now and from now on.
   public void turnAway() {
     if (queue != null) {
-      dispatcher.drain();
+      drain(FAREWELL_NANOS);
       queue.close();
     }
   }
@@ -57,16 +57,19 @@ public final class Shutdown {
   ///
   /// @return whether every response was sent in time; false at once for a handler
   public boolean within(Duration grace) throws InterruptedException {
+    long begin = Clock.real();
+    long nanos = TimeUnit.NANOSECONDS.convert(grace);
     boolean handling = dispatcher.isHandling() || engine.isOnDriver();
     if (!begun.compareAndSet(false, true)) {
       return await(handling ? Duration.ZERO : grace);
     }
-    drain();
+    drain(nanos / 2);
+    var wait = new GraceWait(engine, dispatcher, begin, Clock.after(begin, nanos));
     if (handling) {
-      Thread.ofPlatform().name("tinyhttp-shutdown").start(() -> finishQuietly(grace));
+      Thread.ofPlatform().name("tinyhttp-shutdown").start(() -> finishQuietly(wait));
       return false;
     }
-    return finish(grace);
+    return finish(wait);
   }
 
   /// Waits until the server has stopped.
@@ -76,48 +79,34 @@ public final class Shutdown {
     return stopped.await(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
   }
 
-  private void drain() {
-    dispatcher.drain();
+  /// Stops to listen, and then lets each connection end. In this order a client that is told so,
+  /// and connects again, reaches no listener that is about to be closed.
+  private void drain(long mostFarewell) {
+    if (!draining.compareAndSet(false, true)) {
+      return;
+    }
     listeners.forEach(OpenListener::remove);
     engine.stopListening();
-    engine.drain();
+    long farewell = Math.min(mostFarewell, FAREWELL_NANOS);
+    dispatcher.deadlines().drain(farewell);
+    dispatcher.drain();
+    engine.drain(farewell);
   }
 
-  private void finishQuietly(Duration grace) {
+  private void finishQuietly(GraceWait wait) {
     try {
-      boolean _ = finish(grace);
+      boolean _ = finish(wait);
     } catch (InterruptedException _) {
       // no other thread knows this one; the server is stopped all the same
     }
   }
 
-  private boolean finish(Duration grace) throws InterruptedException {
+  private boolean finish(GraceWait wait) throws InterruptedException {
     try {
-      return awaitLastResponse(TimeUnit.NANOSECONDS.convert(grace));
+      return wait.awaitLastResponse();
     } finally {
       stop();
     }
-  }
-
-  private boolean awaitLastResponse(long grace) throws InterruptedException {
-    long untilTold = Math.min(grace, TELL_NANOS);
-    if (engine.awaitNoConnections(untilTold)) {
-      return true;
-    }
-    long left = grace - untilTold;
-    if (left <= 0) {
-      return false;
-    }
-    tellWhatIsWaitedFor(left);
-    return engine.awaitNoConnections(left);
-  }
-
-  private void tellWhatIsWaitedFor(long left) {
-    Log.write(
-        Level.INFO,
-        "the server ends when %d requests have a response and %d connections are closed, or in %s"
-            .formatted(
-                dispatcher.requestsInFlight(), engine.connections(), Duration.ofNanos(left)));
   }
 
   private void awaitListener() {
@@ -133,6 +122,7 @@ public final class Shutdown {
       queue.close();
     }
     engine.stop();
+    dispatcher.handlerThreads().interrupt();
     awaitListener();
     stopped.countDown();
   }

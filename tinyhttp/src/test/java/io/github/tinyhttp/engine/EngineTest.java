@@ -45,7 +45,7 @@ class EngineTest {
     public void expired(Driver driver, long now) {}
 
     @Override
-    public void drain(Driver driver) {}
+    public void drain(Driver driver, long until) {}
 
     @Override
     public void closed() {}
@@ -208,7 +208,7 @@ class EngineTest {
                   }
 
                   @Override
-                  public void drain(Driver driver) {
+                  public void drain(Driver driver, long until) {
                     boolean drives = driver.isDriving() && Thread.currentThread() == driver;
                     if (drives) {
                       driver.enterHandler();
@@ -223,7 +223,7 @@ class EngineTest {
       connect();
     }
     Await.until("all are connected", () -> engine.connections() == 3);
-    engine.drain();
+    engine.drain(0);
     Await.until("all are drained", () -> driving.size() == 3);
     assertThat(driving).doesNotContain(false);
     Await.until("all are closed", () -> engine.connections() == 0);

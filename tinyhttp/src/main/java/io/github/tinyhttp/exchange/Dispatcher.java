@@ -46,6 +46,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final boolean foreign;
 
   private final EventSink events;
+  final ErrorMaker errors;
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
@@ -73,6 +74,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
+    this.errors = new ErrorMaker(options.errorResponses(), selector);
   }
 
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
@@ -158,7 +160,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
           execute(() -> handle(request, handler));
         } catch (RuntimeException | Error e) {
           events.failed(request, e);
-          request.respondUnlessResponded(LibraryResponses.overloaded());
+          request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
         }
       }
     }
@@ -294,7 +296,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       return false;
     }
     Log.write(Level.ERROR, "the handler gave no response to " + request);
-    return sends(request, LibraryResponses.internalError());
+    return sends(request, errors.handlerFailed());
   }
 
   private boolean sends(ServerRequest request, Response given) {
@@ -328,13 +330,13 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     HttpException fault = FailureCauses.faultIn(e);
     Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
     if (refusal != null) {
-      return refusal;
+      return errors.of(refusal, ErrorMaker.EXCEPTION);
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     failed(request, e);
-    return LibraryResponses.internalError();
+    return errors.handlerFailed();
   }
 
   /// The response to a request whose body broke off, or is malformed: then code that works on it

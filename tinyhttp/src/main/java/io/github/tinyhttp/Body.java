@@ -1,10 +1,12 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.content.AnnouncedLength;
 import io.github.tinyhttp.content.StreamCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +52,7 @@ public final class Body {
 
     record OfStream(InputStream stream, OptionalLong length) implements Source {}
 
-    record OfWriter(Writer writer) implements Source {}
+    record OfWriter(Writer writer, OptionalLong length) implements Source {}
 
     record Endless(Supplier<EndlessWriter> start) implements Source {}
   }
@@ -87,7 +89,13 @@ public final class Body {
 
   /// Text in memory, in UTF-8.
   public static Body of(String text) {
-    return of(text.getBytes(StandardCharsets.UTF_8));
+    return of(text, StandardCharsets.UTF_8);
+  }
+
+  /// Text in memory, in that charset. Characters that it does not have become question marks. The
+  /// `Content-Type` of the response has to name it, see [Response#of(int, String, String)].
+  public static Body of(String text, Charset charset) {
+    return of(text.getBytes(charset));
   }
 
   /// Content in memory.
@@ -134,10 +142,14 @@ public final class Body {
   ///
   /// @throws IllegalArgumentException if the length is negative
   public static Body stream(InputStream stream, long length) {
+    return new Body(new Source.OfStream(check(stream), OptionalLong.of(notNegative(length))));
+  }
+
+  private static long notNegative(long length) {
     if (length < 0) {
       throw new IllegalArgumentException("a length cannot be " + length);
     }
-    return new Body(new Source.OfStream(check(stream), OptionalLong.of(length)));
+    return length;
   }
 
   private static InputStream check(InputStream stream) {
@@ -146,7 +158,23 @@ public final class Body {
 
   /// Content that the application's code writes while it is sent.
   public static Body written(Writer writer) {
-    return new Body(new Source.OfWriter(Objects.requireNonNull(writer, "writer")));
+    Objects.requireNonNull(writer, "writer");
+    return new Body(new Source.OfWriter(writer, OptionalLong.empty()));
+  }
+
+  /// As [#written(Writer)], but exactly `length` bytes, which are announced. A writer that writes
+  /// more or fewer is treated like one that throws.
+  ///
+  /// @throws IllegalArgumentException if the length is negative
+  public static Body written(Writer writer, long length) {
+    Objects.requireNonNull(writer, "writer");
+    Writer checked =
+        out -> {
+          var content = new AnnouncedLength(out, length);
+          writer.writeTo(content);
+          content.end();
+        };
+    return new Body(new Source.OfWriter(checked, OptionalLong.of(notNegative(length))));
   }
 
   /// Content without an end of its own, as a stream of events is: it goes on until the application,
@@ -210,9 +238,7 @@ public final class Body {
 
   /// The code that writes the content, if it has an end of its own.
   public Optional<Writer> writer() {
-    return content instanceof Source.OfWriter(Writer writer)
-        ? Optional.of(writer)
-        : Optional.empty();
+    return content instanceof Source.OfWriter one ? Optional.of(one.writer()) : Optional.empty();
   }
 
   /// The code that begins the content for one client, if it has no end of its own.
@@ -232,7 +258,8 @@ public final class Body {
       case Source.OfSeekable part ->
           part.count().isPresent() ? part.count() : OptionalLong.of(part.content().length());
       case Source.OfStream one -> one.length();
-      case Source.OfWriter _, Source.Endless _ -> OptionalLong.empty();
+      case Source.OfWriter one -> one.length();
+      case Source.Endless _ -> OptionalLong.empty();
     };
   }
 
@@ -260,7 +287,7 @@ public final class Body {
           StreamCopy.copy(stream, length, out);
         }
       }
-      case Source.OfWriter(Writer writer) -> writer.writeTo(out);
+      case Source.OfWriter one -> one.writer().writeTo(out);
       case Source.Endless(Supplier<EndlessWriter> start) -> EndlessContent.write(start.get(), out);
     }
   }

@@ -69,7 +69,8 @@ public final class Limits {
   }
 
   /// The largest body that [Request#text()] and [Request#bytes()] read, 8 MiB by default. They
-  /// refuse a larger one with 413. [Request#body()] is not bounded by it.
+  /// refuse a larger one with 413. [Request#body()] is not bounded by it, nor are
+  /// [Request#bytes(int)] and [Request#text(int)].
   public int body() {
     return values.body;
   }

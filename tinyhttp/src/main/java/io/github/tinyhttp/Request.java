@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +52,19 @@ public interface Request extends RequestContent, AutoCloseable {
   /// What follows the first question mark of [#target()]; empty if it has none.
   Optional<String> query();
 
-  /// The query read as a form: names and their values, decoded, in order. Pairs after the first
-  /// 1,000 are ignored; escapes that cannot be decoded stay as they are.
-  Map<String, List<String>> queryParameters();
+  /// As [#queryParameters(Charset)], with UTF-8.
+  default Map<String, List<String>> queryParameters() {
+    return queryParameters(StandardCharsets.UTF_8);
+  }
+
+  /// The query read as a form: names and their values, decoded, in order. Its bound is
+  /// [Limits#requestLine()]; escapes that cannot be decoded stay as they are.
+  ///
+  /// @param fallback the charset of the escapes, if the query has no parameter `_charset_`: that of
+  ///   the page with the form
+  default Map<String, List<String>> queryParameters(Charset fallback) {
+    return query().map(text -> PercentCoding.parameters(text, fallback)).orElse(Map.of());
+  }
 
   /// The first value of that name in the query.
   default Optional<String> queryParameter(String name) {

@@ -87,6 +87,11 @@ public abstract class RequestWrapper implements Request {
   }
 
   @Override
+  public Map<String, List<String>> queryParameters(Charset fallback) {
+    return request.queryParameters(fallback);
+  }
+
+  @Override
   public Optional<String> queryParameter(String name) {
     return request.queryParameter(name);
   }

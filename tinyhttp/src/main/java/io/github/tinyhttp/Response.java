@@ -60,16 +60,13 @@ public final class Response {
     return ok(JSON, Body.of(json));
   }
 
-  /// 200 with JSON that the application has made, in UTF-8 (RFC 8259 §8.1).
-  ///
-  /// @param json not copied: the application must not change it any more
+  /// As [#json(String)], in UTF-8 (RFC 8259 §8.1). The array is not copied, and must not change.
   public static Response json(byte[] json) {
     return ok(JSON, Body.of(json));
   }
 
-  /// 200 with bytes of type `application/octet-stream`, or ranges of them, see [#withRanges()].
-  ///
-  /// @param bytes not copied: the application must not change them any more
+  /// 200 with bytes of type `application/octet-stream`, or ranges of them, see [#withRanges()]. The
+  /// array is not copied, and must not change.
   public static Response bytes(byte[] bytes) {
     return ok(OCTETS_IN_RANGES, Body.of(bytes));
   }
@@ -79,7 +76,7 @@ public final class Response {
   /// The library looks at the file for each request that gets this response, and sends 404 if it is
   /// gone. To GET and HEAD it adds `ETag` and `Last-Modified`, see [Validators#of(Path)], unless
   /// the application has set them: a client gets 304 if it has the file (RFC 9110 §13), and the
-  /// ranges it asks for (§14). Any file system will do.
+  /// ranges it asks for (§14).
   ///
   /// @throws NoSuchFileException if it is no regular file: directories, devices, pipes and the
   ///   files of `/proc` have no length to announce. A handler that lets it through responds with
@@ -102,9 +99,7 @@ public final class Response {
     return ok(OCTETS, Body.stream(source));
   }
 
-  /// 200 with exactly `length` bytes of a stream. The library closes the stream.
-  ///
-  /// @throws IllegalArgumentException if the length is negative
+  /// As [#stream(InputStream)], but exactly `length` bytes, which are announced.
   public static Response stream(InputStream source, long length) {
     return ok(OCTETS, Body.stream(source, length));
   }
@@ -114,15 +109,19 @@ public final class Response {
     return ok(OCTETS, Body.written(writer));
   }
 
+  /// As [#stream(Body.Writer)], but exactly `length` bytes, which are announced.
+  public static Response stream(Body.Writer writer, long length) {
+    return ok(OCTETS, Body.written(writer, length));
+  }
+
   /// 200 with server-sent events, each of which reaches the client at once, see [EventStream]. A
   /// client gets a comment when it has got nothing for 15 s.
   public static Response events(EventStream.Feed feed) {
     return EventStream.response(EventStream.HEARTBEAT_TIME, feed);
   }
 
-  /// As [#events(EventStream.Feed)].
+  /// As [#events(EventStream.Feed)], with a comment after `heartbeat`; [Duration#ZERO] for none.
   ///
-  /// @param heartbeat after how long without bytes a comment is sent; [Duration#ZERO] for never
   /// @throws IllegalArgumentException if it is negative or longer than a day
   public static Response events(Duration heartbeat, EventStream.Feed feed) {
     return EventStream.response(heartbeat, feed);
@@ -141,6 +140,21 @@ public final class Response {
     return CgiOutput.read(output);
   }
 
+  /// Any status with text of any type: `of(409, "application/problem+json", problem)`, in the
+  /// charset that `type` names, or else in UTF-8. Characters it does not have become question
+  /// marks.
+  ///
+  /// @throws IllegalArgumentException as [#status(int)], [#withType(String)]; for an unknown
+  ///   charset
+  public static Response of(int code, String type, String text) {
+    return of(code, type, Body.of(text, ResponseRules.charset(type)));
+  }
+
+  /// As [#of(int, String, String)], with content of any kind.
+  public static Response of(int code, String type, Body content) {
+    return status(code).withType(type).withBody(content);
+  }
+
   /// A status without content.
   ///
   /// @throws IllegalArgumentException if `code` is not between 200 and 599; interim responses are
@@ -150,17 +164,14 @@ public final class Response {
         ResponseRules.finalStatus(code), Headers.empty(), Body.empty(), Sending.DEFAULT);
   }
 
-  /// An error with plain text in UTF-8 that says what is wrong.
-  ///
-  /// @throws IllegalArgumentException if `code` is not between 400 and 599
+  /// An error, from 400 to 599, with plain text in UTF-8 that says what is wrong.
   public static Response error(int code, String text) {
     return new Response(ResponseRules.errorStatus(code), TEXT, Body.of(text), Sending.DEFAULT);
   }
 
-  /// What a [Handler] returns when it has responded by itself, with [Request#respond(Response)],
-  /// [Request#begin(Response)] or [Request#upgrade(String, Response)]. It is one object, which is
-  /// never sent: a 200 without fields and content, whose `with…` methods return it unchanged, so
-  /// that code around a handler may treat it like any other response.
+  /// What a [Handler] returns when it has responded by itself, for example with
+  /// [Request#begin(Response)]. It is one object, which is never sent: a 200 without fields and
+  /// content, whose `with…` methods return it unchanged, for the sake of code around a handler.
   public static Response handled() {
     return HANDLED;
   }
@@ -170,9 +181,8 @@ public final class Response {
     return status(204);
   }
 
-  /// 303 See Other: the client goes on with a GET of `location`, as after it has sent a form.
-  ///
-  /// @throws IllegalArgumentException as [#redirect(int, String)]
+  /// 303 See Other: the client goes on with a GET of `location`, as after it has sent a form. See
+  /// [#redirect(int, String)].
   public static Response redirect(String location) {
     return redirect(303, location);
   }
@@ -188,17 +198,13 @@ public final class Response {
   /// @param location a URI reference (§10.2.2); what is not ASCII in it gets encoded
   /// @throws IllegalArgumentException for another code, or if the location is no URI reference
   public static Response redirect(int code, String location) {
-    return switch (code) {
-      case 301, 302, 303, 307, 308 ->
-          status(code).withHeader("Location", UriReference.ascii(location));
-      default -> throw new IllegalArgumentException("not a redirect: " + code);
-    };
+    return status(ResponseRules.redirect(code))
+        .withHeader("Location", UriReference.ascii(location));
   }
 
   /// 201 Created: the request has created a resource (RFC 9110 §15.3.2).
   ///
   /// @param location where the resource is, as in [#redirect(int, String)]
-  /// @throws IllegalArgumentException if the location is no URI reference
   public static Response created(String location) {
     return status(201).withHeader("Location", UriReference.ascii(location));
   }
@@ -211,9 +217,7 @@ public final class Response {
     return status(405).withHeader("Allow", String.join(", ", names));
   }
 
-  /// This response with another status.
-  ///
-  /// @throws IllegalArgumentException if `code` is not between 200 and 599
+  /// This response with another status, as [#status(int)] takes it.
   public Response withStatus(int code) {
     return with(ResponseRules.finalStatus(code), headers, body, sending);
   }
@@ -258,23 +262,19 @@ public final class Response {
     return withHeader("Content-Type", type.toString());
   }
 
-  /// This response with `Retry-After` in seconds, rounded up (RFC 9110 §10.2.3).
-  ///
-  /// @throws IllegalArgumentException if it is negative
+  /// This response with `Retry-After` in seconds, rounded up (RFC 9110 §10.2.3), not negative.
   public Response withRetryAfter(Duration time) {
     return withHeader("Retry-After", ResponseDates.retryAfter(time));
   }
 
-  /// As [#withRetryAfter(Duration)], as a date, which a client whose clock is wrong gets wrong.
-  ///
-  /// @throws IllegalArgumentException for a year before 0 or after 9999, which HTTP cannot write
+  /// As [#withRetryAfter(Duration)], as a date of a year from 0 to 9999, which a client whose clock
+  /// is wrong gets wrong.
   public Response withRetryAfter(Instant time) {
     return withHeader("Retry-After", ResponseDates.retryAfter(time));
   }
 
-  /// This response with an entity tag (RFC 9110 §8.8.3) in `ETag`. The library compares the tag of
-  /// a success to GET or HEAD with the conditions of the request, and sends 304 or 412 instead
-  /// where they say so (§13). Handlers of other methods call [Request#precondition(Validators)].
+  /// This response with an `ETag` (RFC 9110 §8.8.3), which the library compares with the conditions
+  /// of a GET or HEAD (§13). Handlers of other methods call [Request#precondition(Validators)].
   public Response withETag(EntityTag tag) {
     return withHeader("ETag", tag.toString());
   }
@@ -303,9 +303,8 @@ public final class Response {
   }
 
   /// This response as a file that browsers save and do not show: `Content-Disposition` (RFC 6266).
-  ///
-  /// @param fileName any text; slashes, backslashes and control characters become underscores, and
-  ///   only its last 255 characters count
+  /// In its name, slashes, backslashes and control characters become underscores, and only the last
+  /// 255 characters count.
   public Response withAttachment(String fileName) {
     return withHeader("Content-Disposition", ContentDisposition.attachment(fileName));
   }
@@ -338,8 +337,7 @@ public final class Response {
   }
 
   /// This response compressed or not, whatever the server does with others: see [Compression].
-  /// [Compression.Use#NEVER] is for a response with a secret beside text that a client has a say
-  /// in.
+  /// [Compression.Use#NEVER] is for a secret beside text that a client has a say in.
   public Response withCompression(Compression.Use use) {
     return with(status, headers, body, sending.with(use));
   }

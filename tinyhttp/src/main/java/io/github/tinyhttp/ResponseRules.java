@@ -1,7 +1,11 @@
 package io.github.tinyhttp;
 
 import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.CharsetNames;
 import io.github.tinyhttp.syntax.FieldRules;
+import io.github.tinyhttp.syntax.Parameters;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 
 /// What an application may put into a response. Each method returns the value it has checked, or
 /// throws [IllegalArgumentException].
@@ -46,6 +50,24 @@ final class ResponseRules {
           "there is a " + name + " already; withHeader() puts another one in its place");
     }
     return fields.withAdded(name(name), value);
+  }
+
+  /// A status that sends a client elsewhere.
+  static int redirect(int code) {
+    return switch (code) {
+      case 301, 302, 303, 307, 308 -> code;
+      default -> throw new IllegalArgumentException("not a redirect: " + code);
+    };
+  }
+
+  /// The charset that a media type names, or UTF-8.
+  static Charset charset(String type) {
+    String name = Parameters.of(type).get("charset");
+    if (name == null) {
+      return StandardCharsets.UTF_8;
+    }
+    return CharsetNames.charset(name)
+        .orElseThrow(() -> new IllegalArgumentException("not a charset: " + Ascii.printable(name)));
   }
 
   /// A media type.

@@ -2,6 +2,7 @@ package io.github.tinyhttp;
 
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.HttpDate;
+import io.github.tinyhttp.syntax.PercentCoding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -78,8 +79,8 @@ public final class SetCookie {
   /// @param name a token. One that begins with `__Secure-` or `__Host-` makes browsers refuse the
   ///   cookie if it is insecure, or for the latter if it has a domain or another path than `/`; so
   ///   does this class
-  /// @param value visible ASCII without space, quote, comma, semicolon and backslash. Other text
-  ///   has to be encoded, with `URLEncoder` or in Base64
+  /// @param value visible ASCII without space, quote, comma, semicolon and backslash; see
+  ///   [#encoded(String, String)] for other text
   /// @throws IllegalArgumentException for anything else, or if both are longer than 4096 characters
   public static SetCookie of(String name, String value) {
     if (!Ascii.isToken(name)) {
@@ -87,7 +88,8 @@ public final class SetCookie {
     }
     if (!value.chars().allMatch(SetCookie::isOctet)) {
       // the value itself may be a secret
-      throw new IllegalArgumentException("the value of cookie " + name + " has to be encoded");
+      throw new IllegalArgumentException(
+          "the value of cookie " + name + " has to be encoded: SetCookie.encoded(name, text)");
     }
     if (name.length() + value.length() > MOST) {
       throw new IllegalArgumentException(
@@ -100,6 +102,14 @@ public final class SetCookie {
     attributes.put("HttpOnly", "");
     attributes.put("SameSite", SameSite.LAX.value);
     return new SetCookie(name, value, attributes);
+  }
+
+  /// A cookie with any text for a value, percent-encoded in UTF-8. [Request#decodedCookie(String)]
+  /// gives the text, and so does `decodeURIComponent` of a script.
+  ///
+  /// @throws IllegalArgumentException as [#of(String, String)], of the encoded text
+  public static SetCookie encoded(String name, String text) {
+    return of(name, PercentCoding.encode(text, c -> isOctet(c) && c != '%'));
   }
 
   /// A cookie that makes the browser forget another one. It must have the same path and domain.
@@ -160,11 +170,24 @@ public final class SetCookie {
     return with("Path", path);
   }
 
+  /// This cookie without a path: the browser sends it for the directory of the page that sets it,
+  /// and what is below that.
+  ///
+  /// @throws IllegalArgumentException if the name forbids it
+  public SetCookie withoutPath() {
+    return without("Path");
+  }
+
   /// This cookie with another rule for the requests that other sites cause.
   ///
   /// @throws IllegalArgumentException for [SameSite#NONE], if this is not secure
   public SetCookie withSameSite(SameSite sites) {
     return with("SameSite", sites.value);
+  }
+
+  /// This cookie without a rule for the requests that other sites cause: each browser has its own.
+  public SetCookie withoutSameSite() {
+    return without("SameSite");
   }
 
   /// This cookie, which the browser keeps apart for each site that embeds this one (`Partitioned`).

@@ -128,6 +128,31 @@ class CookiesTest {
       assertThat(cookie.withPath("/docs/%20=x")).hasSameHashCodeAs(cookie);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"", "John Smith", "a%20b+c%", "\u00E4 \"\u20AC\";,\\", "a\r\nb\0\u007F", "=&"})
+    void is_any_text_when_it_is_encoded(String text) {
+      SetCookie cookie = SetCookie.encoded("a", text);
+      assertThat(Requests.get("/", "Cookie", "a=" + cookie.value()).decodedCookie("a"))
+          .hasValue(text);
+    }
+
+    @Test
+    void is_readable_when_it_is_encoded() {
+      assertThat(SetCookie.encoded("a", "John Smith/+&=100%").value())
+          .isEqualTo("John%20Smith/+&=100%25");
+      isRefused(() -> SetCookie.encoded("a", " ".repeat(2000)));
+    }
+
+    @Test
+    void has_no_path_and_no_rule_for_sites_if_the_application_wants_none() {
+      assertThat(SID.withoutPath().withoutSameSite())
+          .hasToString("sid=31d4d96e407aad42; Secure; HttpOnly");
+      isRefused(() -> SetCookie.of("__Host-a", "").withoutPath());
+      assertThat(SID.withSameSite(SameSite.NONE).withoutSameSite().withoutSecure())
+          .hasToString("sid=31d4d96e407aad42; Path=/; HttpOnly");
+    }
+
     @Test
     void is_removed_by_a_date_long_ago() {
       assertThat(SetCookie.removal("__Host-a"))
@@ -221,7 +246,7 @@ class CookiesTest {
     @Test
     void does_not_tell_its_value_when_it_is_refused() {
       assertThatThrownBy(() -> SetCookie.of("a", "my secret"))
-          .hasMessage("the value of cookie a has to be encoded");
+          .hasMessage("the value of cookie a has to be encoded: SetCookie.encoded(name, text)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.tinyhttp.ServerOptions.DaemonThreads;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +226,22 @@ class ValuesTest {
       assertThat(typeOf(Response.json("{}"))).isEqualTo("application/json");
       assertThat(contentOf(Response.html("é"))).isEqualTo("é");
       assertThat(Response.text("é").body().length()).hasValue(2);
+    }
+
+    @Test
+    void of_any_status_has_content_of_any_type() throws Exception {
+      Response problem = Response.of(409, "application/problem+json", "{\"title\": \"é\"}");
+      assertThat(problem.status().code()).isEqualTo(409);
+      assertThat(typeOf(problem)).isEqualTo("application/problem+json");
+      assertThat(contentOf(problem)).isEqualTo("{\"title\": \"é\"}");
+      Response latin = Response.of(200, "text/plain; charset=windows-1252", "€ ж");
+      assertThat(latin.body().bytes()).containsExactly(0x80, ' ', '?');
+      Response bytes = Response.of(404, "image/png", Body.of(new byte[] {1}));
+      assertThat(bytes.body().bytes()).containsExactly(1);
+      assertThat(Body.of("表", Charset.forName("Shift_JIS")).bytes()).containsExactly(0x95, 0x5C);
+      isRefused(() -> Response.of(100, "text/plain", ""));
+      isRefused(() -> Response.of(200, "text", ""));
+      isRefused(() -> Response.of(200, "text/plain; charset=none", ""));
     }
 
     @Test

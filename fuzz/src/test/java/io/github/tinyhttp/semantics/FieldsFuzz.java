@@ -3,10 +3,10 @@ package io.github.tinyhttp.semantics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.tinyhttp.Cookie;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.MediaType;
 import io.github.tinyhttp.Proxies;
-import io.github.tinyhttp.syntax.Ascii;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -45,16 +45,12 @@ class FieldsFuzz {
   }
 
   private static void cookiesHaveNames(String text) {
-    int values = 0;
-    for (var cookie : Cookies.of(List.of(text, text)).entrySet()) {
-      assertThat(Ascii.isToken(cookie.getKey())).isTrue();
-      for (String value : cookie.getValue()) {
-        assertThat(text).contains(value);
-        assertThat(value).doesNotContain(";");
-        values++;
-      }
+    List<Cookie> cookies = Cookies.of(List.of(text, text));
+    for (Cookie cookie : cookies) {
+      assertThat(cookie.name()).isNotEmpty().doesNotContain(";", "=");
+      assertThat(cookie.value()).doesNotContain(";");
     }
-    assertThat(values).isLessThanOrEqualTo(1000);
+    assertThat(cookies).hasSizeLessThanOrEqualTo(1000);
   }
 
   private static void aMediaTypeIsReadAgainAsItself(String text) {

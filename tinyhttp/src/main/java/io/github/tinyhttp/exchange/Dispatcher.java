@@ -10,7 +10,6 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.content.BackgroundTasks;
-import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Workers;
@@ -33,9 +32,6 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// The name of the threads that run handlers.
   private static final String REQUEST = "tinyhttp-request";
 
-  /// How many causes of an exception are looked at; more would be a cycle.
-  static final int DEEPEST = 100;
-
   private final Set<HttpMethod> handledMethods;
   private final Intake intake;
   private final int bodyLimit;
@@ -54,6 +50,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
   private final HandlerThreads handlerThreads = new HandlerThreads();
+  private final ReceiverThreads receivers;
   private final LongAdder inFlight = new LongAdder();
   private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -73,6 +70,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.foreign =
         options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
     this.events = new EventSink(options.events(), workers);
+    this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
   }
@@ -157,13 +155,20 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       case Intake.ToHandler(Handler handler) -> {
         driver.yieldBeforePoll();
         try {
-          threads.accept(() -> handling(() -> handle(request, handler)));
+          execute(() -> handle(request, handler));
         } catch (RuntimeException | Error e) {
           events.failed(request, e);
           request.respondUnlessResponded(LibraryResponses.overloaded());
         }
       }
     }
+  }
+
+  /// Runs code of the application on a thread for handlers.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
+  void execute(Runnable task) {
+    threads.accept(() -> handling(task));
   }
 
   /// Whether [#dispatch] runs code of the application's: an executor may do what it likes, down to
@@ -206,6 +211,11 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// was taken away.
   public void took(long nanos) {
     times.record(nanos);
+  }
+
+  /// The threads for connections that have left HTTP.
+  public ReceiverThreads receivers() {
+    return receivers;
   }
 
   // ---- responses
@@ -320,7 +330,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// The response to a request whose handler, or content, failed.
   Response responseTo(ServerRequest request, Throwable e) {
-    HttpException fault = faultIn(e);
+    HttpException fault = FailureCauses.faultIn(e);
     Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
     if (refusal != null) {
       return refusal;
@@ -345,25 +355,12 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     return failure instanceof HttpException fault ? fault.response() : LibraryResponses.bodyCut();
   }
 
-  /// The fault to respond with, if that is why something failed, however often it was wrapped.
-  public static @Nullable HttpException faultIn(Throwable e) {
-    Throwable cause = e;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (cause instanceof HttpException fault) {
-        return fault;
-      }
-      if (cause instanceof MissingFileException) {
-        return new HttpException(404, "not found"); // as for a file that vanishes later
-      }
-      cause = cause.getCause();
-    }
-    return null;
-  }
-
   /// The application's code failed: it is logged once. That the client went away, or sent a body
   /// that is none, is no failure; events tell of it when the response cannot be sent.
   void failed(ServerRequest request, Throwable cause) {
-    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff(cause)) {
+    if (FailureCauses.faultIn(cause) != null
+        || request.bodyFailure() != null
+        || request.hasBrokenOff(cause)) {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

@@ -28,7 +28,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -126,11 +125,6 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public Optional<String> query() {
     return carrier.head().query();
-  }
-
-  @Override
-  public Map<String, List<String>> queryParameters() {
-    return query().map(PercentCoding::parameters).orElse(Map.of());
   }
 
   @Override

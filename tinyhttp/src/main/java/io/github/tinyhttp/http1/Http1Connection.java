@@ -201,7 +201,7 @@ final class Http1Connection implements Protocol {
       throws IOException {
     ServerRequest request = carrier.request();
     io.hold();
-    driver.batch().setTarget(io);
+    driver.batch().setTarget(writer);
     pipeline().append(carrier, driver.batch());
     boolean sends = true;
     if (!request.isResponded()) {

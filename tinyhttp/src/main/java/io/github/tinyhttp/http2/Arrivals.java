@@ -167,7 +167,7 @@ final class Arrivals {
 
   /// Hands a request to an executor of the application's, which may run the handler itself or wait.
   private boolean dispatchesInTurn(Driver driver, ServerRequest request) {
-    driver.batch().setTarget(connection.io());
+    driver.batch().setTarget(connection);
     filling = driver.batch();
     driver.enterHandler(continuation);
     dispatcher.dispatch(request, driver);
@@ -180,7 +180,7 @@ final class Arrivals {
 
   private boolean handlesHere(Driver driver, Http2Stream stream) {
     ServerRequest request = stream.request();
-    driver.batch().setTarget(connection.io());
+    driver.batch().setTarget(connection);
     filling = driver.batch();
     driver.enterHandler(continuation);
     boolean sends = dispatcher.handles(request, dispatcher.handler());

@@ -5,6 +5,7 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.EventLoop;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.SocketConnectionInfo;
@@ -24,7 +25,7 @@ import java.io.IOException;
 ///
 /// Requests that have come wait in `arrivals`, which belongs to the loop. A handler that blocks
 /// loses the loop, and the next driver goes on with the others.
-final class Http2Connection implements Protocol {
+final class Http2Connection implements Protocol, WriteBatch.Target {
   /// How much is collected before it is sent, although more requests wait to be handled.
   private static final int ENOUGH = 48 << 10;
 
@@ -210,13 +211,10 @@ final class Http2Connection implements Protocol {
   private void ended() {
     io.hold(); // nothing more is to be read
     for (Http2Stream stream : streams.all()) {
-      if (!stream.remoteEnded) {
-        StreamInput body = stream.input();
-        if (body != null) {
-          body.fail(new IOException("the client has ended the connection inside a body"));
-        }
-      }
       stream.request().clientLeft();
+      if (!stream.remoteEnded) {
+        ends.cutBody(stream, new IOException("the client has ended the connection in a body"));
+      }
     }
   }
 
@@ -283,6 +281,11 @@ final class Http2Connection implements Protocol {
     } catch (Throwable e) {
       failed(driver, e);
     }
+  }
+
+  @Override
+  public void handedOver(WriteBatch batch) {
+    batch.flushSome(io);
   }
 
   @Override

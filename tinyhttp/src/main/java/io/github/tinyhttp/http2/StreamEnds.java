@@ -84,6 +84,20 @@ final class StreamEnds {
     }
   }
 
+  /// The rest of a body never comes. A request that waits for it is not handed on.
+  void cutBody(Http2Stream stream, IOException cause) {
+    if (stream.localEnded) {
+      close(stream);
+    } else if (stream.collecting) {
+      forget(stream, cause);
+    } else {
+      StreamInput input = stream.input();
+      if (input != null) {
+        input.fail(cause);
+      }
+    }
+  }
+
   /// A stream has ended on both sides.
   void close(Http2Stream stream) {
     streams.remove(stream);

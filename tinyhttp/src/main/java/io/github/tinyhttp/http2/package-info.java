@@ -25,7 +25,7 @@
 /// ClientSettings          what the client's SETTINGS say; ServerSettings says ours
 /// ```
 ///
-/// A client that breaks a rule causes a [ConnectionFault], a [StreamFault], or a response to a [Rule]
-/// of messages.
+/// A client that breaks a rule causes a [ConnectionFault], a [StreamFault], or a response to a
+/// [Rule] of messages.
 @org.jspecify.annotations.NullMarked
 package io.github.tinyhttp.http2;

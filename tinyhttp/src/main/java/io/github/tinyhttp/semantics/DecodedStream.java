@@ -39,6 +39,7 @@ public final class DecodedStream extends BlockInputStream {
     if (failure != null) {
       throw failure;
     }
+    stages.checkOpen();
     try {
       int count = stages.read(into, offset, length);
       if (count < 0) {
@@ -95,9 +96,6 @@ public final class DecodedStream extends BlockInputStream {
       if (ended) {
         return -1;
       }
-      if (closed) {
-        throw new IOException("the stream is closed");
-      }
       if (stages.isEmpty()) {
         build();
       }
@@ -110,6 +108,13 @@ public final class DecodedStream extends BlockInputStream {
         var stage = new Stage(coding.decode(stream));
         stages.add(stage);
         stream = stage;
+      }
+    }
+
+    /// @throws IOException what has ended the stream, or that the application has
+    void checkOpen() throws IOException {
+      if (closed && !ended) {
+        throw cause == null ? new IOException("the stream is closed") : cause;
       }
     }
 

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.MediaType;
 import io.github.tinyhttp.syntax.CharsetNames;
+import io.github.tinyhttp.syntax.PercentCoding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +27,6 @@ import java.util.Optional;
 /// Texts and names are decoded when all parts are there, since the one that names their charset
 /// (`_charset_`, RFC 7578 §4.6) may be the last.
 final class FormCollector {
-  static final String CHARSET_FIELD = "_charset_";
-
   private final TemporaryFiles files;
   private final FormLimits limits;
   private final List<Collected> parts = new ArrayList<>();
@@ -64,7 +63,7 @@ final class FormCollector {
     }
     parts.add(taken);
     if (taken instanceof Collected.AtHand text
-        && part.name().equals(CHARSET_FIELD)
+        && part.name().equals(PercentCoding.CHARSET_FIELD)
         && declared.isEmpty()) {
       declared = CharsetNames.charset(new String(text.content(), StandardCharsets.ISO_8859_1));
     }

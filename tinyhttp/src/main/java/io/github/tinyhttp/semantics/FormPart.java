@@ -6,6 +6,7 @@ import io.github.tinyhttp.MediaType;
 import io.github.tinyhttp.Part;
 import io.github.tinyhttp.content.BlockInputStream;
 import io.github.tinyhttp.syntax.CharsetNames;
+import io.github.tinyhttp.syntax.PercentCoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +81,7 @@ final class FormPart implements Part {
   @Override
   public String text() throws IOException {
     String text = text(parts.charset());
-    if (name().equals(FormCollector.CHARSET_FIELD)) {
+    if (name().equals(PercentCoding.CHARSET_FIELD)) {
       CharsetNames.charset(text).ifPresent(parts::charset);
     }
     return text;

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// signs for spaces.
 final class UrlencodedForm {
   private static final byte[] CHARSET_FIELD =
-      FormCollector.CHARSET_FIELD.getBytes(StandardCharsets.US_ASCII);
+      PercentCoding.CHARSET_FIELD.getBytes(StandardCharsets.US_ASCII);
 
   private final List<Pair> pairs = new ArrayList<>();
 

@@ -25,11 +25,12 @@ public final class CharsetNames {
 
   private CharsetNames() {}
 
-  /// The charset of that name, in which browsers send what they call by it.
+  /// The charset of that name, in which browsers send what they call by it. Some clients put
+  /// apostrophes around it.
   ///
   /// @return empty if this Java does not know it
   public static Optional<Charset> charset(String name) {
-    String trimmed = name.strip();
+    String trimmed = name.replace('\'', ' ').strip();
     Optional<Charset> larger =
         Optional.ofNullable(LARGER.get(trimmed.toLowerCase(Locale.ROOT)))
             .flatMap(CharsetNames::inJava);

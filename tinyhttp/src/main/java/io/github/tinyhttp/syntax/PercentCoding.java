@@ -1,5 +1,6 @@
 package io.github.tinyhttp.syntax;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,9 @@ public final class PercentCoding {
     REFUSED
   }
 
-  private static final int MOST_PARAMETERS = 1000;
+  /// The name of the field in which browsers tell the charset of a form, if a page has one.
+  public static final String CHARSET_FIELD = "_charset_";
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private PercentCoding() {}
@@ -38,7 +41,9 @@ public final class PercentCoding {
   /// The text with its escapes decoded as UTF-8. A percent sign that begins no escape stays; bytes
   /// that are not UTF-8 become U+FFFD.
   public static String decode(String text) {
-    return text.indexOf('%') < 0 ? text : decodeLeniently(text, Plus.ITSELF);
+    return text.indexOf('%') < 0
+        ? text
+        : decodeLeniently(text, Plus.ITSELF, StandardCharsets.UTF_8);
   }
 
   /// The segments of a path, RFC 3986 §3.3: the parts between its slashes, each decoded by itself.
@@ -50,10 +55,10 @@ public final class PercentCoding {
         : Stream.of(path.substring(1).split("/", -1)).map(PercentCoding::decode).toList();
   }
 
-  private static String decodeLeniently(String text, Plus plus) {
+  private static String decodeLeniently(String text, Plus plus, Charset charset) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int count = decode(bytes, 0, bytes.length, plus, Malformed.KEPT, bytes);
-    return new String(bytes, 0, count, StandardCharsets.UTF_8);
+    return new String(bytes, 0, count, charset);
   }
 
   /// The bytes that a part of a text stands for.
@@ -92,11 +97,14 @@ public final class PercentCoding {
         && Ascii.isHex(text[at + 2]);
   }
 
-  /// Names and values of `a=1&b=2`, decoded, in order. At most 1,000 pairs are taken.
-  public static Map<String, List<String>> parameters(String query) {
+  /// Names and values of `a=1&b=2`, decoded, in order.
+  ///
+  /// @param fallback the charset of escapes, unless a parameter [#CHARSET_FIELD] names one
+  public static Map<String, List<String>> parameters(String query, Charset fallback) {
+    Charset charset = declared(query).orElse(fallback);
     var parameters = new LinkedHashMap<String, List<String>>();
     int start = 0;
-    for (int taken = 0; start <= query.length() && taken < MOST_PARAMETERS; ) {
+    while (start <= query.length()) {
       int amp = query.indexOf('&', start);
       int end = amp < 0 ? query.length() : amp;
       if (end > start) {
@@ -104,14 +112,24 @@ public final class PercentCoding {
         String name = query.substring(start, equals < 0 ? end : equals);
         String value = equals < 0 ? "" : query.substring(equals + 1, end);
         parameters
-            .computeIfAbsent(decodeLeniently(name, Plus.SPACE), _ -> new ArrayList<>())
-            .add(decodeLeniently(value, Plus.SPACE));
-        taken++;
+            .computeIfAbsent(decodeLeniently(name, Plus.SPACE, charset), _ -> new ArrayList<>())
+            .add(decodeLeniently(value, Plus.SPACE, charset));
       }
       start = end + 1;
     }
     parameters.replaceAll((_, values) -> List.copyOf(values));
     return Collections.unmodifiableMap(parameters);
+  }
+
+  private static Optional<Charset> declared(String query) {
+    String assignment = CHARSET_FIELD + "=";
+    int at = query.startsWith(assignment) ? 0 : query.indexOf("&" + assignment) + 1;
+    if (!query.startsWith(assignment, at)) {
+      return Optional.empty();
+    }
+    int start = at + assignment.length();
+    int end = query.indexOf('&', start);
+    return CharsetNames.charset(query.substring(start, end < 0 ? query.length() : end));
   }
 
   // ---- encoding

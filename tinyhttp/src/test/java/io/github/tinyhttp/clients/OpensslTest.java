@@ -72,7 +72,7 @@ class OpensslTest extends ClientTest {
     assertThat(output.exit()).isZero();
     assertThat(output.out())
         .contains("Verification: OK")
-        .contains("ALPN protocol: http/1.1")
+        .contains("ALPN protocol: h2")
         .contains("Secure Renegotiation IS");
   }
 

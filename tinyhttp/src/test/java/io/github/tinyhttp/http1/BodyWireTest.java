@@ -2,18 +2,23 @@ package io.github.tinyhttp.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Barrier;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -193,6 +198,69 @@ class BodyWireTest extends SocketTest {
     WireClient client = client(server).send(GET);
     client.expectResponse(200, "hello");
     client.expectIdle(barrier(server));
+  }
+
+  private static Response written(int octets, long announced) {
+    return Response.stream(
+            out -> {
+              out.write(Wire.octets("x".repeat(octets)));
+              out.flush();
+            },
+            announced)
+        .withType("text/plain");
+  }
+
+  @Test
+  void of_a_writer_the_length_may_be_announced() throws IOException {
+    WireClient client = client(_ -> written(100_000, 100_000)).send(GET);
+    WireResponse response = client.expectResponse(200);
+    assertThat(response.header("Content-Length")).isEqualTo("100000");
+    assertThat(response.text()).isEqualTo("x".repeat(100_000));
+    client.send(GET.replace("GET", "HEAD"));
+    assertThat(client.expectResponse("HEAD", 200).header("Content-Length")).isEqualTo("100000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {99_999, 100_001})
+  void a_writer_that_does_not_keep_to_its_length_is_cut_off(int octets) throws IOException {
+    ServerOptions compressing = options().withCompression(Compression.defaults());
+    for (String fields : List.of("", "Accept-Encoding: gzip\r\n")) {
+      Response response = written(octets, 100_000);
+      WireClient client = client(server(_ -> response, compressing));
+      client.send("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
+      if (octets > 100_000) {
+        client.expectResponse(500); // nothing has left
+      } else {
+        assertThat(client.readToCut()).startsWith("HTTP/1.1 200").doesNotContain("\r\n0\r\n");
+      }
+    }
+  }
+
+  @Test
+  void the_bound_of_one_body_is_the_applications() throws IOException {
+    Server server =
+        server(
+            request ->
+                switch (request.path()) {
+                  case "/more" -> Response.text(request.text(20) + request.bytes(20).length);
+                  case "/less" -> Response.bytes(request.bytes(5));
+                  case "/text" -> Response.text(request.text(5));
+                  default -> Response.text(request.text());
+                },
+            options().withLimits(Limits.defaults().withBody(10).withSmallBody(7)));
+    for (int length : List.of(6, 15)) {
+      String body = "x".repeat(length);
+      for (String path : List.of("/more", "/less", "/text", "/")) {
+        boolean fits = path.equals("/more") || path.equals("/") && length <= 10;
+        WireClient client = client(server);
+        client.send(post(length).replace(" / ", " " + path + " ") + body);
+        assertThat(client.readResponse().status()).as(path).isEqualTo(fits ? 200 : 413);
+      }
+    }
+    WireClient client = client(server).send(CHUNKED.replace(" / ", " /more ") + "f\r\n");
+    client.send("x".repeat(15) + "\r\n0\r\n\r\n").expectResponse(200, "x".repeat(15) + "15");
+    client.send(CHUNKED.replace(" / ", " /less ") + "6\r\nxxxxxx\r\n0\r\n\r\n");
+    client.expectResponse(413);
   }
 
   /// Gives so many octets and fails.

@@ -129,7 +129,9 @@ class DecodedBodyTest extends SocketTest {
     }
     InputStream closed = request("gzip", body).decodedBody();
     closed.close();
-    assertThatThrownBy(closed::read).isInstanceOf(IOException.class);
+    assertThatThrownBy(closed::read)
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("the stream is closed");
   }
 
   @ParameterizedTest

@@ -25,10 +25,19 @@ class TextBodyTest {
       strings = {
         "text/plain; charset=iso-8859-1",
         "text/plain;charset=\"ISO-8859-1\"",
+        "text/plain; charset='iso-8859-1'",
         "text/plain; a=b; Charset=Latin1"
       })
   void is_in_the_charset_it_names(String type) throws Exception {
     assertThat(TextBody.decode(LATIN, type)).isEqualTo("hé");
+  }
+
+  @Test
+  void is_in_the_charset_that_browsers_mean() throws Exception {
+    byte[] circled = {(byte) 0x87, 0x40};
+    assertThat(TextBody.decode(circled, "text/plain; charset=Shift_JIS")).isEqualTo("①");
+    byte[] gbk = {(byte) 0x81, 0x40};
+    assertThat(TextBody.decode(gbk, "text/plain; charset=gb2312")).isEqualTo("丂");
   }
 
   @Test

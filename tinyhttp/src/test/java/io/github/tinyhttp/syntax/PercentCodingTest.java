@@ -41,23 +41,45 @@ class PercentCodingTest {
 
   @Test
   void reads_a_query_as_a_form() {
-    assertThat(PercentCoding.parameters("a=1&b=2&a=3"))
+    assertThat(PercentCoding.parameters("a=1&b=2&a=3", StandardCharsets.UTF_8))
         .isEqualTo(Map.of("a", List.of("1", "3"), "b", List.of("2")));
-    assertThat(PercentCoding.parameters("a+b=c+d%2B")).containsEntry("a b", List.of("c d+"));
-    assertThat(PercentCoding.parameters("a&b=&=c&&"))
+    assertThat(PercentCoding.parameters("a+b=c+d%2B", StandardCharsets.UTF_8))
+        .containsEntry("a b", List.of("c d+"));
+    assertThat(PercentCoding.parameters("a&b=&=c&&", StandardCharsets.UTF_8))
         .isEqualTo(Map.of("a", List.of(""), "b", List.of(""), "", List.of("c")));
-    assertThat(PercentCoding.parameters("a=b=c")).containsEntry("a", List.of("b=c"));
-    assertThat(PercentCoding.parameters("")).isEmpty();
+    assertThat(PercentCoding.parameters("a=b=c", StandardCharsets.UTF_8))
+        .containsEntry("a", List.of("b=c"));
+    assertThat(PercentCoding.parameters("", StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
   void keeps_the_order_of_names() {
-    assertThat(PercentCoding.parameters("z=1&a=2&m=3").keySet()).containsExactly("z", "a", "m");
+    assertThat(PercentCoding.parameters("z=1&a=2&m=3", StandardCharsets.UTF_8).keySet())
+        .containsExactly("z", "a", "m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "_charset_=windows-1252&%FC=%80, '{_charset_=[windows-1252], ü=[€]}'",
+    "a=%95%5C&_charset_=Shift_JIS, '{a=[表], _charset_=[Shift_JIS]}'",
+    "a=%FC&_charset_=none, '{a=[\uFFFD], _charset_=[none]}'",
+    "a=%C3%BC&_charset_=, '{a=[ü], _charset_=[]}'",
+    "a_charset_=windows-1252&a=%C3%BC, '{a_charset_=[windows-1252], a=[ü]}'"
+  })
+  void reads_a_query_in_the_charset_it_names(String query, String parameters) {
+    assertThat(PercentCoding.parameters(query, StandardCharsets.UTF_8)).hasToString(parameters);
   }
 
   @Test
-  void takes_a_thousand_pairs_and_no_more() {
-    assertThat(PercentCoding.parameters("a=1&".repeat(5_000)).get("a")).hasSize(1_000);
+  void reads_a_query_in_the_charset_that_the_caller_knows() {
+    assertThat(PercentCoding.parameters("a=%FC", StandardCharsets.ISO_8859_1))
+        .hasToString("{a=[ü]}");
+  }
+
+  @Test
+  void takes_all_pairs_of_a_long_query() {
+    assertThat(PercentCoding.parameters("a=1&".repeat(5_000), StandardCharsets.UTF_8).get("a"))
+        .hasSize(5_000);
   }
 
   @ParameterizedTest
@@ -105,7 +127,7 @@ class PercentCodingTest {
 
   @Test
   void takes_pairs_that_no_code_can_change() {
-    Map<String, List<String>> parameters = PercentCoding.parameters("a=1");
+    Map<String, List<String>> parameters = PercentCoding.parameters("a=1", StandardCharsets.UTF_8);
     assertThatThrownBy(() -> parameters.put("b", List.of()))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> parameters.get("a").add("2"))

@@ -3,7 +3,6 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
@@ -13,6 +12,7 @@ import io.github.tinyhttp.content.BackgroundTasks;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Workers;
+import io.github.tinyhttp.semantics.KnownTrailers;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -46,6 +46,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final boolean foreign;
 
   private final EventSink events;
+  final ErrorMaker errors;
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
@@ -73,6 +74,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
+    this.errors = new ErrorMaker(options.errorResponses(), selector);
   }
 
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
@@ -158,7 +160,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
           execute(() -> handle(request, handler));
         } catch (RuntimeException | Error e) {
           events.failed(request, e);
-          request.respondUnlessResponded(LibraryResponses.overloaded());
+          request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
         }
       }
     }
@@ -182,6 +184,11 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   @Override
   public void start(String name, Runnable task) {
     workers.start(name, () -> handling(task));
+  }
+
+  /// Runs code of this library or of the application that no client waits for.
+  void startInBackground(String name, Runnable task) {
+    workers.startInBackground(name, () -> handling(task));
   }
 
   private void handling(Runnable task) {
@@ -289,7 +296,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       return false;
     }
     Log.write(Level.ERROR, "the handler gave no response to " + request);
-    return sends(request, LibraryResponses.internalError());
+    return sends(request, errors.handlerFailed());
   }
 
   private boolean sends(ServerRequest request, Response given) {
@@ -303,20 +310,10 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent for the response that the application gave.
   Response select(ServerRequest request) {
     try {
-      return withTrailersNow(selector.select(request, request.given()));
+      return KnownTrailers.in(selector.select(request, request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }
-  }
-
-  /// Asks the application for the trailers of content that is there already: the thread that sends
-  /// it may be a driver, and outside of the handler.
-  private static Response withTrailersNow(Response selected) {
-    if (selected.trailerNames().isEmpty() || !selected.body().isInMemory()) {
-      return selected;
-    }
-    Headers trailers = selected.trailers();
-    return selected.withTrailers(selected.trailerNames(), () -> trailers);
   }
 
   /// What is sent when a file has changed since its response was selected.
@@ -333,13 +330,13 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     HttpException fault = FailureCauses.faultIn(e);
     Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
     if (refusal != null) {
-      return refusal;
+      return errors.of(refusal, ErrorMaker.EXCEPTION);
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     failed(request, e);
-    return LibraryResponses.internalError();
+    return errors.handlerFailed();
   }
 
   /// The response to a request whose body broke off, or is malformed: then code that works on it

@@ -124,7 +124,7 @@ final class RequestCallbacks {
   }
 
   private void run(Runnable action) {
-    dispatcher.start(
+    dispatcher.startInBackground(
         "tinyhttp-disconnect",
         () -> {
           try {

@@ -298,11 +298,10 @@ final class ResponseWriter implements WriteBatch.Target {
     }
   }
 
-  /// Lends the way for content that the calling thread writes. It is the writer until the content
-  /// ends.
+  /// Lends the way for content that the calling thread writes, whose turn it is. It is the writer
+  /// until the content ends.
   Outgoing begin(PipelinedCarrier carrier) throws IOException {
     try {
-      pipeline.awaitTurn(carrier);
       if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
         throw new IOException("the client is gone");
       }

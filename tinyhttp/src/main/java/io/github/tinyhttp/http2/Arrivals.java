@@ -128,10 +128,8 @@ final class Arrivals {
     lastHandedOn = Math.max(lastHandedOn, stream.id());
     ServerRequest request = stream.request();
     request.begin(connection.now());
-    if (request.claims(rule.response()) && stream.isWholeHere()) {
-      stream.resetAfterResponse = rule.isMalformed() ? ErrorCode.PROTOCOL_ERROR : null;
-      sender.serve(stream);
-    }
+    stream.resetAfterResponse = rule.isMalformed() ? ErrorCode.PROTOCOL_ERROR : null;
+    request.refuse(rule.response(), rule.toString());
   }
 
   // ---- handing on

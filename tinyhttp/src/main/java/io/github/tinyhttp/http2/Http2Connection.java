@@ -152,7 +152,7 @@ final class Http2Connection implements Protocol {
 
   @Override
   public void readable(Driver driver) {
-    if (ending.isLingering()) {
+    if (ending.isDiscarding()) {
       ending.discard(driver);
       return;
     }
@@ -170,7 +170,7 @@ final class Http2Connection implements Protocol {
   /// Goes on with bytes that were read before.
   @Override
   public void resumed(Driver driver) {
-    if (ending.isLingering()) {
+    if (ending.isDiscarding()) {
       return;
     }
     try {
@@ -272,7 +272,9 @@ final class Http2Connection implements Protocol {
     try {
       enter(driver);
       sender.writable();
-      input.takeHeld(driver);
+      if (!ending.isDiscarding()) {
+        input.takeHeld(driver);
+      }
       if (!sender.backlog().isFull() && !io.isHeldByLoop() && !input.hasEnded()) {
         io.resumeOnLoop();
       }

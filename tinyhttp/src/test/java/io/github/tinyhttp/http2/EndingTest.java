@@ -54,7 +54,8 @@ class EndingTest extends Http2Test {
     Request second = receive(server);
     client.frame(Frames.PING, Frames.ACK, 0, ping.payload());
     assertThat(client.next(Frames.GOAWAY).intAt(0)).isEqualTo(3);
-    client.get(5); // passed over: the client may send it elsewhere
+    client.headers(5, 0, TestClient.POST); // passed over: the client may send it elsewhere
+    client.data(5, Frames.END_STREAM, "and its body");
     first.respond(Response.text("first"));
     assertThat(client.response(1).text()).isEqualTo("first");
     second.respond(Response.text("second"));

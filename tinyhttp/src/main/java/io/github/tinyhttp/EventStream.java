@@ -145,7 +145,7 @@ public final class EventStream implements AutoCloseable {
   @GuardedBy("lock")
   private @Nullable Throwable failure;
 
-  /// The thread of the feed, until it has been told of the end.
+  /// The thread of the feed, until the stream has ended.
   @GuardedBy("lock")
   private @Nullable Thread feeder;
 
@@ -278,12 +278,12 @@ public final class EventStream implements AutoCloseable {
     try {
       if (state == State.OPEN) {
         failure = cause;
-        interruptFeeder();
       }
       if (state.compareTo(how) < 0) {
         state = how;
       }
       changed.signalAll();
+      interruptFeeder(); // after the signal, which ends a wait for the stream in order
     } finally {
       lock.unlock();
     }

@@ -69,7 +69,8 @@ public final class Limits {
   }
 
   /// The largest body that [Request#text()] and [Request#bytes()] read, 8 MiB by default. They
-  /// refuse a larger one with 413. [Request#body()] is not bounded by it.
+  /// refuse a larger one with 413. [Request#body()] is not bounded by it, nor are
+  /// [Request#bytes(int)] and [Request#text(int)].
   public int body() {
     return values.body;
   }
@@ -94,7 +95,9 @@ public final class Limits {
   }
 
   /// The most connections that are open at once. By default there are as many as the system lets
-  /// the process open. Further clients wait in the listen backlog.
+  /// the process open. For a further client, the connection is closed that has been idle for
+  /// longest, and for at least a tenth of a second; if all are busy, the client waits in the listen
+  /// backlog.
   public int connections() {
     return values.connections;
   }

@@ -192,6 +192,11 @@ public final class Server implements AutoCloseable {
       return options(options.withEvents(events));
     }
 
+    /// Sets [ServerOptions#errorResponses()].
+    public Builder errorResponses(ErrorResponses responses) {
+      return options(options.withErrorResponses(responses));
+    }
+
     /// Sets [ServerOptions#proxies()].
     public Builder proxies(Proxies proxies) {
       return options(options.withProxies(proxies));

@@ -12,7 +12,8 @@ import java.net.SocketAddress;
 /// others wait, except for [#disconnected]. The server logs what an implementation throws, and goes
 /// on.
 ///
-/// A request with a response ends with exactly one call, of [#sent], [#cut] or [#upgraded].
+/// A request with a response ends with exactly one call, of [#sent], [#cut] or [#upgraded]. What
+/// could not be read is no request: of it only [#refused] tells.
 public interface ServerEvents {
   /// The default: a listener that ignores every event.
   ServerEvents NONE = new ServerEvents() {};

@@ -35,6 +35,7 @@ public final class ServerOptions {
     private Timeouts timeouts = Timeouts.defaults();
     private Dispatch dispatch = Dispatch.AUTO;
     private ServerEvents events = ServerEvents.NONE;
+    private ErrorResponses errorResponses = ErrorResponses.OWN;
     private int loops = Runtime.getRuntime().availableProcessors();
     private DaemonThreads daemonThreads = DaemonThreads.WITHOUT_HANDLER;
     private Optional<String> name = Optional.empty();
@@ -48,6 +49,7 @@ public final class ServerOptions {
       all.put("timeouts", timeouts);
       all.put("dispatch", dispatch);
       all.put("events", events);
+      all.put("errorResponses", errorResponses);
       all.put("loops", loops);
       all.put("daemonThreads", daemonThreads);
       all.put("name", name);
@@ -80,6 +82,11 @@ public final class ServerOptions {
   /// The listener that is told what happens: [ServerEvents#NONE] by default.
   public ServerEvents events() {
     return values.events;
+  }
+
+  /// What makes the library's own error responses: [ErrorResponses#OWN] by default.
+  public ErrorResponses errorResponses() {
+    return values.errorResponses;
   }
 
   /// The number of event loops: one per processor by default.
@@ -131,6 +138,12 @@ public final class ServerOptions {
   public ServerOptions withEvents(ServerEvents events) {
     Objects.requireNonNull(events, "events");
     return with(next -> next.events = events);
+  }
+
+  /// These options with error responses of the application's in the place of the library's.
+  public ServerOptions withErrorResponses(ErrorResponses responses) {
+    Objects.requireNonNull(responses, "responses");
+    return with(next -> next.errorResponses = responses);
   }
 
   /// These options with another number of event loops.

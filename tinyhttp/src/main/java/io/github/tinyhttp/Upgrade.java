@@ -12,9 +12,8 @@ import java.time.Duration;
 /// writes.
 ///
 /// An application may use one thread for each connection, which blocks on [#input()]. Or it uses
-/// none while no bytes come: [#tryRead(ByteBuffer)] takes what has come, and
-/// [#whenReadable(Runnable)] calls back when more comes. A connection that waits in this way costs
-/// no thread and no buffer.
+/// none while no bytes come: [#receive(Receiver)] has the library call a [Receiver] with all bytes
+/// that have arrived. A connection that waits in this way costs no thread and no buffer.
 ///
 /// The deadlines of HTTP no longer apply. The protocol sets its own, by [#readTimeout(Duration)],
 /// [#writeTimeout(Duration)] and [#closeAfter(Duration)]. If a handler throws after it has called
@@ -25,6 +24,41 @@ import java.time.Duration;
 /// server that shuts down runs the task of [#onShutdown(Runnable)], waits until the connection is
 /// closed, and closes it when the grace is over.
 public interface Upgrade extends AutoCloseable {
+  /// What an application does with the bytes of one connection as they arrive.
+  ///
+  /// The methods are called one at a time, on the threads on which the server's [Dispatch] runs
+  /// handlers: by default on the thread that has read the bytes, and on virtual threads if the
+  /// calls turn out to be slow. They may block; the other connections go on meanwhile.
+  ///
+  /// What a call writes to [#output()] is collected, and leaves in one write when the call returns,
+  /// when [OutputStream#flush()] is called, or after a millisecond or two if the call blocks. So a
+  /// call that handles many messages costs one write. If the client does not take what a call has
+  /// written, nothing more is read from it until it does.
+  ///
+  /// A call that throws closes the connection, and [#closed] is told what it threw.
+  interface Receiver {
+    /// Called when bytes have arrived.
+    ///
+    /// @param bytes the bytes, in an array that the receiver may change, lent until the method
+    ///   returns. Bytes that it leaves are kept in memory, and come again in front of the next ones
+    void received(ByteBuffer bytes) throws IOException;
+
+    /// Called once when the client has shut down its side. Nothing more will arrive, and bytes may
+    /// still be written. Unless the protocol goes on in one direction, close the connection.
+    void ended() throws IOException;
+
+    /// Called when nothing has arrived for [#readTimeout(Duration)], and again each time it is
+    /// over. The default does nothing.
+    default void timedOut() throws IOException {}
+
+    /// Called last, once, when the connection is closed, by whichever side or deadline. The default
+    /// does nothing.
+    ///
+    /// @param cause why reading, writing or a call of the receiver has failed;
+    ///   [java.nio.channels.ClosedChannelException] if nothing has failed
+    default void closed(Throwable cause) {}
+  }
+
   /// The protocol, as the client named it.
   String protocol();
 
@@ -35,34 +69,49 @@ public interface Upgrade extends AutoCloseable {
   /// thread while the read waits. Closing this stream closes nothing.
   InputStream input();
 
-  /// What goes to the client. Every write leaves at once, and blocks while the client is slow. It
-  /// throws [java.net.SocketTimeoutException] after [#writeTimeout(Duration)]; it is then unknown
-  /// how much was sent, so the connection is best closed. It throws
-  /// [java.nio.channels.ClosedChannelException] as [#input()] does. Closing this stream is
-  /// [#shutdownOutput()].
+  /// What goes to the client. Every write leaves at once, unless a [Receiver] makes it, and blocks
+  /// while the client is slow. It throws [java.net.SocketTimeoutException] after
+  /// [#writeTimeout(Duration)]; it is then unknown how much was sent, so the connection is best
+  /// closed. It throws [java.nio.channels.ClosedChannelException] as [#input()] does. Closing this
+  /// stream is [#shutdownOutput()].
   OutputStream output();
+
+  /// Writes bytes without waiting for the client. What it does not take now is copied, and sent as
+  /// soon as it does, before anything else.
+  ///
+  /// @param from the bytes; all or none are taken
+  /// @return false, and nothing is written, while bytes of an earlier write wait for the client
+  /// @throws IOException as [#output()]
+  boolean tryWrite(ByteBuffer from) throws IOException;
 
   /// Both directions as one channel, which blocks as [#input()] and [#output()] do. Closing the
   /// channel is [#close()].
   ByteChannel channel();
 
-  /// Reads what has come, without waiting.
+  /// Calls `receiver` from now on with all bytes that arrive, with those that have arrived already
+  /// first. From then on [#input()] must not be read, except while [#pause()] lasts. The method
+  /// returns at once; the first call may come before it has.
   ///
-  /// @return how many bytes, 0 if none have come, -1 when the client has shut down its side
-  /// @throws IllegalStateException while [#whenReadable(Runnable)] waits
-  int tryRead(ByteBuffer into) throws IOException;
+  /// @throws IllegalStateException if there is a receiver already
+  void receive(Receiver receiver);
 
-  /// Runs `task` once, on another thread, as soon as reading makes sense: bytes have come, the
-  /// client has shut down its side, or the connection is broken or closed. The task also runs after
-  /// [#readTimeout(Duration)], and [#tryRead(ByteBuffer)] then finds no bytes. Until the task runs,
-  /// no thread may read.
+  /// Takes the input from the receiver: until [#resume()], the receiver is not called, and one
+  /// thread may read [#input()], which begins with the bytes that the running call leaves; a read
+  /// on another thread waits until that call has returned. Only for a running call of the receiver.
+  /// A client that sends more than is read has to wait.
   ///
-  /// @throws IllegalStateException if a task waits already
-  void whenReadable(Runnable task);
+  /// @throws IllegalStateException if no call of the receiver runs on this thread
+  void pause();
 
-  /// Sets how long a read, or [#whenReadable(Runnable)], waits for the client, from the next wait
-  /// on. Zero, the default, is for ever. [#whenReadable(Runnable)] notices the end of the time
-  /// within a quarter of a second.
+  /// Gives the input back to the receiver, from any thread. If the connection was closed meanwhile,
+  /// [Receiver#closed] is called now.
+  ///
+  /// @throws IllegalStateException if the input is not paused
+  void resume();
+
+  /// Sets how long a read waits for the client, or how long nothing may arrive before a receiver is
+  /// told, from the next wait on. Zero, the default, is for ever. A receiver learns of it within a
+  /// quarter of a second.
   void readTimeout(Duration time);
 
   /// Sets how long a write waits for the client to take a single byte, from the next wait on. Zero,

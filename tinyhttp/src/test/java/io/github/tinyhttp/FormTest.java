@@ -379,6 +379,12 @@ class FormTest {
           "form-data; name=a; filename=\"%E6%97 %C3%BC 50%25 %FC\" => a Optional[%E6%97 %C3%BC"
               + " 50%25 %FC]",
           "form-data; name=a; filename=\"%41%FC\" => a Optional[%41%FC]",
+          "form-data; name=\"say \\\"hi\\\"; now\"; filename=\"b\" => say \"hi\"; now Optional[b]",
+          // with a backslash at the end
+          "form-data; name=\"a\\\"; filename=\"b\" => a\\ Optional[b]",
+          "form-data; name=\"a\\\" ;filename*=utf-8''b => a\\ Optional[b]",
+          "form-data; filename=b; name=\"a\\\" => a\\ Optional[b]",
+          "form-data; name=\"a\\\\\"; filename=\"b\" => a\\ Optional[b]",
           // written carelessly
           "form-data; name=\"a\"b\"; filename=\"c\"d.txt\" => a\"b Optional[c\"d.txt]",
           "form-data; name=a b; filename=c d.txt => a b Optional[c d.txt]",

@@ -10,6 +10,7 @@ import io.github.tinyhttp.exchange.Carrier;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.FailureCauses;
 import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.exchange.PumpedResponse;
@@ -167,7 +168,7 @@ final class MemoryCarrier implements Carrier {
 
     @Override
     protected void sendInstead(Throwable cause) {
-      if (Dispatcher.faultIn(cause) == null) {
+      if (FailureCauses.faultIn(cause) == null) {
         client.failed(cause);
       }
       sendWhole();

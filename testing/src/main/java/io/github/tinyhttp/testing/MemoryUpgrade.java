@@ -1,8 +1,6 @@
 package io.github.tinyhttp.testing;
 
 import io.github.tinyhttp.exchange.SwitchedConnection;
-import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,21 +9,27 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Another protocol with a client in memory: the client has sent all it ever will, takes everything
 /// at once, and no time passes.
 final class MemoryUpgrade implements SwitchedConnection {
   private final String protocol;
-  private final ByteArrayInputStream received;
+  private final ByteBuffer received;
   private final ClientSide client;
-  private final AtomicBoolean waiting = new AtomicBoolean();
+  private final AtomicBoolean receiving = new AtomicBoolean();
+
+  /// Opens when the input is resumed; null while it is not paused.
+  private volatile @Nullable CountDownLatch paused;
+
   private volatile boolean outputOpen = true;
   private volatile boolean open = true;
 
   MemoryUpgrade(String protocol, byte[] input, ClientSide client) {
     this.protocol = protocol;
-    this.received = new ByteArrayInputStream(input);
+    this.received = ByteBuffer.wrap(input);
     this.client = client;
   }
 
@@ -42,17 +46,19 @@ final class MemoryUpgrade implements SwitchedConnection {
 
   @Override
   public InputStream input() {
-    return new FilterInputStream(received) {
+    return new InputStream() {
       @Override
       public int read() throws IOException {
         checkOpen();
-        return received.read();
+        return received.hasRemaining() ? received.get() & 0xFF : -1;
       }
 
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
         checkOpen();
-        return received.read(into, offset, length);
+        int count = Math.min(length, received.remaining());
+        received.get(into, offset, count);
+        return count == 0 && length > 0 ? -1 : count;
       }
     };
   }
@@ -79,6 +85,14 @@ final class MemoryUpgrade implements SwitchedConnection {
         shutdownOutput();
       }
     };
+  }
+
+  @Override
+  public boolean tryWrite(ByteBuffer from) throws IOException {
+    while (from.hasRemaining()) {
+      channel().write(from);
+    }
+    return true;
   }
 
   @Override
@@ -109,27 +123,53 @@ final class MemoryUpgrade implements SwitchedConnection {
   }
 
   @Override
-  public int tryRead(ByteBuffer into) throws IOException {
-    if (waiting.get()) {
-      throw new IllegalStateException("a task waits for input");
+  public void receive(Receiver receiver) {
+    if (!receiving.compareAndSet(false, true)) {
+      throw new IllegalStateException("there is a receiver already");
     }
-    checkOpen();
-    byte[] bytes = received.readNBytes(into.remaining());
-    into.put(bytes);
-    return bytes.length == 0 && into.hasRemaining() ? -1 : bytes.length;
+    Thread.ofVirtual().start(() -> callReceiver(receiver));
+  }
+
+  private void callReceiver(Receiver receiver) {
+    Throwable end = new ClosedChannelException();
+    try {
+      for (boolean more = received.hasRemaining(); more; ) {
+        receiver.received(received);
+        more = awaitResumed() && received.hasRemaining();
+      }
+      receiver.ended();
+    } catch (Throwable e) {
+      end = e;
+    }
+    close();
+    receiver.closed(end);
+  }
+
+  /// Waits until the input is the receiver's again.
+  ///
+  /// @return whether it was not
+  private boolean awaitResumed() throws InterruptedException {
+    CountDownLatch waiting = paused;
+    if (waiting == null) {
+      return false;
+    }
+    waiting.await();
+    paused = null;
+    return true;
   }
 
   @Override
-  public void whenReadable(Runnable task) {
-    if (!waiting.compareAndSet(false, true)) {
-      throw new IllegalStateException("a task waits for input already");
+  public void pause() {
+    paused = new CountDownLatch(1);
+  }
+
+  @Override
+  public void resume() {
+    CountDownLatch waiting = paused;
+    if (waiting == null) {
+      throw new IllegalStateException("the input is not paused");
     }
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              waiting.set(false);
-              task.run();
-            });
+    waiting.countDown();
   }
 
   @Override

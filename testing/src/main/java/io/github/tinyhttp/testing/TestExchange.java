@@ -4,7 +4,7 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.FailureCauses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class TestExchange {
       try {
         return handler.handle(request);
       } catch (Exception | Error e) {
-        if (Dispatcher.faultIn(e) != null) {
+        if (FailureCauses.faultIn(e) != null) {
           throw e;
         }
         thrown = e;

@@ -241,12 +241,38 @@ class TestExchangeTest {
     @Test
     void can_be_read_without_a_thread() throws Exception {
       Upgrade upgrade = OFFER.start().request().upgrade("chat", Response.status(200));
-      var readable = new CountDownLatch(1);
-      upgrade.whenReadable(readable::countDown);
-      assertThat(readable.await(PATIENCE, TimeUnit.SECONDS)).isTrue();
-      var bytes = ByteBuffer.allocate(8);
-      assertThat(upgrade.tryRead(bytes)).isEqualTo(2);
-      assertThat(upgrade.tryRead(bytes)).isEqualTo(-1);
+      var seen = new LinkedBlockingQueue<String>();
+      upgrade.receive(
+          new Upgrade.Receiver() {
+            @Override
+            public void received(ByteBuffer bytes) {
+              seen.add("got " + (char) bytes.get());
+              upgrade.pause();
+              Thread.ofVirtual().start(this::goOn);
+            }
+
+            private void goOn() {
+              try {
+                seen.add("read " + (char) upgrade.input().read());
+              } catch (IOException e) {
+                seen.add("failed");
+              }
+              upgrade.resume();
+            }
+
+            @Override
+            public void ended() {
+              seen.add("end");
+            }
+
+            @Override
+            public void closed(Throwable cause) {
+              seen.add("closed");
+            }
+          });
+      for (String expected : List.of("got h", "read i", "end", "closed")) {
+        assertThat(seen.poll(PATIENCE, TimeUnit.SECONDS)).isEqualTo(expected);
+      }
     }
 
     @Test

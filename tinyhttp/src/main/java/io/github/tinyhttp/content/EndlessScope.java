@@ -20,7 +20,7 @@ public final class EndlessScope {
     void probe();
   }
 
-  /// Whoever tells it.
+  /// The response that tells it.
   public interface Registry {
     /// The content is written from now on.
     void begins(Content content);

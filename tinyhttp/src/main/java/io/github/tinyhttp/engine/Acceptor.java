@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// Accepts connections from one listening socket. No error ends that: an acceptor pauses when
-/// enough connections are open, or when the process has no descriptors left, and goes on later.
+/// enough connections are open, or when the process has no descriptors left. It goes on as soon as
+/// an idle connection has given way, or any other one has ended.
 final class Acceptor extends Pollable {
   private static final int MAX_AT_ONCE = 64;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -40,8 +41,13 @@ final class Acceptor extends Pollable {
 
   @Override
   void ready(int operations, Driver driver) {
-    for (int i = 0; i < MAX_AT_ONCE; i++) {
-      if (!acceptOne()) {
+    if (engine.isFull()) {
+      pause();
+      engine.makeRoom();
+      return;
+    }
+    for (int i = 0; i < MAX_AT_ONCE && !engine.isFull(); i++) {
+      if (!acceptNext()) {
         return;
       }
     }
@@ -50,14 +56,6 @@ final class Acceptor extends Pollable {
   /// Accepts a connection.
   ///
   /// @return whether there may be another one
-  private boolean acceptOne() {
-    if (engine.isFull()) {
-      pause();
-      return false;
-    }
-    return acceptNext();
-  }
-
   private boolean acceptNext() {
     Socket socket;
     try {
@@ -68,6 +66,7 @@ final class Acceptor extends Pollable {
       if (listener.isOpen()) {
         pause();
         reportOnce(e);
+        engine.makeRoom();
       }
       return false;
     }

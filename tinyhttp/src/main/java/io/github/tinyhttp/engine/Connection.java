@@ -388,7 +388,7 @@ public final class Connection extends Timed {
     ends = better;
   }
 
-  private Protocol theProtocol() {
+  Protocol theProtocol() {
     return Objects.requireNonNull(protocol, "not registered");
   }
 

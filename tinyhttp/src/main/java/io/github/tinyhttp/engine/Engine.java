@@ -50,6 +50,7 @@ public final class Engine {
   private final ReentrantLock closing = new ReentrantLock();
   private final Condition lastClosed = closing.newCondition();
   private final CountDownLatch stopped;
+  private final RoomMaker rooms = new RoomMaker();
   private int nextLoop;
 
   /// The time between two looks at the deadlines, in nanoseconds.
@@ -213,6 +214,12 @@ public final class Engine {
 
   boolean isFull() {
     return connections.get() >= plan.connections();
+  }
+
+  /// A client waits that cannot be accepted: the connection that has been idle for longest is
+  /// closed, if there is one.
+  void makeRoom() {
+    rooms.begin(loops, loops.size());
   }
 
   boolean isAcceptPaused() {

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -246,6 +247,10 @@ public final class EventLoop {
       nextSweep = Clock.now() + engine.sweepInterval();
     }
     connections.add(connection);
+  }
+
+  void forEachConnection(Consumer<Connection> action) {
+    connections.forEach(action);
   }
 
   void forget(Connection connection) {

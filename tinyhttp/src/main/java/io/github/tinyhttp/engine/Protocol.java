@@ -1,5 +1,7 @@
 package io.github.tinyhttp.engine;
 
+import io.github.tinyhttp.wire.Clock;
+
 /// The protocol of a connection, as the engine sees it. All methods are called on the driver of the
 /// connection's loop, one at a time, and return without waiting.
 public interface Protocol {
@@ -35,6 +37,16 @@ public interface Protocol {
   ///
   /// @param until how long a client that has begun nothing may still begin something
   void drain(Driver driver, long until);
+
+  /// Since when the connection waits for a client that has begun nothing; [Clock#NEVER] if it is
+  /// busy. While the loop holds the input, a connection that is idle may be closed to make room.
+  default long idleSince() {
+    return Clock.NEVER;
+  }
+
+  /// The connection, which is idle, will be closed to make room for another one. An implementation
+  /// may tell the client.
+  default void giveWay(Driver driver) {}
 
   /// Whether a message is partly written. If so, closing the connection resets it, so that the
   /// client does not take the part for the whole.

@@ -34,6 +34,7 @@ public final class ProxyPrelude implements Protocol {
   private final Plan plan;
   private byte[] bytes = new byte[64];
   private int count;
+  private final long since = Clock.now();
 
   /// How long a client that has begun nothing may still do so while the server is being shut down;
   /// [Clock#NEVER] if it is not.
@@ -127,6 +128,11 @@ public final class ProxyPrelude implements Protocol {
       io.deadline(until);
     }
     readable(driver); // a header that has just come still counts
+  }
+
+  @Override
+  public long idleSince() {
+    return count == 0 ? since : Clock.NEVER;
   }
 
   @Override

@@ -10,8 +10,8 @@ abstract class ServerThread extends Thread {
   private final ClassLoader loader;
 
   /// Whether application code runs on this thread, which alone may be interrupted. Written by this
-  /// thread.
-  private volatile boolean hearing;
+  /// thread, and not volatile: a thread that knows this one from that code sees that it runs.
+  private boolean hearing;
 
   /// @param loader the context class loader for the application's code
   ServerThread(@Nullable Runnable task, String name, ClassLoader loader) {

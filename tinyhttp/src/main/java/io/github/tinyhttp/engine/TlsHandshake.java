@@ -39,6 +39,7 @@ final class TlsHandshake implements Protocol {
   /// The failure of the tasks on a worker thread; null if they have not failed.
   private @Nullable IOException broken;
 
+  private final long since = Clock.now();
   private long ignored;
 
   /// How long a client that has begun nothing may still do so while the server is being shut down;
@@ -206,6 +207,11 @@ final class TlsHandshake implements Protocol {
       case SHAKING -> {}
       case REFUSED -> io.close();
     }
+  }
+
+  @Override
+  public long idleSince() {
+    return state == State.SILENT ? since : Clock.NEVER;
   }
 
   @Override

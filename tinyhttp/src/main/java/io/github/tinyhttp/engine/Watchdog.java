@@ -27,6 +27,7 @@ final class Watchdog implements Runnable {
     this.engine = engine;
     this.thread = new Thread(null, this, name, 0, false);
     thread.setDaemon(daemon);
+    thread.setContextClassLoader(engine.workers().loader()); // it may look for content codings
   }
 
   void start() {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// are carriers, or the threads of a small pool. The watchdog looks whether the tasks begin.
 ///
 /// ```
-/// FLOWING -> HELD     a task has waited from one look to the next, and none has begun meanwhile:
-///                     all threads are held by tasks that compute, or wait in a way that holds them
+/// FLOWING -> HELD     a task has waited for some looks, and none has begun meanwhile: all threads
+///                     are held by tasks that compute, or wait in a way that holds them
 /// HELD -> FLOWING     a probe, a task that does nothing, has begun at once
 /// ```
 ///
@@ -36,6 +36,7 @@ final class WorkQueue {
 
   private final Threads threads;
   private final OverflowThreads overflow;
+  private final int patience;
 
   /// Tasks that have not begun, and some that have, in the order they came.
   private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
@@ -49,10 +50,14 @@ final class WorkQueue {
 
   private @Nullable Work oldestSeen;
   private long begunSeen;
+  private int stuckLooks;
   private int rescued;
   private @Nullable Probe probe;
 
-  WorkQueue(Threads threads, OverflowThreads overflow) {
+  /// @param patience for how many looks no task begins until the threads are held. The system may
+  ///   keep a thread from its processor for some milliseconds
+  WorkQueue(Threads threads, OverflowThreads overflow, int patience) {
+    this.patience = patience;
     this.threads = threads;
     this.overflow = overflow;
   }
@@ -115,7 +120,8 @@ final class WorkQueue {
     Work oldest = oldest();
     long now = begun.sum();
     boolean stuck = oldest != null && oldest == oldestSeen && now == begunSeen;
-    if (!held && stuck) {
+    stuckLooks = stuck ? stuckLooks + 1 : 0;
+    if (!held && stuckLooks >= patience) {
       rescued = FIRST_RESCUED;
       held = true;
     }

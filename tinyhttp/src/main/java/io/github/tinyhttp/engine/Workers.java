@@ -14,21 +14,32 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by several threads. A server whose engine does not watch them works as well, except
 /// that held carriers hold up all.
 public final class Workers implements AutoCloseable {
+  /// In looks of the watchdog, which are a millisecond apart.
+  private static final int PATIENCE = 3;
+
+  private static final int BACKGROUND_PATIENCE = 100;
+
+  private final String name;
   private final ClassLoader loader;
   private final OverflowThreads overflow;
-  private final HandshakeThreads handshakeThreads;
   private final WorkQueue virtual;
-  private final WorkQueue handshakes;
+  private final WorkQueue background;
+
+  /// The arithmetic of handshakes and its threads; null if no listener speaks TLS.
+  private volatile @Nullable WorkQueue handshakes;
+
+  private volatile @Nullable HandshakeThreads handshakeThreads;
+
   private volatile @Nullable Watchdog watchdog;
 
   /// @param name the beginning of the threads' names
   /// @param loader the context class loader for the application's code
   public Workers(String name, ClassLoader loader) {
+    this.name = name;
     this.loader = loader;
     this.overflow = new OverflowThreads(name + "-overflow", loader);
-    this.handshakeThreads = new HandshakeThreads(name + "-handshake", loader);
-    this.virtual = new WorkQueue(this::startVirtual, overflow);
-    this.handshakes = new WorkQueue((_, task) -> handshakeThreads.execute(task), overflow);
+    this.virtual = new WorkQueue(this::startVirtual, overflow, PATIENCE);
+    this.background = new WorkQueue(this::startVirtual, overflow, BACKGROUND_PATIENCE);
   }
 
   /// Workers that run the application's code with the context class loader of the caller.
@@ -51,6 +62,12 @@ public final class Workers implements AutoCloseable {
     notice();
   }
 
+  /// As [#start], for a task that no client waits for, and which may wait longer for a carrier.
+  public void startInBackground(String name, Runnable task) {
+    background.start(name, task);
+    notice();
+  }
+
   /// Runs a task on a virtual thread of its own, come what may. Returns at once.
   public void startVirtual(String name, Runnable task) {
     Thread thread =
@@ -59,10 +76,19 @@ public final class Workers implements AutoCloseable {
     thread.start();
   }
 
-  /// Runs the arithmetic of handshakes, with what key and trust managers of the application do.
+  /// Runs the arithmetic of handshakes, with what key and trust managers of the application do. For
+  /// the thread that starts the server.
   public Executor handshakes() {
+    WorkQueue known = handshakes;
+    if (known == null) {
+      var threads = new HandshakeThreads(name + "-handshake", loader);
+      known = new WorkQueue((_, task) -> threads.execute(task), overflow, PATIENCE);
+      handshakeThreads = threads;
+      handshakes = known;
+    }
+    WorkQueue queue = known;
     return task -> {
-      handshakes.start("", task);
+      queue.start("", task);
       notice();
     };
   }
@@ -89,13 +115,17 @@ public final class Workers implements AutoCloseable {
   ///
   /// @return whether any task waits
   boolean look() {
-    return virtual.look() | handshakes.look();
+    WorkQueue known = handshakes;
+    return virtual.look() | background.look() | (known != null && known.look());
   }
 
   /// Ends the threads that have nothing to do, and the others when their task is done.
   @Override
   public void close() {
     overflow.close();
-    handshakeThreads.close();
+    HandshakeThreads known = handshakeThreads;
+    if (known != null) {
+      known.close();
+    }
   }
 }

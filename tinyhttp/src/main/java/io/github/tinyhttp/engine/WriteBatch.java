@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// that blocks, or a thread that writes in place of that handler. They use the methods that
 /// synchronize, and so does the filling thread once it has lost its loop.
 public final class WriteBatch {
+  /// What the bytes of a batch are for.
+  public interface Target {
+    /// Writes the bytes as far as the socket takes them now. For the driver that has taken the loop
+    /// over from the driver of this batch, while a handler still runs there.
+    void handedOver(WriteBatch batch);
+  }
+
   private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
 
   private final ByteBuffer io;
   private byte[] bytes;
   private int start;
   private int end;
-  private @Nullable Connection target;
+  private @Nullable Target target;
 
   WriteBatch(int capacity, ByteBuffer io) {
     this.bytes = new byte[capacity];
@@ -62,13 +69,18 @@ public final class WriteBatch {
 
   /// Adds bytes.
   public void put(byte[] more) {
-    System.arraycopy(more, 0, room(more.length), end, more.length);
-    end += more.length;
+    put(more, 0, more.length);
   }
 
-  /// Sets the connection that the bytes are for, before other threads may empty the batch.
-  public void setTarget(Connection connection) {
-    target = connection;
+  /// Adds bytes of an array.
+  public void put(byte[] more, int offset, int count) {
+    System.arraycopy(more, offset, room(count), end, count);
+    end += count;
+  }
+
+  /// Sets what the bytes are for, before other threads may empty the batch.
+  public void setTarget(Target other) {
+    target = other;
   }
 
   /// Writes the bytes through the driver's direct buffer, and empties the batch. For the driver.
@@ -101,11 +113,18 @@ public final class WriteBatch {
     end = 0;
   }
 
-  /// Writes as much as the socket takes now. For the driver that has taken the loop over from the
-  /// driver of this batch.
-  synchronized void flushForPredecessor() {
-    Connection connection = target;
-    if (connection == null || isEmpty()) {
+  /// Has the target write what the driver of this batch has collected. For the driver that has
+  /// taken the loop over.
+  void flushForPredecessor() {
+    Target known = target;
+    if (known != null) {
+      known.handedOver(this);
+    }
+  }
+
+  /// Writes as much as the socket takes now. For any thread.
+  public synchronized void flushSome(Connection connection) {
+    if (isEmpty()) {
       return;
     }
     try {

@@ -3,17 +3,16 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.content.BackgroundTasks;
-import io.github.tinyhttp.content.MissingFileException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.HandlerTimes;
 import io.github.tinyhttp.engine.Workers;
+import io.github.tinyhttp.semantics.KnownTrailers;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -33,9 +32,6 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// The name of the threads that run handlers.
   private static final String REQUEST = "tinyhttp-request";
 
-  /// How many causes of an exception are looked at; more would be a cycle.
-  static final int DEEPEST = 100;
-
   private final Set<HttpMethod> handledMethods;
   private final Intake intake;
   private final int bodyLimit;
@@ -50,10 +46,12 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final boolean foreign;
 
   private final EventSink events;
+  final ErrorMaker errors;
   private final Deadlines deadlines;
   private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
   private final HandlerThreads handlerThreads = new HandlerThreads();
+  private final ReceiverThreads receivers;
   private final LongAdder inFlight = new LongAdder();
   private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
@@ -73,8 +71,10 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.foreign =
         options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
     this.events = new EventSink(options.events(), workers);
+    this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
+    this.errors = new ErrorMaker(options.errorResponses(), selector);
   }
 
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
@@ -157,13 +157,20 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       case Intake.ToHandler(Handler handler) -> {
         driver.yieldBeforePoll();
         try {
-          threads.accept(() -> handling(() -> handle(request, handler)));
+          execute(() -> handle(request, handler));
         } catch (RuntimeException | Error e) {
           events.failed(request, e);
-          request.respondUnlessResponded(LibraryResponses.overloaded());
+          request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
         }
       }
     }
+  }
+
+  /// Runs code of the application on a thread for handlers.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
+  void execute(Runnable task) {
+    threads.accept(() -> handling(task));
   }
 
   /// Whether [#dispatch] runs code of the application's: an executor may do what it likes, down to
@@ -177,6 +184,11 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   @Override
   public void start(String name, Runnable task) {
     workers.start(name, () -> handling(task));
+  }
+
+  /// Runs code of this library or of the application that no client waits for.
+  void startInBackground(String name, Runnable task) {
+    workers.startInBackground(name, () -> handling(task));
   }
 
   private void handling(Runnable task) {
@@ -206,6 +218,11 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// was taken away.
   public void took(long nanos) {
     times.record(nanos);
+  }
+
+  /// The threads for connections that have left HTTP.
+  public ReceiverThreads receivers() {
+    return receivers;
   }
 
   // ---- responses
@@ -279,7 +296,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       return false;
     }
     Log.write(Level.ERROR, "the handler gave no response to " + request);
-    return sends(request, LibraryResponses.internalError());
+    return sends(request, errors.handlerFailed());
   }
 
   private boolean sends(ServerRequest request, Response given) {
@@ -293,20 +310,10 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent for the response that the application gave.
   Response select(ServerRequest request) {
     try {
-      return withTrailersNow(selector.select(request, request.given()));
+      return KnownTrailers.in(selector.select(request, request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }
-  }
-
-  /// Asks the application for the trailers of content that is there already: the thread that sends
-  /// it may be a driver, and outside of the handler.
-  private static Response withTrailersNow(Response selected) {
-    if (selected.trailerNames().isEmpty() || !selected.body().isInMemory()) {
-      return selected;
-    }
-    Headers trailers = selected.trailers();
-    return selected.withTrailers(selected.trailerNames(), () -> trailers);
   }
 
   /// What is sent when a file has changed since its response was selected.
@@ -320,16 +327,16 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// The response to a request whose handler, or content, failed.
   Response responseTo(ServerRequest request, Throwable e) {
-    HttpException fault = faultIn(e);
+    HttpException fault = FailureCauses.faultIn(e);
     Response refusal = fault == null ? responseToBrokenBody(request) : fault.response();
     if (refusal != null) {
-      return refusal;
+      return errors.of(refusal, ErrorMaker.EXCEPTION);
     }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     failed(request, e);
-    return LibraryResponses.internalError();
+    return errors.handlerFailed();
   }
 
   /// The response to a request whose body broke off, or is malformed: then code that works on it
@@ -345,25 +352,12 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     return failure instanceof HttpException fault ? fault.response() : LibraryResponses.bodyCut();
   }
 
-  /// The fault to respond with, if that is why something failed, however often it was wrapped.
-  public static @Nullable HttpException faultIn(Throwable e) {
-    Throwable cause = e;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (cause instanceof HttpException fault) {
-        return fault;
-      }
-      if (cause instanceof MissingFileException) {
-        return new HttpException(404, "not found"); // as for a file that vanishes later
-      }
-      cause = cause.getCause();
-    }
-    return null;
-  }
-
   /// The application's code failed: it is logged once. That the client went away, or sent a body
   /// that is none, is no failure; events tell of it when the response cannot be sent.
   void failed(ServerRequest request, Throwable cause) {
-    if (faultIn(cause) != null || request.bodyFailure() != null || request.hasBrokenOff(cause)) {
+    if (FailureCauses.faultIn(cause) != null
+        || request.bodyFailure() != null
+        || request.hasBrokenOff(cause)) {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

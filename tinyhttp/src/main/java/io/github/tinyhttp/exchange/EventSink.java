@@ -24,6 +24,9 @@ public final class EventSink {
   /// How many events may wait for a listener that is slower than the server.
   private static final int MOST_UNTOLD = 10_000;
 
+  /// How long a driver waits for a listener, once, until it has caught up.
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final ServerEvents listener;
   private final Workers workers;
   private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
@@ -36,6 +39,10 @@ public final class EventSink {
 
   /// The thread that has told last what waited.
   private volatile @Nullable Thread teller;
+
+  /// Whether a driver has waited in vain for the listener, which may be waiting itself. Racy on
+  /// purpose.
+  private volatile boolean late;
 
   private final AtomicBoolean dropping = new AtomicBoolean();
 
@@ -51,7 +58,7 @@ public final class EventSink {
   /// A client has connected.
   public void connected(SocketAddress client) {
     if (isListened()) {
-      tell(() -> listener.connected(client));
+      tellFirst(() -> listener.connected(client));
     }
   }
 
@@ -73,14 +80,14 @@ public final class EventSink {
   /// A client, or a proxy in front of it, broke a rule.
   public void refused(SocketAddress client, Status status, String rule) {
     if (isListened()) {
-      tell(() -> listener.refused(client, status, rule));
+      tellFirst(() -> listener.refused(client, status, rule));
     }
   }
 
   /// A TLS handshake failed.
   public void handshakeFailed(SocketAddress client, Throwable cause) {
     if (isListened()) {
-      tell(() -> listener.handshakeFailed(client, cause));
+      tellFirst(() -> listener.handshakeFailed(client, cause));
     }
   }
 
@@ -112,6 +119,32 @@ public final class EventSink {
   void failed(Request request, Throwable cause) {
     if (isListened()) {
       tell(() -> listener.failed(request, cause));
+    }
+  }
+
+  /// Tells of something before the client can see it, unless the listener waits.
+  private void tellFirst(Runnable event) {
+    if (!Driver.isOnLoop() || late && waiting.get() > 0) {
+      tell(event);
+    } else {
+      var told = new CountDownLatch(1);
+      tell(
+          () -> {
+            try {
+              event.run();
+            } finally {
+              told.countDown();
+            }
+          });
+      late = !isOpened(told, PATIENCE_NANOS);
+    }
+  }
+
+  private static boolean isOpened(CountDownLatch latch, long nanos) {
+    try {
+      return latch.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      return false; // no thread interrupts a driver here
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
 
 /// The responses that the library gives by itself, except those to a broken rule of the wire: a
@@ -22,6 +24,15 @@ public final class LibraryResponses {
   /// A status with a line of text.
   public static Response of(int status, String message) {
     return Response.text(message + "\n").withStatus(status);
+  }
+
+  /// For an application that would switch to a protocol that the client does not offer, RFC 9110
+  /// §15.5.22.
+  static HttpException upgradeRequired(String protocol) {
+    return new HttpException(
+        426,
+        "this resource speaks " + protocol + ", which HTTP/1.1 offers by Upgrade and Connection",
+        Headers.of("Upgrade", protocol));
   }
 
   /// For a handler that failed or gave no response.

@@ -102,14 +102,9 @@ final class RequestCallbacks {
     if (begun != null && begun.hasBrokenOff()) {
       return true;
     }
-    Throwable e = failure;
-    for (int depth = 0; e != null && depth < Dispatcher.DEEPEST; depth++) {
-      if (e.equals(interimFailure) || switched != null && switched.hasFailedBy(e)) {
-        return true;
-      }
-      e = e.getCause();
-    }
-    return false;
+    return FailureCauses.find(
+            failure, e -> e.equals(interimFailure) || switched != null && switched.hasFailedBy(e))
+        != null;
   }
 
   /// The handler has failed.
@@ -129,7 +124,7 @@ final class RequestCallbacks {
   }
 
   private void run(Runnable action) {
-    dispatcher.start(
+    dispatcher.startInBackground(
         "tinyhttp-disconnect",
         () -> {
           try {

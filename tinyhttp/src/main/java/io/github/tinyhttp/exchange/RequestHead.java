@@ -9,6 +9,12 @@ import java.util.OptionalLong;
 /// What a request says before its body, as its protocol has read and checked it. Never changes, and
 /// may be asked from any thread.
 public interface RequestHead {
+  /// Whether this is what a client sent. Another head stands for one that could not be understood,
+  /// for as long as the response to it is written, and no event tells of it.
+  default boolean isUnderstood() {
+    return true;
+  }
+
   /// The method.
   HttpMethod method();
 

@@ -31,7 +31,7 @@ final class ResponseStreams {
   /// driver runs outside of a handler.
   private static void close(InputStream source, Dispatcher dispatcher) {
     if (Thread.currentThread() instanceof Driver) {
-      dispatcher.start("tinyhttp-cleaner", () -> closeHere(source));
+      dispatcher.startInBackground("tinyhttp-cleaner", () -> closeHere(source));
     } else {
       closeHere(source);
     }

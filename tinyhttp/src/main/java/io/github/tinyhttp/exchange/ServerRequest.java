@@ -3,7 +3,6 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
@@ -95,10 +94,23 @@ public final class ServerRequest extends RequestView {
     return true;
   }
 
-  /// Gives a response of the library's, unless the request has one.
-  public void respondUnlessResponded(Response ready) {
-    if (claims(ready)) {
+  /// Gives a response of the library's, which the application may replace, unless the request has
+  /// one. From any thread: the application's code runs on one that may wait.
+  ///
+  /// @param rule why, for the application
+  public void refuse(Response own, String rule) {
+    if (!claims(own)) {
+      return;
+    }
+    if (!dispatcher.errors.areOfApplication()) {
       carrier.send();
+    } else {
+      dispatcher.start(
+          "tinyhttp-error",
+          () -> {
+            response(dispatcher.errors.select(this, own, rule));
+            carrier.send();
+          });
     }
   }
 
@@ -120,7 +132,9 @@ public final class ServerRequest extends RequestView {
   /// The operating system has the whole response.
   public void sent() {
     if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
-      dispatcher.events().sent(this, response());
+      if (carrier.head().isUnderstood()) {
+        dispatcher.events().sent(this, response());
+      }
       release();
     }
   }
@@ -129,7 +143,9 @@ public final class ServerRequest extends RequestView {
   /// or is at its end.
   public void cut(Throwable cause) {
     if (STATE.compareAndSet(this, State.RESPONDED, State.CUT)) {
-      dispatcher.events().cut(this, response(), cause);
+      if (carrier.head().isUnderstood()) {
+        dispatcher.events().cut(this, response(), cause);
+      }
       release();
     }
   }
@@ -156,12 +172,12 @@ public final class ServerRequest extends RequestView {
 
   /// Responds with 503 for an application that takes longer than it may.
   public void giveUp() {
-    respondUnlessResponded(LibraryResponses.late());
+    refuse(LibraryResponses.late(), ErrorMaker.RESPONSE_LATE);
   }
 
   /// Whether the library has responded because the application had had its time.
   boolean isGivenUp() {
-    return response == LibraryResponses.late();
+    return given == LibraryResponses.late();
   }
 
   /// Selects the response again, because its file has changed since.
@@ -344,20 +360,13 @@ public final class ServerRequest extends RequestView {
     return carrier.offered(protocol).isPresent();
   }
 
-  private static HttpException upgradeRequired(String protocol) {
-    return new HttpException(
-        426,
-        "this resource speaks " + protocol + ", which HTTP/1.1 offers by Upgrade and Connection",
-        Headers.of("Upgrade", protocol));
-  }
-
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
     if (isResponded()) {
       throw respondedAlready();
     }
     Carrier.ProtocolSwitch offered =
-        carrier.offered(protocol).orElseThrow(() -> upgradeRequired(protocol));
+        carrier.offered(protocol).orElseThrow(() -> LibraryResponses.upgradeRequired(protocol));
     if (!claims(fields)) {
       throw respondedAlready();
     }
@@ -378,7 +387,9 @@ public final class ServerRequest extends RequestView {
   @Override
   public void close() {
     Response fault = dispatcher.responseToBrokenBody(this);
-    respondUnlessResponded(fault == null ? LibraryResponses.internalError() : fault);
+    refuse(
+        fault == null ? LibraryResponses.internalError() : fault,
+        fault == null ? ErrorMaker.HANDLER_FAILED : ErrorMaker.EXCEPTION);
     ImperativeContent begun = begun();
     if (begun != null) {
       begun.abort(new IOException("the request was closed before its content"));

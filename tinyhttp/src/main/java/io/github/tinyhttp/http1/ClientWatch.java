@@ -37,6 +37,13 @@ interface ClientWatch {
     return held;
   }
 
+  /// The connection leaves HTTP, and no more is read ahead. For the thread that has the input.
+  ///
+  /// @return the bytes that were read ahead, behind those in `held`
+  default @Nullable InputBuffer end(@Nullable InputBuffer held) {
+    return held;
+  }
+
   /// Whether bytes were read ahead.
   default boolean hasEarly() {
     return false;

@@ -33,7 +33,7 @@ final class ConnectionEnd {
     Pipeline pipeline = connection.pipeline();
     pipeline.inherit(driver.batch());
     pipeline.append(carrier);
-    carrier.request().respondUnlessResponded(RuleResponses.to(rule));
+    carrier.request().refuse(RuleResponses.to(rule), rule.toString());
   }
 
   /// Nothing more is to be read: closes as soon as every request has its response.

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http1;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.wire.Clock;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// socket responds with a reset. So a client that has ended is sent a `100 Continue` now and then,
 /// which those who still read pass over (RFC 9110 §15.2.1).
 ///
-/// All is the loop's, but for [#begin] and [#bodyRead()].
+/// All is the loop's, but for [#begin], [#bodyRead()] and [#end]. A read ahead holds the monitor,
+/// so that none goes on when the connection leaves HTTP.
 final class DisconnectProbe implements ClientWatch {
   /// The most bytes that are read ahead; a client that sends more is no longer watched.
   private static final int MOST_EARLY = 64 << 10;
@@ -31,6 +33,10 @@ final class DisconnectProbe implements ClientWatch {
 
   /// Bytes that were read while another thread had the input.
   private InputBuffer early = new InputBuffer(0);
+
+  /// The connection has left HTTP: the thread that took it reads.
+  @GuardedBy("this")
+  private boolean over;
 
   private boolean ended;
   private long nextProbe = Clock.NEVER;
@@ -64,9 +70,9 @@ final class DisconnectProbe implements ClientWatch {
   }
 
   @Override
-  public boolean readsOn(Driver driver) throws IOException {
+  public synchronized boolean readsOn(Driver driver) throws IOException {
     PipelinedCarrier first = writer.pipeline().first();
-    if (ended || first == null || !first.leavesInputAlone()) {
+    if (over || ended || first == null || !first.leavesInputAlone()) {
       return false;
     }
     ByteBuffer buffer = driver.io().clear();
@@ -91,6 +97,12 @@ final class DisconnectProbe implements ClientWatch {
     }
     held.append(ByteBuffer.wrap(taken.bytes, taken.start, taken.size()));
     return held;
+  }
+
+  @Override
+  public synchronized @Nullable InputBuffer end(@Nullable InputBuffer held) {
+    over = true;
+    return takeBehind(held);
   }
 
   @Override

@@ -71,6 +71,11 @@ record Head(
     return head ? UNREADABLE_HEAD : UNREADABLE;
   }
 
+  @Override
+  public boolean isUnderstood() {
+    return bytes != UNREADABLE.bytes && bytes != UNREADABLE_HEAD.bytes;
+  }
+
   /// RFC 9110 §10.1.1.
   enum Expectation {
     NONE,

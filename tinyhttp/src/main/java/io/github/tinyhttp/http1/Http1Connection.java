@@ -201,7 +201,7 @@ final class Http1Connection implements Protocol {
       throws IOException {
     ServerRequest request = carrier.request();
     io.hold();
-    driver.batch().setTarget(io);
+    driver.batch().setTarget(writer);
     pipeline().append(carrier, driver.batch());
     boolean sends = true;
     if (!request.isResponded()) {
@@ -300,6 +300,11 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
+  public long idleSince() {
+    return isIdle() ? pipeline().quietSince() : Clock.NEVER;
+  }
+
+  @Override
   public boolean isMidway() {
     return pipeline().isWriting();
   }
@@ -347,13 +352,12 @@ final class Http1Connection implements Protocol {
   /// Every response is written, and the input was waiting for that: gives it back to the loop. From
   /// any thread.
   void becameQuiet() {
-    boolean skipping = phase instanceof SkipPhase;
     if (phase instanceof SkipPhase skip) {
       skip.begin();
     } else {
       http.timer().armIdle(this);
     }
-    if (skipping || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
+    if (phase instanceof SkipPhase || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
       io.resumeOnLoop();
     } else {
       io.giveBackFromAnyThread();

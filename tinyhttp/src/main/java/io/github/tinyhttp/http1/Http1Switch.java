@@ -69,7 +69,10 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
     Connection io = connection.io();
     var taken =
         new UpgradedConnection(
-            protocol, io, connection.http().dispatcher(), connection.input().unread(carrier));
+            protocol,
+            io,
+            connection.http().dispatcher(),
+            connection.watch().end(connection.input().unread(carrier)));
     io.speak(taken);
     io.deadline(Clock.NEVER);
     return taken;

@@ -26,6 +26,9 @@ final class PartialHead {
 
   private static final byte[] HTTP = {'H', 'T', 'T', 'P', '/'};
 
+  /// The method of the preface of HTTP/2, RFC 9113 §3.4, which another class may be waiting for.
+  private static final String PRIOR_KNOWLEDGE = "PRI";
+
   private final int maxFields;
   private final boolean secure;
   private Part part = Part.METHOD;
@@ -140,9 +143,11 @@ final class PartialHead {
       throw new PeerFault(Rule.VERSION);
     }
     if (bytes[at] == '\n') {
-      HttpVersion _ = HeadParser.version(bytes, versionStart, at + 1);
       HttpMethod method = HttpMethod.of(Ascii.latin1(bytes, start, start + targetStart - 1));
-      Target _ = Target.parse(method, bytes, start + targetStart, start + targetEnd, secure);
+      if (!method.name().equals(PRIOR_KNOWLEDGE)) {
+        HttpVersion _ = HeadParser.version(bytes, versionStart, at + 1);
+        Target _ = Target.parse(method, bytes, start + targetStart, start + targetEnd, secure);
+      }
       nextLine(at + 1 - start);
     }
   }

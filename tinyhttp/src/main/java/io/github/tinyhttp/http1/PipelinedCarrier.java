@@ -9,12 +9,14 @@ import io.github.tinyhttp.exchange.Carrier;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Incoming;
+import io.github.tinyhttp.exchange.LibraryResponses;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.semantics.SmallContent;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +92,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   /// Whether no thread that works on this request reads from the connection. For any thread.
   boolean leavesInputAlone() {
     BodyStream source = stream();
-    return !head.upgrade() && (source == null || source.isComplete());
+    return source == null || source.isComplete();
   }
 
   /// Whether the request has to be alone on its connection. Only safe methods may be handled side
@@ -145,7 +147,23 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
 
   @Override
   public Outgoing begin() throws IOException {
+    awaitTurn();
     return connection.writer().begin(this);
+  }
+
+  /// Waits for the turn of content that the calling thread writes. A thread that is interrupted
+  /// meanwhile gives its turn up, but does not cut the responses before it.
+  private void awaitTurn() throws IOException {
+    try {
+      connection.pipeline().awaitTurn(this);
+    } catch (InterruptedIOException e) {
+      request.response(LibraryResponses.internalError().withConnectionClose());
+      send();
+      throw e;
+    } catch (IOException e) {
+      connection.writer().breakOff(e);
+      throw e;
+    }
   }
 
   /// The content of the response is pumped from now on.

@@ -164,6 +164,7 @@ final class RequestPhase implements Phase {
     } else if (idle) {
       io().close();
     } else {
+      connection.http().tellRefused(io(), Rule.HEAD_LATE);
       connection.end().refuse(driver, Rule.HEAD_LATE, null);
     }
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// are ready behind it. Other threads do not wait: a response out of turn is kept. A writer that
 /// finds the socket full leaves fixed content to the loop, so only a thread that pumps content ever
 /// blocks here.
-final class ResponseWriter {
+final class ResponseWriter implements WriteBatch.Target {
   /// Responses that are ready are collected up to this size.
   static final int ENOUGH = 64 << 10;
 
@@ -79,6 +79,11 @@ final class ResponseWriter {
   }
 
   // ---- a driver that responds inline
+
+  @Override
+  public void handedOver(WriteBatch batch) {
+    batch.flushSome(connection.io());
+  }
 
   /// Sends what the driver has collected, and something behind it.
   ///
@@ -293,11 +298,10 @@ final class ResponseWriter {
     }
   }
 
-  /// Lends the way for content that the calling thread writes. It is the writer until the content
-  /// ends.
+  /// Lends the way for content that the calling thread writes, whose turn it is. It is the writer
+  /// until the content ends.
   Outgoing begin(PipelinedCarrier carrier) throws IOException {
     try {
-      pipeline.awaitTurn(carrier);
       if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
         throw new IOException("the client is gone");
       }

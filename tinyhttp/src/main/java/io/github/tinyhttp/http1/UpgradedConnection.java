@@ -1,7 +1,6 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.content.BlockInputStream;
-import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
@@ -9,53 +8,40 @@ import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.SwitchedConnection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
-import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a connection that has left HTTP. The engine sees it in the place of the
 /// [Http1Connection], of which nothing is kept.
 ///
-/// The application holds the input, except while a task waits for bytes: then the loop does.
+/// The application holds the input until it names a receiver. From then on the loop does, except
+/// while a call of the receiver runs or has paused it; [ReceiverCalls] draws it.
 final class UpgradedConnection implements SwitchedConnection, Protocol {
   private final String protocol;
   private final Connection io;
   private final Dispatcher dispatcher;
+  private final UpgradedOutput output;
+  private final UpgradedReceiver receiver;
 
-  /// Bytes that came before a read asked for them, behind the request or while a task waited; null
-  /// once it is read. Of the input's holder.
+  /// Bytes that the application has not taken, from behind its request or left by the receiver;
+  /// null if there are none. Of the input's holder.
   private @Nullable InputBuffer early;
 
-  /// How reading or writing has failed for the application, if it has.
+  /// How reading has failed for the application, if it has.
   private volatile @Nullable IOException failure;
-
-  /// How reading has failed while a task waited. Of the input's holder.
-  private @Nullable IOException broken;
-
-  /// The task that waits for bytes. The thread that takes it out runs it.
-  private final AtomicReference<@Nullable Runnable> reader = new AtomicReference<>();
 
   /// What waits for the end of the server.
   private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
 
-  /// Keeps the writes of several threads apart.
-  private final ReentrantLock writing = new ReentrantLock();
-
-  /// When the task that waits is run although nothing came.
-  private volatile long patience = Clock.NEVER;
-
   private volatile long readTimeout = Clock.NEVER;
-  private volatile long writeTimeout = Clock.NEVER;
 
   /// @param early what the client sent behind its request
   UpgradedConnection(
@@ -63,6 +49,8 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     this.protocol = protocol;
     this.io = io;
     this.dispatcher = dispatcher;
+    this.output = new UpgradedOutput(io, dispatcher);
+    this.receiver = new UpgradedReceiver(this, io, dispatcher, output);
     this.early = early == null || early.isEmpty() ? null : early;
   }
 
@@ -71,55 +59,37 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     return protocol;
   }
 
-  // ---- reading
+  // ---- reading on a thread of the application
 
   @Override
   public InputStream input() {
-    return new Input();
-  }
-
-  @Override
-  public int tryRead(ByteBuffer into) throws IOException {
-    try {
-      return readSome(into);
-    } catch (IOException e) {
-      throw failed(e);
-    }
-  }
-
-  private IOException failed(IOException cause) {
-    failure = cause;
-    return cause;
+    return new BlockInputStream() {
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, into.length);
+        return length == 0
+            ? 0
+            : UpgradedConnection.this.read(ByteBuffer.wrap(into, offset, length));
+      }
+    };
   }
 
   @Override
   public boolean hasFailedBy(Throwable cause) {
-    return cause.equals(failure);
+    return cause.equals(failure) || output.hasFailedBy(cause);
   }
 
-  private int readSome(ByteBuffer into) throws IOException {
-    if (reader.get() != null) {
-      throw new IllegalStateException("a task waits for what is to be read");
+  int read(ByteBuffer into) throws IOException {
+    if (!receiver.calls().readsItself()) {
+      throw new IllegalStateException("the input is the receiver's");
     }
-    InputBuffer first = early;
-    if (first == null || !into.hasRemaining()) {
-      if (broken != null) {
-        throw broken;
-      }
-      return io.read(into);
-    }
-    int count = Math.min(first.size(), into.remaining());
-    into.put(first.bytes, first.start, count);
-    first.start += count;
-    early = first.isEmpty() ? null : first;
-    return count;
-  }
-
-  private int read(ByteBuffer into) throws IOException {
     try {
       boolean inTime = true;
       while (true) {
-        int count = readSome(into);
+        int count = readEarly(into);
+        if (count == 0) {
+          count = io.read(into);
+        }
         if (count != 0 || !into.hasRemaining()) {
           return count;
         }
@@ -129,29 +99,112 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
         inTime = io.awaitReadable(readTimeout);
       }
     } catch (IOException e) {
-      throw failed(e);
+      failure = e;
+      throw e;
     }
+  }
+
+  private int readEarly(ByteBuffer into) {
+    InputBuffer first = early;
+    if (first == null) {
+      return 0;
+    }
+    int count = Math.min(first.size(), into.remaining());
+    into.put(first.bytes, first.start, count);
+    first.start += count;
+    early = first.isEmpty() ? null : first;
+    return count;
+  }
+
+  // ---- calling the receiver
+
+  @Override
+  public void receive(Receiver first) {
+    receiver.calls().receiver(first);
+    resume();
   }
 
   @Override
-  public void whenReadable(Runnable task) {
-    if (!reader.compareAndSet(null, task)) {
-      throw new IllegalStateException("another task waits for what is to be read");
-    }
-    if (early != null) {
-      runReader();
+  public void pause() {
+    receiver.calls().pause();
+  }
+
+  @Override
+  public void resume() {
+    if (!receiver.calls().resume()) {
       return;
     }
-    patience = Clock.after(Clock.now(), readTimeout);
-    io.deadline(patience);
-    io.giveBackFromAnyThread();
-    if (io.isClosed()) {
-      runReader(); // closed() may have looked before there was a task
+    if (early != null) {
+      io.resumeOnLoop();
+    } else {
+      receiver.giveBack();
+    }
+    receiver.finishIfClosed();
+  }
+
+  /// Looks what there is, because there may be nothing: what the selector has said can be older
+  /// than the last read, and half a record of TLS is nothing yet.
+  @Override
+  public void readable(Driver driver) {
+    int count;
+    try {
+      ByteBuffer buffer = driver.io().clear();
+      count = io.read(buffer);
+      if (count > 0) {
+        receives(driver, buffer.flip());
+      }
+    } catch (IOException e) {
+      receiver.fail(e);
+      return;
+    }
+    if (count < 0) {
+      receiver.ended(driver);
     }
   }
 
-  private void runReader() {
-    start(reader.getAndSet(null));
+  private void receives(Driver driver, ByteBuffer more) {
+    if (!receiver.calls().begin()) {
+      return;
+    }
+    InputBuffer input = early;
+    early = null;
+    if (input == null) {
+      input = driver.input();
+      input.refill(more);
+    } else {
+      input.append(more);
+    }
+    receives(driver, input);
+  }
+
+  @Override
+  public void resumed(Driver driver) {
+    InputBuffer input = early;
+    if (input == null) {
+      readable(driver);
+    } else if (receiver.calls().begin()) {
+      early = null;
+      receives(driver, input);
+    }
+  }
+
+  private void receives(Driver driver, InputBuffer input) {
+    if (dispatcher.receivers().callsInline()) {
+      receiver.callHere(driver, called -> receives(called, input));
+    } else {
+      InputBuffer own = input == driver.input() ? input.copy() : input;
+      receiver.callElsewhere(driver, called -> receives(called, own));
+    }
+  }
+
+  private void receives(Receiver called, InputBuffer input) throws IOException {
+    var bytes = ByteBuffer.wrap(input.bytes, input.start, input.size());
+    called.received(bytes);
+    if (bytes.hasRemaining()) {
+      var left = new InputBuffer(bytes.remaining());
+      left.refill(bytes);
+      early = left;
+    }
   }
 
   private void start(@Nullable Runnable task) {
@@ -164,48 +217,35 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   @Override
   public OutputStream output() {
-    return new Output();
+    return output.stream();
   }
 
-  private void write(ByteBuffer from) throws IOException {
-    writing.lock();
-    try {
-      boolean inTime = true;
-      int before = from.remaining();
-      while (!io.write(from)) {
-        if (!inTime && from.remaining() == before) {
-          throw new SocketTimeoutException("the client does not read");
-        }
-        before = from.remaining();
-        inTime = io.awaitWritable(writeTimeout);
-      }
-    } catch (IOException e) {
-      throw failed(e);
-    } finally {
-      writing.unlock();
-    }
+  @Override
+  public boolean tryWrite(ByteBuffer from) throws IOException {
+    return output.tryWrite(from);
   }
 
   @Override
   public void shutdownOutput() throws IOException {
-    io.shutdownOutput();
+    output.shutdown();
   }
 
   // ---- both
 
   @Override
   public ByteChannel channel() {
-    return new Channel();
+    return new UpgradedChannel(this, output);
   }
 
   @Override
   public void readTimeout(Duration time) {
     readTimeout = nanos(time);
+    receiver.timeout(readTimeout);
   }
 
   @Override
   public void writeTimeout(Duration time) {
-    writeTimeout = nanos(time);
+    output.timeout(nanos(time));
   }
 
   @Override
@@ -235,50 +275,22 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   @Override
   public void close() {
+    output.flushBeforeClose();
     io.close();
   }
 
   // ---- the engine calls
-
-  /// Looks what there is, because there may be nothing: what the selector has said can be older
-  /// than the last read, and half a record of TLS is nothing yet.
-  @Override
-  public void readable(Driver driver) {
-    try {
-      ByteBuffer buffer = driver.io().clear();
-      int count = io.read(buffer);
-      if (count == 0) {
-        return;
-      }
-      if (count > 0) {
-        var some = new InputBuffer(count);
-        some.refill(buffer.flip());
-        early = some;
-      }
-    } catch (IOException e) {
-      broken = e;
-    }
-    wake(driver);
-  }
-
-  private void wake(Driver driver) {
-    io.hold();
-    io.deadline(Clock.NEVER);
-    runReader();
-    driver.yieldBeforePoll();
-  }
 
   @Override
   public void writable(Driver driver) {
     // the thread that waited has given up
   }
 
+  /// Tells the receiver in a task of its own, as it may cost the driver its loop.
   @Override
   public void expired(Driver driver, long now) {
-    if (io.isHeldByLoop() && now >= patience) {
-      wake(driver);
-    } else if (io.isHeldByLoop()) {
-      io.deadline(patience); // the one that has passed was set for HTTP
+    if (io.isHeldByLoop()) {
+      io.loop().submit(receiver::expired);
     }
   }
 
@@ -289,60 +301,12 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   @Override
   public void closed() {
-    try {
-      runReader();
-    } catch (RuntimeException | Error e) {
-      Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
-    }
+    receiver.closed();
     dispatcher.events().disconnected(io.remote());
   }
 
   @Override
   public String toString() {
     return "Upgrade[" + protocol + " " + io.remote() + "]";
-  }
-
-  private final class Input extends BlockInputStream {
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      Objects.checkFromIndexSize(offset, length, into.length);
-      return length == 0 ? 0 : UpgradedConnection.this.read(ByteBuffer.wrap(into, offset, length));
-    }
-  }
-
-  private final class Output extends BlockOutputStream {
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      UpgradedConnection.this.write(ByteBuffer.wrap(bytes, offset, length));
-    }
-
-    @Override
-    public void close() throws IOException {
-      shutdownOutput();
-    }
-  }
-
-  private final class Channel implements ByteChannel {
-    @Override
-    public int read(ByteBuffer into) throws IOException {
-      return UpgradedConnection.this.read(into);
-    }
-
-    @Override
-    public int write(ByteBuffer from) throws IOException {
-      int count = from.remaining();
-      UpgradedConnection.this.write(from);
-      return count;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return UpgradedConnection.this.isOpen();
-    }
-
-    @Override
-    public void close() {
-      UpgradedConnection.this.close();
-    }
   }
 }

@@ -129,10 +129,8 @@ final class Arrivals {
     lastHandedOn = Math.max(lastHandedOn, stream.id());
     ServerRequest request = stream.request();
     request.begin(connection.now());
-    if (request.claims(rule.response()) && stream.isWholeHere()) {
-      stream.resetAfterResponse = rule.isMalformed() ? ErrorCode.PROTOCOL_ERROR : null;
-      sender.serve(stream);
-    }
+    stream.resetAfterResponse = rule.isMalformed() ? ErrorCode.PROTOCOL_ERROR : null;
+    request.refuse(rule.response(), rule.toString());
   }
 
   // ---- handing on
@@ -168,7 +166,7 @@ final class Arrivals {
 
   /// Hands a request to an executor of the application's, which may run the handler itself or wait.
   private boolean dispatchesInTurn(Driver driver, ServerRequest request) {
-    driver.batch().setTarget(connection.io());
+    driver.batch().setTarget(connection);
     filling = driver.batch();
     driver.enterHandler(continuation);
     dispatcher.dispatch(request, driver);
@@ -181,7 +179,7 @@ final class Arrivals {
 
   private boolean handlesHere(Driver driver, Http2Stream stream) {
     ServerRequest request = stream.request();
-    driver.batch().setTarget(connection.io());
+    driver.batch().setTarget(connection);
     filling = driver.batch();
     driver.enterHandler(continuation);
     boolean sends = dispatcher.handles(request, dispatcher.handler());

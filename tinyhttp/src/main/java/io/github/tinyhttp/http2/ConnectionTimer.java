@@ -81,6 +81,11 @@ final class ConnectionTimer {
     }
   }
 
+  /// When the connection was left without streams.
+  long quietSince() {
+    return quietSince;
+  }
+
   /// Our SETTINGS are acknowledged.
   void acknowledged() {
     settingsSince = Clock.NEVER;

@@ -5,6 +5,7 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.EventLoop;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.SocketConnectionInfo;
@@ -24,7 +25,7 @@ import java.io.IOException;
 ///
 /// Requests that have come wait in `arrivals`, which belongs to the loop. A handler that blocks
 /// loses the loop, and the next driver goes on with the others.
-final class Http2Connection implements Protocol {
+final class Http2Connection implements Protocol, WriteBatch.Target {
   /// How much is collected before it is sent, although more requests wait to be handled.
   private static final int ENOUGH = 48 << 10;
 
@@ -285,6 +286,11 @@ final class Http2Connection implements Protocol {
   }
 
   @Override
+  public void handedOver(WriteBatch batch) {
+    batch.flushSome(io);
+  }
+
+  @Override
   public void expired(Driver driver, long time) {
     if (ending.isLingering()) {
       io.close();
@@ -307,6 +313,24 @@ final class Http2Connection implements Protocol {
       converse(driver);
     } catch (Throwable e) {
       failed(driver, e);
+    }
+  }
+
+  @Override
+  public long idleSince() {
+    boolean idle =
+        streams.isEmpty() && arrivals.isEmpty() && sender.backlog().isEmpty() && !isMidFrame();
+    return idle && !ending.isLingering() ? timer.quietSince() : Clock.NEVER;
+  }
+
+  @Override
+  public void giveWay(Driver driver) {
+    try {
+      enter(driver);
+      ending.leave(streams.last(), ErrorCode.NO_ERROR, "another client needs the connection");
+      sender.flush(driver);
+    } catch (IOException _) {
+      // the client has left already
     }
   }
 

@@ -35,6 +35,11 @@ record Http2Head(
   }
 
   @Override
+  public boolean isUnderstood() {
+    return pairs.length > 0; // Host is always there
+  }
+
+  @Override
   public HttpVersion version() {
     return HttpVersion.HTTP_2;
   }

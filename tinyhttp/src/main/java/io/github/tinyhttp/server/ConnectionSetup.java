@@ -9,6 +9,7 @@ import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.ProxyPrelude;
 import io.github.tinyhttp.engine.TlsHandshakePlan;
+import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.http1.Http1;
@@ -22,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -48,13 +48,14 @@ final class ConnectionSetup {
   private final Http1 http1;
   private final Http2 http2;
   private final TlsBuffers tlsBuffers = new TlsBuffers();
-  private final Executor handshakes;
 
-  /// @param handshakes runs the arithmetic of TLS handshakes
-  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Executor handshakes) {
+  private final Workers workers;
+
+  /// @param workers run the arithmetic of TLS handshakes
+  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Workers workers) {
     this.options = options;
     this.dispatcher = dispatcher;
-    this.handshakes = handshakes;
+    this.workers = workers;
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
     this.http2 = new Http2(options, dispatcher, Optional.empty());
@@ -126,7 +127,7 @@ final class ConnectionSetup {
     String[] protocols = newer && older ? BOTH : newer ? HTTP_2 : HTTP_1;
     return new TlsHandshakePlan(
         () -> engine(tls, protocols),
-        handshakes,
+        workers.handshakes(),
         timeouts.handshake(),
         timeouts.linger(),
         http1::toPlainHttp,

@@ -62,7 +62,7 @@ public final class RunningServer {
     this.listeners = Listeners.open(plan.listeners(), plan.backlog());
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(enginePlan(plan), workers);
-    var setup = new ConnectionSetup(options, dispatcher, workers.handshakes());
+    var setup = new ConnectionSetup(options, dispatcher, workers);
     this.shutdown = new Shutdown(engine, dispatcher, listeners, queue);
     for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
       engine.listen(sharing.getFirst().socket(), setup.of(sharing));

@@ -36,7 +36,7 @@ public final class DispositionParameters {
   }
 
   private String value() {
-    skipBlanks();
+    at = afterBlanks(at);
     if (isAt('"')) {
       at++;
       return quoted();
@@ -49,11 +49,14 @@ public final class DispositionParameters {
   /// The content of a quoted string after its first quote. Browsers write `%22`, `%0D` and `%0A`
   /// for a quote, CR and LF, and nothing else so (WHATWG HTML §4.10.22.8); other programs put a
   /// backslash before a quote or a backslash, and elsewhere one is a backslash; still others write
-  /// a quote as it is, so that only one before a semicolon or the end is the last.
+  /// a quote as it is, so that only one before a semicolon or the end is the last. The backslash at
+  /// the end of a name, as browsers write it, does not hide the last quote.
   private String quoted() {
     var content = new StringBuilder();
     while (at < text.length() && !isLastQuote()) {
-      if (text.startsWith("\\\"", at) || text.startsWith("\\\\", at)) {
+      if (text.startsWith("\\\"", at) && isBeforeParameter(at + 2)) {
+        content.append(text.charAt(at++));
+      } else if (text.startsWith("\\\"", at) || text.startsWith("\\\\", at)) {
         content.append(text.charAt(at + 1));
         at += 2;
       } else if (text.startsWith("%22", at)) {
@@ -76,21 +79,37 @@ public final class DispositionParameters {
     if (!isAt('"')) {
       return false;
     }
-    int next = at + 1;
-    while (next < text.length() && isBlank(text.charAt(next))) {
-      next++;
-    }
+    int next = afterBlanks(at + 1);
     return next == text.length() || text.charAt(next) == ';';
   }
 
-  private void skipBlanks() {
-    while (at < text.length() && isBlank(text.charAt(at))) {
-      at++;
+  /// Whether another parameter begins there, or nothing does.
+  private boolean isBeforeParameter(int from) {
+    int next = afterBlanks(from);
+    if (next == text.length()) {
+      return true;
     }
+    if (text.charAt(next) != ';') {
+      return false;
+    }
+    int start = afterBlanks(next + 1);
+    int end = start;
+    while (end < text.length() && isTokenCharacter(text.charAt(end))) {
+      end++;
+    }
+    return end > start && end < text.length() && text.charAt(end) == '=';
   }
 
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
+  private static boolean isTokenCharacter(char c) {
+    return c < 0x80 && Ascii.isTokenByte((byte) c);
+  }
+
+  private int afterBlanks(int from) {
+    int next = from;
+    while (next < text.length() && (text.charAt(next) == ' ' || text.charAt(next) == '\t')) {
+      next++;
+    }
+    return next;
   }
 
   private boolean isAt(char wanted) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A socket of the JDK's channels. Together with [Listening], which accepts it, this is the only
 /// class of the room that names them.
+///
+/// A peer that is gone without a word, as after a loss of power, is found out by the operating
+/// system's probes (`SO_KEEPALIVE`), even where the application sets no time-out.
 public final class NioSocket implements Socket {
   private final SocketChannel channel;
   private final SocketAddress local;
@@ -34,6 +37,9 @@ public final class NioSocket implements Socket {
     channel.configureBlocking(false);
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    if (channel.supportedOptions().contains(StandardSocketOptions.SO_KEEPALIVE)) {
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
     this.channel = channel;
     this.local = channel.getLocalAddress();

@@ -13,7 +13,6 @@ import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.tls.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,13 +79,30 @@ public final class StandstillServer {
 
   private static Response told(Upgrade upgrade) {
     upgrade.readTimeout(PATIENCE);
-    upgrade.whenReadable(
-        () -> {
-          try (upgrade) {
-            var bytes = ByteBuffer.allocate(5);
-            upgrade.output().write(upgrade.tryRead(bytes) == 5 ? bytes.array() : new byte[] {'-'});
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    upgrade.receive(
+        new Upgrade.Receiver() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            if (bytes.remaining() >= 5) {
+              var echo = new byte[5];
+              bytes.get(echo);
+              end(echo);
+            }
+          }
+
+          @Override
+          public void timedOut() throws IOException {
+            end(new byte[] {'-'});
+          }
+
+          @Override
+          public void ended() throws IOException {
+            end(new byte[] {'-'});
+          }
+
+          private void end(byte[] last) throws IOException {
+            upgrade.output().write(last);
+            upgrade.close();
           }
         });
     return Response.handled();

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// low limit.
 class DescriptorsTest {
   private static final int LIMIT = 64;
+  private static final String REST = " HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final Duration WATCHED = Duration.ofSeconds(2);
 
   /// The process under test. Says its port, and serves until its input ends.
@@ -103,14 +104,14 @@ class DescriptorsTest {
             new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
       int port = Integer.parseInt(output.readLine());
       for (int i = 0; i < 2 * LIMIT; i++) {
-        clients.add(connect(port).send(get("/" + i)));
+        clients.add(connect(port).send("GET /" + i)); // busy, and not idle
       }
-      clients.getFirst().expectResponse(200, "/0");
+      clients.getFirst().send(REST).expectResponse(200, "/0");
+      clients.getFirst().send("GET /again");
       assertThat(cpuWhileFull(process)).isLessThan(WATCHED.dividedBy(2));
-      clients.getFirst().send(get("/again")).expectResponse(200, "/again");
+      clients.getFirst().send(REST).expectResponse(200, "/again");
       for (int i = 1; i < clients.size(); i++) {
-        clients.get(i - 1).close();
-        clients.get(i).expectResponse(200, "/" + i);
+        clients.get(i).send(REST).expectResponse(200, "/" + i); // the one before it gives way
       }
       clients.getLast().send(get("/last")).expectResponse(200, "/last");
       connect(port).send(get("/new")).expectResponse(200, "/new");

@@ -17,8 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,24 +103,27 @@ class ListeningTest extends SocketTest {
   }
 
   @Test
-  void beyond_the_limit_connections_wait_outside() throws Exception {
+  void beyond_the_limit_connections_wait_outside_while_all_are_busy() throws Exception {
+    var released = new CountDownLatch(1);
     Server server =
         server(
-            request -> Response.text(request.path()),
+            request -> {
+              Await.opened(released);
+              return Response.text(request.path());
+            },
             options().withLimits(Limits.defaults().withConnections(3)));
     List<WireClient> in = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      WireClient client = client(server).send(get("/in"));
-      client.expectResponse(200, "/in");
-      in.add(client);
+      in.add(client(server).send(get("/in")));
     }
+    Await.until("they are with the handler", () -> server.requestsInFlight() == 3);
     WireClient waiting = client(server).send(get("/waiting"));
-    in.getFirst().send(get("/still")).expectResponse(200, "/still");
+    waiting.expectIdle(Duration.ofMillis(300)); // longer than a connection has to be idle
     assertThat(server.connections()).isEqualTo(3);
-    waiting.expectNothing();
     in.getLast().close();
+    released.countDown();
     waiting.expectResponse(200, "/waiting");
-    assertThat(server.connections()).isEqualTo(3);
+    in.getFirst().expectResponse(200, "/in");
   }
 
   @Test

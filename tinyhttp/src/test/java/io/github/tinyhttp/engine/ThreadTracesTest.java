@@ -13,6 +13,7 @@ import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URL;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +132,38 @@ class ThreadTracesTest extends SocketTest {
     request.respond(Response.file(file));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(client.expectResponse(200).body()).hasSize(1_000_000);
+  }
+
+  @Test
+  void a_thread_that_is_interrupted_before_its_turn_cuts_no_earlier_response() throws Exception {
+    var waiting = new AtomicReference<Thread>();
+    var released = new CountDownLatch(1);
+    Server server =
+        server(
+            Dispatch.VIRTUAL_THREADS,
+            request -> {
+              if (request.path().equals("/first")) {
+                Await.opened(released);
+                return Response.text("first");
+              }
+              waiting.set(Thread.currentThread());
+              try (OutputStream out = request.begin(Response.status(200))) {
+                out.write('x');
+              }
+              return Response.handled();
+            });
+    WireClient client = client(server).send(get("/first") + get("/second"));
+    Await.until("the second waits for its turn", () -> isWaiting(waiting.get()));
+    waiting.get().interrupt();
+    Await.until("the second has given up", () -> !isWaiting(waiting.get()));
+    released.countDown();
+    client.expectResponse(200, "first");
+    client.expectResponse(500);
+    client.expectClosed();
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return thread != null && thread.getState() == Thread.State.WAITING;
   }
 
   private static Response afterInterrupt(Request request, Path folder) throws IOException {

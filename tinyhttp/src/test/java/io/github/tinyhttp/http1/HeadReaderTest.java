@@ -76,6 +76,10 @@ class HeadReaderTest {
         arguments("RFC 9110 §5.5 a tab in a value", LINE + "a:\tb\r\n\r\n", LINE + "a:\tb\r\n\r\n"),
         arguments("RFC 9110 §5.5 obs-text", LINE + "a:\u00ff\r\n\r\n", LINE + "a:\u00ff\r\n\r\n"),
         arguments(
+            "RFC 9113 §3.4 the preface of HTTP/2",
+            "PRI * HTTP/2.0\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\n"),
+        arguments(
             "§3 the longest request line",
             "GET /234567 HTTP/1.1\r\n\r\n",
             "GET /234567 HTTP/1.1\r\n\r\n"),

@@ -27,12 +27,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Connections that have left HTTP: bytes in both directions, waiting without a thread, deadlines
 /// of their own, and the end.
@@ -83,30 +88,38 @@ class UpgradedConnectionTest extends SocketTest {
     return new String(upgrade.input().readNBytes(count), StandardCharsets.US_ASCII);
   }
 
-  private static String tryRead(Upgrade upgrade) throws IOException {
-    var buffer = ByteBuffer.allocate(100);
-    int count = upgrade.tryRead(buffer);
-    return count < 0 ? "end" : new String(buffer.array(), 0, count, StandardCharsets.US_ASCII);
+  /// Records what it is called with.
+  private static class Recorder implements Upgrade.Receiver {
+    final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    @Override
+    public void received(ByteBuffer bytes) throws IOException {
+      seen.add(StandardCharsets.US_ASCII.decode(bytes).toString());
+    }
+
+    @Override
+    public void ended() throws IOException {
+      seen.add("end");
+    }
+
+    @Override
+    public void timedOut() throws IOException {
+      seen.add("timed out");
+    }
+
+    @Override
+    public void closed(Throwable cause) {
+      seen.add(cause.getClass().getSimpleName());
+    }
   }
 
-  /// What is read each time there is something, with no thread in between.
   private static BlockingQueue<String> listen(Upgrade upgrade) {
-    var read = new LinkedBlockingQueue<String>();
-    var next = new AtomicReference<Runnable>();
-    next.set(
-        () -> {
-          try {
-            String now = tryRead(upgrade);
-            read.add(now);
-            if (!now.equals("end")) {
-              upgrade.whenReadable(next.get());
-            }
-          } catch (IOException e) {
-            read.add(e.getClass().getSimpleName());
-          }
-        });
-    upgrade.whenReadable(next.get());
-    return read;
+    return listen(upgrade, new Recorder());
+  }
+
+  private static BlockingQueue<String> listen(Upgrade upgrade, Recorder receiver) {
+    upgrade.receive(receiver);
+    return receiver.seen;
   }
 
   private static String take(BlockingQueue<String> queue) throws InterruptedException {
@@ -123,13 +136,11 @@ class UpgradedConnectionTest extends SocketTest {
     Upgrade upgrade = upgrade(server(), "early");
     theClient().send(" late");
     assertThat(read(upgrade, 2)).isEqualTo("ea");
-    assertThat(tryRead(upgrade)).isEqualTo("rly");
-    assertThat(read(upgrade, 5)).isEqualTo(" late");
-    assertThat(tryRead(upgrade)).isEmpty();
+    assertThat(read(upgrade, 8)).isEqualTo("rly late");
   }
 
   @Test
-  void a_task_is_run_for_bytes_that_came_early() throws Exception {
+  void a_receiver_is_called_for_bytes_that_came_early() throws Exception {
     BlockingQueue<String> read = listen(upgrade(server(), "early"));
     assertThat(take(read)).isEqualTo("early");
     theClient().send("late");
@@ -137,7 +148,7 @@ class UpgradedConnectionTest extends SocketTest {
   }
 
   @Test
-  void a_task_is_run_each_time_bytes_come_and_for_the_end() throws Exception {
+  void a_receiver_is_called_each_time_bytes_come_and_for_the_end() throws Exception {
     Upgrade upgrade = upgrade(server(), "");
     BlockingQueue<String> read = listen(upgrade);
     for (int i = 0; i < 300; i++) {
@@ -152,7 +163,7 @@ class UpgradedConnectionTest extends SocketTest {
   }
 
   @Test
-  void a_task_is_run_when_bytes_came_while_nobody_waited() throws Exception {
+  void a_receiver_is_called_for_bytes_that_came_before_there_was_one() throws Exception {
     Server server = server();
     Upgrade upgrade = upgrade(server, "");
     theClient().send("a");
@@ -163,41 +174,292 @@ class UpgradedConnectionTest extends SocketTest {
   }
 
   @Test
-  void what_is_left_after_a_read_is_told_at_once() throws Exception {
+  void what_a_receiver_leaves_comes_again_in_front_of_the_next_bytes() throws Exception {
     Upgrade upgrade = upgrade(server(), "");
-    BlockingQueue<String> read = listen(upgrade); // reads 100 bytes at a time
-    theClient().send("x".repeat(20_000));
-    for (int left = 20_000; left > 0; ) {
-      String some = take(read);
-      assertThat(some).isNotNull().matches("x{1,100}");
-      left -= some.length();
-    }
-    theClient().send("y");
-    assertThat(take(read)).isEqualTo("y");
+    var twoLines = new Recorder();
+    upgrade.receive(
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) {
+            String all = StandardCharsets.US_ASCII.decode(bytes.duplicate()).toString();
+            twoLines.seen.add(all);
+            if (all.endsWith(".")) {
+              bytes.position(bytes.limit());
+            }
+          }
+        });
+    theClient().send("a");
+    assertThat(take(twoLines.seen)).isEqualTo("a");
+    theClient().send("b.");
+    assertThat(take(twoLines.seen)).isEqualTo("ab.");
+    theClient().send("c");
+    assertThat(take(twoLines.seen)).isEqualTo("c");
   }
 
   @Test
-  void only_one_task_waits_and_nobody_else_reads() throws Exception {
+  void there_is_only_one_receiver_and_no_other_thread_reads() throws Exception {
     Upgrade upgrade = upgrade(server(), "");
     listen(upgrade);
-    assertThatIllegalStateException().isThrownBy(() -> upgrade.whenReadable(() -> {}));
-    assertThatIllegalStateException().isThrownBy(() -> tryRead(upgrade));
+    assertThatIllegalStateException().isThrownBy(() -> listen(upgrade));
     assertThatIllegalStateException().isThrownBy(() -> upgrade.input().read());
+    assertThatIllegalStateException().isThrownBy(upgrade::pause);
+    assertThatIllegalStateException().isThrownBy(upgrade::resume);
   }
 
   @Test
-  void a_task_is_run_when_the_connection_is_closed_here() throws Exception {
+  void a_paused_receiver_leaves_the_input_to_a_thread() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            if (bytes.get(0) == '!') {
+              bytes.get();
+              upgrade.pause();
+            } else {
+              super.received(bytes);
+            }
+          }
+        };
+    listen(upgrade, receiver);
+    theClient().send("!abc");
+    Await.until("it is paused", () -> isReadable(upgrade));
+    theClient().send("def");
+    assertThat(read(upgrade, 5)).isEqualTo("bcdef");
+    upgrade.resume();
+    theClient().send("ghi");
+    assertThat(take(receiver.seen)).isEqualTo("ghi");
+  }
+
+  /// Whether the input can be read, which this does.
+  private static boolean isReadable(Upgrade upgrade) {
+    try {
+      return upgrade.input().read() >= 0;
+    } catch (IllegalStateException _) {
+      return false;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_paused_receiver_learns_of_the_end_when_it_resumes() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            upgrade.pause();
+            super.received(bytes);
+          }
+        };
+    listen(upgrade, receiver);
+    theClient().send("a");
+    assertThat(take(receiver.seen)).isEqualTo("a");
+    upgrade.close();
+    theClient().expectClosed();
+    assertThat(receiver.seen).isEmpty();
+    upgrade.resume();
+    assertThat(take(receiver.seen)).isEqualTo("ClosedChannelException");
+  }
+
+  @Test
+  void calls_come_one_at_a_time_although_each_blocks() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    var running = new AtomicInteger();
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            super.received(bytes);
+            seen.add("running " + running.incrementAndGet());
+            LockSupport.parkNanos(20_000_000); // so long that the loop gets another driver
+            running.decrementAndGet();
+          }
+        };
+    listen(upgrade, receiver);
+    for (int i = 0; i < 5; i++) {
+      theClient().send("" + i);
+      assertThat(take(receiver.seen)).isEqualTo("" + i);
+      assertThat(take(receiver.seen)).isEqualTo("running 1");
+    }
+    upgrade.close();
+    assertThat(take(receiver.seen)).isEqualTo("ClosedChannelException");
+  }
+
+  @Test
+  void other_connections_go_on_while_a_call_blocks() throws Exception {
+    Server server = server();
+    Upgrade upgrade = upgrade(server, "");
+    var held = new CountDownLatch(1);
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            upgrade.output().write("before ".getBytes(StandardCharsets.US_ASCII));
+            super.received(bytes);
+            awaitQuietly(held);
+            upgrade.output().write("after".getBytes(StandardCharsets.US_ASCII));
+          }
+        };
+    listen(upgrade, receiver);
+    theClient().send("x");
+    assertThat(take(receiver.seen)).isEqualTo("x");
+    theClient().expect("before ");
+    for (int i = 0; i < 8; i++) { // so that some of them are on the same loop
+      WireClient other = connect(server).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      receive(server).respond(Response.text("ok"));
+      other.expectResponse(200, "ok");
+    }
+    held.countDown();
+    theClient().expect("after");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void what_a_call_writes_is_in_front_of_what_it_makes_others_write() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            say(upgrade, "a");
+            CompletableFuture.runAsync(() -> say(upgrade, "b"), Thread::startVirtualThread).join();
+            say(upgrade, "c");
+            upgrade.output().flush();
+            CompletableFuture.runAsync(() -> say(upgrade, "d"), Thread::startVirtualThread).join();
+            say(upgrade, "e");
+            bytes.position(bytes.limit());
+          }
+        };
+    listen(upgrade, receiver);
+    for (int i = 0; i < 200; i++) {
+      theClient().send("x").expect("abcde");
+    }
+  }
+
+  @Test
+  void a_client_that_does_not_read_is_not_read_from() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    var received = new AtomicLong();
+    byte[] block = new byte[32 << 10];
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            received.addAndGet(bytes.remaining());
+            bytes.position(bytes.limit());
+            for (int i = 0; i < 32; i++) {
+              upgrade.output().write(block);
+            }
+          }
+        };
+    listen(upgrade, receiver);
+    Thread.startVirtualThread(() -> sendQuietly(theClient(), new byte[16 << 20]));
+    long before = -1;
+    while (before != received.get()) { // until it stands still
+      before = received.get();
+      LockSupport.parkNanos(300_000_000);
+    }
+    assertThat(before).isLessThan(8 << 20);
+    assertThat(theClient().readOctets(8 << 20)).hasSize(8 << 20);
+    upgrade.close();
+  }
+
+  private static void sendQuietly(WireClient client, byte[] bytes) {
+    try {
+      client.send(bytes);
+    } catch (AssertionError | RuntimeException _) {
+      // the connection is closed at the end of the test
+    }
+  }
+
+  @Test
+  void a_write_that_does_not_wait_is_sent_later_and_refused_while_it_waits() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    byte[] block = new byte[1 << 20];
+    int taken = 0;
+    while (upgrade.tryWrite(ByteBuffer.wrap(block))) {
+      taken++;
+    }
+    assertThat(taken).isPositive();
+    assertThat(theClient().readOctets(taken << 20)).hasSize(taken << 20);
+    Await.until("it is taken", () -> isTaken(upgrade, "more"));
+    theClient().expect("more");
+    upgrade.close();
+  }
+
+  private static boolean isTaken(Upgrade upgrade, String text) {
+    try {
+      return upgrade.tryWrite(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_receiver_that_fails_closes_its_connection() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            say(upgrade, "bye");
+            throw new IOException("asked to fail");
+          }
+        };
+    listen(upgrade, receiver);
+    theClient().send("x").expect("bye").expectClosed();
+    assertThat(take(receiver.seen)).isEqualTo("IOException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"e", "c"})
+  void what_a_call_writes_before_it_closes_or_ends_the_output_is_sent(String first)
+      throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    var receiver =
+        new Recorder() {
+          @Override
+          public void received(ByteBuffer bytes) throws IOException {
+            say(upgrade, "bye");
+            if (bytes.get() == 'e') {
+              upgrade.shutdownOutput();
+            }
+            upgrade.close();
+          }
+        };
+    listen(upgrade, receiver);
+    theClient().send(first).expect("bye").expectClosed();
+    assertThat(take(receiver.seen)).isEqualTo("ClosedChannelException");
+  }
+
+  @Test
+  void a_receiver_is_told_when_the_connection_is_closed_here() throws Exception {
     Upgrade upgrade = upgrade(server(), "");
     BlockingQueue<String> read = listen(upgrade);
     upgrade.close();
     assertThat(take(read)).isEqualTo("ClosedChannelException");
     assertThat(upgrade.isOpen()).isFalse();
-    assertThat(take(listen(upgrade))).isEqualTo("ClosedChannelException");
     theClient().expectClosed();
   }
 
   @Test
-  void a_task_is_run_when_the_client_breaks_the_connection() throws Exception {
+  void a_receiver_of_a_closed_connection_is_told_at_once() throws Exception {
+    Upgrade upgrade = upgrade(server(), "");
+    upgrade.close();
+    assertThat(take(listen(upgrade))).isEqualTo("ClosedChannelException");
+  }
+
+  @Test
+  void a_receiver_is_told_when_the_client_breaks_the_connection() throws Exception {
     BlockingQueue<String> read = listen(upgrade(server(), ""));
     theClient().reset();
     // which of them is up to how the JDK hears of it
@@ -205,12 +467,12 @@ class UpgradedConnectionTest extends SocketTest {
   }
 
   @Test
-  void a_task_is_run_when_nothing_came_in_time() throws Exception {
+  void a_receiver_is_told_each_time_nothing_came() throws Exception {
     Upgrade upgrade = upgrade(server(), "");
     upgrade.readTimeout(Duration.ofMillis(1));
     BlockingQueue<String> read = listen(upgrade);
-    assertThat(take(read)).isEmpty();
-    assertThat(take(read)).isEmpty();
+    assertThat(take(read)).isEqualTo("timed out");
+    assertThat(take(read)).isEqualTo("timed out");
   }
 
   @Test

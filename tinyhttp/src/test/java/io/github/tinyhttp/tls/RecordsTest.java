@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -352,13 +353,13 @@ class RecordsTest extends SecureTest {
   }
 
   @Test
-  void a_task_that_waits_is_not_run_for_half_a_record_and_learns_of_a_cut() throws Exception {
+  void a_receiver_is_not_called_for_half_a_record_and_learns_of_a_cut() throws Exception {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     Server server =
         secure(
             request -> {
               Upgrade upgrade = request.upgrade("any", Response.empty());
-              upgrade.whenReadable(() -> readInto(seen, upgrade));
+              upgrade.receive(new Recorder(seen));
               return Response.handled();
             });
     try (var relay = new Relay(server.port(), 1)) {
@@ -373,14 +374,20 @@ class RecordsTest extends SecureTest {
     }
   }
 
-  private static void readInto(BlockingQueue<String> seen, Upgrade upgrade) {
-    var buffer = ByteBuffer.allocate(100);
-    try {
-      int count = upgrade.tryRead(buffer);
-      seen.add(count < 0 ? "end" : new String(buffer.array(), 0, count, StandardCharsets.US_ASCII));
-      upgrade.whenReadable(() -> readInto(seen, upgrade));
-    } catch (IOException e) {
-      seen.add("failed");
+  private record Recorder(BlockingQueue<String> seen) implements Upgrade.Receiver {
+    @Override
+    public void received(ByteBuffer bytes) {
+      seen.add(StandardCharsets.US_ASCII.decode(bytes).toString());
+    }
+
+    @Override
+    public void ended() {
+      seen.add("end");
+    }
+
+    @Override
+    public void closed(Throwable cause) {
+      seen.add(cause instanceof ClosedChannelException ? "closed" : "failed");
     }
   }
 

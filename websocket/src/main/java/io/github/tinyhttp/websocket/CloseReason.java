@@ -2,13 +2,27 @@ package io.github.tinyhttp.websocket;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
-/// Why a WebSocket is closed, RFC 6455 §7.4.
+/// Why a WebSocket was closed, RFC 6455 §7.4.
 ///
-/// @param code the status code of the client's close frame; [#NO_CODE] if that frame had none,
-///   [#ABNORMAL] if the connection ended without one
-/// @param reason a text for logs, usually empty
-public record CloseReason(int code, String reason) {
+/// @param code the status code of the close frame that began the end, whichever side sent it;
+///   [#NO_CODE] if that frame had none, [#ABNORMAL] if neither side has sent one
+/// @param reason the text of that frame, usually empty; for [#ABNORMAL] a text for logs
+/// @param closedBy which side began the end
+/// @param cause what failed: a [WebSocketException] if the client broke a rule or exceeded a limit,
+///   what the listener threw, or how the connection broke; empty if nothing did
+public record CloseReason(int code, String reason, Side closedBy, Optional<Throwable> cause) {
+  /// Who began the end of a WebSocket.
+  public enum Side {
+    /// The client sent a close frame.
+    CLIENT,
+    /// This server sent a close frame first, or dropped the connection.
+    SERVER,
+    /// The connection broke, or the client left it without a close frame.
+    NEITHER
+  }
+
   /// The purpose of the connection has been fulfilled.
   public static final int NORMAL = 1000;
 
@@ -21,10 +35,10 @@ public record CloseReason(int code, String reason) {
   /// The peer sent a type of message, text or binary, that the endpoint does not accept.
   public static final int UNSUPPORTED = 1003;
 
-  /// The client's close frame had no code. This code is never sent.
+  /// The close frame had no code. This code is never sent.
   public static final int NO_CODE = 1005;
 
-  /// The connection ended without a close frame from the client. This code is never sent.
+  /// The connection ended without a close frame. This code is never sent.
   public static final int ABNORMAL = 1006;
 
   /// The content of a message does not match its type, such as text that is not UTF-8.
@@ -39,7 +53,26 @@ public record CloseReason(int code, String reason) {
   /// The server failed to handle a message.
   public static final int FAILURE = 1011;
 
-  /// Whether the connection ended without a close frame from the client.
+  /// The payload of a close frame without a code.
+  static final byte[] NO_PAYLOAD = {};
+
+  static CloseReason byClient(int code, String reason) {
+    return new CloseReason(code, reason, Side.CLIENT, Optional.empty());
+  }
+
+  static CloseReason byServer(int code, String reason) {
+    return new CloseReason(code, reason, Side.SERVER, Optional.empty());
+  }
+
+  static CloseReason broken(Throwable cause) {
+    return new CloseReason(ABNORMAL, cause.toString(), Side.NEITHER, Optional.of(cause));
+  }
+
+  CloseReason withCause(Throwable failure) {
+    return new CloseReason(code, reason, closedBy, Optional.of(failure));
+  }
+
+  /// Whether the connection ended without a close frame from either side.
   public boolean isAbnormal() {
     return code == ABNORMAL;
   }
@@ -69,10 +102,16 @@ public record CloseReason(int code, String reason) {
     return payload;
   }
 
+  /// The payload of the close frame that this server sends: without a code if there is none, or if
+  /// a server may not send it.
+  byte[] toPayload() {
+    return code == NO_CODE || code == 1010 ? NO_PAYLOAD : encode(code, reason);
+  }
+
   /// Decodes the payload of a client's close frame, RFC 6455 §5.5.1.
   static CloseReason decode(byte[] payload) throws WebSocketException {
     if (payload.length == 0) {
-      return new CloseReason(NO_CODE, "");
+      return byClient(NO_CODE, "");
     }
     if (payload.length == 1) {
       throw new WebSocketException(PROTOCOL_ERROR, "a close frame with half a code");
@@ -85,6 +124,6 @@ public record CloseReason(int code, String reason) {
     var check = new Utf8Check();
     check.update(text, 0, text.length);
     check.finish();
-    return new CloseReason(code, new String(text, StandardCharsets.UTF_8));
+    return byClient(code, new String(text, StandardCharsets.UTF_8));
   }
 }

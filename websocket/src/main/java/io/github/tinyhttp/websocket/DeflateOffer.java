@@ -50,19 +50,20 @@ record DeflateOffer(ContextTakeover server, ContextTakeover client, OptionalInt 
       }
     }
     Optional<String> window = parameters.getOrDefault(SERVER_WINDOW, Optional.empty());
-    // A client that allows this server to limit the client's window is not asked to.
+    // A client that allows this server to limit the client's window is not asked to. Nor is one
+    // asked to do without context that did not offer it: §7.1.1.2 permits that, but many clients
+    // refuse the handshake then, or ignore what they were told.
     return Optional.of(
         new DeflateOffer(
-            takeover(SERVER_TAKEOVER, parameters, compression),
-            takeover(CLIENT_TAKEOVER, parameters, compression),
+            compression == MessageCompression.EACH_MESSAGE
+                ? ContextTakeover.DISABLED
+                : takeover(SERVER_TAKEOVER, parameters),
+            takeover(CLIENT_TAKEOVER, parameters),
             window.map(Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty())));
   }
 
-  private static ContextTakeover takeover(
-      String name, Map<String, Optional<String>> parameters, MessageCompression compression) {
-    return compression == MessageCompression.EACH_MESSAGE || parameters.containsKey(name)
-        ? ContextTakeover.DISABLED
-        : ContextTakeover.ENABLED;
+  private static ContextTakeover takeover(String name, Map<String, Optional<String>> parameters) {
+    return parameters.containsKey(name) ? ContextTakeover.DISABLED : ContextTakeover.ENABLED;
   }
 
   private static boolean isValid(Extension.Parameter parameter) {

@@ -20,6 +20,8 @@ final class Deflation {
   /// The compressed form of an empty message, without the tail: §7.2.3.6.
   private static final byte[] EMPTY_MESSAGE = {0};
 
+  private static final byte[] NOTHING = {};
+
   private final ContextTakeover takeover;
 
   /// The size of the window in bytes; `Long.MAX_VALUE` if the JDK's own window is small enough.
@@ -40,6 +42,20 @@ final class Deflation {
   /// Whether compression can shorten a message of this length.
   boolean pays(int length) {
     return length >= MINIMUM_LENGTH;
+  }
+
+  /// Whether a message of this length that was compressed elsewhere, on its own, may be sent to
+  /// this client: no reference in it reaches further back than the client's window.
+  boolean canForgetBefore(int length) {
+    return length <= window;
+  }
+
+  /// Forgets the messages before, because one that was compressed elsewhere is sent next.
+  void forget() {
+    if (deflater != null) {
+      deflater.reset();
+      consumed = 0;
+    }
   }
 
   /// Compresses a whole message.
@@ -88,6 +104,8 @@ final class Deflation {
   byte[] finish(ByteAccumulator last) {
     if (takeover == ContextTakeover.DISABLED) {
       release();
+    } else if (deflater != null) {
+      deflater.setInput(NOTHING); // the compressor holds on to its input, which may be large
     }
     if (last.size() == 0) {
       return EMPTY_MESSAGE;

@@ -8,14 +8,18 @@ final class FrameReader {
   /// The receiver of the frames. A method that throws ends the reading.
   interface Sink {
     /// Called when the head of a frame has arrived.
-    void begin(Frame frame) throws WebSocketException;
+    ///
+    /// @return whether to continue; if false, the bytes that follow stay unread
+    boolean begin(Frame frame) throws WebSocketException;
 
-    /// Called for each part of the payload, unmasked. The array is lent until the call returns.
-    void payload(byte[] bytes, int offset, int count) throws WebSocketException;
+    /// Called for each part of the payload, unmasked, in the array that was given to the reader.
+    ///
+    /// @return whether to continue
+    boolean payload(byte[] bytes, int offset, int count) throws WebSocketException;
 
     /// Called when the frame is complete.
     ///
-    /// @return whether to continue; if false, the bytes that follow stay unread
+    /// @return whether to continue
     boolean end() throws WebSocketException;
   }
 
@@ -68,7 +72,7 @@ final class FrameReader {
   private long position;
 
   /// @param maximum the maximum length of a payload, in bytes
-  FrameReader(Rsv1 rsv1, int maximum) {
+  FrameReader(Rsv1 rsv1, long maximum) {
     this.rsv1 = rsv1;
     this.maximum = maximum;
   }
@@ -78,27 +82,36 @@ final class FrameReader {
   /// @param input a buffer with an array, in which payloads are unmasked
   /// @return whether the sink wants more
   boolean read(ByteBuffer input, Sink sink) throws WebSocketException {
-    while (input.hasRemaining()) {
-      switch (state) {
-        case FIRST -> first(input.get());
-        case LENGTH -> length(input.get());
-        case EXTENDED_LENGTH -> extendedLength(input.get());
-        case KEY -> {
-          if (!key(input.get(), sink)) {
-            return false;
-          }
-        }
-        case PAYLOAD -> {
-          if (!payload(input, sink)) {
-            return false;
-          }
+    while (true) {
+      if (state == State.PAYLOAD && position == length) {
+        state = State.FIRST;
+        if (!sink.end()) {
+          return false;
         }
       }
+      if (!input.hasRemaining()) {
+        return true;
+      }
+      boolean goesOn =
+          switch (state) {
+            case FIRST -> first(input.get());
+            case LENGTH -> length(input.get());
+            case EXTENDED_LENGTH -> extendedLength(input.get());
+            case KEY -> key(input.get(), sink);
+            case PAYLOAD -> payload(input, sink);
+          };
+      if (!goesOn) {
+        return false;
+      }
     }
-    return true;
   }
 
-  private void first(int octet) throws WebSocketException {
+  /// Whether a part of a frame has arrived.
+  boolean isMidway() {
+    return state != State.FIRST;
+  }
+
+  private boolean first(int octet) throws WebSocketException {
     first = octet;
     opcode = Opcode.of(octet & 0xF);
     boolean beginsMessage = opcode == Opcode.TEXT || opcode == Opcode.BINARY;
@@ -110,9 +123,10 @@ final class FrameReader {
       throw violation("a control frame is fragmented");
     }
     state = State.LENGTH;
+    return true;
   }
 
-  private void length(int octet) throws WebSocketException {
+  private boolean length(int octet) throws WebSocketException {
     if ((octet & Frame.MASK) == 0) {
       throw violation("a client's frame is not masked");
     }
@@ -122,35 +136,36 @@ final class FrameReader {
     }
     lengthBytes = length == Frame.LENGTH_16 ? 2 : length == Frame.LENGTH_63 ? 8 : 0;
     if (lengthBytes == 0) {
-      expectKey();
-      return;
+      return expectKey();
     }
     length = 0;
     missing = lengthBytes;
     state = State.EXTENDED_LENGTH;
+    return true;
   }
 
-  private void extendedLength(int octet) throws WebSocketException {
+  private boolean extendedLength(int octet) throws WebSocketException {
     if (missing == 8 && octet < 0) {
       throw violation("a frame's length has more than 63 bits");
     }
     length = length << 8 | octet & 0xFF;
     if (--missing > 0) {
-      return;
+      return true;
     }
     if (length < (lengthBytes == 2 ? Frame.LENGTH_16 : 1 << 16)) {
       throw violation("a frame's length is not in its shortest encoding");
     }
-    expectKey();
+    return expectKey();
   }
 
-  private void expectKey() throws WebSocketException {
+  private boolean expectKey() throws WebSocketException {
     if (length > maximum) {
       throw new WebSocketException(CloseReason.TOO_LARGE, "a frame has " + length + " bytes");
     }
     missing = 4;
     key = 0;
     state = State.KEY;
+    return true;
   }
 
   /// @return whether the sink wants more
@@ -159,10 +174,9 @@ final class FrameReader {
     if (--missing > 0) {
       return true;
     }
-    sink.begin(new Frame(first & (Frame.FIN | Frame.RSV1), opcode, length));
     position = 0;
     state = State.PAYLOAD;
-    return length > 0 || end(sink);
+    return sink.begin(new Frame(first & (Frame.FIN | Frame.RSV1), opcode, length));
   }
 
   /// @return whether the sink wants more
@@ -172,14 +186,7 @@ final class FrameReader {
     Mask.apply(Integer.rotateLeft(key, (int) (position & 3) * 8), input.array(), offset, count);
     input.position(input.position() + count);
     position += count;
-    sink.payload(input.array(), offset, count);
-    return position < length || end(sink);
-  }
-
-  /// @return whether the sink wants more
-  private boolean end(Sink sink) throws WebSocketException {
-    state = State.FIRST;
-    return sink.end();
+    return sink.payload(input.array(), offset, count);
   }
 
   private static WebSocketException violation(String message) {

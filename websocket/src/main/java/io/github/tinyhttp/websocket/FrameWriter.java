@@ -1,49 +1,80 @@
 package io.github.tinyhttp.websocket;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.tinyhttp.Upgrade;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// Writes frames, RFC 6455 §5.2. Any thread may write; a lock keeps each frame whole. Nothing is
-/// written after a close frame.
+/// Writes frames. Any thread may write; a lock keeps each frame whole, and is held while its thread
+/// waits for the client. A close frame does not wait for that lock: the thread that holds it writes
+/// the close frame behind its own. Nothing is written after a close frame.
 final class FrameWriter {
+  /// The stages of the end:
+  ///
+  /// ```
+  /// OPEN -> [CLOSING] -> CLOSED -> ENDED
+  /// ```
+  private enum Stage {
+    /// The close frame is not written, and may not even be due.
+    OPEN,
+    /// A virtual thread writes the close frame, and waits for the client.
+    CLOSING,
+    /// The close frame is written.
+    CLOSED,
+    /// The output has ended.
+    ENDED
+  }
+
   /// Payloads up to this many bytes are written together with their head.
   private static final int SMALL = 16 << 10;
 
-  /// The maximum length of a frame's head that is not masked, in bytes.
-  private static final int HEAD_MAXIMUM = 10;
-
+  private final Upgrade upgrade;
   private final OutputStream out;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /// Whether a close frame was written, or a write failed. Changed under the lock.
-  private volatile boolean closed;
+  /// The payload of the close frame; null until one is to be sent. Set once.
+  private final AtomicReference<byte @Nullable []> closing = new AtomicReference<>();
 
-  FrameWriter(OutputStream out) {
-    this.out = out;
+  /// How far the end has come. Changed under the lock.
+  private volatile Stage stage = Stage.OPEN;
+
+  /// Whether the output ends behind the close frame.
+  private volatile boolean ends;
+
+  /// Whether a write has failed, so that the client would take what follows for the rest of a
+  /// frame.
+  private volatile boolean failed;
+
+  FrameWriter(Upgrade upgrade) {
+    this.upgrade = upgrade;
+    this.out = upgrade.output();
   }
 
-  /// Whether nothing more can be written: a close frame was, or a write failed.
+  /// Whether no further frame can be written: a close frame was, or is about to be, or a write has
+  /// failed.
   boolean isClosed() {
-    return closed;
+    return failed || closing.get() != null;
   }
 
-  /// Writes a frame.
+  /// Writes a frame, and waits for the client if need be.
   ///
   /// @param bits the flags of the first byte: FIN and RSV1
   /// @throws ClosedChannelException after a close frame
   void write(int bits, Opcode opcode, byte[] bytes, int offset, int count) throws IOException {
     lock.lock();
     try {
-      if (closed) {
-        throw new ClosedChannelException();
-      }
+      checkOpen();
       put(bits, opcode, bytes, offset, count);
     } finally {
       lock.unlock();
     }
+    goTowardsEnd();
   }
 
   /// Writes a message, or a control frame, in one frame that is not compressed.
@@ -51,42 +82,140 @@ final class FrameWriter {
     write(Frame.FIN, opcode, bytes, 0, bytes.length);
   }
 
-  /// Writes a close frame, unless one was written before.
-  void close(byte[] payload) throws IOException {
+  /// Writes an encoded frame, and waits for the client if need be.
+  void write(ByteBuffer frame) throws IOException {
     lock.lock();
     try {
-      if (!closed) {
-        closed = true;
-        put(Frame.FIN, Opcode.CLOSE, payload, 0, payload.length);
-      }
+      checkOpen();
+      out.write(frame.array(), frame.arrayOffset() + frame.position(), frame.remaining());
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      failed = true;
+      throw e;
     } finally {
       lock.unlock();
     }
+    goTowardsEnd();
   }
 
+  /// Writes a frame without waiting.
+  ///
+  /// @return false, and nothing is written, if that would mean to wait
+  /// @throws ClosedChannelException after a close frame
+  boolean tryWrite(ByteBuffer frame) throws IOException {
+    if (!lock.tryLock()) {
+      return false;
+    }
+    boolean taken;
+    try {
+      checkOpen();
+      taken = upgrade.tryWrite(frame);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+    goTowardsEnd();
+    return taken;
+  }
+
+  private void checkOpen() throws ClosedChannelException {
+    if (isClosed()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @GuardedBy("lock")
   private void put(int bits, Opcode opcode, byte[] bytes, int offset, int count)
       throws IOException {
-    boolean isSmall = count <= SMALL;
-    ByteBuffer head = ByteBuffer.allocate(isSmall ? HEAD_MAXIMUM + count : HEAD_MAXIMUM);
-    head.put((byte) (bits | opcode.code));
-    if (count < Frame.LENGTH_16) {
-      head.put((byte) count);
-    } else if (count < 1 << 16) {
-      head.put((byte) Frame.LENGTH_16).putShort((short) count);
-    } else {
-      head.put((byte) Frame.LENGTH_63).putLong(count);
-    }
-    if (isSmall) {
-      head.put(bytes, offset, count);
-    }
     try {
-      out.write(head.array(), 0, head.position());
-      if (!isSmall) {
+      if (count <= SMALL) {
+        ByteBuffer frame = FrameEncoder.frame(bits, opcode, bytes, offset, count);
+        out.write(frame.array(), 0, frame.limit());
+      } else {
+        ByteBuffer head = FrameEncoder.head(bits, opcode, count);
+        out.write(head.array(), 0, head.limit());
         out.write(bytes, offset, count);
       }
     } catch (IOException e) {
-      closed = true; // the client would take what follows for the rest of this frame
+      failed = true;
       throw e;
+    }
+  }
+
+  // ---- the end
+
+  /// Writes a close frame, unless one was written before, without waiting: if another thread is
+  /// writing, it writes the close frame next.
+  void close(byte[] payload) throws IOException {
+    if (closing.compareAndSet(null, payload)) {
+      goTowardsEnd();
+    }
+  }
+
+  /// Ends the output as soon as the close frame is written.
+  void endAfterClose() throws IOException {
+    ends = true;
+    goTowardsEnd();
+  }
+
+  /// Makes the steps that are due, unless another thread holds the lock: that thread does so when
+  /// it has given the lock back.
+  private void goTowardsEnd() throws IOException {
+    while (isStepDue() && lock.tryLock()) {
+      try {
+        if (isStepDue()) {
+          step();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private boolean isStepDue() {
+    return !failed
+        && switch (stage) {
+          case OPEN -> closing.get() != null;
+          case CLOSED -> ends;
+          case CLOSING, ENDED -> false;
+        };
+  }
+
+  @GuardedBy("lock")
+  private void step() throws IOException {
+    if (stage == Stage.CLOSED) {
+      stage = Stage.ENDED;
+      upgrade.shutdownOutput();
+      return;
+    }
+    byte[] payload = Objects.requireNonNull(closing.get());
+    ByteBuffer frame = FrameEncoder.frame(Frame.FIN, Opcode.CLOSE, payload, 0, payload.length);
+    stage = Stage.CLOSING;
+    if (upgrade.tryWrite(frame)) {
+      stage = Stage.CLOSED;
+    } else {
+      Thread.ofVirtual().name("tinyhttp-websocket-sender").start(() -> closeSlowly(payload));
+    }
+  }
+
+  /// Writes the close frame behind bytes that wait for the client.
+  private void closeSlowly(byte[] payload) {
+    try {
+      lock.lock();
+      try {
+        put(Frame.FIN, Opcode.CLOSE, payload, 0, payload.length);
+        stage = Stage.CLOSED;
+      } finally {
+        lock.unlock();
+      }
+      goTowardsEnd();
+    } catch (IOException _) {
+      // the receive loop sees it, or the deadline of the closing handshake ends the connection
     }
   }
 }

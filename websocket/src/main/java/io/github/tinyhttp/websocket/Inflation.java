@@ -5,16 +5,12 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /// Decompresses a client's messages, RFC 7692 §7.2.2, and refuses messages that expand beyond the
-/// bounds. Confined to the thread that reads.
+/// limit. Confined to the thread that reads.
 final class Inflation {
-  /// How many times longer than its compressed form a message may be, beyond [#FREE].
-  private static final int MAXIMUM_RATIO = 100;
-
-  /// A message may expand to this many bytes whatever the ratio.
-  private static final int FREE = 1 << 20;
-
   /// The bytes that every sender removes from the end of a message, §7.2.1.
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
+
+  private static final byte[] NOTHING = {};
 
   private final ContextTakeover takeover;
 
@@ -24,8 +20,10 @@ final class Inflation {
   /// The JDK's decompressor, which holds memory outside the heap; null while no context is kept.
   private @Nullable Inflater inflater;
 
-  /// How many compressed bytes of the current message have been read.
-  private long consumed;
+  /// The part of a message that was fed last; it ends at `inputEnd`.
+  private byte[] input = NOTHING;
+
+  private int inputEnd;
 
   /// @param maximum the maximum length of a decompressed message, in bytes
   Inflation(ContextTakeover takeover, int maximum) {
@@ -36,46 +34,65 @@ final class Inflation {
   /// Decompresses a part of a message and appends the result to `message`.
   void update(byte[] bytes, int offset, int count, ByteAccumulator message)
       throws WebSocketException {
-    Inflater current = inflater;
-    if (current == null) {
-      current = new Inflater(true);
-      inflater = current;
+    feed(bytes, offset, count);
+    for (int some = drainInto(message); some > 0; some = drainInto(message)) {
+      checkSize(message);
     }
-    consumed += count;
-    current.setInput(bytes, offset, count);
+    inflater().setInput(NOTHING); // the decompressor holds on to its input
+  }
+
+  private int drainInto(ByteAccumulator message) throws WebSocketException {
+    int room = message.ensureRoom();
+    int count = drain(message.array(), message.size(), room);
+    message.extend(count);
+    return count;
+  }
+
+  /// Gives the decompressor the next part of a message, which [#drain] then decompresses.
+  void feed(byte[] bytes, int offset, int count) {
+    inflater().setInput(bytes, offset, count);
+    input = bytes;
+    inputEnd = offset + count;
+  }
+
+  /// Decompresses what was fed.
+  ///
+  /// @return how many bytes; zero if all was decompressed
+  int drain(byte[] into, int offset, int length) throws WebSocketException {
+    Inflater current = inflater();
     try {
-      inflate(current, bytes, offset + count, message);
+      while (true) {
+        int count = current.inflate(into, offset, length);
+        if (current.needsDictionary()) {
+          throw malformed();
+        }
+        if (count > 0 || !current.finished()) {
+          return count;
+        }
+        // A block marked as the last need not be the last of the message, §7.2.3.4.
+        int rest = current.getRemaining();
+        current.reset();
+        if (rest == 0) {
+          return 0;
+        }
+        current.setInput(input, inputEnd - rest, rest);
+      }
     } catch (DataFormatException e) {
       throw malformed();
     }
   }
 
-  private void inflate(Inflater inflater, byte[] bytes, int end, ByteAccumulator message)
-      throws DataFormatException, WebSocketException {
-    while (true) {
-      int room = message.ensureRoom();
-      int count = inflater.inflate(message.array(), message.size(), room);
-      message.extend(count);
-      checkSize(message);
-      if (inflater.needsDictionary()) {
-        throw malformed();
-      }
-      if (inflater.finished()) {
-        // A block marked as the last need not be the last of the message, §7.2.3.4.
-        int rest = inflater.getRemaining();
-        inflater.reset();
-        inflater.setInput(bytes, end - rest, rest);
-        if (rest == 0) {
-          return;
-        }
-      } else if (count < room && inflater.needsInput()) {
-        return;
-      }
+  private Inflater inflater() {
+    Inflater current = inflater;
+    if (current == null) {
+      current = new Inflater(true);
+      inflater = current;
     }
+    return current;
   }
 
   private void checkSize(ByteAccumulator message) throws WebSocketException {
-    if (message.size() > maximum || message.size() - FREE > MAXIMUM_RATIO * consumed) {
+    if (message.size() > maximum) {
       throw new WebSocketException(CloseReason.TOO_LARGE, "a message expands to too many bytes");
     }
   }
@@ -83,7 +100,17 @@ final class Inflation {
   /// Ends the message.
   void finish(ByteAccumulator message) throws WebSocketException {
     update(TAIL, 0, TAIL.length, message);
-    consumed = 0;
+    endMessage();
+  }
+
+  /// Feeds what every sender removes from the end of a message.
+  void feedTail() {
+    feed(TAIL, 0, TAIL.length);
+  }
+
+  /// Frees what is not needed for the next message.
+  void endMessage() {
+    input = NOTHING;
     if (takeover == ContextTakeover.DISABLED) {
       release();
     }

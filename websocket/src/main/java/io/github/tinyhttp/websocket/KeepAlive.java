@@ -1,7 +1,5 @@
 package io.github.tinyhttp.websocket;
 
-import java.time.Duration;
-
 /// Decides what to do about a client that sends nothing. Times are readings of `System.nanoTime()`.
 /// Confined to the thread that reads.
 final class KeepAlive {
@@ -26,6 +24,9 @@ final class KeepAlive {
   private long lastByte;
   private long lastMessage;
 
+  /// Whether a message is among the bytes that are being handled.
+  private boolean messageArrived;
+
   /// Whether a ping was sent since the client's last byte.
   private boolean pinged;
 
@@ -36,15 +37,20 @@ final class KeepAlive {
     this.lastMessage = now;
   }
 
-  /// Notes that bytes have arrived.
+  /// Notes that a message has arrived and was handled.
+  void noteMessage() {
+    messageArrived = true;
+  }
+
+  /// Notes that bytes have arrived and were handled, so that the client has its time again from now
+  /// on. The time that the listener took does not count.
   void noteBytes(long now) {
     lastByte = now;
     pinged = false;
-  }
-
-  /// Notes that a message has arrived.
-  void noteMessage(long now) {
-    lastMessage = now;
+    if (messageArrived) {
+      messageArrived = false;
+      lastMessage = now;
+    }
   }
 
   /// Returns the action that is due. The caller has to carry it out.
@@ -63,8 +69,8 @@ final class KeepAlive {
     return Step.PING;
   }
 
-  /// How long no action will be due; zero for no limit.
-  Duration remaining(long now) {
+  /// How long no action will be due, in nanoseconds; zero for no limit.
+  long remaining(long now) {
     long least = Long.MAX_VALUE;
     if (keepAlive > 0) {
       least = Math.min(least, keepAlive - (now - lastByte));
@@ -72,6 +78,6 @@ final class KeepAlive {
     if (idle > 0) {
       least = Math.min(least, idle - (now - lastMessage));
     }
-    return least == Long.MAX_VALUE ? Duration.ZERO : Duration.ofNanos(Math.max(1, least));
+    return least == Long.MAX_VALUE ? 0 : Math.max(1, least);
   }
 }

@@ -7,7 +7,10 @@ public enum MessageCompression {
   /// an attacker reveals something about the secret.
   OFF,
 
-  /// Each message is compressed on its own. No memory is held between messages.
+  /// Each message that this server sends is compressed on its own, and no memory is held between
+  /// them. A client that has not offered the same for its messages may refer back from one to the
+  /// next, and about 45 KiB of memory are held for each such client that has sent a compressed
+  /// message.
   EACH_MESSAGE,
 
   /// Each message may refer back to the messages before it. Many small, similar messages become

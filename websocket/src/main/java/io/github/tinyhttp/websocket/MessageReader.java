@@ -56,10 +56,10 @@ final class MessageReader implements FrameReader.Sink {
   }
 
   @Override
-  public void begin(Frame next) throws WebSocketException {
+  public boolean begin(Frame next) throws WebSocketException {
     frame = next;
     if (next.opcode().isControl()) {
-      return;
+      return true;
     }
     ByteAccumulator current = message;
     if (next.opcode() == Opcode.CONTINUATION) {
@@ -77,14 +77,15 @@ final class MessageReader implements FrameReader.Sink {
     if (!isCompressed && current.size() + next.length() > maximum) {
       throw new WebSocketException(CloseReason.TOO_LARGE, "a message has too many bytes");
     }
+    return true;
   }
 
   @Override
-  public void payload(byte[] bytes, int offset, int count) throws WebSocketException {
+  public boolean payload(byte[] bytes, int offset, int count) throws WebSocketException {
     ByteAccumulator current = message;
     if (current == null || frame != null && frame.opcode().isControl()) {
       control.append(bytes, offset, count);
-      return;
+      return true;
     }
     int before = current.size();
     if (isCompressed && inflation != null) {
@@ -93,6 +94,7 @@ final class MessageReader implements FrameReader.Sink {
       current.append(bytes, offset, count);
     }
     checkText(current, before);
+    return true;
   }
 
   private void checkText(ByteAccumulator current, int from) throws WebSocketException {
@@ -141,6 +143,11 @@ final class MessageReader implements FrameReader.Sink {
     } else {
       receiver.binary(complete.toByteArray());
     }
+  }
+
+  /// Whether a part of a message has arrived.
+  boolean isMidway() {
+    return message != null;
   }
 
   /// Drops an incomplete message, and frees the memory outside the heap.

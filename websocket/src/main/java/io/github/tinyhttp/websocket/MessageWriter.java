@@ -2,21 +2,31 @@ package io.github.tinyhttp.websocket;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages one after the other. A thread that sends waits for its turn; queued messages are
-/// sent by the next thread that gets its turn, or by a virtual thread that runs while the queue is
-/// not empty.
+/// Sends messages one after the other. A thread that sends waits for its turn. A thread that must
+/// not wait writes at once if no other message is on its way and the client takes it, and otherwise
+/// queues its message. Queued messages are sent by the next thread that gets its turn, or by a
+/// virtual thread that runs while the queue is not empty.
 final class MessageWriter {
-  private record QueuedMessage(Opcode opcode, byte[] bytes) {
-    /// The number of bytes this message counts for, so that empty messages count for something.
+  /// A message that waits to be sent.
+  ///
+  /// @param frame its frame; null if it is not encoded yet
+  private record QueuedMessage(WebSocketMessage message, @Nullable ByteBuffer frame) {
+    /// The number of bytes that the message counts for, so that empty messages count for something.
     int weight() {
-      return bytes.length + 16;
+      return message.bytes().length + 16;
     }
+  }
+
+  /// A task that writes frames.
+  interface Step {
+    void run() throws IOException;
   }
 
   private final FrameWriter frames;
@@ -43,6 +53,11 @@ final class MessageWriter {
   @GuardedBy("this")
   private boolean draining;
 
+  /// The payload of the close frame that follows the queue; null while the WebSocket is not being
+  /// closed.
+  @GuardedBy("this")
+  private byte @Nullable [] closing;
+
   /// @param bound the maximum number of bytes in the queue
   /// @param deflation the compressor; null if no compression was negotiated
   MessageWriter(FrameWriter frames, int bound, @Nullable Deflation deflation) {
@@ -51,10 +66,7 @@ final class MessageWriter {
     this.deflation = deflation;
   }
 
-  /// A task that writes frames.
-  interface Step {
-    void run() throws IOException;
-  }
+  // ---- senders that wait
 
   /// Waits for the turn, sends the queue, and runs `step` while no other thread sends a message.
   void inTurn(Step step) throws IOException {
@@ -64,15 +76,13 @@ final class MessageWriter {
     turn.lock();
     try {
       sendQueued();
+      if (isClosing()) {
+        throw new ClosedChannelException();
+      }
       step.run();
     } finally {
       turn.unlock();
     }
-  }
-
-  /// Whether the calling thread is in the middle of a message.
-  boolean isCallersTurn() {
-    return turn.isHeldByCurrentThread();
   }
 
   /// Begins a message that is sent in fragments. The caller must have the turn.
@@ -84,6 +94,10 @@ final class MessageWriter {
     inTurn(() -> write(opcode, bytes));
   }
 
+  void send(WebSocketMessage message) throws IOException {
+    inTurn(() -> frames.write(frameOf(message)));
+  }
+
   private void write(Opcode opcode, byte[] bytes) throws IOException {
     if (deflation != null && deflation.pays(bytes.length)) {
       byte[] compressed = deflation.deflate(bytes);
@@ -93,12 +107,60 @@ final class MessageWriter {
     }
   }
 
-  /// Queues a message. A message always fits into an empty queue.
+  /// The frame to send to this client. Each frame must be sent, as the next ones may refer to it.
+  private ByteBuffer frameOf(WebSocketMessage message) {
+    Deflation compressor = deflation;
+    int length = message.bytes().length;
+    if (compressor == null || !compressor.pays(length)) {
+      return message.frame();
+    }
+    if (compressor.canForgetBefore(length)) {
+      compressor.forget();
+      return message.compressedFrame();
+    }
+    byte[] own = compressor.deflate(message.bytes());
+    return FrameEncoder.frame(Frame.FIN | Frame.RSV1, message.opcode(), own, 0, own.length);
+  }
+
+  // ---- senders that do not wait
+
+  /// Sends a message without waiting, or queues it. A message always fits into an empty queue.
   ///
   /// @param onFailure run on the sending thread if the queue cannot be sent
-  /// @return false if the queue has no room
-  synchronized boolean trySend(Opcode opcode, byte[] bytes, Runnable onFailure) {
-    if (frames.isClosed() || queuedBytes > 0 && queuedBytes + bytes.length > bound) {
+  /// @return false if the queue has no room, or the WebSocket is closed
+  boolean trySend(WebSocketMessage message, Runnable onFailure) {
+    if (turn.isHeldByCurrentThread() || !turn.tryLock()) {
+      return isQueued(new QueuedMessage(message, null), onFailure);
+    }
+    try {
+      if (!isQuiet()) {
+        return isQueued(new QueuedMessage(message, null), onFailure);
+      }
+      ByteBuffer frame = frameOf(message);
+      return frames.tryWrite(frame) || isQueued(new QueuedMessage(message, frame), onFailure);
+    } catch (ClosedChannelException _) {
+      return false;
+    } catch (IOException _) {
+      onFailure.run();
+      return false;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /// Whether no message waits, and the WebSocket is not being closed.
+  private synchronized boolean isQuiet() {
+    return queue == null && closing == null;
+  }
+
+  /// Whether a close frame was asked for.
+  synchronized boolean isClosing() {
+    return closing != null;
+  }
+
+  private synchronized boolean isQueued(QueuedMessage message, Runnable onFailure) {
+    int length = message.message().bytes().length;
+    if (closing != null || frames.isClosed() || queuedBytes > 0 && queuedBytes + length > bound) {
       return false;
     }
     Queue<QueuedMessage> waiting = queue;
@@ -106,20 +168,70 @@ final class MessageWriter {
       waiting = new ArrayDeque<>(4);
       queue = waiting;
     }
-    var message = new QueuedMessage(opcode, bytes);
     waiting.add(message);
     queuedBytes += message.weight();
+    startDraining(onFailure);
+    return true;
+  }
+
+  /// Has a close frame sent behind the queue, without waiting. Only the first call counts. A thread
+  /// that is in the middle of a message cuts it.
+  ///
+  /// @param onFailure run on the sending thread if the queue cannot be sent
+  void close(byte[] payload, Runnable onFailure) throws IOException {
+    if (turn.isHeldByCurrentThread()) {
+      frames.close(payload);
+      return;
+    }
+    synchronized (this) {
+      if (closing != null) {
+        return;
+      }
+      closing = payload;
+    }
+    if (turn.tryLock()) {
+      try {
+        closeIfEmpty();
+      } finally {
+        turn.unlock();
+      }
+    }
+    if (!frames.isClosed()) {
+      startDraining(onFailure);
+    }
+  }
+
+  private void closeIfEmpty() throws IOException {
+    byte[] payload = null;
+    synchronized (this) {
+      if (queue == null || queue.isEmpty()) {
+        payload = closing;
+      }
+    }
+    if (payload != null) {
+      frames.close(payload);
+    }
+  }
+
+  // ---- the thread that sends the queue
+
+  private synchronized void startDraining(Runnable onFailure) {
     if (!draining) {
       draining = true;
       Thread.ofVirtual().name("tinyhttp-websocket-sender").start(() -> drain(onFailure));
     }
-    return true;
   }
 
   private void drain(Runnable onFailure) {
     try {
       do {
-        inTurn(() -> {});
+        turn.lock();
+        try {
+          sendQueued();
+          closeIfEmpty();
+        } finally {
+          turn.unlock();
+        }
       } while (!stopDraining());
     } catch (ClosedChannelException _) {
       discard(); // the WebSocket was closed before the messages had their turn
@@ -131,7 +243,8 @@ final class MessageWriter {
 
   private void sendQueued() throws IOException {
     for (QueuedMessage next = poll(); next != null; next = poll()) {
-      write(next.opcode(), next.bytes());
+      ByteBuffer frame = next.frame();
+      frames.write(frame == null ? frameOf(next.message()) : frame);
     }
   }
 

@@ -12,8 +12,10 @@ import java.util.stream.Stream;
 @FunctionalInterface
 public interface OriginCheck {
   /// Accepts pages of this server: the host and port of the origin must be those of the request. A
-  /// proxy in front of the server therefore has to pass `Host` on. If the connection itself uses
-  /// TLS, the scheme of the origin must be `https`. This is the default.
+  /// proxy in front of the server therefore has to pass `Host` on, or to be one of the trusted
+  /// [io.github.tinyhttp.Proxies] and tell the host. If the client uses TLS, as far as the
+  /// connection or a trusted proxy tells, the scheme of the origin must be `https`. This is the
+  /// default.
   OriginCheck SAME = SameOrigin::isSame;
 
   /// Accepts any page, for services that do not rely on cookies, client certificates or addresses.

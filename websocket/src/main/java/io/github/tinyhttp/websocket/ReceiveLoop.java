@@ -1,30 +1,32 @@
 package io.github.tinyhttp.websocket;
 
 import io.github.tinyhttp.Upgrade;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Reads what the client of one WebSocket sends, and calls the listener. A virtual thread runs the
-/// loop while bytes arrive; between bursts the loop holds no thread and no buffer. Only one such
-/// thread runs at a time, and all fields are confined to it.
+/// Receives what the client of one WebSocket sends, and calls the listener. The calls come one at a
+/// time, on the threads of the server's handlers, and all fields are confined to them. Between
+/// calls the WebSocket holds no thread and no buffer.
 ///
 /// ```
 /// OPEN -> ENDING    the client has sent a close frame, broken a rule or disconnected. Its further
 ///                   bytes are discarded until it closes its side, so that it can read our close
 ///                   frame before it sees a reset
 /// ```
-final class ReceiveLoop {
+final class ReceiveLoop implements Upgrade.Receiver {
   private enum State {
     OPEN,
     ENDING
   }
-
-  private static final int SMALL_READ = 2 << 10;
-  private static final int LARGE_READ = 32 << 10;
 
   private final Session session;
   private final Upgrade upgrade;
@@ -32,7 +34,15 @@ final class ReceiveLoop {
   private final FrameReader frames;
   private final MessageReader messages;
   private final KeepAlive keepAlive;
+  private final MessagePace pace;
+
+  /// Reads messages for a listener that wants streams; null for one that wants whole messages.
+  private final @Nullable MessageStream stream;
+
   private State state = State.OPEN;
+
+  /// The time-out that was set last, in nanoseconds.
+  private long timeout;
 
   ReceiveLoop(
       Session session,
@@ -45,19 +55,21 @@ final class ReceiveLoop {
     this.listener = listener;
     WebSocketLimits limits = options.limits();
     Optional<DeflateOffer> deflate = handshake.deflate();
+    var received = new Received();
+    boolean streams = listener instanceof WebSocketStreamListener;
     this.frames =
         new FrameReader(
             deflate.isPresent() ? FrameReader.Rsv1.COMPRESSED : FrameReader.Rsv1.RESERVED,
-            limits.frame());
-    this.messages =
-        new MessageReader(
-            new Received(),
-            limits.message(),
-            deflate.map(offer -> new Inflation(offer.client(), limits.message())).orElse(null));
+            streams ? Long.MAX_VALUE : limits.frame());
+    Inflation inflation =
+        deflate.map(offer -> new Inflation(offer.client(), limits.message())).orElse(null);
+    this.pace = new MessagePace(options.timeouts().message());
+    this.stream = streams ? new MessageStream(upgrade, frames, received, inflation, pace) : null;
+    this.messages = new MessageReader(received, limits.message(), inflation);
     this.keepAlive = new KeepAlive(options.timeouts(), System.nanoTime());
   }
 
-  /// Calls the listener's `onOpen` on a virtual thread, and begins to read there.
+  /// Calls the listener's `onOpen` on a virtual thread, and begins to receive.
   void start() {
     upgrade.onShutdown(() -> session.close(CloseReason.GOING_AWAY, "the server is shutting down"));
     Thread.ofVirtual().name("tinyhttp-websocket").start(this::open);
@@ -65,76 +77,140 @@ final class ReceiveLoop {
 
   private void open() {
     call(() -> listener.onOpen(session));
-    run();
+    keepAlive.noteMessage();
+    handled();
+    upgrade.receive(this);
   }
 
-  // ---- reading
+  // ---- receiving
 
-  /// Reads all that has arrived, and asks to be run again on a new virtual thread when more does.
-  private void run() {
+  @Override
+  public void received(ByteBuffer bytes) {
+    pace.arrived(bytes.remaining(), System.nanoTime());
+    MessageStream reading = stream;
+    if (state == State.OPEN && reading != null) {
+      reading.take(bytes);
+      upgrade.pause();
+      Thread.ofVirtual().name("tinyhttp-websocket").start(() -> readStreams(reading));
+      return;
+    }
+    if (state == State.OPEN) {
+      try {
+        boolean _ = frames.read(bytes, messages);
+      } catch (WebSocketException e) {
+        fail(e.code(), e);
+      }
+    }
+    bytes.position(bytes.limit());
+    handled();
+  }
+
+  /// All that has arrived is handled. The time of the listener does not count as the client's.
+  private void handled() {
+    long now = System.nanoTime();
+    keepAlive.noteBytes(now);
+    if (state == State.OPEN && (frames.isMidway() || messages.isMidway())) {
+      pace.await(now);
+    } else {
+      pace.stop();
+    }
+    awaitMore();
+  }
+
+  private void readStreams(MessageStream reading) {
     try {
-      if (readAvailable()) {
-        upgrade.readTimeout(untilNextCheck());
-        upgrade.whenReadable(this::run);
-        return;
+      while (state == State.OPEN && reading.beginsMessage()) {
+        deliver(reading);
+        keepAlive.noteMessage();
       }
     } catch (WebSocketException e) {
       fail(e.code(), e);
-      run();
-      return;
     } catch (IOException e) {
-      endAbnormally(e);
-    } catch (RuntimeException | Error e) {
-      endAbnormally(new IOException("reading failed", e));
-      session.abort();
-      throw e;
+      end(endingOr(CloseReason.broken(e)));
+      session.drop();
+    } finally {
+      handled();
+      upgrade.resume();
     }
-    session.abort();
   }
 
-  /// @return whether more may arrive
-  private boolean readAvailable() throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(SMALL_READ);
-    while (true) {
-      int count = upgrade.tryRead(buffer.clear());
-      if (count < 0) {
-        end(new CloseReason(CloseReason.ABNORMAL, "the client has disconnected"));
-        return false;
+  private void deliver(MessageStream message) throws IOException {
+    Throwable thrown = null;
+    try {
+      var streams = (WebSocketStreamListener) listener;
+      if (message.isText()) {
+        streams.onText(session, new InputStreamReader(message, StandardCharsets.UTF_8));
+      } else {
+        streams.onBinary(session, message);
       }
-      if (count == 0) {
-        checkKeepAlive();
-        return true;
-      }
-      if (state == State.OPEN) {
-        keepAlive.noteBytes(System.nanoTime());
-        boolean _ = frames.read(buffer.flip(), messages);
-      }
-      if (count == SMALL_READ) {
-        buffer = ByteBuffer.allocate(LARGE_READ);
+      message.skipRest();
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    CloseReason closing = message.closing();
+    if (closing != null) {
+      new Received().close(closing);
+    } else if (message.failure() instanceof IOException failure) {
+      throw failure; // the listener's exception follows from it
+    } else if (thrown != null) {
+      failedWith(thrown);
+    }
+  }
+
+  @Override
+  public void timedOut() throws IOException {
+    long now = System.nanoTime();
+    if (isEstablished() && pace.counts() && pace.remaining(now) <= 0) {
+      fail(CloseReason.POLICY, pace.failure());
+    } else if (isEstablished()) {
+      switch (keepAlive.next(now)) {
+        case WAIT -> {}
+        case PING -> session.sendKeepAlivePing();
+        case IDLE -> session.close(CloseReason.GOING_AWAY, "no message was sent for too long");
+        case DEAD -> throw new SocketTimeoutException("the client has not replied to a ping");
       }
     }
+    awaitMore();
+  }
+
+  @Override
+  public void ended() {
+    end(endingOr(CloseReason.broken(new EOFException("the client has disconnected"))));
+    session.drop();
+  }
+
+  @Override
+  public void closed(Throwable cause) {
+    CloseReason ours = session.ending();
+    end(ours == null ? CloseReason.broken(cause) : ours.withCause(cause));
+  }
+
+  /// How the end has begun on this side, if it has, and otherwise `reason`.
+  private CloseReason endingOr(CloseReason reason) {
+    return Objects.requireNonNullElse(session.ending(), reason);
   }
 
   /// Whether neither side has begun to close. After that, the deadline of the closing handshake
   /// replaces the keep-alive.
   private boolean isEstablished() {
-    return state == State.OPEN && !session.hasSentClose();
+    return state == State.OPEN && session.ending() == null;
   }
 
-  private Duration untilNextCheck() {
-    return isEstablished() ? keepAlive.remaining(System.nanoTime()) : Duration.ZERO;
+  private void awaitMore() {
+    long next = isEstablished() ? untilNextCheck(System.nanoTime()) : 0;
+    if (next != timeout) {
+      timeout = next;
+      upgrade.readTimeout(Duration.ofNanos(next));
+    }
   }
 
-  private void checkKeepAlive() throws IOException {
-    if (!isEstablished()) {
-      return;
+  private long untilNextCheck(long now) {
+    long check = keepAlive.remaining(now);
+    if (!pace.counts()) {
+      return check;
     }
-    switch (keepAlive.next(System.nanoTime())) {
-      case WAIT -> {}
-      case PING -> session.sendKeepAlivePing();
-      case IDLE -> session.close(CloseReason.GOING_AWAY, "no message was sent for too long");
-      case DEAD -> throw new IOException("the client has not replied to a ping");
-    }
+    long paced = Math.max(1, pace.remaining(now));
+    return check == 0 ? paced : Math.min(check, paced);
   }
 
   // ---- calling the listener
@@ -151,14 +227,18 @@ final class ReceiveLoop {
     try {
       call.run();
     } catch (Throwable e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      if (e instanceof IOException && !session.isOpen()) {
-        return; // the listener could not send because the connection is ending; onClose reports it
-      }
-      fail(CloseReason.FAILURE, e);
+      failedWith(e);
     }
+  }
+
+  private void failedWith(Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    if (thrown instanceof IOException && !session.isOpen()) {
+      return; // the listener could not send because the connection is ending; onClose reports it
+    }
+    fail(CloseReason.FAILURE, thrown);
   }
 
   /// Calls a method of the listener whose failure can only be logged.
@@ -187,14 +267,11 @@ final class ReceiveLoop {
         cause instanceof WebSocketException
             ? Objects.requireNonNullElse(cause.getMessage(), "")
             : "";
-    session.sendClose(CloseReason.encode(code, reason));
+    var failure = CloseReason.byServer(code, reason).withCause(cause);
+    session.sendClose(failure);
     callFinally(() -> listener.onError(session, cause));
-    end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
+    end(failure);
     session.shutdownOutput();
-  }
-
-  private void endAbnormally(IOException cause) {
-    end(new CloseReason(CloseReason.ABNORMAL, cause.toString()));
   }
 
   /// Ends the delivery of messages, and calls `onClose`, once.
@@ -204,24 +281,25 @@ final class ReceiveLoop {
     }
     state = State.ENDING;
     messages.release();
+    if (stream != null) {
+      stream.release();
+    }
     callFinally(() -> listener.onClose(session, reason));
     session.release();
   }
 
   /// Passes messages on to the listener, and replies to control frames.
   private final class Received implements MessageReader.Receiver {
-    private static final byte[] NO_CODE = {};
-
     @Override
     public void text(String text) {
-      keepAlive.noteMessage(System.nanoTime());
       call(() -> listener.onText(session, text));
+      keepAlive.noteMessage();
     }
 
     @Override
     public void binary(byte[] bytes) {
-      keepAlive.noteMessage(System.nanoTime());
       call(() -> listener.onBinary(session, bytes));
+      keepAlive.noteMessage();
     }
 
     @Override
@@ -236,13 +314,8 @@ final class ReceiveLoop {
 
     @Override
     public void close(CloseReason reason) {
-      // The reply repeats the client's code, RFC 6455 §5.5.1; a server may not send 1010.
-      byte[] echo =
-          reason.code() == CloseReason.NO_CODE || reason.code() == 1010
-              ? NO_CODE
-              : CloseReason.encode(reason.code(), "");
-      session.sendClose(echo);
-      end(reason);
+      // The reply repeats what the client has sent, RFC 6455 §5.5.1.
+      end(session.sendClose(reason));
       session.shutdownOutput();
     }
 

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Compares the origin of a page with the server it connects to, RFC 6454 §5.
+/// Compares the origin of a page with the server it connects to, RFC 6454 §5: the server as the
+/// client sees it, which a trusted proxy tells.
 final class SameOrigin {
   private SameOrigin() {}
 
@@ -19,11 +20,12 @@ final class SameOrigin {
     int defaultPort =
         switch (Objects.requireNonNullElse(page.getScheme(), "").toLowerCase(Locale.ROOT)) {
           case "https" -> 443;
-          // A proxy may have removed the TLS, so a plain connection does not rule https out.
-          case "http" -> request.isSecure() ? 0 : 80;
+          // A proxy that is not trusted may have removed the TLS, so plain HTTP does not rule https
+          // out.
+          case "http" -> request.scheme().equals("https") ? 0 : 80;
           default -> 0;
         };
-    URI server = parse("http://" + request.authority().orElse(""));
+    URI server = parse("http://" + request.host().orElse(""));
     return defaultPort > 0
         && server != null
         && page.getHost().equalsIgnoreCase(server.getHost())

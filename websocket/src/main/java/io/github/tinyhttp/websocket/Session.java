@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tinyhttp.Upgrade;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,12 +11,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The sending side of one WebSocket, as used by the application and by its [ReceiveLoop]. Safe for
 /// use by any thread.
 final class Session implements WebSocket {
-  private static final byte[] NO_PAYLOAD = {};
-
   private final Upgrade upgrade;
   private final SocketAddress remote;
   private final Optional<String> subprotocol;
@@ -25,6 +26,11 @@ final class Session implements WebSocket {
 
   private final FrameWriter frames;
   private final MessageWriter messages;
+  private final ControlSender pings;
+  private final ControlSender pongs;
+
+  /// How this side has begun the end; null if it has not. Set once.
+  private final AtomicReference<@Nullable CloseReason> ending = new AtomicReference<>();
 
   Session(
       Upgrade upgrade,
@@ -36,7 +42,9 @@ final class Session implements WebSocket {
     this.subprotocol = handshake.subprotocol();
     this.closeTimeout = options.timeouts().close();
     upgrade.writeTimeout(options.timeouts().write());
-    this.frames = new FrameWriter(upgrade.output());
+    this.frames = new FrameWriter(upgrade);
+    this.pings = new ControlSender(frames, Opcode.PING);
+    this.pongs = new ControlSender(frames, Opcode.PONG);
     this.messages =
         new MessageWriter(
             frames,
@@ -61,7 +69,7 @@ final class Session implements WebSocket {
 
   @Override
   public boolean isOpen() {
-    return !frames.isClosed() && upgrade.isOpen();
+    return ending.get() == null && !frames.isClosed() && upgrade.isOpen();
   }
 
   @Override
@@ -72,6 +80,11 @@ final class Session implements WebSocket {
   @Override
   public void send(byte[] bytes) throws IOException {
     attempt(() -> messages.send(Opcode.BINARY, bytes));
+  }
+
+  @Override
+  public void send(WebSocketMessage message) throws IOException {
+    attempt(() -> messages.send(message));
   }
 
   @Override
@@ -100,7 +113,7 @@ final class Session implements WebSocket {
             out.close();
           } catch (Throwable e) {
             // The fragments that were sent cannot be taken back.
-            sendClose(CloseReason.encode(CloseReason.FAILURE, ""));
+            sendClose(CloseReason.byServer(CloseReason.FAILURE, "").withCause(e));
             throw e;
           }
         });
@@ -108,16 +121,17 @@ final class Session implements WebSocket {
 
   @Override
   public boolean trySend(String text) {
-    return queue(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    return trySend(WebSocketMessage.text(text));
   }
 
   @Override
   public boolean trySend(byte[] bytes) {
-    return queue(Opcode.BINARY, bytes);
+    return trySend(new WebSocketMessage(Opcode.BINARY, bytes));
   }
 
-  private boolean queue(Opcode opcode, byte[] bytes) {
-    return upgrade.isOpen() && messages.trySend(opcode, bytes, this::abort);
+  @Override
+  public boolean trySend(WebSocketMessage message) {
+    return upgrade.isOpen() && messages.trySend(message, this::drop);
   }
 
   @Override
@@ -131,23 +145,16 @@ final class Session implements WebSocket {
   @Override
   public void close(int code, String reason) {
     byte[] payload = CloseReason.encode(code, reason);
-    if (frames.isClosed()) {
-      return;
+    if (ending.compareAndSet(null, CloseReason.byServer(code, reason))) {
+      upgrade.closeAfter(closeTimeout);
+      attemptQuietly(() -> messages.close(payload, this::drop));
     }
-    upgrade.closeAfter(closeTimeout);
-    attemptQuietly(
-        () -> {
-          if (messages.isCallersTurn()) {
-            frames.close(payload); // cuts the message that this thread is writing
-          } else {
-            messages.inTurn(() -> frames.close(payload));
-          }
-        });
   }
 
   @Override
   public void abort() {
-    onUpgrade(Upgrade::close);
+    boolean _ = ending.compareAndSet(null, CloseReason.byServer(CloseReason.ABNORMAL, "dropped"));
+    drop();
   }
 
   @Override
@@ -157,32 +164,43 @@ final class Session implements WebSocket {
 
   // ---- for the receive loop
 
+  /// How this side has begun the end; null if it has not.
+  @Nullable CloseReason ending() {
+    return ending.get();
+  }
+
   /// Sends a ping to find out whether the client is still there.
   void sendKeepAlivePing() {
-    attemptQuietly(() -> frames.write(Opcode.PING, NO_PAYLOAD));
+    attemptQuietly(() -> pings.send(CloseReason.NO_PAYLOAD));
   }
 
   void sendPong(byte[] bytes) {
-    attemptQuietly(() -> frames.write(Opcode.PONG, bytes));
+    attemptQuietly(() -> pongs.send(bytes));
   }
 
   /// Sends a close frame at once, unless one was sent before, and sets the deadline for the rest of
   /// the closing handshake.
-  void sendClose(byte[] payload) {
+  ///
+  /// @return how the end began
+  @CanIgnoreReturnValue
+  CloseReason sendClose(CloseReason reason) {
+    byte[] payload = reason.toPayload();
+    CloseReason known = ending.compareAndExchange(null, reason);
     upgrade.closeAfter(closeTimeout);
     attemptQuietly(() -> frames.close(payload));
+    return known == null ? reason : known;
   }
 
-  /// Whether a close frame was sent, or nothing can be sent because a write failed.
-  boolean hasSentClose() {
-    return frames.isClosed();
-  }
-
-  /// Ends this side of the connection. The server does so first, RFC 6455 §7.1.1, and then waits
-  /// for the client's end, so that no reset destroys the close frame.
+  /// Ends this side of the connection behind the close frame. The server does so first, RFC 6455
+  /// §7.1.1, and then waits for the client's end, so that no reset destroys the close frame.
   void shutdownOutput() {
     upgrade.closeAfter(closeTimeout);
-    onUpgrade(Upgrade::shutdownOutput);
+    attemptQuietly(frames::endAfterClose);
+  }
+
+  /// Drops the connection at once.
+  void drop() {
+    onUpgrade(Upgrade::close);
   }
 
   /// Frees memory, when nothing is sent any more.

@@ -39,8 +39,7 @@ public interface WebSocket {
     return accept(request, WebSocketOptions.defaults(), listener);
   }
 
-  /// Upgrades a request to a WebSocket, RFC 6455 §4.2. From then on the listener is called, on a
-  /// virtual thread.
+  /// Upgrades a request to a WebSocket, RFC 6455 §4.2. From then on the listener is called.
   ///
   /// A request is refused with 405 if its method is not GET, with 426 if it does not ask for
   /// version 13 of WebSocket, with 400 if the handshake is malformed, and with 403 if
@@ -82,6 +81,9 @@ public interface WebSocket {
   /// Sends a binary message, like [#send(String)].
   void send(byte[] bytes) throws IOException;
 
+  /// Sends a message that many WebSockets send, like [#send(String)].
+  void send(WebSocketMessage message) throws IOException;
+
   /// Sends a text message in fragments while `content` writes it. Other messages wait until it is
   /// complete. If `content` throws, the connection is closed with 1011, because the fragments that
   /// were sent cannot be taken back.
@@ -92,17 +94,20 @@ public interface WebSocket {
   /// Sends a binary message in fragments, like [#sendText(Content)].
   void sendBinary(Content<OutputStream> content) throws IOException;
 
-  /// Queues a text message and returns at once. Queued messages are sent in order. Use it to send
-  /// to many clients, some of which may be slow.
+  /// Sends a text message without waiting for the client. If the client does not take it now, it is
+  /// queued. Messages are sent in order. Use it to send to many clients, some of which may be slow.
   ///
   /// @return false, and the message is not sent, if the message does not fit into the queue
   ///   ([WebSocketLimits#queue()]), or if the connection is closed or closing
   boolean trySend(String text);
 
-  /// Queues a binary message, like [#trySend(String)].
+  /// Sends a binary message without waiting for the client, like [#trySend(String)].
   ///
   /// @param bytes the message; the array is not copied and must not be changed afterwards
   boolean trySend(byte[] bytes);
+
+  /// Sends a message to one of many clients without waiting for it, like [#trySend(String)].
+  boolean trySend(WebSocketMessage message);
 
   /// Sends a ping. The client replies with a pong of the same bytes, which
   /// [WebSocketListener#onPong(WebSocket, byte[])] receives. The library itself sends pings to
@@ -118,9 +123,10 @@ public interface WebSocket {
   }
 
   /// Begins the closing handshake, RFC 6455 §7: sends the queued messages, then a close frame. The
-  /// method does not wait for the client's close frame; the connection is dropped if that has not
-  /// arrived after [WebSocketTimeouts#close()]. Messages may arrive until then. If this side has
-  /// begun to close before, the method does nothing.
+  /// method waits neither for a thread that is sending, nor for the client. The connection is
+  /// dropped if the client's close frame has not arrived after [WebSocketTimeouts#close()], and
+  /// then the queued messages are lost, too. Messages may arrive until then. If this side has begun
+  /// to close before, the method does nothing.
   ///
   /// @param code 1000 to 1003, 1007 to 1009, 1011 to 1014, or 3000 to 4999
   /// @param reason a text of at most 123 bytes in UTF-8

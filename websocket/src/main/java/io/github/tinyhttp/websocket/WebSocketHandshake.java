@@ -18,8 +18,9 @@ import java.util.Optional;
 /// @param key the client's `Sec-WebSocket-Key`
 /// @param subprotocol the chosen subprotocol; empty if there is none in common
 /// @param deflate the chosen compression; empty if messages are not compressed
+/// @param fields the application's fields of the response
 record WebSocketHandshake(
-    String key, Optional<String> subprotocol, Optional<DeflateOffer> deflate) {
+    String key, Optional<String> subprotocol, Optional<DeflateOffer> deflate, Headers fields) {
   static final String PROTOCOL = "websocket";
   private static final String VERSION = "13";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -53,8 +54,9 @@ record WebSocketHandshake(
     checkOrigin(request, options);
     return new WebSocketHandshake(
         key,
-        subprotocol(headers.elements("Sec-WebSocket-Protocol"), options.subprotocols()),
-        DeflateOffer.choose(headers.elements("Sec-WebSocket-Extensions"), options.compression()));
+        subprotocol(headers.elements("Sec-WebSocket-Protocol"), options),
+        DeflateOffer.choose(headers.elements("Sec-WebSocket-Extensions"), options.compression()),
+        options.fields());
   }
 
   private static HttpException upgradeRequired(String message) {
@@ -90,19 +92,41 @@ record WebSocketHandshake(
     }
   }
 
-  private static Optional<String> subprotocol(List<String> offered, List<String> supported)
+  private static Optional<String> subprotocol(List<String> offered, WebSocketOptions options)
       throws HttpException {
     try {
       Tokens.checkUnique(offered);
     } catch (IllegalArgumentException e) {
       throw new HttpException(400, "malformed Sec-WebSocket-Protocol");
     }
-    return supported.stream().filter(offered::contains).findFirst();
+    List<String> supported = options.subprotocols();
+    Optional<String> chosen = supported.stream().filter(offered::contains).findFirst();
+    if (chosen.isEmpty() && options.subprotocolChoice() == SubprotocolChoice.REQUIRED) {
+      throw new HttpException(
+          400, "this resource speaks the subprotocols " + String.join(", ", supported));
+    }
+    return chosen;
+  }
+
+  /// @throws IllegalArgumentException for a field that belongs to the handshake
+  static void checkFields(Headers fields) {
+    for (String name :
+        List.of(
+            "Sec-WebSocket-Accept",
+            "Sec-WebSocket-Protocol",
+            "Sec-WebSocket-Extensions",
+            "Upgrade",
+            "Connection")) {
+      if (fields.contains(name)) {
+        throw new IllegalArgumentException(name + " belongs to the handshake");
+      }
+    }
   }
 
   /// The response whose fields the 101 carries.
   Response response() {
-    Response response = Response.empty().withHeader("Sec-WebSocket-Accept", accept(key));
+    Response response =
+        Response.empty().withHeaders(fields).withHeader("Sec-WebSocket-Accept", accept(key));
     if (subprotocol.isPresent()) {
       response = response.withHeader("Sec-WebSocket-Protocol", subprotocol.get());
     }

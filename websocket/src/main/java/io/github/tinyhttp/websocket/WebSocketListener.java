@@ -3,10 +3,15 @@ package io.github.tinyhttp.websocket;
 /// The application's side of a [WebSocket]. The calls come in order: `onOpen`, then messages, then
 /// `onClose` exactly once.
 ///
-/// The methods for one WebSocket are called one at a time, on a virtual thread, and may block. The
-/// server reads nothing more from the client until a method returns, so a client that is faster
-/// than the application has to wait. One listener may serve many WebSockets; it must then be safe
-/// for use by several threads.
+/// The methods for one WebSocket are called one at a time, on the threads on which the server's
+/// [io.github.tinyhttp.Dispatch] runs handlers: by default on the thread that has read the message,
+/// and on virtual threads if the calls turn out to be slow. Only `onOpen` always has a virtual
+/// thread. All of them may block. The server reads nothing more from the client until a method
+/// returns, so a client that is faster than the application has to wait. What the methods send
+/// while the messages of one read are handled leaves in one write. One listener may serve many
+/// WebSockets; it must then be safe for use by several threads.
+///
+/// A listener gets whole messages. A [WebSocketStreamListener] reads them while they arrive.
 ///
 /// An exception thrown by a method is passed to [#onError(WebSocket, Throwable)], and the
 /// connection is closed with 1011.
@@ -40,7 +45,6 @@ public interface WebSocketListener {
 
   /// Called last. No further message will arrive, and none can be sent.
   ///
-  /// @param reason the reason in the client's close frame; [CloseReason#isAbnormal()] if the
-  ///   connection ended without one
+  /// @param reason who began the end, with which code and text, and what has failed
   default void onClose(WebSocket socket, CloseReason reason) throws Exception {}
 }

@@ -93,7 +93,7 @@ class JavaClientTest extends WebSocketWire {
       socket.sendPing(ByteBuffer.allocate(125)).join();
       assertThat(nextEvent()).isEqualTo("pong 125");
       socket.sendClose(4000, "bye").join();
-      assertThat(nextEvent()).isEqualTo("close 4000 ");
+      assertThat(nextEvent()).isEqualTo("close 4000 bye");
       client.shutdownNow();
     }
   }

@@ -3,8 +3,11 @@ package io.github.tinyhttp.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.SetCookie;
 import io.github.tinyhttp.testing.TestExchange;
 import io.github.tinyhttp.testing.TestRequest;
 import io.github.tinyhttp.testkit.Wire;
@@ -164,6 +167,79 @@ class Rfc6455HandshakeTest extends WebSocketWire {
         .isEqualTo(403);
     String ipv6 = HANDSHAKE.replace("server.example.com", "[::1]:8000");
     assertThat(ask(server, ipv6 + "Origin: http://[::1]:8000\n\n").status()).isEqualTo(101);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-Forwarded-Proto: https\\nX-Forwarded-Host: app.example, https://app.example, 101",
+    "X-Forwarded-Proto: https\\nX-Forwarded-Host: app.example, http://app.example, 403",
+    "X-Forwarded-Proto: https\\nX-Forwarded-Host: app.example, https://server.example.com, 403",
+    "X-Forwarded-Proto: https\\nX-Forwarded-Host: app.example:8443, https://app.example:8443, 101",
+    "X-Forwarded-Proto: https\\nX-Forwarded-Host: app.example:8443, https://app.example, 403",
+    "X-Forwarded-Proto: http\\nX-Forwarded-Host: app.example, http://app.example, 101",
+  })
+  void the_server_is_compared_as_a_trusted_proxy_tells(String told, String origin, int status)
+      throws IOException {
+    String asked = HANDSHAKE + told.replace("\\n", "\n") + "\nOrigin: " + origin + "\n\n";
+    Server server = behind(Proxies.trusting(Proxies.Fields.X_FORWARDED, "127.0.0.1", "::1"));
+    assertThat(ask(server, asked).status()).isEqualTo(status);
+  }
+
+  @Test
+  void what_a_stranger_tells_of_the_server_does_not_count() throws IOException {
+    String asked = HANDSHAKE + "X-Forwarded-Host: evil.example\nOrigin: http://evil.example\n\n";
+    assertThat(ask(serve(new Echo()), asked).status()).isEqualTo(403);
+  }
+
+  private Server behind(Proxies proxies) throws IOException {
+    return closedAfter(
+        Server.builder()
+            .bind(0)
+            .proxies(proxies)
+            .handler(request -> WebSocket.accept(request, new Echo()))
+            .start());
+  }
+
+  @Test
+  void the_response_carries_the_fields_of_the_application() throws IOException {
+    var fields =
+        Response.empty()
+            .withCookie(SetCookie.of("session", "7"))
+            .withHeader("X-Node", "3")
+            .withStatus(204);
+    WireResponse response =
+        ask(serve(new Echo(), options -> options.withFieldsOf(fields)), HANDSHAKE + "\n");
+    assertThat(response.status()).isEqualTo(101);
+    assertThat(response.header("X-Node")).isEqualTo("3");
+    assertThat(response.header("Set-Cookie")).startsWith("session=7");
+    assertThat(response.header("Sec-WebSocket-Accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sec-WebSocket-Accept",
+        "sec-websocket-protocol",
+        "Sec-WebSocket-Extensions",
+        "Upgrade",
+        "Connection"
+      })
+  void the_fields_of_the_handshake_are_its_own(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> WebSocketOptions.defaults().withFieldsOf(Response.empty().withHeader(name, "x")));
+  }
+
+  @Test
+  void a_client_that_speaks_no_required_subprotocol_is_refused() throws IOException {
+    Server server = serve(new Echo(), options -> options.withRequiredSubprotocols("chat", "v2"));
+    assertThat(ask(server, HANDSHAKE + "\n").status()).isEqualTo(400);
+    assertThat(ask(server, HANDSHAKE + "Sec-WebSocket-Protocol: other\n\n").text())
+        .contains("chat, v2");
+    assertThat(
+            ask(server, HANDSHAKE + "Sec-WebSocket-Protocol: other, v2\n\n")
+                .header("Sec-WebSocket-Protocol"))
+        .isEqualTo("v2");
   }
 
   @Test

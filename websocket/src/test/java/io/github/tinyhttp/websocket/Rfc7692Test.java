@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -93,6 +94,8 @@ class Rfc7692Test extends WebSocketWire {
   void compression_of_each_message_on_its_own_is_negotiated() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     assertThat(negotiate("permessage-deflate; client_max_window_bits"))
+        .containsExactly("permessage-deflate; server_no_context_takeover");
+    assertThat(negotiate("permessage-deflate; client_no_context_takeover"))
         .containsExactly(
             "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
   }
@@ -148,7 +151,13 @@ class Rfc7692Test extends WebSocketWire {
     assertThat(Frames.read(kept)).isEqualTo("TEXT Hello");
     assertThat(Frames.read(kept)).isEqualTo("TEXT Hello");
     serve(MessageCompression.EACH_MESSAGE);
-    WireClient forgotten = connect(OFFER).send(first).send(again);
+    WireClient unasked = connect(OFFER).send(first).send(again);
+    assertThat(Frames.read(unasked)).isEqualTo("TEXT Hello");
+    assertThat(Frames.read(unasked)).isEqualTo("TEXT Hello");
+    WireClient forgotten =
+        connect("Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover\n")
+            .send(first)
+            .send(again);
     assertThat(Frames.read(forgotten)).isEqualTo("TEXT Hello");
     assertThat(Frames.read(forgotten)).isEqualTo("CLOSE 1007");
     forgotten.expectClosed();
@@ -194,13 +203,60 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {100_000_000, 4_000_000, 2_000_000})
+  @ValueSource(ints = {100_000_000, 4_000_000})
   void a_decompression_bomb_is_refused_before_it_is_large(int size) throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client =
         connect(OFFER).send(frame(FIN | RSV1 | Frames.BINARY, deflate(new byte[size])));
     assertThat(Frames.read(client)).isEqualTo("CLOSE 1009");
     client.expectClosed();
+  }
+
+  @Test
+  void only_the_message_limit_bounds_what_a_message_expands_to() throws IOException {
+    serve(
+        new Echo(),
+        options ->
+            options
+                .withCompression(MessageCompression.EACH_MESSAGE)
+                .withLimits(WebSocketLimits.defaults().withMessage(64 << 20)));
+    byte[] zeros = new byte[50 << 20];
+    WireClient client = connect(OFFER).send(frame(FIN | RSV1 | Frames.BINARY, deflate(zeros)));
+    Frames.Raw echo = Frames.readRaw(client);
+    assertThat(echo.first()).isEqualTo(FIN | RSV1 | Frames.BINARY);
+    assertThat(calls).contains("binary " + zeros.length);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MessageCompression.class,
+      names = {"EACH_MESSAGE", "ALL_MESSAGES"})
+  void nothing_of_a_message_stays_in_memory(MessageCompression compression) throws IOException {
+    serve(
+        new WebSocketListener() {
+          @Override
+          public void onBinary(WebSocket socket, byte[] bytes) throws IOException {
+            socket.send(bytes);
+          }
+        },
+        options -> options.withCompression(compression));
+    byte[] message = frame(FIN | RSV1 | Frames.BINARY, deflate(new byte[1 << 20]));
+    echo(message);
+    long before = usedHeap();
+    for (int i = 0; i < 40; i++) {
+      echo(message);
+    }
+    assertThat(usedHeap() - before).isLessThan(20 << 20); // half of what the messages have
+  }
+
+  private void echo(byte[] message) {
+    WireClient client = connect(OFFER).send(message);
+    assertThat(Frames.readRaw(client).first()).isEqualTo(FIN | RSV1 | Frames.BINARY);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test

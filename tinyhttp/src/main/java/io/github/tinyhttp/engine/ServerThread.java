@@ -35,18 +35,19 @@ abstract class ServerThread extends Thread {
   }
 
   /// Makes the thread what it was before the application's code ran.
+  @SuppressWarnings("ThreadPriorityCheck") // undoes what the application has done
   final void afterRequest() {
     stopHearing();
     if (!getName().equals(ownName)) {
       setName(ownName);
     }
-    if (getContextClassLoader() != loader) {
+    if (!loader.equals(getContextClassLoader())) {
       setContextClassLoader(loader);
     }
     if (getPriority() != NORM_PRIORITY) {
       setPriority(NORM_PRIORITY);
     }
-    if (getUncaughtExceptionHandler() != getThreadGroup()) {
+    if (!getUncaughtExceptionHandler().equals(getThreadGroup())) {
       setUncaughtExceptionHandler(null);
     }
   }

@@ -73,7 +73,8 @@ final class Arrivals {
   void open(int id, RequestFields fields, boolean ended) throws ConnectionFault {
     boolean hasRoom = streams.opens(id);
     if (connection.ending().isRefusing()) {
-      return; // the client knows by GOAWAY that it is not handled
+      streams.noticeReset(id); // its body is passed over; the client knows of it by GOAWAY
+      return;
     }
     if (!hasRoom) {
       connection.spend(Budget.Cost.RESET);

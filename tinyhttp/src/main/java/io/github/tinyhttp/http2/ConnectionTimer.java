@@ -18,6 +18,9 @@ final class ConnectionTimer {
   private final Connection io;
   private final Deadlines deadlines;
 
+  /// How often streams are looked at.
+  private final long lookEvery;
+
   /// When the connection was left without streams.
   private long quietSince;
 
@@ -43,6 +46,9 @@ final class ConnectionTimer {
     this.quietSince = now;
     this.settingsSince = now;
     this.pace = new MinimumRate(deadlines.progress());
+    long shortest = Math.min(deadlines.progress(), deadlines.head(now) - now);
+    shortest = Math.min(shortest, deadlines.linger(now) - now);
+    this.lookEvery = Math.clamp(shortest / LOOKS, 1, MOST_LOOK);
     arm(deadlines.head(now));
   }
 
@@ -51,7 +57,8 @@ final class ConnectionTimer {
     io.deadline(time);
   }
 
-  private void armBy(long time) {
+  /// The engine calls at that time, or before.
+  void armBy(long time) {
     if (time < armed) {
       arm(time);
     }
@@ -93,11 +100,7 @@ final class ConnectionTimer {
   }
 
   private long look(long now) {
-    long shortest =
-        Math.min(
-            Math.min(deadlines.progress(), deadlines.head(now) - now),
-            deadlines.linger(now) - Clock.now());
-    return now + Math.clamp(shortest / LOOKS, 1, MOST_LOOK);
+    return now + lookEvery;
   }
 
   /// The time that was armed has passed.

@@ -35,6 +35,9 @@ final class Ending {
   private final Deadlines deadlines;
   private Stage stage = Stage.OPEN;
 
+  /// The client has broken a rule of the connection: nothing that it sends means anything.
+  private boolean failed;
+
   /// The client has said that it opens no more streams.
   private boolean clientLeaves;
 
@@ -54,6 +57,11 @@ final class Ending {
 
   boolean isLingering() {
     return stage == Stage.LINGERING;
+  }
+
+  /// Whether what the client sends is thrown away.
+  boolean isDiscarding() {
+    return failed || stage == Stage.LINGERING;
   }
 
   /// Whether new streams are passed over, because GOAWAY says so.
@@ -82,7 +90,7 @@ final class Ending {
     Frames.putGoAway(
         connection.sender().out(), Integer.MAX_VALUE, ErrorCode.NO_ERROR, "the server ends");
     Frames.putPing(connection.sender().out(), 0, FAREWELL);
-    io.deadline(patience);
+    connection.timer().armBy(patience);
   }
 
   void ponged(long data) {
@@ -109,11 +117,16 @@ final class Ending {
 
   /// The client broke a rule of the connection: no stream gets on any more.
   void fail(Driver driver, ConnectionFault fault) {
-    if (stage == Stage.LINGERING) {
+    if (isDiscarding()) {
       return;
     }
+    failed = true;
     connection.tellRefused(fault.code(), fault.text());
     connection.ends().forgetAll(new IOException("the client broke a rule: " + fault.text()));
+    if (!connection.input().hasBegun()) {
+      io.close(); // a client that says nothing is told nothing
+      return;
+    }
     leave(connection.arrivals().lastHandedOn(), fault.code(), fault.text());
     try {
       connection.sender().flush(driver);
@@ -163,7 +176,7 @@ final class Ending {
       discarded += Math.max(count, 0);
       if (count < 0 || discarded > MOST_DISCARDED) {
         io.close();
-      } else if (count > 0) {
+      } else if (count > 0 && stage == Stage.LINGERING) {
         io.deadline(deadlines.linger(lingeringSince));
       }
     } catch (IOException _) {

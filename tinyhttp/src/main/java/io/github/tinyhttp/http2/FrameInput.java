@@ -18,6 +18,9 @@ final class FrameInput {
   /// Bytes that have come and are no whole frame; null if there are none.
   private @Nullable InputBuffer held;
 
+  /// The client has sent something, and this side its SETTINGS.
+  private boolean begun;
+
   /// How much of the preface has come.
   private int greeted;
 
@@ -40,7 +43,7 @@ final class FrameInput {
 
   /// Whether the client has sent anything.
   boolean hasBegun() {
-    return greeted > 0;
+    return begun;
   }
 
   /// Whether a frame is incomplete.
@@ -109,7 +112,8 @@ final class FrameInput {
   }
 
   private void takePreface(InputBuffer input) throws ConnectionFault {
-    if (greeted == 0) {
+    if (!begun) {
+      begun = true;
       ServerSettings.put(connection.sender().out(), connection.http().limits());
     }
     greeted = Preface.take(input, greeted);

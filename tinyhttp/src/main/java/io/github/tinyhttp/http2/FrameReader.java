@@ -7,10 +7,12 @@ import io.github.tinyhttp.wire.InputBuffer;
 /// whether it belongs to a stream or to the connection (RFC 9113 §4 and §6). What a frame means for
 /// its stream is up to the [FrameHandler].
 final class FrameReader {
+  private static final byte[] NONE = {};
+
   private final FrameHandler handler;
 
   // the frame that is being read
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NONE;
   private int start;
   private int end;
   private int flags;
@@ -46,6 +48,8 @@ final class FrameReader {
       take(from[at + 3] & 0xFF);
     } catch (StreamFault fault) {
       handler.failed(fault);
+    } finally {
+      bytes = NONE; // it may be memory that is not to be kept
     }
     return true;
   }

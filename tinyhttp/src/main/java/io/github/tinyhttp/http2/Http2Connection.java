@@ -153,7 +153,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
 
   @Override
   public void readable(Driver driver) {
-    if (ending.isLingering()) {
+    if (ending.isDiscarding()) {
       ending.discard(driver);
       return;
     }
@@ -171,7 +171,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   /// Goes on with bytes that were read before.
   @Override
   public void resumed(Driver driver) {
-    if (ending.isLingering()) {
+    if (ending.isDiscarding()) {
       return;
     }
     try {
@@ -273,7 +273,9 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     try {
       enter(driver);
       sender.writable();
-      input.takeHeld(driver);
+      if (!ending.isDiscarding()) {
+        input.takeHeld(driver);
+      }
       if (!sender.backlog().isFull() && !io.isHeldByLoop() && !input.hasEnded()) {
         io.resumeOnLoop();
       }

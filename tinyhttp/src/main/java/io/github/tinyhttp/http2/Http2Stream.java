@@ -278,7 +278,8 @@ final class Http2Stream extends StreamState implements Carrier {
 
   /// The content broke off: the client must not take what it got for the whole.
   void broken(Throwable cause) {
-    if (gone == null) {
+    StreamOutput out = output;
+    if (gone == null && (out == null || !out.isLost())) {
       request.failed(cause);
     }
     request.cut(cause);

@@ -55,9 +55,6 @@ final class StreamOutput extends Outgoing {
   @GuardedBy("this")
   private @Nullable IOException lost;
 
-  /// Why the content broke off; null if it has not.
-  private volatile @Nullable Throwable aborted;
-
   /// How much content is missing, if the head has told its length. Of the thread that writes.
   private long left;
 
@@ -118,9 +115,9 @@ final class StreamOutput extends Outgoing {
     }
   }
 
-  /// Why the content broke off; null if it has not.
-  @Nullable Throwable aborted() {
-    return aborted;
+  /// Whether nothing can be sent any more, for a reason that is the client's.
+  synchronized boolean isLost() {
+    return lost != null;
   }
 
   // ---- for the thread that writes
@@ -221,7 +218,8 @@ final class StreamOutput extends Outgoing {
       check();
       long patience = deadline.left();
       if (patience <= 0) {
-        throw new SocketTimeoutException("the client does not read");
+        lost = new SocketTimeoutException("the client does not read");
+        throw lost;
       }
       try {
         wait(patience / NANOS_PER_MILLI + 1);
@@ -284,7 +282,6 @@ final class StreamOutput extends Outgoing {
 
   @Override
   public void abort(Throwable cause) {
-    aborted = cause;
     stream.broken(cause);
   }
 }

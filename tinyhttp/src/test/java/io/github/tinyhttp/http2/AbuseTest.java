@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -51,6 +52,7 @@ class AbuseTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-10.5-1")
   void ten_thousand_rapid_resets_are_too_much_and_cost_few_handlers() throws Exception {
     var handled = new AtomicInteger();
     TestClient client =
@@ -68,6 +70,7 @@ class AbuseTest extends Http2Test {
 
   /// The client makes the server reset: CVE-2025-8671.
   @Test
+  @Covers("9113-10.5-1")
   void ten_thousand_mistakes_are_too_much() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     isTooMuch(
@@ -84,18 +87,21 @@ class AbuseTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-10.5-1")
   void a_hundred_thousand_pings_are_too_much() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     isTooMuch(client, 100_000, _ -> frame(Frames.PING, 0, 0, new byte[8]));
   }
 
   @Test
+  @Covers("9113-10.5-1")
   void settings_without_end_are_too_much() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     isTooMuch(client, 100_000, _ -> frame(Frames.SETTINGS, 0, 0));
   }
 
   @Test
+  @Covers("9113-10.5-1")
   void empty_data_without_end_are_too_much() throws Exception {
     Server server = server();
     TestClient client = h2(server);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.FrameClient;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// How a connection begins, and what ends it: RFC 9113 §3.4, §4, §5.4.1, §6.
 class ConnectionTest extends Http2Test {
   @Test
+  @Covers("9113-3.3-1")
   void a_request_gets_its_response() throws Exception {
     TestClient client = h2(request -> Response.text(request + " " + request.host().orElse("")));
     client.get(1);
@@ -29,6 +31,7 @@ class ConnectionTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-3.4-1")
   void settings_come_first_and_say_what_is_taken() throws Exception {
     TestClient client = raw(server(_ -> Response.text("a")));
     client.frames().preface();
@@ -45,6 +48,7 @@ class ConnectionTest extends Http2Test {
 
   /// The client may send everything at once, and the octets may come one by one.
   @Test
+  @Covers("9113-3.3-1")
   void frames_may_come_in_any_pieces() throws Exception {
     Server server = server(request -> Response.text(request.text()));
     byte[] all = conversation();
@@ -128,6 +132,7 @@ class ConnectionTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-3.4-2")
   void a_listener_that_speaks_http_2_only_knows_no_http_1() throws Exception {
     Server server =
         closedAfter(
@@ -145,6 +150,7 @@ class ConnectionTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.7-1")
   void a_ping_gets_its_octets_back() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     client.ping(0x1234_5678_9ABC_DEF0L);
@@ -155,6 +161,7 @@ class ConnectionTest extends Http2Test {
   }
 
   @Test
+  @Covers({"9113-4.1-1", "9113-4.1-2", "9113-5.5-1"})
   void frames_settings_and_flags_that_are_not_known_are_ignored() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     client.frame(0xEE, 0xFF, 5, new byte[] {1, 2, 3});
@@ -238,6 +245,30 @@ class ConnectionTest extends Http2Test {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
+  @Covers({
+    "9218-2.1-1",
+    "9218-7.1-1",
+    "9218-7.1-2",
+    "9113-4.2-1",
+    "9113-4.3-1",
+    "9113-4.3-2",
+    "9113-5.1-1",
+    "9113-5.1.1-1",
+    "9113-6.1-1",
+    "9113-6.1-2",
+    "9113-6.2-1",
+    "9113-6.3-1",
+    "9113-6.4-1",
+    "9113-6.5-1",
+    "9113-6.5.2-1",
+    "9113-6.6-1",
+    "9113-6.7-2",
+    "9113-6.8-2",
+    "9113-6.9-1",
+    "9113-6.9-2",
+    "9113-6.9.1-2",
+    "9113-6.10-1"
+  })
   void a_broken_rule_of_the_connection_ends_it(String what, ErrorCode code, Frame frame)
       throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
@@ -249,6 +280,7 @@ class ConnectionTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-3.4-3")
   void the_first_frame_is_settings() throws Exception {
     TestClient client = raw(server(_ -> Response.text("a")));
     client.frames().preface();
@@ -259,6 +291,7 @@ class ConnectionTest extends Http2Test {
 
   /// RFC 9113 §6.8: what was not handed on can be sent again without harm.
   @Test
+  @Covers("9113-5.4.1-1")
   void goaway_names_the_last_stream_that_was_handed_on() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     client.get(1);
@@ -272,6 +305,7 @@ class ConnectionTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.10-2")
   void a_header_block_may_come_in_many_frames() throws Exception {
     TestClient client = h2(request -> Response.text(request.header("x").orElse("")));
     byte[] block = TestClient.block(TestClient.with(TestClient.GET, "x", "value"));
@@ -283,6 +317,7 @@ class ConnectionTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-10.5-1")
   void continuation_without_end_is_bounded() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     client.frame(Frames.HEADERS, Frames.END_STREAM, 1);

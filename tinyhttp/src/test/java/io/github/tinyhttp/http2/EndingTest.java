@@ -7,6 +7,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.FrameClient;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
@@ -40,6 +41,7 @@ class EndingTest extends Http2Test {
   /// The first GOAWAY lets requests through that are on their way, the second one tells the last
   /// stream that is handled.
   @Test
+  @Covers("9113-6.8-1")
   void a_server_that_ends_handles_what_the_client_has_sent_before_it_knew() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -54,7 +56,8 @@ class EndingTest extends Http2Test {
     Request second = receive(server);
     client.frame(Frames.PING, Frames.ACK, 0, ping.payload());
     assertThat(client.next(Frames.GOAWAY).intAt(0)).isEqualTo(3);
-    client.get(5); // passed over: the client may send it elsewhere
+    client.headers(5, 0, TestClient.POST); // passed over: the client may send it elsewhere
+    client.data(5, Frames.END_STREAM, "and its body");
     first.respond(Response.text("first"));
     assertThat(client.response(1).text()).isEqualTo("first");
     second.respond(Response.text("second"));
@@ -109,6 +112,7 @@ class EndingTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.5.3-2")
   void settings_have_to_be_acknowledged() throws Exception {
     TestClient client = raw(impatient());
     client.frames().preface();
@@ -206,6 +210,7 @@ class EndingTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-3.4-2")
   void a_client_that_begins_as_http_2_and_goes_on_as_http_1_is_refused() throws Exception {
     TestClient client = raw(server(_ -> Response.text("a")));
     client

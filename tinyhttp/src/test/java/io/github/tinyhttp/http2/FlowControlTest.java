@@ -6,6 +6,7 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -42,6 +43,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.9.1-1")
   void a_response_stops_at_the_window_of_its_stream_and_goes_on_when_it_opens() throws Exception {
     for (boolean streamed : new boolean[] {false, true}) {
       byte[] content = octets(LARGE);
@@ -72,6 +74,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.9.1-1")
   void responses_share_the_window_of_the_connection() throws Exception {
     TestClient client = raw(server(_ -> Response.bytes(octets(50_000))));
     client.greet(ClientSettings.INITIAL_WINDOW_SIZE, 1 << 20);
@@ -94,6 +97,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers({"9113-6.5.3-1", "9113-6.9.2-1"})
   void a_change_of_the_initial_window_changes_streams_that_are_open() throws Exception {
     TestClient client = raw(server(_ -> Response.bytes(octets(100))));
     client.greet(ClientSettings.INITIAL_WINDOW_SIZE, 10);
@@ -114,6 +118,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers({"9113-6.9.1-2", "9113-6.9.2-2"})
   void an_overflow_by_settings_ends_the_connection_and_by_an_update_the_stream() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -129,6 +134,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.9-1")
   void an_update_of_nothing_resets_the_stream() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -139,6 +145,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.9.1-3")
   void more_than_the_window_of_a_stream_resets_it() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -154,6 +161,7 @@ class FlowControlTest extends Http2Test {
   /// Bodies that no thread reads hold up no other one, and their credit for the connection is not
   /// lost: padding, streams that are reset, and responses that come early included.
   @Test
+  @Covers("9113-6.1-3")
   void no_credit_of_the_connection_is_ever_lost() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -199,6 +207,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.2.2-1")
   void an_upload_larger_than_every_window_arrives_whole() throws Exception {
     byte[] body = octets(3 << 20);
     TestClient client =
@@ -264,6 +273,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.2.2-1")
   void a_body_that_no_thread_reads_holds_up_no_other_request() throws Exception {
     var open = new CountDownLatch(1);
     Server server =
@@ -299,6 +309,7 @@ class FlowControlTest extends Http2Test {
 
   /// The client may go on for a while, and then is asked to stop without an error.
   @Test
+  @Covers("9113-8.1-3")
   void a_body_that_is_not_wanted_ends_with_a_reset_behind_the_response() throws Exception {
     TestClient client = h2(_ -> Response.text("early"));
     client.headers(1, 0, TestClient.POST);

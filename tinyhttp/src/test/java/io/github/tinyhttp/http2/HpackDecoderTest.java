@@ -3,6 +3,7 @@ package io.github.tinyhttp.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tinyhttp.conformance.Covers;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,15 @@ class HpackDecoderTest {
     "a table size behind a field, 82 20",
     "three table sizes, 20 20 20 82",
   })
+  @Covers({
+    "7541-2.3-2",
+    "7541-5.1-1",
+    "7541-5.2-1",
+    "7541-5.2-2",
+    "7541-5.2-3",
+    "7541-6.1-1",
+    "7541-6.3-1"
+  })
   void what_is_malformed_is_refused(String what, String block) {
     assertThatThrownBy(() -> Blocks.decode(block)).as(what).isInstanceOf(HpackFault.class);
   }
@@ -51,6 +61,7 @@ class HpackDecoderTest {
 
   /// A table of 0 octets holds nothing, and one of 4,096 again holds nothing of before.
   @Test
+  @Covers("7541-6.3-2")
   void a_size_of_zero_empties_the_table() throws Exception {
     var decoder = new HpackDecoder(HpackDecoder.TABLE);
     assertThat(Blocks.decode(decoder, Blocks.hex("40 01 61 01 62 be")))
@@ -61,6 +72,7 @@ class HpackDecoderTest {
   }
 
   @Test
+  @Covers({"7541-4.1-1", "7541-4.4-1"})
   void an_entry_larger_than_the_table_empties_it() throws Exception {
     var decoder = new HpackDecoder(64);
     assertThat(Blocks.decode(decoder, Blocks.hex("40 01 61 01 62 be"))).hasSize(2);
@@ -71,6 +83,7 @@ class HpackDecoderTest {
   }
 
   @Test
+  @Covers("7541-6.2-1")
   void a_field_that_is_never_indexed_is_not_in_the_table() throws Exception {
     var decoder = new HpackDecoder(HpackDecoder.TABLE);
     assertThat(Blocks.decode(decoder, Blocks.hex("10 01 61 01 62 00 01 63 01 64"))).hasSize(2);

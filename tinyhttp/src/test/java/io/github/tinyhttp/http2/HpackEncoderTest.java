@@ -2,6 +2,7 @@ package io.github.tinyhttp.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.conformance.Covers;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,7 @@ class HpackEncoderTest {
   }
 
   @Test
+  @Covers("7541-7.1-1")
   void secrets_are_never_indexed_and_lengths_stay_out_of_the_table() throws Exception {
     assertThat(encoded(200, "Set-Cookie", "id=1")).startsWith(0x88, 0x1f, 0x28);
     assertThat(encoded(200, "Content-Length", "12")).startsWith(0x88, 0x0f, 0x0d);
@@ -36,6 +38,7 @@ class HpackEncoderTest {
   }
 
   @Test
+  @Covers({"7541-4.2-1", "7541-4.2-2"})
   void a_smaller_table_is_signalled_once() throws Exception {
     encoder.limit(100);
     assertThat(encoded(200)).startsWith(0x3f, 69);
@@ -44,6 +47,7 @@ class HpackEncoderTest {
 
   /// RFC 7541 §4.2: the smallest size in between, then the last one.
   @Test
+  @Covers("7541-4.2-3")
   void a_table_that_was_empty_in_between_is_signalled_with_both_sizes() throws Exception {
     encoded(200, "Server", "x");
     encoder.limit(0);
@@ -65,6 +69,7 @@ class HpackEncoderTest {
   }
 
   @Test
+  @Covers("7541-4.2-1")
   void tables_stay_the_same_on_both_sides() throws Exception {
     var random = new Random(4);
     String[] names = {"Server", "Content-Type", "Vary", "Location", "Allow", "X-Other"};

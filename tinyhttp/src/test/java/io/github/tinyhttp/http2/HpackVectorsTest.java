@@ -3,6 +3,7 @@ package io.github.tinyhttp.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tinyhttp.conformance.Covers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ class HpackVectorsTest {
   private record Vector(String section, byte[] block, List<String> fields) {}
 
   @Test
+  @Covers({"7541-2.3-1", "7541-3.1-1", "7541-4.1-1"})
   void every_example_decodes_to_its_fields() throws Exception {
     HpackDecoder decoder = new HpackDecoder(HpackDecoder.TABLE);
     List<Vector> vectors = vectors();

@@ -7,6 +7,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.conformance.Covers;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,19 @@ class MessageTest extends Http2Test {
   /// RFC 9113 §8.1.1: a response may go before the reset.
   @ParameterizedTest(name = "{0}")
   @MethodSource("malformedHeads")
+  @Covers({
+    "9113-8.1.1-1",
+    "9113-8.2.1-1",
+    "9113-8.2.1-2",
+    "9113-8.2.2-1",
+    "9113-8.2.2-3",
+    "9113-8.3-1",
+    "9113-8.3.1-1",
+    "9113-8.3.1-2",
+    "9113-8.3.1-3",
+    "9113-8.3.1-4",
+    "9113-8.5-1"
+  })
   void a_malformed_request_gets_a_response_and_no_handler(String what, int status, String[] fields)
       throws Exception {
     TestClient client = h2(_ -> Response.text("handled"));
@@ -137,6 +151,7 @@ class MessageTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-8.3.1-2")
   void options_of_the_whole_server_get_the_librarys_response() throws Exception {
     TestClient client = h2(_ -> Response.text("handled"));
     client.headers(
@@ -149,6 +164,7 @@ class MessageTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-8.5-1")
   void connect_goes_to_a_handler_that_wants_it() throws Exception {
     Server server =
         closedAfter(
@@ -164,6 +180,7 @@ class MessageTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-8.2.3-1")
   void the_host_is_among_the_fields_and_cookies_are_joined() throws Exception {
     TestClient client =
         h2(
@@ -208,6 +225,7 @@ class MessageTest extends Http2Test {
   }
 
   @Test
+  @Covers({"9113-8.2.1-3", "9113-8.2.2-2"})
   void fields_of_a_connection_are_left_out_of_responses() throws Exception {
     TestClient client =
         h2(
@@ -257,6 +275,7 @@ class MessageTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-8.1-2")
   void trailers_go_both_ways() throws Exception {
     TestClient client =
         h2(
@@ -296,6 +315,7 @@ class MessageTest extends Http2Test {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badTrailers")
+  @Covers({"9113-8.1-1", "9113-8.3-1"})
   void malformed_trailers_reset_the_stream(String what, int flags, String[] fields)
       throws Exception {
     Server server = server();
@@ -307,6 +327,7 @@ class MessageTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-8.1-2")
   void interim_responses_come_first() throws Exception {
     TestClient client =
         h2(
@@ -341,6 +362,7 @@ class MessageTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-8.1.1-2")
   void a_body_must_have_its_announced_length() throws Exception {
     Server server = server();
     TestClient client = h2(server);

@@ -3,6 +3,7 @@ package io.github.tinyhttp.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.conformance.Covers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /// The order of responses, RFC 9218.
 class PriorityTest extends Http2Test {
   @Test
+  @Covers("9218-4-1")
   void a_value_says_urgency_and_increments() {
     assertThat(Priority.of("")).isEqualTo(Priority.DEFAULT);
     assertThat(Priority.of("u=0")).isEqualTo(new Priority(0, false));
@@ -44,6 +46,7 @@ class PriorityTest extends Http2Test {
   }
 
   @Test
+  @Covers("9218-10-1")
   void the_most_urgent_response_comes_first() throws Exception {
     List<Integer> order =
         order(
@@ -62,6 +65,7 @@ class PriorityTest extends Http2Test {
   }
 
   @Test
+  @Covers({"9218-10-2", "9218-10-3"})
   void responses_that_are_incremental_come_in_turn_and_others_one_after_the_other()
       throws Exception {
     List<Integer> turns =
@@ -73,6 +77,7 @@ class PriorityTest extends Http2Test {
   }
 
   @Test
+  @Covers("9218-7.1-3")
   void an_update_changes_a_priority_before_and_after_the_request() throws Exception {
     List<Integer> order =
         order(

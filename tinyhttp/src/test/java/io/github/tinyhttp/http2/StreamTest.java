@@ -7,6 +7,7 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.Await;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,7 @@ class StreamTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.1.2-1")
   void more_streams_than_allowed_are_refused() throws Exception {
     Server server =
         closedAfter(
@@ -123,6 +125,7 @@ class StreamTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.1-2")
   void data_after_the_end_of_a_stream_is_a_fault_of_the_stream() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -134,6 +137,7 @@ class StreamTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.1-2")
   void headers_after_the_end_of_a_stream_are_a_fault_of_the_stream() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -145,6 +149,7 @@ class StreamTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.1.1-2")
   void a_stream_that_is_closed_cannot_be_used_again() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     client.get(1);
@@ -154,6 +159,7 @@ class StreamTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.1.1-2")
   void a_number_that_was_left_out_cannot_be_used() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     client.get(5);
@@ -165,6 +171,7 @@ class StreamTest extends Http2Test {
   /// RFC 9113 §5.1: the client may have sent before it knew of the reset. The table of HPACK and
   /// the windows go on to be right.
   @Test
+  @Covers("9113-5.1-3")
   void what_still_comes_on_a_stream_that_the_server_has_reset_is_passed_over() throws Exception {
     Server server = server();
     TestClient client = h2(server);
@@ -190,6 +197,7 @@ class StreamTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-5.3.2-1")
   void priority_frames_are_ignored_in_every_state() throws Exception {
     TestClient client = h2(_ -> Response.text("a"));
     client.frame(Frames.PRIORITY, 0, 9, new byte[5]);
@@ -200,6 +208,7 @@ class StreamTest extends Http2Test {
   }
 
   @Test
+  @Covers("9113-6.8-3")
   void a_client_that_says_goaway_gets_its_responses() throws Exception {
     Server server = server();
     TestClient client = h2(server);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /// What a client sends with a [Request], in the forms in which an application may ask for it: as it
@@ -19,6 +20,16 @@ public interface RequestContent {
   /// throws [HttpException] when the client breaks the framing, stops, or is slower than the limits
   /// allow. Its length is not bounded.
   InputStream body();
+
+  /// Gives the client of this request another time between two bytes of its body, and lets it send
+  /// them at any rate: for an upload that goes on while something happens, such as the lines of a
+  /// log or the sound of a microphone, which [Timeouts#progress()] and its least rate would end
+  /// with 408. For reads that begin afterwards. A body of known length up to [Limits#smallBody()]
+  /// was read before the application has the request.
+  ///
+  /// @param time [Duration#ZERO] for no limit
+  /// @throws IllegalArgumentException if it is negative
+  void readTimeout(Duration time);
 
   /// The body with its `Content-Encoding` undone (RFC 9110 §8.4); [#body()] itself if it has none.
   /// The library knows the codings of [ContentCoding#installed()], and undoes up to three in a row.

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -163,6 +164,11 @@ public abstract class RequestWrapper implements Request {
   @Override
   public InputStream body() {
     return request.body();
+  }
+
+  @Override
+  public void readTimeout(Duration time) {
+    request.readTimeout(time);
   }
 
   @Override

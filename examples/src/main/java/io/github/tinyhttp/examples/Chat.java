@@ -29,8 +29,9 @@ final class Chat implements WebSocketListener {
   }
 
   private void broadcast(String text) {
+    var message = WebSocketMessage.text(text); // encoded and compressed once for all
     for (WebSocket socket : sockets) {
-      if (!socket.trySend(text)) {
+      if (!socket.trySend(message)) {
         socket.abort(); // the client is too slow, and may connect again
       }
     }

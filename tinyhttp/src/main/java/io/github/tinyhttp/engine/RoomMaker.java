@@ -31,21 +31,28 @@ final class RoomMaker {
   }
 
   private void look(EventLoop loop, Search search) {
-    long spared = Clock.now() - MOMENT_NANOS;
-    loop.forEachConnection(
-        connection -> {
-          long since = connection.isHeldByLoop() ? connection.theProtocol().idleSince() : spared;
-          if (since < spared) {
-            search.offer(new Idle(connection, loop, since));
-          }
-        });
-    if (search.isOver()) {
-      Idle longest = search.longest.get();
-      if (longest == null) {
-        running.set(null);
-      } else {
-        longest.loop().submit(driver -> close(longest, driver));
+    try {
+      long spared = Clock.now() - MOMENT_NANOS;
+      loop.forEachConnection(
+          connection -> {
+            long since = connection.isHeldByLoop() ? connection.theProtocol().idleSince() : spared;
+            if (since < spared) {
+              search.offer(new Idle(connection, loop, since));
+            }
+          });
+    } finally {
+      if (search.isOver()) {
+        end(search);
       }
+    }
+  }
+
+  private void end(Search search) {
+    Idle longest = search.longest.get();
+    if (longest == null) {
+      running.set(null);
+    } else {
+      longest.loop().submit(driver -> close(longest, driver));
     }
   }
 

@@ -115,8 +115,13 @@ public final class Workers implements AutoCloseable {
   ///
   /// @return whether any task waits
   boolean look() {
+    boolean waits = virtual.look();
+    waits |= background.look();
     WorkQueue known = handshakes;
-    return virtual.look() | background.look() | (known != null && known.look());
+    if (known != null) {
+      waits |= known.look();
+    }
+    return waits;
   }
 
   /// Ends the threads that have nothing to do, and the others when their task is done.

@@ -11,6 +11,12 @@ public abstract class Incoming extends BlockInputStream {
   /// §10.1.1).
   public abstract void request();
 
+  /// Lets the client take its time, for reads that begin afterwards.
+  ///
+  /// @param nanos the longest time between two bytes; [io.github.tinyhttp.wire.Clock#NEVER] for no
+  ///   limit
+  public abstract void readTimeout(long nanos);
+
   /// The trailer fields; empty before the end of the body has been read.
   public abstract Headers trailers();
 

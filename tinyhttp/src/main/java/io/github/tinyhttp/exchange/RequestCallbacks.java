@@ -102,8 +102,10 @@ final class RequestCallbacks {
     if (begun != null && begun.hasBrokenOff()) {
       return true;
     }
+    IOException interim = interimFailure;
+    SwitchedConnection left = switched;
     return FailureCauses.find(
-            failure, e -> e.equals(interimFailure) || switched != null && switched.hasFailedBy(e))
+            failure, e -> e.equals(interim) || left != null && left.hasFailedBy(e))
         != null;
   }
 

@@ -19,15 +19,18 @@ import io.github.tinyhttp.semantics.SavedBody;
 import io.github.tinyhttp.semantics.TargetUri;
 import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.tls.TlsSession;
+import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
@@ -226,6 +229,14 @@ abstract sealed class RequestView implements Request permits ServerRequest {
   @Override
   public InputStream body() {
     return content().body();
+  }
+
+  @Override
+  public void readTimeout(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("a time cannot be " + time);
+    }
+    carrier.body().readTimeout(time.isZero() ? Clock.NEVER : TimeUnit.NANOSECONDS.convert(time));
   }
 
   @Override

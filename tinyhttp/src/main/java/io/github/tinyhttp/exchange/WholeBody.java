@@ -32,6 +32,11 @@ public final class WholeBody extends Incoming {
   }
 
   @Override
+  public void readTimeout(long nanos) {
+    // the client has sent it
+  }
+
+  @Override
   public Headers trailers() {
     return trailers;
   }

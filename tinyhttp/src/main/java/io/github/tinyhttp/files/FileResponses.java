@@ -7,12 +7,13 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.content.FileState;
 import io.github.tinyhttp.semantics.AcceptEncoding;
+import io.github.tinyhttp.semantics.FileDate;
 import io.github.tinyhttp.semantics.RangeOffer;
 import io.github.tinyhttp.semantics.SmallContent;
 import io.github.tinyhttp.syntax.MediaTypes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,9 +229,9 @@ final class FileResponses {
     if (tag.isPresent()) {
       response = response.withETag(tag.get());
     }
-    Optional<FileTime> date = state.date();
+    Optional<Instant> date = FileDate.of(request, state);
     if (date.isPresent()) {
-      response = response.withLastModified(date.get().toInstant());
+      response = response.withLastModified(date.get());
     }
     return RangeOffer.isFor(request, state) ? response.withRanges() : response.withoutRanges();
   }

@@ -24,7 +24,7 @@ final class BodyStream extends Incoming {
   private final PipelinedCarrier carrier;
   private final BodyDecoder decoder;
   private final InputBuffer input;
-  private final MinimumRate pace;
+  private volatile MinimumRate pace;
   private boolean continueWanted;
   private boolean continueSent;
   private boolean touched;
@@ -126,6 +126,11 @@ final class BodyStream extends Incoming {
   /// What was read from the socket and not decoded.
   InputBuffer input() {
     return input;
+  }
+
+  @Override
+  public void readTimeout(long nanos) {
+    pace = MinimumRate.none(nanos);
   }
 
   @Override

@@ -73,7 +73,7 @@ record Head(
 
   @Override
   public boolean isUnderstood() {
-    return bytes != UNREADABLE.bytes && bytes != UNREADABLE_HEAD.bytes;
+    return bytes[0] != '/'; // which no method begins with, but what stands for one does
   }
 
   /// RFC 9110 §10.1.1.

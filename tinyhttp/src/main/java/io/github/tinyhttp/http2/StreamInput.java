@@ -27,7 +27,7 @@ final class StreamInput extends Incoming {
   private static final int CHUNK = 4 << 10;
 
   private final Http2Stream stream;
-  private final MinimumRate pace;
+  private volatile MinimumRate pace;
 
   /// How many octets may be taken before the client gets credit for them.
   private final int creditStep;
@@ -145,6 +145,11 @@ final class StreamInput extends Incoming {
   @Override
   public synchronized @Nullable IOException failure() {
     return failure;
+  }
+
+  @Override
+  public void readTimeout(long nanos) {
+    pace = MinimumRate.none(nanos);
   }
 
   @Override

@@ -12,7 +12,7 @@ import io.github.tinyhttp.content.FileState;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -141,9 +141,9 @@ public final class RepresentationSelector {
     if (response.headers().contains("Last-Modified")) {
       return described;
     }
-    Optional<FileTime> date = state.date();
+    Optional<Instant> date = FileDate.of(request, state);
     if (date.isPresent()) {
-      described = described.withLastModified(date.get().toInstant());
+      described = described.withLastModified(date.get());
     }
     return RangeOffer.isFor(request, state) ? described : described.withoutRanges();
   }

@@ -3,7 +3,7 @@
 ///
 /// ```
 /// Request × Response -> RepresentationSelector -> Response as it is sent
-///     file -> FileSource        the state that its validators name
+///     file -> FileSource        the state that its validators name (FileDate)
 ///     ContentCoder              chooses a coding (AcceptEncoding), codes last (CodedWriter)
 ///     Preconditions             304, 412 (EntityTags, Metadata)
 ///     PartialContent            206, 416 (RangeOffer, Slice, BytesSource, ConcatenatedParts)

@@ -8,6 +8,8 @@ public final class MinimumRate {
   /// The time that one byte may take at the least rate, in nanoseconds.
   public static final long NANOS_PER_BYTE = 1_000_000_000L / 240;
 
+  private static final long LONGEST = Long.MAX_VALUE / 4;
+
   private final long progress;
 
   /// How many nanoseconds may be spent waiting from now on; every byte that moves adds to it.
@@ -18,6 +20,15 @@ public final class MinimumRate {
   public MinimumRate(long progress) {
     this.progress = progress;
     this.budget = progress;
+  }
+
+  /// A rate that is as low as the peer likes.
+  ///
+  /// @param progress the longest time between two bytes, in nanoseconds
+  public static MinimumRate none(long progress) {
+    var rate = new MinimumRate(progress);
+    rate.budget = LONGEST;
+    return rate;
   }
 
   /// How long to wait for the next byte, in nanoseconds; zero or less if the peer is too slow.
@@ -32,6 +43,6 @@ public final class MinimumRate {
 
   /// Records the number of bytes that were read or written.
   public void moved(long bytes) {
-    budget = Math.min(NANOS_PER_BYTE * Math.min(bytes, 1 << 30) + budget, Long.MAX_VALUE / 4);
+    budget = Math.min(NANOS_PER_BYTE * Math.min(bytes, 1 << 30) + budget, LONGEST);
   }
 }

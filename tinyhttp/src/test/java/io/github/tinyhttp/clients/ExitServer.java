@@ -47,14 +47,12 @@ public final class ExitServer {
 
   private static void hang() {
     HANGS.countDown();
-    var nothing = new Object();
-    while (true) {
-      synchronized (nothing) {
-        try {
-          nothing.wait();
-        } catch (InterruptedException e) {
-          System.out.println("interrupted");
-        }
+    var never = new CountDownLatch(1);
+    while (never.getCount() > 0) {
+      try {
+        never.await();
+      } catch (InterruptedException _) {
+        System.out.println("interrupted");
       }
     }
   }

@@ -10,6 +10,7 @@ import io.github.tinyhttp.tls.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// The program of [RespondAndExitTest]: it responds to one request, and ends at once.
@@ -48,10 +49,12 @@ public final class RespondAndExitServer {
     switch (how) {
       case "stream" ->
           request.respond(
-              Response.stream(new ByteArrayInputStream(TEXT.getBytes()), TEXT.length()));
+              Response.stream(
+                  new ByteArrayInputStream(TEXT.getBytes(StandardCharsets.US_ASCII)),
+                  TEXT.length()));
       case "begin" -> {
         try (OutputStream out = request.begin(Response.status(200))) {
-          out.write(TEXT.getBytes());
+          out.write(TEXT.getBytes(StandardCharsets.US_ASCII));
         }
       }
       case "handler of one" -> request.respond(_ -> Response.text(TEXT));

@@ -100,7 +100,7 @@ class RestartTest extends ClientTest {
         try {
           assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
               .isEqualTo("hello");
-        } catch (ConnectException e) {
+        } catch (ConnectException _) {
           Await.atLeast(Duration.ofMillis(5)); // and tries again
         }
       }

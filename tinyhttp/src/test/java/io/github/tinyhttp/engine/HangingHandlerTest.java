@@ -39,7 +39,7 @@ class HangingHandlerTest extends SocketTest {
   private void hang() {
     try {
       new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
+    } catch (InterruptedException _) {
       interrupted.countDown();
     }
   }

@@ -192,7 +192,7 @@ class ValuesTest {
       assertThat(Limits.defaults())
           .hasToString(
               "Limits{requestLine=16384, head=65536, fields=200, body=8388608, smallBody=65536, "
-                  + "pipelined=64, connections=2147483647}");
+                  + "pipelined=64, streams=100, connections=2147483647}");
     }
 
     @Test

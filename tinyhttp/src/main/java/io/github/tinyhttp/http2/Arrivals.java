@@ -130,7 +130,7 @@ final class Arrivals {
     ServerRequest request = stream.request();
     request.begin(connection.now());
     stream.resetAfterResponse = rule.isMalformed() ? ErrorCode.PROTOCOL_ERROR : null;
-    request.refuse(rule.response(), rule.toString());
+    request.refuse(RuleResponses.to(rule), rule.toString());
   }
 
   // ---- handing on

@@ -71,7 +71,7 @@ final class Frames {
   /// Puts RST_STREAM, §6.4.
   static void putReset(WriteBatch out, int stream, ErrorCode code) {
     putHead(out, 4, RST_STREAM, 0, stream);
-    putInt(out, code.ordinal());
+    putInt(out, code.code());
   }
 
   /// Puts SETTINGS, §6.5, from identifiers and values in turn.
@@ -105,7 +105,7 @@ final class Frames {
     byte[] debug = text.getBytes(StandardCharsets.US_ASCII);
     putHead(out, 8 + debug.length, GOAWAY, 0, 0);
     putInt(out, last);
-    putInt(out, code.ordinal());
+    putInt(out, code.code());
     out.put(debug);
   }
 

@@ -1,11 +1,9 @@
 package io.github.tinyhttp.http2;
 
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.exchange.LibraryResponses;
 
-/// A rule of messages that a request can break: the section where it stands, and the response. All
-/// responses are made when this class is loaded, as [LibraryResponses] are.
+/// A rule of messages that a request can break: the section where it stands, the status of the
+/// response, and its text.
 enum Rule {
   FIELD_NAME("RFC 9113 §8.2.1", 400, "a field name is a token in lower case"),
   FIELD_VALUE(
@@ -34,13 +32,11 @@ enum Rule {
   private final String section;
   private final int status;
   private final String message;
-  private final Response response;
 
   Rule(String section, int status, String message) {
     this.section = section;
     this.status = status;
     this.message = message;
-    this.response = LibraryResponses.of(status, message);
   }
 
   /// The status of the response to a request that breaks the rule.
@@ -53,14 +49,10 @@ enum Rule {
     return message;
   }
 
-  Response response() {
-    return response;
-  }
-
   /// Whether a request that breaks the rule is malformed (RFC 9113 §8.1.1): then its stream is
   /// reset after the response.
   boolean isMalformed() {
-    return ordinal() <= CONTENT_LENGTH.ordinal();
+    return status == 400 && this != FORWARDED;
   }
 
   /// For logs and events, for example `HOST (RFC 9113 §8.3.1)`.

@@ -22,7 +22,7 @@ class AbuseTest extends Http2Test {
           Frame frame = client.frames().readOrEnd();
           if (frame == null || frame.type() == Frames.GOAWAY) {
             assertThat(frame).isNotNull();
-            assertThat(frame.intAt(4)).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM.ordinal());
+            assertThat(frame.intAt(4)).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM.code());
             return;
           }
         }

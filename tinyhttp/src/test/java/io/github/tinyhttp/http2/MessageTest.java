@@ -419,7 +419,7 @@ class MessageTest extends Http2Test {
         client.decode(frame);
       }
       if (frame.type() == Frames.RST_STREAM) {
-        assertThat(frame.intAt(0)).isEqualTo(ErrorCode.INTERNAL_ERROR.ordinal());
+        assertThat(frame.intAt(0)).isEqualTo(ErrorCode.INTERNAL_ERROR.code());
         break;
       }
       assertThat(frame.has(Frames.END_STREAM)).isFalse();

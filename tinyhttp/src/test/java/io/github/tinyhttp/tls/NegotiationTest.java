@@ -143,9 +143,7 @@ class NegotiationTest extends SecureTest {
     assertThat(
             ask(
                 connect(
-                    server,
-                    context,
-                    p -> p.setApplicationProtocols(new String[] {"h2", "http/1.1"}))))
+                    server, context, p -> p.setApplicationProtocols(new String[] {"http/1.1"}))))
         .isEqualTo("- http/1.1 []");
     assertThat(ask(connect(server, context, _ -> {}))).isEqualTo("- - []");
   }
@@ -157,7 +155,7 @@ class NegotiationTest extends SecureTest {
         connect(
             serve(tls()),
             context(null),
-            p -> p.setApplicationProtocols(new String[] {"h2", "spdy/3"}));
+            p -> p.setApplicationProtocols(new String[] {"h3", "spdy/3"}));
 
     assertThatThrownBy(socket::startHandshake).hasMessageContaining("no_application_protocol");
   }

@@ -75,6 +75,7 @@ enum Occupation {
 
   private static final long NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  @SuppressWarnings("restricted") // a benchmark of waits in native code
   private static final MethodHandle USLEEP =
       Linker.nativeLinker()
           .downcallHandle(

@@ -3,7 +3,10 @@ package io.github.tinyhttp.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.tinyhttp.Response;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.testing.TestExchange;
+import io.github.tinyhttp.testing.TestRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,14 +57,19 @@ class DeflationFuzz {
   /// Sends a message in frames, and joins their payloads.
   private static byte[] fragments(Deflation deflation, byte[] message, int piece)
       throws IOException {
-    var sent = new ByteArrayOutputStream();
-    try (var out = new FragmentStream(new FrameWriter(sent), Opcode.BINARY, deflation)) {
+    TestExchange exchange =
+        TestRequest.get("/")
+            .withHeader("Connection", "upgrade")
+            .withHeader("Upgrade", "frames")
+            .start();
+    var writer = new FrameWriter(exchange.request().upgrade("frames", Response.empty()));
+    try (var out = new FragmentStream(writer, Opcode.BINARY, deflation)) {
       for (int at = 0; at < message.length; at += piece) {
         out.write(message, at, Math.min(piece, message.length - at));
         out.flush();
       }
     }
-    var frames = ByteBuffer.wrap(sent.toByteArray());
+    var frames = ByteBuffer.wrap(exchange.switchedOutput());
     var payloads = new ByteArrayOutputStream();
     int expected = Frame.RSV1 | Opcode.BINARY.code;
     while (frames.hasRemaining()) {

@@ -11,6 +11,7 @@ import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -102,7 +103,7 @@ public class ServerRequestStress {
     }
 
     @Override
-    public ProtocolSwitch offered(String protocol) {
+    public Optional<ProtocolSwitch> offered(String protocol) {
       throw new UnsupportedOperationException();
     }
 

@@ -135,10 +135,10 @@ final class FrameWriter {
     try {
       if (count <= SMALL) {
         ByteBuffer frame = FrameEncoder.frame(bits, opcode, bytes, offset, count);
-        out.write(frame.array(), 0, frame.limit());
+        out.write(frame.array(), frame.arrayOffset(), frame.limit());
       } else {
         ByteBuffer head = FrameEncoder.head(bits, opcode, count);
-        out.write(head.array(), 0, head.limit());
+        out.write(head.array(), head.arrayOffset(), head.limit());
         out.write(bytes, offset, count);
       }
     } catch (IOException e) {

@@ -148,9 +148,10 @@ final class ReceiveLoop implements Upgrade.Receiver {
       thrown = e;
     }
     CloseReason closing = message.closing();
+    IOException failure = message.failure();
     if (closing != null) {
       new Received().close(closing);
-    } else if (message.failure() instanceof IOException failure) {
+    } else if (failure != null) {
       throw failure; // the listener's exception follows from it
     } else if (thrown != null) {
       failedWith(thrown);

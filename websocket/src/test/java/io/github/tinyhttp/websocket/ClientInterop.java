@@ -14,11 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// other, and closes with a code.
 abstract class ClientInterop extends WebSocketWire {
   /// A connected client.
-  interface Client extends AutoCloseable {
+  interface Client {
     void send(String text) throws Exception;
 
     /// Closes with 4001.
-    @Override
     void close() throws Exception;
   }
 

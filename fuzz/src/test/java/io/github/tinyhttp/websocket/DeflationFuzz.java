@@ -3,8 +3,8 @@ package io.github.tinyhttp.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.Response;
 import io.github.tinyhttp.testing.TestExchange;
 import io.github.tinyhttp.testing.TestRequest;
 import java.io.ByteArrayOutputStream;

@@ -114,8 +114,8 @@ public final class ProxyPrelude implements Protocol {
 
   @Override
   public void expired(Driver driver, long now) {
-    if (drainUntil != Clock.NEVER && count == 0) {
-      io.close();
+    if (drainUntil != Clock.NEVER) {
+      io.close(); // the server ends
     } else {
       refuse("a PROXY header took too long");
     }
@@ -124,9 +124,7 @@ public final class ProxyPrelude implements Protocol {
   @Override
   public void drain(Driver driver, long until) {
     drainUntil = until;
-    if (count == 0) {
-      io.deadline(until);
-    }
+    io.deadline(until);
     readable(driver); // a header that has just come still counts
   }
 

@@ -247,7 +247,7 @@ class PipelineTest {
   @CsvSource({
     "GET / HTTP/1.1, true",
     "GET / HTTP/1.0, false",
-    "'GET / HTTP/1.1\r\nUpgrade: x\r\nConnection: upgrade', false"
+    "'GET / HTTP/1.1\r\nUpgrade: x\r\nConnection: upgrade', true"
   })
   void an_interim_response_can_be_sent_to_some_clients(String head, boolean can) {
     append(carrier(head));

@@ -268,7 +268,11 @@ public final class Body {
   /// to learn when the server shuts down or the client has left.
   ///
   /// ```java
-  /// response.withBody(Body.written(out -> response.body().writeTo(new CountingStream(out))))
+  /// Response given = handler.handle(request);
+  /// var digest = new CRC32();
+  /// Response filtered =
+  ///     given.withBody(
+  ///         Body.written(out -> given.body().writeTo(new CheckedOutputStream(out, digest))));
   /// ```
   ///
   /// @throws Exception what the source of the content throws; [IOException] if it ends before its

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The wait for the last response of a server, until its grace is over by the clock.
 final class GraceWait {
-  /// What takes longer is worth a line in the log.
-  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /// Longer than a connection lingers by default, which is not worth a line in the log.
+  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(6);
 
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long MOST_EXTRA_NANOS = TimeUnit.SECONDS.toNanos(1);

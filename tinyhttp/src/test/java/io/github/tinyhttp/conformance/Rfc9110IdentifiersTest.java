@@ -211,7 +211,7 @@ class Rfc9110IdentifiersTest extends OnTheWire {
         "[127.0.0.1]",
         "[v.a]",
         "[v1.]",
-        "[fe80::1%25eth0]",
+        "[fec0::1%25eth0]",
         "a\"b",
         "a<b>",
         "a\\b",

@@ -387,7 +387,7 @@ class ShutdownTest extends SocketTest {
     log.addHandler(listener);
     try (Server server = pulling();
         Request _ = receiveFrom(server)) {
-      assertThat(server.shutdown(Duration.ofMillis(3500))).isFalse();
+      assertThat(server.shutdown(Duration.ofMillis(6500))).isFalse();
     } finally {
       log.removeHandler(listener);
     }

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -94,9 +96,22 @@ public abstract class SocketTest {
   /// Begins to shut a server down with a grace that no test needs, and returns when it lets nobody
   /// in any more.
   protected static Future<Boolean> shuttingDown(Server server) {
-    Future<Boolean> shutdown = inBackground(() -> server.shutdown(LONG));
-    Await.until("nobody is let in", () -> isDeaf(server));
+    var caller = new CompletableFuture<Thread>();
+    Future<Boolean> shutdown =
+        inBackground(
+            () -> {
+              caller.complete(Thread.currentThread());
+              return server.shutdown(LONG);
+            });
+    Thread waiting = caller.join();
+    Await.until("the server drains", () -> shutdown.isDone() || isAwaitingLastResponse(waiting));
+    Await.until("no client is let in", () -> isDeaf(server));
     return shutdown;
+  }
+
+  private static boolean isAwaitingLastResponse(Thread thread) {
+    return Stream.of(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("awaitLastResponse"));
   }
 
   private static boolean isDeaf(Server server) {

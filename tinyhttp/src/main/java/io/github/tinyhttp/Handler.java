@@ -47,7 +47,7 @@ public interface Handler {
   /// to any other method with 501.
   ///
   /// ```java
-  /// Server.http(8000, Handler.of(notes::handle, HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST));
+  /// Server.http(8000, Handler.of(handler, HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST));
   /// ```
   ///
   /// @throws IllegalArgumentException if there are no methods

@@ -76,7 +76,7 @@ class ReadmeTest {
       class Program {
         interface Store { InputStream read(String key, long offset); }
         Handler handler; Request request; Server server; Path file; Path films;
-        String id; String title; String key; Store store;
+        String id; String title; String key; Store store; String json; List<WebSocket> sockets;
         %s
       }
       """;

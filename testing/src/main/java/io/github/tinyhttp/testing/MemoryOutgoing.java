@@ -3,6 +3,7 @@ package io.github.tinyhttp.testing;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.http1.DetachedHead.ResponseHead;
 import java.io.ByteArrayOutputStream;
@@ -22,8 +23,7 @@ final class MemoryOutgoing extends Outgoing {
   private final ResponseHead head;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
 
-  /// How many bytes of the announced content are missing.
-  private long left;
+  private final AnnouncedLength length;
 
   private boolean sent;
   private boolean finished;
@@ -33,7 +33,7 @@ final class MemoryOutgoing extends Outgoing {
     this.client = carrier.client();
     this.response = response;
     this.head = head;
-    this.left = head.length().orElse(Long.MAX_VALUE);
+    this.length = new AnnouncedLength(head.length());
   }
 
   @Override
@@ -60,19 +60,11 @@ final class MemoryOutgoing extends Outgoing {
     if (!head.content()) {
       return; // a response to HEAD
     }
-    take(length);
+    this.length.take(length);
     buffer.write(bytes, offset, length);
     if (buffer.size() > BUFFER) {
       drain();
     }
-  }
-
-  private void take(long length) throws IOException {
-    if (length > left) {
-      throw new IOException(
-          "more content than the announced " + head.length().orElse(0) + " bytes");
-    }
-    left -= length;
   }
 
   @Override
@@ -102,7 +94,7 @@ final class MemoryOutgoing extends Outgoing {
       if (moved < 0) {
         throw new IOException("the file has become shorter while it was sent");
       }
-      take(moved);
+      length.take(moved);
       client.content(bytes.array(), 0, moved);
       position += moved;
     }
@@ -115,8 +107,8 @@ final class MemoryOutgoing extends Outgoing {
 
   @Override
   public void complete() throws IOException {
-    if (head.length().isPresent() && head.content() && left > 0) {
-      throw new IOException("the content is " + left + " bytes shorter than announced");
+    if (head.content()) {
+      length.checkComplete();
     }
     Headers trailers = head.trailers() ? response.trailers() : Headers.empty();
     finished = true;

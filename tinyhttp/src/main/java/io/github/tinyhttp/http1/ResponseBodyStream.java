@@ -3,12 +3,14 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /// The content of a response on its way to the client, framed as the head has said.
 final class ResponseBodyStream extends Outgoing {
@@ -21,7 +23,6 @@ final class ResponseBodyStream extends Outgoing {
   private final SocketWriter socket;
   private final PipelinedCarrier carrier;
   private final ResponseFraming framing;
-  private final long announced;
   private final Thread owner = Thread.currentThread();
 
   /// The head, and framed content behind it.
@@ -30,8 +31,7 @@ final class ResponseBodyStream extends Outgoing {
   private final byte[] buffer = new byte[BUFFER];
   private int count;
 
-  /// How much content may still be written, if the head has told its length.
-  private long left;
+  private final AnnouncedLength length;
 
   private boolean sent;
   private boolean finished;
@@ -47,9 +47,12 @@ final class ResponseBodyStream extends Outgoing {
     this.socket = writer.socket();
     this.carrier = carrier;
     this.framing = framing;
-    this.announced = length;
     this.batch = batch;
-    this.left = framing.framing() == ResponseFraming.Framing.LENGTH ? length : Long.MAX_VALUE;
+    this.length =
+        new AnnouncedLength(
+            framing.framing() == ResponseFraming.Framing.LENGTH
+                ? OptionalLong.of(length)
+                : OptionalLong.empty());
   }
 
   /// Frames content that is in memory as one chunk, with the trailers of the response.
@@ -84,10 +87,7 @@ final class ResponseBodyStream extends Outgoing {
     if (!framing.content()) {
       return; // a response to HEAD
     }
-    if (length > left) {
-      throw new IOException("more content than the announced " + announced + " bytes");
-    }
-    left -= length;
+    this.length.take(length);
     if (length > BUFFER - count) {
       pack();
       if (length >= BUFFER) {
@@ -137,7 +137,7 @@ final class ResponseBodyStream extends Outgoing {
       }
       position += moved;
       rate.moved(moved);
-      left -= moved;
+      this.length.take(moved);
     }
   }
 
@@ -161,8 +161,8 @@ final class ResponseBodyStream extends Outgoing {
 
   @Override
   public void complete() throws IOException {
-    if (framing.framing() == ResponseFraming.Framing.LENGTH && framing.content() && left > 0) {
-      throw new IOException("the content is " + left + " bytes shorter than announced");
+    if (framing.content()) {
+      length.checkComplete();
     }
     pack();
     if (framing.content() && framing.framing() == ResponseFraming.Framing.CHUNKED) {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
@@ -55,14 +56,13 @@ final class StreamOutput extends Outgoing {
   @GuardedBy("this")
   private @Nullable IOException lost;
 
-  /// How much content is missing, if the head has told its length. Of the thread that writes.
-  private long left;
+  private final AnnouncedLength length;
 
   /// @param progress how long a client may take between two bytes, in nanoseconds
   StreamOutput(Http2Stream stream, ResponseForm form, long progress) {
     this.stream = stream;
     this.form = form;
-    this.left = form.length().orElse(Long.MAX_VALUE);
+    this.length = new AnnouncedLength(form.length());
     this.pace = new MinimumRate(progress);
   }
 
@@ -148,11 +148,7 @@ final class StreamOutput extends Outgoing {
     if (!form.content()) {
       return; // a response to HEAD
     }
-    if (length > left) {
-      throw new IOException(
-          "more content than the announced " + form.length().orElse(0) + " bytes");
-    }
-    left -= length;
+    this.length.take(length);
     for (int done = 0; done < length; ) {
       int count = put(bytes, offset + done, length - done);
       done += count;
@@ -261,8 +257,8 @@ final class StreamOutput extends Outgoing {
 
   @Override
   public void complete() throws IOException {
-    if (form.content() && form.length().isPresent() && left > 0) {
-      throw new IOException("the content is " + left + " bytes shorter than announced");
+    if (form.content()) {
+      length.checkComplete();
     }
     Headers last = form.trailers() ? stream.request().response().trailers() : Headers.empty();
     synchronized (this) {

@@ -60,6 +60,16 @@ public final class Driver extends ServerThread {
     return input;
   }
 
+  /// Received bytes behind those of their connection that wait already; in [#input()] if none do.
+  public InputBuffer behind(@Nullable InputBuffer held, ByteBuffer received) {
+    if (held == null) {
+      input.refill(received);
+      return input;
+    }
+    held.append(received);
+    return held;
+  }
+
   /// The bytes that are collected for one connection, to leave in one write.
   public WriteBatch batch() {
     return outbox;

@@ -53,14 +53,7 @@ final class HeldInput {
     if (count <= 0) {
       return null;
     }
-    buffer.flip();
-    InputBuffer input = held;
-    if (input == null) {
-      input = driver.input();
-      input.refill(buffer);
-    } else {
-      input.append(buffer);
-    }
+    InputBuffer input = driver.behind(held, buffer.flip());
     return first == null || isHttp1(first, driver, input) ? input : null;
   }
 

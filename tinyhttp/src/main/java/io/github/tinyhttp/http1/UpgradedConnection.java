@@ -166,14 +166,8 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     if (!receiver.calls().begin()) {
       return;
     }
-    InputBuffer input = early;
+    InputBuffer input = driver.behind(early, more);
     early = null;
-    if (input == null) {
-      input = driver.input();
-      input.refill(more);
-    } else {
-      input.append(more);
-    }
     receives(driver, input);
   }
 

@@ -71,15 +71,7 @@ final class FrameInput {
       return false;
     }
     connection.timer().received(count);
-    buffer.flip();
-    InputBuffer input = held;
-    if (input == null) {
-      input = driver.input();
-      input.refill(buffer);
-    } else {
-      input.append(buffer);
-    }
-    take(driver, input);
+    take(driver, driver.behind(held, buffer.flip()));
     return false;
   }
 

@@ -182,7 +182,10 @@ public final class FrameClient implements AutoCloseable {
       throw link.failure("the connection ended inside a frame");
     }
     Frame ids = new Frame(head[3] & 0xFF, head[4] & 0xFF, 0, head);
-    return new Frame(ids.type(), ids.flags(), ids.intAt(5) & Integer.MAX_VALUE, payload);
+    if (ids.intAt(5) < 0) {
+      throw link.failure("the reserved bit is set");
+    }
+    return new Frame(ids.type(), ids.flags(), ids.intAt(5), payload);
   }
 
   private boolean fill(byte[] into) {

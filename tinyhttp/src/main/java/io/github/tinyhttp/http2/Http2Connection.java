@@ -230,15 +230,15 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     }
     sender.flush(driver);
     signals.tell();
-    settle();
+    settle(driver);
   }
 
   /// The driver is done with the connection for now.
-  private void settle() {
+  private void settle(Driver driver) throws IOException {
     if (sender.backlog().isFull() && io.isHeldByLoop()) {
       io.hold(); // until the socket takes bytes again
     }
-    ending.look();
+    ending.look(driver);
   }
 
   private void failed(Driver driver, Throwable cause) {

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 ///
 /// All waits of a client end at one deadline, by default ten seconds after it connects. A mismatch
 /// throws an [AssertionError] whose message has the transcript. Confined to one thread.
-public final class WireClient implements AutoCloseable {
+public final class WireClient implements Conversation {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Link link;
@@ -54,6 +54,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Restarts the deadline, for a client that is used for several exchanges.
+  @Override
   public WireClient renewDeadline() {
     link.renewDeadline();
     return this;
@@ -65,16 +66,19 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Sends one octet for each character, unchanged.
+  @Override
   public WireClient send(String octets) {
     return send(Wire.octets(octets));
   }
 
   /// Sends a text block, with CRLF for every line end.
+  @Override
   public WireClient sendLines(String block) {
     return send(Wire.crlf(block));
   }
 
   /// Sends octets.
+  @Override
   public WireClient send(byte[] octets) {
     link.write(octets);
     return this;
@@ -102,22 +106,26 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Reads one response, interim or final, to a method other than HEAD and CONNECT.
+  @Override
   public WireResponse readResponse() {
     return responses.read("GET");
   }
 
   /// Reads one response to `method`, which decides whether the response has a body.
+  @Override
   public WireResponse readResponse(String method) {
     return responses.read(method);
   }
 
   /// Reads one final response and checks its status. An interim response fails, so a test that
   /// causes one has to expect it.
+  @Override
   public WireResponse expectResponse(int status) {
     return expectResponse("GET", status);
   }
 
   /// Like [#expectResponse(int)], for a method such as HEAD.
+  @Override
   public WireResponse expectResponse(String method, int status) {
     WireResponse response = responses.read(method);
     if (response.status() != status) {
@@ -127,6 +135,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Like [#expectResponse(int)], and checks the whole body.
+  @Override
   public WireResponse expectResponse(int status, String body) {
     WireResponse response = expectResponse(status);
     if (!response.text().equals(body)) {
@@ -136,11 +145,17 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Reads one interim response (1xx).
+  @Override
   public WireResponse expectInterim(int status) {
     if (status / 100 != 1) {
       throw new IllegalArgumentException("no interim status: " + status);
     }
     return expectResponse(status);
+  }
+
+  @Override
+  public WireClient expectContinue() {
+    return expect("HTTP/1.1 100 Continue\r\n\r\n");
   }
 
   /// Reads the head of a response with this status, and none of its content.
@@ -286,6 +301,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Creates an error with this message and the transcript.
+  @Override
   public AssertionError failure(String message) {
     return link.failure(message);
   }

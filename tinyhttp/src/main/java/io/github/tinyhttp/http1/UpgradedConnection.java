@@ -201,12 +201,6 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     }
   }
 
-  private void start(@Nullable Runnable task) {
-    if (task != null) {
-      dispatcher.start("tinyhttp-upgrade", task);
-    }
-  }
-
   // ---- writing
 
   @Override
@@ -255,10 +249,22 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   }
 
   @Override
+  public void start(Runnable task) {
+    dispatcher.start("tinyhttp-upgrade", task);
+  }
+
+  @Override
   public void onShutdown(Runnable task) {
     shutdown.set(task);
     if (dispatcher.isDraining()) {
-      start(shutdown.getAndSet(null));
+      sayGoodbye();
+    }
+  }
+
+  private void sayGoodbye() {
+    Runnable task = shutdown.getAndSet(null);
+    if (task != null) {
+      start(task);
     }
   }
 
@@ -290,7 +296,7 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   @Override
   public void drain(Driver driver, long until) {
-    start(shutdown.getAndSet(null));
+    sayGoodbye();
   }
 
   @Override

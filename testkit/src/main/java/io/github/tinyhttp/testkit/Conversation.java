@@ -1,5 +1,7 @@
 package io.github.tinyhttp.testkit;
 
+import java.net.SocketAddress;
+
 /// A client for tests of what is the same in every version of HTTP. A test writes its messages in
 /// the form of HTTP/1.1, as octets, in any pieces; a client that speaks another version brings over
 /// what they mean.
@@ -34,6 +36,20 @@ public interface Conversation extends AutoCloseable {
   /// Reads the interim response that lets a client go on with its content: 100 (Continue), without
   /// fields.
   Conversation expectContinue();
+
+  /// Reads a response that is cut short, up to where it is.
+  ///
+  /// @return what has come of it
+  String readToCut();
+
+  /// Closes this side of the connection. Responses can still be read.
+  Conversation halfClose();
+
+  /// Gives up: resets the connection, or the stream of the response that would be read next.
+  void reset();
+
+  /// The address of this end, which is the client's address to the server.
+  SocketAddress localAddress();
 
   /// Restarts the deadline of all waits.
   Conversation renewDeadline();

@@ -114,6 +114,11 @@ public final class FrameClient implements AutoCloseable {
     }
   }
 
+  /// The address of this end, which is the client's address to the server.
+  public SocketAddress localAddress() {
+    return link.localAddress();
+  }
+
   /// Restarts the deadline.
   public FrameClient renewDeadline() {
     link.renewDeadline();

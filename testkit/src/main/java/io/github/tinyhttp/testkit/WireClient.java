@@ -61,6 +61,7 @@ public final class WireClient implements Conversation {
   }
 
   /// The address of this end, which is the client's address to the server.
+  @Override
   public SocketAddress localAddress() {
     return link.localAddress();
   }
@@ -191,6 +192,7 @@ public final class WireClient implements Conversation {
   }
 
   /// Reads until the connection is closed or reset, for a response that is cut short.
+  @Override
   public String readToCut() {
     StringBuilder octets = new StringBuilder();
     while (link.awaitInput() == Link.State.OPEN) {
@@ -290,12 +292,14 @@ public final class WireClient implements Conversation {
   }
 
   /// Closes this side. Responses can still be read.
+  @Override
   public WireClient halfClose() {
     link.halfClose();
     return this;
   }
 
   /// Resets the connection.
+  @Override
   public void reset() {
     link.reset();
   }

@@ -5,6 +5,8 @@ import io.github.tinyhttp.testkit.FrameClient.Frame;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayOutputStream;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,11 +185,18 @@ public final class Http2Conversation implements Conversation, MessageFrames.Sink
     exchange.ended = frame.has(Frames.END_STREAM);
     int octets = frame.payload().length;
     if (octets > 0) {
-      client.window(0, octets);
+      credit(0, octets);
       if (!exchange.ended) {
-        client.window(frame.stream(), octets);
+        credit(frame.stream(), octets);
       }
     }
+  }
+
+  /// Gives the server credit, unless this side is closed.
+  private void credit(int stream, int octets) {
+    byte[] increment = ByteBuffer.allocate(4).putInt(octets).array();
+    Frame frame = new Frame(Frames.WINDOW_UPDATE, 0, stream, increment);
+    boolean _ = client.frames().trySend(frame.octets());
   }
 
   // ---- responses
@@ -297,6 +306,35 @@ public final class Http2Conversation implements Conversation, MessageFrames.Sink
       throw failure("a 100 has no fields");
     }
     return this;
+  }
+
+  @Override
+  public String readToCut() {
+    Exchange exchange = exchanges.get(reading);
+    while (exchange.reset < 0) {
+      if (exchange.ended) {
+        throw failure("the response is whole");
+      }
+      receive();
+    }
+    reading += 2;
+    return Wire.text(exchange.content.toByteArray());
+  }
+
+  @Override
+  public Http2Conversation halfClose() {
+    client.frames().halfClose();
+    return this;
+  }
+
+  @Override
+  public void reset() {
+    client.reset(reading, ErrorCode.CANCEL);
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return client.frames().localAddress();
   }
 
   @Override

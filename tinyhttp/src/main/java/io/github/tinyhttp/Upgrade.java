@@ -127,6 +127,19 @@ public interface Upgrade extends AutoCloseable {
   /// replaces the time. This bounds how long a protocol may take to say goodbye.
   void closeAfter(Duration time);
 
+  /// The time in nanoseconds by which the deadlines of this connection are measured, for a protocol
+  /// that has more of them. As with [System#nanoTime()], only a difference has a meaning. The time
+  /// stands still while the process does, suspended or in a debugger: its client could not be
+  /// served then.
+  long nanoTime();
+
+  /// Runs `task` on a thread of the server that may compute and wait, and returns at once. It is a
+  /// virtual thread of its own. While code that cannot leave its carrier holds all carriers, it is
+  /// a platform thread: a virtual thread that the protocol starts itself would not begin until that
+  /// code is done. At the end of a server's grace the thread is interrupted, like one that runs a
+  /// handler.
+  void start(Runnable task);
+
   /// Runs `task` once, on another thread, when the server begins to shut down, or at once if it
   /// does already. The task says goodbye and closes the connection. A later call replaces the task.
   void onShutdown(Runnable task);

@@ -11,6 +11,7 @@ import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What is the same for all bytes that have left HTTP, whether they have a connection or a stream:
 /// the forms in which an application reads and writes them, and its farewell at the end of the
@@ -20,7 +21,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   private final Dispatcher dispatcher;
 
   /// What waits for the end of the server.
-  private final AtomicReference<Runnable> shutdown = new AtomicReference<>();
+  private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
 
   /// @param protocol as the client has spelled it
   protected ByteUpgrade(String protocol, Dispatcher dispatcher) {
@@ -104,6 +105,11 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   }
 
   @Override
+  public final void start(Runnable task) {
+    dispatcher.start("tinyhttp-upgrade", task);
+  }
+
+  @Override
   public final void onShutdown(Runnable task) {
     shutdown.set(task);
     if (dispatcher.isDraining()) {
@@ -115,7 +121,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   public final void drain() {
     Runnable task = shutdown.getAndSet(null);
     if (task != null) {
-      dispatcher.start("tinyhttp-upgrade", task);
+      start(task);
     }
   }
 

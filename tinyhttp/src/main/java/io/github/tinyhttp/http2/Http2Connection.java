@@ -127,7 +127,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   Tunnels tunnels() {
     Tunnels known = tunnels;
     if (known == null) {
-      known = new Tunnels(sender);
+      known = new Tunnels(this);
       tunnels = known;
     }
     return known;

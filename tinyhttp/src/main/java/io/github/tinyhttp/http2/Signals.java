@@ -74,6 +74,10 @@ final class Signals {
       giveCredit(stream);
     }
     connection.sender().serve(stream);
+    Tunnel tunnel = stream.tunnel();
+    if (tunnel != null) {
+      connection.tunnels().wrote(tunnel);
+    }
     if (stream.hasSender()) {
       awaited.add(stream);
     }

@@ -86,6 +86,7 @@ class ArchitectureTest {
   private static final Set<String> ON_TOP = Set.of("Server");
 
   private static final String TESTKIT = "/io/github/tinyhttp/testkit/";
+  private static final String CONFORMANCE = "/io/github/tinyhttp/conformance/";
 
   /// The module that knows more than the front door, and is no part of this one.
   private static final String TESTING = ROOT + ".testing";
@@ -98,6 +99,7 @@ class ArchitectureTest {
       location ->
           location.contains(BESIDE_THIS)
               || location.contains(TESTKIT)
+              || location.contains(CONFORMANCE)
               || location.contains("/" + TESTING.replace('.', '/') + "/");
 
   private static final JavaClasses MAIN =

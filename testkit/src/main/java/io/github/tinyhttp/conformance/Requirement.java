@@ -3,7 +3,7 @@ package io.github.tinyhttp.conformance;
 import java.util.List;
 import java.util.Set;
 
-/// One sentence of an RFC that asks something of somebody, in our words: a line of a table in
+/// One sentence of an RFC that asks something of a party, in our words: a line of a table in
 /// `src/test/resources/conformance`.
 ///
 /// @param id the RFC, the section and a number: `9112-3.2-4`

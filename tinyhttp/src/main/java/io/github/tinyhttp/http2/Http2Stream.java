@@ -287,12 +287,12 @@ final class Http2Stream extends StreamState implements Carrier {
   }
 
   void begins(Body.EndlessWriter content) {
-    connection.http().dispatcher().begins(content);
+    connection.http().dispatcher().endless().begins(content);
     request.onDisconnect(content::probe); // to fail where it is written
   }
 
   void ends(Body.EndlessWriter content) {
-    connection.http().dispatcher().ends(content);
+    connection.http().dispatcher().endless().ends(content);
   }
 
   /// A response whose content is made while it is sent.

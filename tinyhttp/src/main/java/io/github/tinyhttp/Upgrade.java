@@ -20,6 +20,11 @@ import java.time.Duration;
 /// [Request#upgrade(String, Response)], the connection is cut, so that the client does not take
 /// what it got for the whole.
 ///
+/// Over HTTP/2 this is one stream of a connection that goes on to speak HTTP (RFC 8441). The end of
+/// one direction is END_STREAM, and a reset is RST_STREAM. How much the client may send ahead is
+/// the window of the stream; a few milliseconds may go by before what [OutputStream#flush()] has
+/// let go in a call leaves.
+///
 /// The connection counts as an open connection of the [Server], but not as a request in flight. A
 /// server that shuts down runs the task of [#onShutdown(Runnable)], waits until the connection is
 /// closed, and closes it when the grace is over.

@@ -89,6 +89,9 @@ class ArchitectureTest {
   private static final String TESTKIT = "/io/github/tinyhttp/testkit/";
   private static final String CONFORMANCE = "/io/github/tinyhttp/conformance/";
 
+  /// What holds tables of requirements and the tests of all modules together.
+  private static final String CONFORMANCE = "/io/github/tinyhttp/conformance/";
+
   /// The module that knows more than the front door, and is no part of this one.
   private static final String TESTING = ROOT + ".testing";
 

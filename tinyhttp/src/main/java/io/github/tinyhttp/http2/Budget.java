@@ -14,7 +14,11 @@ final class Budget {
   static final int RESPONSE = 40;
 
   /// So many octets of content bring one point: 2^this.
-  static final int EARNED_SHIFT = 10;
+  private static final int EARNED_SHIFT = 10;
+
+  /// What content brings that leaves as soon as it is made, however short: a client may send a PING
+  /// for each message, as gRPC's do to measure the line, and give credit for it.
+  private static final int MESSAGE = 8;
 
   private static final long PER_SECOND = 500;
   private static final long NANOS = 1_000_000_000L;
@@ -68,6 +72,14 @@ final class Budget {
       refilled = now;
       earn((int) more);
     }
+  }
+
+  /// Content has left in one frame.
+  ///
+  /// @param all whether that was all there was: a client whose windows are small earns nothing by
+  ///   it (CVE-2019-9511)
+  void earnContent(int octets, boolean all) {
+    earn((octets >> EARNED_SHIFT) + (all && octets > 0 ? MESSAGE : 0));
   }
 
   /// Something came of it.

@@ -113,8 +113,9 @@ final class ConnectionTimer {
     }
     checkFrame(now);
     connection.ending().expired(now);
+    boolean heldUp = connection.sender().isHeldUp(now);
     for (Http2Stream stream : connection.streams().all()) {
-      check(stream, now);
+      check(stream, now, heldUp);
     }
     rearm(now);
   }
@@ -134,13 +135,14 @@ final class ConnectionTimer {
     }
   }
 
-  private void check(Http2Stream stream, long now) throws ConnectionFault {
-    boolean stuck = now >= Clock.after(stream.progressedAt, deadlines.progress());
-    if (stream.collecting && stuck) {
+  /// @param heldUp whether the client does not open the window of the connection
+  private void check(Http2Stream stream, long now, boolean heldUp) throws ConnectionFault {
+    Sender sender = connection.sender();
+    if (stream.collecting && now >= Clock.after(stream.progressedAt, deadlines.progress())) {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
     } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
       connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
-    } else if (stuck && connection.sender().isBlocked(stream)) {
+    } else if (sender.isHeldUp(stream, now) || heldUp && sender.hasContent(stream)) {
       connection
           .ends()
           .reset(stream, ErrorCode.CANCEL, new IOException("the client does not read"));

@@ -262,7 +262,7 @@ final class Http2Stream extends StreamState implements Carrier {
   private StreamOutput open() throws IOException {
     Response response = request.response();
     ResponseForm form = ResponseForm.of(head.method(), response, response.body().length());
-    var opened = new StreamOutput(this, form, connection.progress());
+    var opened = new StreamOutput(this, form);
     output = opened;
     IOException cause = gone;
     if (cause != null) {

@@ -33,7 +33,7 @@ final class Scheduler {
       while (queue != null && !queue.isEmpty()) {
         Http2Stream first = queue.removeFirst();
         first.queued = false;
-        if (!first.closed) {
+        if (!first.closed && !first.localEnded) {
           return first;
         }
       }

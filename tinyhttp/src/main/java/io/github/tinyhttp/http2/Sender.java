@@ -46,6 +46,9 @@ final class Sender {
   /// The window that new streams begin with.
   private int streamWindow = FlowControl.INITIAL;
 
+  /// How the client opens the window of the connection; null if no content has waited for that.
+  private @Nullable WindowPace pace;
+
   /// Where the driver of the moment collects what it sends.
   private WriteBatch batch = new WriteBatch(0);
 
@@ -114,7 +117,28 @@ final class Sender {
     if (!stream.headSent && isReady(stream)) {
       putHead(stream);
     }
-    schedule(stream);
+    if (isOnlyEndLeft(stream)) {
+      putEndAlone(stream);
+    } else {
+      schedule(stream);
+    }
+  }
+
+  /// Whether all content has left, and nothing but the end of the stream is missing. That waits for
+  /// no window.
+  private static boolean isOnlyEndLeft(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    return stream.headSent
+        && !stream.localEnded
+        && stream.content == null
+        && output != null
+        && output.isDone();
+  }
+
+  private void putEndAlone(Http2Stream stream) {
+    if (!putEnd(stream, stream.output())) {
+      Frames.putHead(batch, 0, Frames.DATA, Frames.END_STREAM, stream.id());
+    }
   }
 
   private static boolean isReady(Http2Stream stream) {
@@ -148,8 +172,7 @@ final class Sender {
   }
 
   private void putSmall(Http2Stream stream, byte[] content) {
-    window -= content.length;
-    stream.sendWindow -= content.length;
+    sent(stream, content.length);
     boolean last = stream.trailers.isEmpty();
     if (content.length > 0 || last) {
       int flags = last ? Frames.END_STREAM : 0;
@@ -183,12 +206,51 @@ final class Sender {
         : output == null ? 0 : output.available();
   }
 
-  /// Whether content waits for the client to open a window.
-  boolean isBlocked(Http2Stream stream) {
-    return stream.headSent
-        && !stream.localEnded
-        && available(stream, stream.output()) > 0
-        && (stream.sendWindow <= 0 || window <= 0);
+  /// Whether the client is too slow to open the window of the connection.
+  boolean isHeldUp(long now) {
+    boolean waits = window <= 0 && !scheduler.isEmpty();
+    if (pace == null && waits) {
+      pace = new WindowPace(connection.progress());
+    }
+    return isTooSlow(pace, waits, now);
+  }
+
+  /// Whether the client is too slow to open the window of a stream.
+  boolean isHeldUp(Http2Stream stream, long now) {
+    boolean waits = stream.sendWindow <= 0 && hasContent(stream);
+    if (stream.pace == null && waits) {
+      stream.pace = new WindowPace(connection.progress());
+    }
+    return isTooSlow(stream.pace, waits, now);
+  }
+
+  private static boolean isTooSlow(@Nullable WindowPace pace, boolean waits, long now) {
+    if (pace == null) {
+      return false;
+    }
+    if (!waits) {
+      pace.free();
+    }
+    return waits && pace.isTooSlow(now);
+  }
+
+  /// Whether a stream has content to send.
+  boolean hasContent(Http2Stream stream) {
+    return stream.headSent && !stream.localEnded && available(stream, stream.output()) > 0;
+  }
+
+  /// Counts octets of DATA.
+  private void sent(Http2Stream stream, int count) {
+    window -= count;
+    stream.sendWindow -= count;
+    long now = connection.now();
+    stream.progressedAt = now;
+    if (pace != null) {
+      pace.moved(count, now);
+    }
+    if (stream.pace != null) {
+      stream.pace.moved(count, now);
+    }
   }
 
   private void end(Http2Stream stream) {
@@ -246,7 +308,7 @@ final class Sender {
         }
         continue;
       }
-      if (putsAll(stream, output, Math.max(count, 0), buffer)) {
+      if (putsAll(stream, output, Math.max(count, 0), available, buffer)) {
         if (putEnd(stream, output)) {
           return;
         }
@@ -258,9 +320,14 @@ final class Sender {
 
   /// Puts in one DATA frame.
   ///
+  /// @param available how many octets there are
   /// @return whether it was the last one
   private boolean putsAll(
-      Http2Stream stream, @Nullable StreamOutput output, int count, ByteBuffer buffer) {
+      Http2Stream stream,
+      @Nullable StreamOutput output,
+      int count,
+      int available,
+      ByteBuffer buffer) {
     int head = buffer.position();
     buffer.position(head + Frames.HEAD);
     byte[] content = stream.content;
@@ -280,14 +347,12 @@ final class Sender {
       buffer.position(head);
       return all;
     }
-    window -= count;
-    stream.sendWindow -= count;
+    sent(stream, count);
     int end = buffer.position();
     buffer.position(head);
     Frames.putData(buffer, count, last ? Frames.END_STREAM : 0, stream.id());
     buffer.position(end);
-    stream.progressedAt = connection.now();
-    connection.budget().earn(count >> Budget.EARNED_SHIFT);
+    connection.budget().earnContent(count, count == available);
     return all;
   }
 

@@ -69,16 +69,12 @@ final class Signals {
     int signals = stream.takeSignals();
     boolean responds =
         (signals & (Http2Stream.RESPONSE | Http2Stream.CONTENT | Http2Stream.RESET)) != 0;
+    if (responds) {
+      connection.streams().responds(stream);
+    }
     if (stream.closed) {
-      if (responds && stream.running) {
-        stream.running = false;
-        connection.streams().orphanResponded();
-      }
       stream.cutIfForgotten();
       return;
-    }
-    if (responds) {
-      stream.running = false;
     }
     if ((signals & Http2Stream.RESET) != 0) {
       if (!stream.localEnded) {

@@ -6,12 +6,8 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Outgoing;
-import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.MinimumRate;
-import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
@@ -26,11 +22,9 @@ final class StreamOutput extends Outgoing {
 
   private static final int MOST = 64 << 10;
   private static final int LEAST = 1 << 10;
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Http2Stream stream;
   private final ResponseForm form;
-  private final MinimumRate pace;
 
   @GuardedBy("this")
   private byte[] buffer = new byte[LEAST];
@@ -58,12 +52,10 @@ final class StreamOutput extends Outgoing {
 
   private final AnnouncedLength length;
 
-  /// @param progress how long a client may take between two bytes, in nanoseconds
-  StreamOutput(Http2Stream stream, ResponseForm form, long progress) {
+  StreamOutput(Http2Stream stream, ResponseForm form) {
     this.stream = stream;
     this.form = form;
     this.length = new AnnouncedLength(form.length());
-    this.pace = new MinimumRate(progress);
   }
 
   // ---- for the driver
@@ -206,26 +198,19 @@ final class StreamOutput extends Outgoing {
     }
   }
 
+  /// Waits for the driver to take octets, which it does when the client reads. A client that does
+  /// not is the driver's to notice: it knows whether this stream waits for the client or for
+  /// others.
   private synchronized void awaitRoom() throws IOException {
-    long since = Clock.now();
-    int before = end - start;
-    var deadline = new WaitDeadline(pace.patience());
     while (end - start == MOST) {
       check();
-      long patience = deadline.left();
-      if (patience <= 0) {
-        lost = new SocketTimeoutException("the client does not read");
-        throw lost;
-      }
       try {
-        wait(patience / NANOS_PER_MILLI + 1);
+        wait();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted while a response was written");
       }
     }
-    pace.waited(Clock.now() - since);
-    pace.moved(before - (end - start));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.tinyhttp.exchange.Deadlines;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The deadlines of one connection and its streams. A client has to greet in time, to end what it
 /// has begun, to take what it has asked for, and to ask for something. For the driver.
@@ -35,6 +36,9 @@ final class ConnectionTimer {
   private MinimumRate pace;
 
   private long pacedAt;
+
+  /// How the client opens the window of the connection; null if no content waits for that.
+  private @Nullable WindowPace windowPace;
 
   /// When the engine calls next.
   private long armed;
@@ -113,7 +117,7 @@ final class ConnectionTimer {
     }
     checkFrame(now);
     connection.ending().expired(now);
-    boolean heldUp = connection.sender().isHeldUp(now);
+    boolean heldUp = isHeldUp(now);
     for (Http2Stream stream : connection.streams().all()) {
       check(stream, now, heldUp);
     }
@@ -137,17 +141,50 @@ final class ConnectionTimer {
 
   /// @param heldUp whether the client does not open the window of the connection
   private void check(Http2Stream stream, long now, boolean heldUp) throws ConnectionFault {
-    Sender sender = connection.sender();
     if (stream.collecting && now >= Clock.after(stream.progressedAt, deadlines.progress())) {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
     } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
       connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
-    } else if (sender.isHeldUp(stream, now) || heldUp && sender.hasContent(stream)) {
+    } else if (isHeldUp(stream, now) || heldUp && Sender.hasContent(stream)) {
       connection
           .ends()
           .reset(stream, ErrorCode.CANCEL, new IOException("the client does not read"));
     } else if (stream.running && stream.request().isLate(now)) {
       stream.request().giveUp();
+    }
+  }
+
+  /// Whether the client is too slow to open the window of the connection.
+  private boolean isHeldUp(long now) {
+    if (!connection.sender().waitsForWindow()) {
+      windowPace = null;
+      return false;
+    }
+    if (windowPace == null) {
+      windowPace = new WindowPace(deadlines.progress(), now);
+    }
+    return windowPace.isTooSlow(now);
+  }
+
+  /// Whether the client is too slow to open the window of a stream.
+  private boolean isHeldUp(Http2Stream stream, long now) {
+    if (!Sender.waitsForWindow(stream)) {
+      stream.windowPace = null;
+      return false;
+    }
+    if (stream.windowPace == null) {
+      stream.windowPace = new WindowPace(deadlines.progress(), now);
+    }
+    return stream.windowPace.isTooSlow(now);
+  }
+
+  /// Octets of DATA have left.
+  void sent(Http2Stream stream, int octets) {
+    if (windowPace != null) {
+      windowPace.moved(octets, connection.now());
+    }
+    if (stream.windowPace != null) {
+      stream.windowPace.moved(octets, connection.now());
     }
   }
 

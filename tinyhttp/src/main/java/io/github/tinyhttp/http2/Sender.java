@@ -46,9 +46,6 @@ final class Sender {
   /// The window that new streams begin with.
   private int streamWindow = FlowControl.INITIAL;
 
-  /// How the client opens the window of the connection; null if no content has waited for that.
-  private @Nullable WindowPace pace;
-
   /// Where the driver of the moment collects what it sends.
   private WriteBatch batch = new WriteBatch(0);
 
@@ -206,36 +203,18 @@ final class Sender {
         : output == null ? 0 : output.available();
   }
 
-  /// Whether the client is too slow to open the window of the connection.
-  boolean isHeldUp(long now) {
-    boolean waits = window <= 0 && !scheduler.isEmpty();
-    if (pace == null && waits) {
-      pace = new WindowPace(connection.progress());
-    }
-    return isTooSlow(pace, waits, now);
+  /// Whether content waits for the window of the connection.
+  boolean waitsForWindow() {
+    return window <= 0 && !scheduler.isEmpty();
   }
 
-  /// Whether the client is too slow to open the window of a stream.
-  boolean isHeldUp(Http2Stream stream, long now) {
-    boolean waits = stream.sendWindow <= 0 && hasContent(stream);
-    if (stream.pace == null && waits) {
-      stream.pace = new WindowPace(connection.progress());
-    }
-    return isTooSlow(stream.pace, waits, now);
-  }
-
-  private static boolean isTooSlow(@Nullable WindowPace pace, boolean waits, long now) {
-    if (pace == null) {
-      return false;
-    }
-    if (!waits) {
-      pace.free();
-    }
-    return waits && pace.isTooSlow(now);
+  /// Whether content waits for the window of its stream.
+  static boolean waitsForWindow(Http2Stream stream) {
+    return stream.sendWindow <= 0 && hasContent(stream);
   }
 
   /// Whether a stream has content to send.
-  boolean hasContent(Http2Stream stream) {
+  static boolean hasContent(Http2Stream stream) {
     return stream.headSent && !stream.localEnded && available(stream, stream.output()) > 0;
   }
 
@@ -243,14 +222,8 @@ final class Sender {
   private void sent(Http2Stream stream, int count) {
     window -= count;
     stream.sendWindow -= count;
-    long now = connection.now();
-    stream.progressedAt = now;
-    if (pace != null) {
-      pace.moved(count, now);
-    }
-    if (stream.pace != null) {
-      stream.pace.moved(count, now);
-    }
+    stream.progressedAt = connection.now();
+    connection.timer().sent(stream, count);
   }
 
   private void end(Http2Stream stream) {

@@ -1,6 +1,5 @@
 package io.github.tinyhttp.http2;
 
-import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 
 /// How long a client lets content wait for a window, that of a stream or of the connection. Only
@@ -10,32 +9,24 @@ final class WindowPace {
   private final long progress;
   private final MinimumRate rate;
 
-  /// When the driver saw content wait last; [Clock#NEVER] if none did when it looked.
-  private long lookedAt = Clock.NEVER;
+  /// When the driver looked last.
+  private long lookedAt;
 
   /// When the client let something through last, or content began to wait.
   private long movedAt;
 
   /// @param progress how long a client may take between two bytes, in nanoseconds
-  WindowPace(long progress) {
+  /// @param now when content begins to wait
+  WindowPace(long progress, long now) {
     this.progress = progress;
     this.rate = new MinimumRate(progress);
+    this.lookedAt = now;
+    this.movedAt = now;
   }
 
-  /// No content waits.
-  void free() {
-    lookedAt = Clock.NEVER;
-  }
-
-  /// Content waits.
-  ///
-  /// @return whether it has waited for too long
+  /// Whether content has waited for too long. It has waited since the last look.
   boolean isTooSlow(long now) {
-    if (lookedAt == Clock.NEVER) {
-      movedAt = now;
-    } else {
-      rate.waited(now - lookedAt);
-    }
+    rate.waited(now - lookedAt);
     lookedAt = now;
     return rate.patience() <= 0 || now - movedAt >= progress;
   }

@@ -133,9 +133,11 @@ final class Sender {
   }
 
   private void putEndAlone(Http2Stream stream) {
-    if (!putEnd(stream, stream.output())) {
+    StreamOutput output = stream.output();
+    if (output != null && output.trailers().isEmpty()) {
       Frames.putHead(batch, 0, Frames.DATA, Frames.END_STREAM, stream.id());
     }
+    boolean _ = putEnd(stream, output);
   }
 
   private static boolean isReady(Http2Stream stream) {

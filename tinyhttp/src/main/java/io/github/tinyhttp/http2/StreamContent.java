@@ -1,0 +1,122 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.AnnouncedLength;
+import io.github.tinyhttp.exchange.Outgoing;
+import io.github.tinyhttp.wire.Clock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+
+/// The content of a response that is made while it is sent, for the thread that makes it.
+final class StreamContent extends Outgoing {
+  /// How much is collected before the first of it may leave.
+  private static final int ENOUGH = 16 << 10;
+
+  private final Http2Stream stream;
+  private final StreamOutput output;
+  private final AnnouncedLength length;
+
+  StreamContent(Http2Stream stream, StreamOutput output) {
+    this.stream = stream;
+    this.output = output;
+    this.length = new AnnouncedLength(output.form().length());
+  }
+
+  @Override
+  public boolean hasContent() {
+    return output.form().content();
+  }
+
+  @Override
+  public boolean hasSent() {
+    return output.isReleased();
+  }
+
+  @Override
+  public void begins(Body.EndlessWriter content) {
+    stream.begins(content);
+  }
+
+  @Override
+  public void ends(Body.EndlessWriter content) {
+    stream.ends(content);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (!hasContent()) {
+      return; // a response to HEAD
+    }
+    this.length.take(length);
+    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+    while (rest.hasRemaining()) {
+      int count = output.put(rest);
+      if (rest.hasRemaining() || output.available() > ENOUGH) {
+        release();
+      }
+      if (count == 0) {
+        Driver.beforeBlocking();
+        // a client that does not read is the driver's to notice: it knows whether this stream waits
+        // for the client or for others
+        output.awaitRoom(Clock.NEVER);
+      }
+    }
+  }
+
+  private void release() {
+    output.release();
+    stream.signal(Http2Stream.CONTENT);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    synchronized (output) {
+      output.check();
+      if (output.isEnded()) {
+        return;
+      }
+      output.release();
+    }
+    stream.signal(Http2Stream.CONTENT);
+  }
+
+  @Override
+  public void transferFrom(FileChannel file, long from, long count) throws IOException {
+    var block = ByteBuffer.allocate((int) Math.min(ENOUGH, Math.max(count, 1)));
+    long limit = from + count;
+    for (long position = from; position < limit; ) {
+      block.clear().limit((int) Math.min(block.capacity(), limit - position));
+      int some = file.read(block, position);
+      if (some <= 0) {
+        throw new IOException("the file has become shorter while it was sent");
+      }
+      write(block.array(), 0, some);
+      position += some;
+    }
+  }
+
+  @Override
+  public void complete() throws IOException {
+    if (hasContent()) {
+      length.checkComplete();
+    }
+    output.end(output.form().trailers() ? stream.request().response().trailers() : Headers.empty());
+    stream.signal(Http2Stream.CONTENT);
+  }
+
+  /// The driver tells the request that it is sent, when it is.
+  @Override
+  public void finish() throws IOException {
+    complete();
+  }
+
+  @Override
+  public void abort(Throwable cause) {
+    stream.broken(cause);
+  }
+}

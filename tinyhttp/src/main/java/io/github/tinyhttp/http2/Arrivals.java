@@ -42,7 +42,8 @@ final class Arrivals {
       return queue.poll();
     }
     if (queue.size() > limits.streams()) {
-      queue.removeIf(stream -> stream.closed); // however many a client cancels while they wait
+      boolean _ =
+          queue.removeIf(stream -> stream.closed); // however many a client cancels while they wait
     }
     return null;
   }

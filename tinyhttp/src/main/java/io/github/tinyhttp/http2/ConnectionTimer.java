@@ -163,35 +163,32 @@ final class ConnectionTimer {
 
   /// Whether the client is too slow to open the window of the connection.
   private boolean isHeldUp(long now) {
-    if (!connection.sender().waitsForWindow()) {
-      windowPace = null;
-      return false;
-    }
-    if (windowPace == null) {
-      windowPace = new WindowPace(deadlines.progress(), now);
-    }
-    return windowPace.isTooSlow(now);
+    WindowPace pace = connection.sender().waitsForWindow() ? pace(windowPace, now) : null;
+    windowPace = pace;
+    return pace != null && pace.isTooSlow(now);
   }
 
   /// Whether the client is too slow to open the window of a stream.
   private boolean isHeldUp(Http2Stream stream, long now) {
-    if (!Sender.waitsForWindow(stream)) {
-      stream.windowPace = null;
-      return false;
-    }
-    if (stream.windowPace == null) {
-      stream.windowPace = new WindowPace(deadlines.progress(), now);
-    }
-    return stream.windowPace.isTooSlow(now);
+    WindowPace pace = Sender.waitsForWindow(stream) ? pace(stream.windowPace, now) : null;
+    stream.windowPace = pace;
+    return pace != null && pace.isTooSlow(now);
+  }
+
+  private WindowPace pace(@Nullable WindowPace known, long now) {
+    return known == null ? new WindowPace(deadlines.progress(), now) : known;
   }
 
   /// Octets of DATA have left.
   void sent(Http2Stream stream, int octets) {
-    if (windowPace != null) {
-      windowPace.moved(octets, connection.now());
+    long now = connection.now();
+    WindowPace whole = windowPace;
+    if (whole != null) {
+      whole.moved(octets, now);
     }
-    if (stream.windowPace != null) {
-      stream.windowPace.moved(octets, connection.now());
+    WindowPace own = stream.windowPace;
+    if (own != null) {
+      own.moved(octets, now);
     }
   }
 

@@ -222,6 +222,46 @@ class TroubleTest extends Http2Test {
     }
   }
 
+  /// A page with many streams that do not end, and the requests that it makes beside them.
+  @Test
+  void requests_get_through_beside_responses_without_end() throws Exception {
+    var open = new CountDownLatch(1);
+    TestClient client =
+        raw(
+            server(
+                request -> {
+                  if (request.path().equals("/small")) {
+                    return Response.text("small");
+                  }
+                  return Response.stream(
+                      out -> {
+                        while (open.getCount() > 0) {
+                          out.write(new byte[1_000]);
+                          out.flush();
+                        }
+                      });
+                },
+                ServerOptions.defaults()));
+    client.greet(ClientSettings.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
+    client.window(0, Integer.MAX_VALUE - WINDOW);
+    int next = 1;
+    for (; next < 180; next += 2) {
+      get(client, next, "/endless");
+    }
+    for (int asked = 0, ended = 0; ended < 50; ) {
+      for (; asked < 50 && asked - ended < 10; asked++, next += 2) {
+        get(client, next, "/small");
+      }
+      Frame frame = client.frames().read();
+      ended += frame.has(Frames.END_STREAM) && frame.type() == Frames.DATA ? 1 : 0;
+      assertThat(frame.type()).isIn(Frames.HEADERS, Frames.DATA);
+    }
+    for (int stream = 1; stream < 180; stream += 2) {
+      client.reset(stream, ErrorCode.CANCEL);
+    }
+    open.countDown();
+  }
+
   @Test
   void a_response_gets_through_windows_of_one_octet() throws Exception {
     TestClient client = raw(server(request -> content(request, 2_000)));

@@ -228,6 +228,11 @@ final class Sender {
     connection.timer().sent(stream, count);
   }
 
+  /// The client wants a response sooner, or later.
+  void prioritize(Http2Stream stream, Priority priority) {
+    scheduler.prioritize(stream, priority);
+  }
+
   private void end(Http2Stream stream) {
     stream.localEnded = true;
     leaving.add(stream.request());
@@ -275,7 +280,8 @@ final class Sender {
       StreamOutput output = stream.output();
       int available = available(stream, output);
       int most = Math.min(buffer.remaining() - Frames.HEAD, Frames.PAYLOAD);
-      int count = Math.min(Math.min(available, most), Math.min(window, stream.sendWindow));
+      int wanted = Math.min(available, most);
+      int count = Math.min(wanted, Math.min(window, stream.sendWindow));
       if (available > 0 && count <= 0) {
         if (stream.sendWindow > 0) {
           scheduler.putFirst(stream); // it is the window of the connection
@@ -283,26 +289,22 @@ final class Sender {
         }
         continue;
       }
-      if (putsAll(stream, output, Math.max(count, 0), available, buffer)) {
+      connection.budget().earnFrame(count, wanted);
+      if (putsAll(stream, output, Math.max(count, 0), buffer)) {
         if (putEnd(stream, output)) {
           return;
         }
       } else if (canSend(stream)) {
-        scheduler.putBack(stream);
+        scheduler.add(stream);
       }
     }
   }
 
   /// Puts in one DATA frame.
   ///
-  /// @param available how many octets there are
   /// @return whether it was the last one
   private boolean putsAll(
-      Http2Stream stream,
-      @Nullable StreamOutput output,
-      int count,
-      int available,
-      ByteBuffer buffer) {
+      Http2Stream stream, @Nullable StreamOutput output, int count, ByteBuffer buffer) {
     int head = buffer.position();
     buffer.position(head + Frames.HEAD);
     byte[] content = stream.content;
@@ -327,7 +329,6 @@ final class Sender {
     buffer.position(head);
     Frames.putData(buffer, count, last ? Frames.END_STREAM : 0, stream.id());
     buffer.position(end);
-    connection.budget().earnContent(count, count == available);
     return all;
   }
 

@@ -9,6 +9,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.Browser;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.tls.Tls;
 import java.net.SocketAddress;

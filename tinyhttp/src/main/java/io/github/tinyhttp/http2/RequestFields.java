@@ -1,28 +1,28 @@
 package io.github.tinyhttp.http2;
 
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.Host;
 import io.github.tinyhttp.syntax.PercentCoding;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Understands the fields of one header or trailer section after the other, RFC 9113 §8: collects
-/// them, and keeps the first rule that they break. For the driver; one for each connection.
+/// Understands the fields of one header section after the other, RFC 9113 §8.3: collects them, and
+/// keeps the first rule that they break. For the driver; one for each connection.
 final class RequestFields implements Consumer<HeaderField> {
   private static final int LONGEST_METHOD = 64;
   private static final int FIRST = 16;
 
   private final Limits limits;
+  private final FieldListSize size;
 
   private String[] pairs = new String[0];
   private int count;
-  private int size;
-  private int fields;
   private boolean regular;
   private @Nullable Rule broken;
 
@@ -39,14 +39,14 @@ final class RequestFields implements Consumer<HeaderField> {
 
   RequestFields(Limits limits) {
     this.limits = limits;
+    this.size = new FieldListSize(limits);
   }
 
   /// Begins a section.
   void clear() {
     pairs = new String[2 * FIRST];
     count = 0;
-    size = 0;
-    fields = 0;
+    size.clear();
     regular = false;
     broken = null;
     method = null;
@@ -76,11 +76,7 @@ final class RequestFields implements Consumer<HeaderField> {
 
   @Override
   public void accept(HeaderField field) {
-    size = Math.addExact(size, field.size());
-    if (field.kind().compareTo(HeaderField.Kind.UNKNOWN_PSEUDO) > 0) {
-      fields++;
-    }
-    if (size > limits.head() || fields > limits.fields()) {
+    if (size.isExceededBy(field)) {
       breaks(Rule.HEAD_TOO_LARGE);
       return; // what is too much is decoded, and not kept
     }
@@ -125,12 +121,7 @@ final class RequestFields implements Consumer<HeaderField> {
         return;
       }
       case CONTENT_LENGTH -> takeLength(value);
-      case EXPECT -> {
-        if (!value.equalsIgnoreCase("100-continue")) {
-          breaks(Rule.EXPECTATION);
-        }
-        continues = true;
-      }
+      case EXPECT -> takeExpectations(value);
       case TE -> {
         if (!value.equalsIgnoreCase("trailers")) {
           breaks(Rule.TE);
@@ -148,6 +139,17 @@ final class RequestFields implements Consumer<HeaderField> {
     }
     pairs[count++] = name;
     pairs[count++] = value;
+  }
+
+  private void takeExpectations(String value) {
+    List<String> expectations = new ArrayList<>(1);
+    Ascii.splitList(value, expectations);
+    for (String expectation : expectations) {
+      if (!expectation.equalsIgnoreCase("100-continue")) {
+        breaks(Rule.EXPECTATION);
+      }
+      continues = true;
+    }
   }
 
   private void takeLength(String digits) {
@@ -168,8 +170,7 @@ final class RequestFields implements Consumer<HeaderField> {
 
   // ---- what they mean
 
-  /// The rule that the section breaks; null if it breaks none. After [#head(boolean)] or
-  /// [#trailers()].
+  /// The rule that the section breaks; null if it breaks none. After [#head(boolean)].
   @Nullable Rule broken() {
     return broken;
   }
@@ -327,13 +328,5 @@ final class RequestFields implements Consumer<HeaderField> {
     return at + 2 < end
         && Ascii.isHex((byte) text.charAt(at + 1))
         && Ascii.isHex((byte) text.charAt(at + 2));
-  }
-
-  /// The trailer fields. Mean something only if no rule is broken.
-  Headers trailers() {
-    if (method != null || scheme != null || path != null || authority != null || protocol != null) {
-      breaks(Rule.PSEUDO_LATE);
-    }
-    return broken == null ? Headers.of(Arrays.copyOf(pairs, count)) : Headers.empty();
   }
 }

@@ -183,6 +183,11 @@ final class Sender {
         : output == null ? 0 : output.available();
   }
 
+  /// The client wants a response sooner, or later.
+  void prioritize(Http2Stream stream, Priority priority) {
+    scheduler.prioritize(stream, priority);
+  }
+
   /// Whether content waits for the client to open a window.
   boolean isBlocked(Http2Stream stream) {
     return stream.headSent
@@ -238,7 +243,8 @@ final class Sender {
       StreamOutput output = stream.output();
       int available = available(stream, output);
       int most = Math.min(buffer.remaining() - Frames.HEAD, Frames.PAYLOAD);
-      int count = Math.min(Math.min(available, most), Math.min(window, stream.sendWindow));
+      int wanted = Math.min(available, most);
+      int count = Math.min(wanted, Math.min(window, stream.sendWindow));
       if (available > 0 && count <= 0) {
         if (stream.sendWindow > 0) {
           scheduler.putFirst(stream); // it is the window of the connection
@@ -246,12 +252,13 @@ final class Sender {
         }
         continue;
       }
+      connection.budget().earnFrame(count, wanted);
       if (putsAll(stream, output, Math.max(count, 0), buffer)) {
         if (putEnd(stream, output)) {
           return;
         }
       } else if (canSend(stream)) {
-        scheduler.putBack(stream);
+        scheduler.add(stream);
       }
     }
   }
@@ -287,7 +294,6 @@ final class Sender {
     Frames.putData(buffer, count, last ? Frames.END_STREAM : 0, stream.id());
     buffer.position(end);
     stream.progressedAt = connection.now();
-    connection.budget().earn(count >> Budget.EARNED_SHIFT);
     return all;
   }
 

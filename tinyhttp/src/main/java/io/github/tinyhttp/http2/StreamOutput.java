@@ -74,14 +74,14 @@ class StreamOutput {
     if (start == end) {
       start = 0;
       end = 0;
-      emptied();
     }
+    took();
     notifyAll();
   }
 
-  /// All octets were taken.
+  /// Octets were taken.
   @GuardedBy("this")
-  void emptied() {}
+  void took() {}
 
   /// Whether everything was taken, the end included.
   final synchronized boolean isDone() {

@@ -125,6 +125,7 @@ class BlockedStreamTest extends Http2Test {
     }
   }
 
+  @SuppressWarnings("restricted") // a wait that the JDK does not see
   private void waitInNativeCode() throws Exception {
     Linker linker = Linker.nativeLinker();
     MethodHandle sleep =

@@ -33,7 +33,7 @@ class BlockedStreamTest extends Http2Test {
   private static final long LONGEST_MILLIS = 1_000;
 
   /// What holds the first stream up.
-  private enum Held {
+  enum Held {
     HANDLER_SLEEPS,
     HANDLER_WAITS_IN_NATIVE_CODE,
     HANDLER_COMPUTES,
@@ -42,7 +42,7 @@ class BlockedStreamTest extends Http2Test {
   }
 
   /// Where handlers run.
-  private enum Threads {
+  enum Threads {
     AUTO,
     INLINE,
     VIRTUAL_THREADS,

@@ -40,19 +40,6 @@ class TroubleTest extends Http2Test {
     return client.headers(stream, Frames.END_STREAM, TestClient.but(TestClient.GET, ":path", path));
   }
 
-  /// Takes DATA until all windows are used up.
-  private static void exhaust(TestClient client, int stream) {
-    get(client, stream, "/large");
-    for (int count = 0; count < WINDOW; ) {
-      Frame frame = client.frames().read();
-      if (frame.type() == Frames.HEADERS) {
-        client.decode(frame);
-      } else if (frame.type() == Frames.DATA) {
-        count += frame.payload().length;
-      }
-    }
-  }
-
   /// A telephone that asks for a whole page over a slow line: each of its streams waits for its
   /// turn for longer than a client may take between two bytes, and the client reads all the time.
   @ParameterizedTest

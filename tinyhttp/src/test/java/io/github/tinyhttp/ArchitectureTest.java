@@ -87,7 +87,6 @@ class ArchitectureTest {
   private static final Set<String> ON_TOP = Set.of("Server");
 
   private static final String TESTKIT = "/io/github/tinyhttp/testkit/";
-  private static final String CONFORMANCE = "/io/github/tinyhttp/conformance/";
 
   /// What holds tables of requirements and the tests of all modules together.
   private static final String CONFORMANCE = "/io/github/tinyhttp/conformance/";

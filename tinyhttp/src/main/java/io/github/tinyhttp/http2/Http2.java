@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.Http2Options;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.ServerOptions;
@@ -15,6 +16,7 @@ import java.util.Optional;
 public final class Http2 {
   private final Dispatcher dispatcher;
   private final Limits limits;
+  private final Http2Options options;
   private final Optional<Proxies> proxies;
   private final Optional<String> name;
 
@@ -26,6 +28,7 @@ public final class Http2 {
     this.redirect = redirect;
     this.dispatcher = dispatcher;
     this.limits = options.limits();
+    this.options = options.http2();
     this.proxies = options.proxies();
     this.name = options.name();
   }
@@ -56,6 +59,10 @@ public final class Http2 {
 
   Limits limits() {
     return limits;
+  }
+
+  Http2Options options() {
+    return options;
   }
 
   Optional<Proxies> proxies() {

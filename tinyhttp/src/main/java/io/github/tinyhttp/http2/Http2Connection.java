@@ -60,7 +60,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     this.dispatcher = http.dispatcher();
     this.streams = new Streams(http.limits().streams());
     this.sender = new Sender(this);
-    this.budget = new Budget(now);
+    this.budget = new Budget(http.options(), now);
     this.timer = new ConnectionTimer(this, now);
     this.ending = new Ending(this);
     this.ends = new StreamEnds(this);

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.Http2Options;
 import io.github.tinyhttp.engine.EventLoop;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -115,7 +116,9 @@ final class Signals {
       int credit = input.takeCredit();
       if (!stream.enlarged) {
         stream.enlarged = true;
-        credit += FlowControl.STREAM - FlowControl.INITIAL;
+        Http2Options options = connection.http().options();
+        input.window(options.streamWindow());
+        credit += options.streamWindow() - options.initialWindow();
       }
       connection.receiver().credit(stream, credit);
     }

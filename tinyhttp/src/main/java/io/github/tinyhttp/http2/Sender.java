@@ -114,7 +114,30 @@ final class Sender {
     if (!stream.headSent && isReady(stream)) {
       putHead(stream);
     }
-    schedule(stream);
+    if (isOnlyEndLeft(stream)) {
+      putEndAlone(stream);
+    } else {
+      schedule(stream);
+    }
+  }
+
+  /// Whether all content has left, and nothing but the end of the stream is missing. That waits for
+  /// no window.
+  private static boolean isOnlyEndLeft(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    return stream.headSent
+        && !stream.localEnded
+        && stream.content == null
+        && output != null
+        && output.isDone();
+  }
+
+  private void putEndAlone(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    if (output != null && output.trailers().isEmpty()) {
+      Frames.putHead(batch, 0, Frames.DATA, Frames.END_STREAM, stream.id());
+    }
+    boolean _ = putEnd(stream, output);
   }
 
   private static boolean isReady(Http2Stream stream) {
@@ -148,8 +171,7 @@ final class Sender {
   }
 
   private void putSmall(Http2Stream stream, byte[] content) {
-    window -= content.length;
-    stream.sendWindow -= content.length;
+    sent(stream, content.length);
     boolean last = stream.trailers.isEmpty();
     if (content.length > 0 || last) {
       int flags = last ? Frames.END_STREAM : 0;
@@ -183,17 +205,32 @@ final class Sender {
         : output == null ? 0 : output.available();
   }
 
+  /// Whether content waits for the window of the connection.
+  boolean waitsForWindow() {
+    return window <= 0 && !scheduler.isEmpty();
+  }
+
+  /// Whether content waits for the window of its stream.
+  static boolean waitsForWindow(Http2Stream stream) {
+    return stream.sendWindow <= 0 && hasContent(stream);
+  }
+
+  /// Whether a stream has content to send.
+  static boolean hasContent(Http2Stream stream) {
+    return stream.headSent && !stream.localEnded && available(stream, stream.output()) > 0;
+  }
+
+  /// Counts octets of DATA.
+  private void sent(Http2Stream stream, int count) {
+    window -= count;
+    stream.sendWindow -= count;
+    stream.progressedAt = connection.now();
+    connection.timer().sent(stream, count);
+  }
+
   /// The client wants a response sooner, or later.
   void prioritize(Http2Stream stream, Priority priority) {
     scheduler.prioritize(stream, priority);
-  }
-
-  /// Whether content waits for the client to open a window.
-  boolean isBlocked(Http2Stream stream) {
-    return stream.headSent
-        && !stream.localEnded
-        && available(stream, stream.output()) > 0
-        && (stream.sendWindow <= 0 || window <= 0);
   }
 
   private void end(Http2Stream stream) {
@@ -287,13 +324,11 @@ final class Sender {
       buffer.position(head);
       return all;
     }
-    window -= count;
-    stream.sendWindow -= count;
+    sent(stream, count);
     int end = buffer.position();
     buffer.position(head);
     Frames.putData(buffer, count, last ? Frames.END_STREAM : 0, stream.id());
     buffer.position(end);
-    stream.progressedAt = connection.now();
     return all;
   }
 

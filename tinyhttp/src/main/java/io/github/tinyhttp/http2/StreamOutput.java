@@ -172,9 +172,7 @@ class StreamOutput {
   /// Waits until there is room.
   ///
   /// @param nanos for how long at most
-  /// @return how many octets were taken meanwhile
-  final synchronized int awaitRoom(long nanos) throws IOException {
-    int before = end - start;
+  final synchronized void awaitRoom(long nanos) throws IOException {
     var deadline = new WaitDeadline(nanos);
     while (end - start >= MOST) {
       check();
@@ -190,7 +188,6 @@ class StreamOutput {
         throw new InterruptedIOException("interrupted while the client was waited for");
       }
     }
-    return before - (end - start);
   }
 
   /// Ends the output behind what was put in.

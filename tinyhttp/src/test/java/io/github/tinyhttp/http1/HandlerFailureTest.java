@@ -96,6 +96,8 @@ class HandlerFailureTest extends EachVersionTest {
         };
     Server server = server(HandlerFailureTest::fail, options().withEvents(events));
     converse(server).send(get("/runtime")).expectResponse(500);
+    Await.until("it is told", () -> !told.isEmpty());
+    server.close();
     assertThat(told).singleElement().isInstanceOf(IllegalStateException.class);
   }
 

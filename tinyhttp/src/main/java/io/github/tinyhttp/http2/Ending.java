@@ -129,8 +129,9 @@ final class Ending {
     }
     leave(connection.arrivals().lastHandedOn(), fault.code(), fault.text());
     try {
-      connection.sender().flush(driver);
-      look();
+      if (connection.sender().flushes(driver)) {
+        look();
+      }
     } catch (IOException _) {
       io.close();
     }

@@ -43,6 +43,9 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   private final Arrivals arrivals;
   private final Signals signals;
 
+  /// Goes on with the connection, on whichever driver its loop has.
+  private final EventLoop.Task continuation;
+
   private boolean closed;
 
   /// The time at the driver's last look at the clock.
@@ -59,9 +62,9 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     this.timer = new ConnectionTimer(this, now);
     this.ending = new Ending(this);
     this.ends = new StreamEnds(this);
-    EventLoop.Task goOn = this::goOn;
-    this.arrivals = new Arrivals(this, goOn);
-    this.signals = new Signals(this, goOn);
+    this.continuation = this::goOn;
+    this.arrivals = new Arrivals(this, continuation);
+    this.signals = new Signals(this, continuation);
     this.receiver = new Receiver(this);
     this.input = new FrameInput(this, receiver, early);
   }
@@ -112,6 +115,11 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
 
   Signals signals() {
     return signals;
+  }
+
+  /// What the next driver does if this one loses the loop.
+  EventLoop.Task continuation() {
+    return continuation;
   }
 
   /// The time at the driver's last look at the clock.
@@ -224,11 +232,13 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
       if (!next.closed && !arrivals.handsOn(driver, next)) {
         return; // another driver goes on
       }
-      if (sender.out().size() > ENOUGH) {
-        sender.flush(driver);
+      if (sender.out().size() > ENOUGH && !sender.flushes(driver)) {
+        return;
       }
     }
-    sender.flush(driver);
+    if (!sender.flushes(driver)) {
+      return;
+    }
     signals.tell();
     settle();
   }
@@ -328,7 +338,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     try {
       enter(driver);
       ending.leave(streams.last(), ErrorCode.NO_ERROR, "another client needs the connection");
-      sender.flush(driver);
+      boolean _ = sender.flushes(driver);
     } catch (IOException _) {
       // the client has left already
     }

@@ -40,6 +40,9 @@ final class Http2Stream extends StreamState implements Carrier {
   /// The stream is to be reset, as its content broke off.
   static final int RESET = 16;
 
+  /// A thread that has lost the loop meanwhile is done with reading the file of this stream.
+  static final int READ = 32;
+
   /// How long a thread waits for the driver at most, in nanoseconds: far longer than a driver takes
   /// to come, unless the machine stands still.
   private static final long MOST_WAIT = 2_000_000_000L;

@@ -45,6 +45,10 @@ final class StreamOutput extends Outgoing {
   @GuardedBy("this")
   private boolean released;
 
+  /// The file that the driver reads once the octets before it have left; null if there is none.
+  @GuardedBy("this")
+  private @Nullable FileTransfer file;
+
   /// Nothing more comes.
   @GuardedBy("this")
   private boolean ended;
@@ -55,6 +59,10 @@ final class StreamOutput extends Outgoing {
   /// Why nothing can be sent any more; null if it can.
   @GuardedBy("this")
   private @Nullable IOException lost;
+
+  /// Why the file could not be read; null if it could.
+  @GuardedBy("this")
+  private @Nullable IOException unreadable;
 
   private final AnnouncedLength length;
 
@@ -79,12 +87,14 @@ final class StreamOutput extends Outgoing {
 
   /// Whether octets, or the end, wait to be taken.
   synchronized boolean hasMore() {
-    return released && (start < end || ended);
+    return released && (start < end || file != null || ended);
   }
 
-  /// How many octets can be taken now.
+  /// How many octets can be taken now, or be read from the file.
   synchronized int available() {
-    return end - start;
+    return start < end || file == null
+        ? end - start
+        : (int) Math.min(file.left(), Integer.MAX_VALUE);
   }
 
   /// Takes octets out.
@@ -96,6 +106,37 @@ final class StreamOutput extends Outgoing {
       end = 0;
     }
     notifyAll();
+  }
+
+  /// The file that is to be read now; null if there is none.
+  synchronized @Nullable FileTransfer file() {
+    return start == end ? file : null;
+  }
+
+  /// Octets of the file are taken.
+  synchronized void tookFile(int count) {
+    if (file != null) {
+      file.took(count);
+      if (file.isOver()) {
+        file = null;
+        notifyAll();
+      }
+    }
+  }
+
+  /// The driver cannot read the file: its thread goes on with it.
+  synchronized void leaveFile() {
+    if (file != null) {
+      file.end();
+      file = null;
+      notifyAll();
+    }
+  }
+
+  /// The file cannot be read.
+  synchronized void fail(IOException cause) {
+    unreadable = cause;
+    leaveFile();
   }
 
   /// Whether everything was taken, the end included.
@@ -149,6 +190,10 @@ final class StreamOutput extends Outgoing {
       return; // a response to HEAD
     }
     this.length.take(length);
+    writeAll(bytes, offset, length);
+  }
+
+  private void writeAll(byte[] bytes, int offset, int length) throws IOException {
     for (int done = 0; done < length; ) {
       int count = put(bytes, offset + done, length - done);
       done += count;
@@ -214,18 +259,29 @@ final class StreamOutput extends Outgoing {
       check();
       long patience = deadline.left();
       if (patience <= 0) {
-        lost = new SocketTimeoutException("the client does not read");
-        throw lost;
+        throw tooSlow();
       }
-      try {
-        wait(patience / NANOS_PER_MILLI + 1);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while a response was written");
-      }
+      pause(patience);
     }
     pace.waited(Clock.now() - since);
     pace.moved(before - (end - start));
+  }
+
+  @GuardedBy("this")
+  private IOException tooSlow() {
+    var cause = new SocketTimeoutException("the client does not read");
+    lost = cause;
+    return cause;
+  }
+
+  @GuardedBy("this")
+  private void pause(long nanos) throws IOException {
+    try {
+      wait(nanos / NANOS_PER_MILLI + 1);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a response was written");
+    }
   }
 
   @Override
@@ -241,18 +297,76 @@ final class StreamOutput extends Outgoing {
   }
 
   @Override
-  public void transferFrom(FileChannel file, long from, long count) throws IOException {
-    var block = ByteBuffer.allocate((int) Math.min(ENOUGH, Math.max(count, 1)));
-    long limit = from + count;
-    for (long position = from; position < limit; ) {
-      block.clear().limit((int) Math.min(block.capacity(), limit - position));
-      int some = file.read(block, position);
-      if (some <= 0) {
-        throw new IOException("the file has become shorter while it was sent");
-      }
-      write(block.array(), 0, some);
-      position += some;
+  public void transferFrom(FileChannel source, long from, long count) throws IOException {
+    if (!form.content() || count == 0) {
+      return;
     }
+    length.take(count);
+    long end = from + count;
+    for (long position = from; position < end; ) {
+      position = moved(source, position, end - position);
+      if (position < end) {
+        position += copy(source, position, end - position);
+      }
+    }
+  }
+
+  /// Lets the driver read a file.
+  ///
+  /// @return where this thread goes on, as the driver could not
+  private long moved(FileChannel source, long from, long count) throws IOException {
+    var transfer = new FileTransfer(source, from, count);
+    synchronized (this) {
+      check();
+      file = transfer;
+      released = true;
+    }
+    stream.signal(Http2Stream.CONTENT);
+    Driver.beforeBlocking();
+    await(transfer);
+    return transfer.position();
+  }
+
+  /// Waits until the driver has read a file, or leaves it to this thread.
+  private synchronized void await(FileTransfer transfer) throws IOException {
+    while (!transfer.isOver()) {
+      long before = transfer.left();
+      awaitMove(transfer);
+      pace.moved(before - transfer.left());
+    }
+    if (unreadable != null) {
+      throw unreadable;
+    }
+  }
+
+  @GuardedBy("this")
+  private void awaitMove(FileTransfer transfer) throws IOException {
+    long since = Clock.now();
+    long before = transfer.left();
+    var deadline = new WaitDeadline(pace.patience());
+    for (long left = deadline.left(); !transfer.isOver(); left = deadline.left()) {
+      check();
+      if (left > 0) {
+        pause(left);
+      } else if (transfer.left() < before) {
+        break;
+      } else {
+        file = null;
+        throw tooSlow();
+      }
+    }
+    pace.waited(Clock.now() - since);
+  }
+
+  /// Copies a part of a file that is as large as what may wait here.
+  private int copy(FileChannel source, long from, long most) throws IOException {
+    var block = ByteBuffer.allocate((int) Math.min(MOST, most));
+    int count = source.read(block, from);
+    if (count <= 0) {
+      throw new IOException("the file has become shorter while it was sent");
+    }
+    writeAll(block.array(), 0, count);
+    return count;
   }
 
   @Override

@@ -9,7 +9,7 @@
 ///   converse > Arrivals.handsOn > the handler, or another thread
 ///     Signals                                          how that thread reaches the driver
 ///   Sender.serve > ResponseHeads > HpackEncoder        the head of the response
-///   Sender.flush > Scheduler > Backlog > Transport.write
+///   Sender.flushes > DataFrames > Scheduler > Backlog > Transport.write
 /// ```
 ///
 /// What the other classes are for:
@@ -20,6 +20,7 @@
 /// Streams                 which are open, with StreamTable; ClosedStreams remembers others
 /// StreamState             what the driver knows of a stream
 /// StreamInput             a body on its way in; StreamOutput content on its way out
+/// FileReading             reads files on the driver, with FileTransfer
 /// StreamEnds, Ending      how streams end, and how the connection does
 /// ConnectionTimer         deadlines; Budget bounds what leads to nothing
 /// ClientSettings          what the client's SETTINGS say; ServerSettings says ours

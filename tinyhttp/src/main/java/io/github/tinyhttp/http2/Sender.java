@@ -130,7 +130,7 @@ final class Sender {
     byte[] content = output == null && form.content() ? response.body().bytes() : NO_BYTES;
     Headers trailers = form.trailers() && !streamed ? response.trailers() : Headers.empty();
     boolean ends = !streamed && content.length == 0 && trailers.isEmpty();
-    heads.put(batch, stream.id(), response, form, ends);
+    heads.put(batch, stream.id(), response, form, ends, connection.now());
     stream.headSent = true;
     if (ends) {
       end(stream);

@@ -1,4 +1,6 @@
-/// A client for tests that exchanges exact octets with any server.
+/// For the tests of all modules: a client that exchanges exact octets with any server, and what
+/// holds tables of requirements and tests together.
 module io.github.tinyhttp.testkit {
+  exports io.github.tinyhttp.conformance;
   exports io.github.tinyhttp.testkit;
 }

@@ -10,6 +10,7 @@ module io.github.tinyhttp {
 
   exports io.github.tinyhttp;
   exports io.github.tinyhttp.files;
+  exports io.github.tinyhttp.filters;
   exports io.github.tinyhttp.tls;
 
   // Test requests are the real ones, over a carrier in memory: docs/adr/0016.

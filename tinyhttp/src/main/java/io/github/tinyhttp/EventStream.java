@@ -42,10 +42,10 @@ public final class EventStream implements AutoCloseable {
   /// The code that feeds one stream of events.
   @FunctionalInterface
   public interface Feed {
-    /// Called once for each client, on a thread of its own; the stream ends when this returns. Code
-    /// that leaves the sending to other threads waits here, see [EventStream#awaitEnd()]. An
-    /// exception cuts the connection, unless the stream has ended before. When the stream ends for
-    /// another reason the thread is interrupted.
+    /// Called once for each client, on a thread of its own; the stream ends when this returns. A
+    /// client that has left by then gets no feed. Code that leaves the sending to other threads
+    /// waits here, see [EventStream#awaitEnd()]. An exception cuts the connection, unless the
+    /// stream has ended before. When the stream ends for another reason the thread is interrupted.
     void open(EventStream stream) throws Exception;
   }
 

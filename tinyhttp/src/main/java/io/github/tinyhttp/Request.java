@@ -323,14 +323,18 @@ public interface Request extends RequestContent, AutoCloseable {
   void inform(int code, Headers headers) throws IOException;
 
   /// Whether the client offers `protocol`, such as `websocket` or `IRC/6.9`, whatever its case (RFC
-  /// 9110 §7.8). An offer counts in HTTP/1.1, with `Connection: upgrade`, once the body is read.
+  /// 9110 §7.8). An offer counts in HTTP/1.1, with `Connection: upgrade`, once the body is read. In
+  /// HTTP/2 a client offers one protocol by extended CONNECT (RFC 8441), which the application sees
+  /// as a GET without content.
   boolean offersUpgrade(String protocol);
 
   /// Switches the connection to another protocol: sends a 101 with the fields of `response`, whose
   /// status and body are ignored, and gives the connection to the caller. Blocks until the earlier
-  /// requests of the connection have their responses.
+  /// requests of the connection have their responses. In HTTP/2 it is the stream that switches, by
+  /// a 200, and the others go on.
   ///
-  /// @throws HttpException 426 with `Upgrade` if [#offersUpgrade(String)] says no
+  /// @throws HttpException 426 with `Upgrade` if [#offersUpgrade(String)] says no; over HTTP/2 that
+  ///   is sent as 501 to extended CONNECT, and as 400 otherwise
   /// @throws IllegalStateException if the request has a response already
   Upgrade upgrade(String protocol, Response response) throws IOException;
 

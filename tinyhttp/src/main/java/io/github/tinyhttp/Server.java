@@ -226,6 +226,11 @@ public final class Server implements AutoCloseable {
       return options(options.withCompression(compression));
     }
 
+    /// Sets [ServerOptions#crossOriginProtection()].
+    public Builder crossOriginProtection(CrossOriginProtection protection) {
+      return options(options.withCrossOriginProtection(protection));
+    }
+
     /// Hands requests with these methods to the application even where the library has a response
     /// of its own: 501 to CONNECT and TRACE, 204 to `OPTIONS *`.
     public Builder handleMethods(HttpMethod... methods) {

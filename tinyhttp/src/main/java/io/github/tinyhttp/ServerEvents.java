@@ -48,7 +48,8 @@ public interface ServerEvents {
   /// of a response did. The failure is in the log as well.
   ///
   /// An [HttpException] is a response and no failure. A client that leaves while its body is read
-  /// or its response written causes [#cut] and not this.
+  /// or its response written causes [#cut] and not this; so does a handler that is interrupted
+  /// because the grace of a shutdown is over.
   default void failed(Request request, Throwable cause) {}
 
   /// A client has connected where TLS is spoken, and the handshake failed: the client spoke another

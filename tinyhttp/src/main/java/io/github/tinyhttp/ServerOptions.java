@@ -41,6 +41,7 @@ public final class ServerOptions {
     private Optional<String> name = Optional.empty();
     private Optional<Compression> compression = Optional.empty();
     private Optional<Proxies> proxies = Optional.empty();
+    private Optional<CrossOriginProtection> crossOriginProtection = Optional.empty();
 
     @Override
     Map<String, Object> byName() {
@@ -55,6 +56,7 @@ public final class ServerOptions {
       all.put("name", name);
       all.put("compression", compression);
       all.put("proxies", proxies);
+      all.put("crossOriginProtection", crossOriginProtection);
       return all;
     }
   }
@@ -114,6 +116,12 @@ public final class ServerOptions {
   /// The reverse proxies whose header fields tell who the client is. There are none by default.
   public Optional<Proxies> proxies() {
     return values.proxies;
+  }
+
+  /// Which requests get 403 because a browser sends them for a page of another site. There is no
+  /// such protection by default.
+  public Optional<CrossOriginProtection> crossOriginProtection() {
+    return values.crossOriginProtection;
   }
 
   /// These options with other limits.
@@ -178,6 +186,11 @@ public final class ServerOptions {
   /// These options with proxies whose header fields are believed.
   public ServerOptions withProxies(Proxies proxies) {
     return with(next -> next.proxies = Optional.of(proxies));
+  }
+
+  /// These options with requests refused that a browser sends for pages of other sites.
+  public ServerOptions withCrossOriginProtection(CrossOriginProtection protection) {
+    return with(next -> next.crossOriginProtection = Optional.of(protection));
   }
 
   private ServerOptions with(Consumer<Values> change) {

@@ -20,6 +20,11 @@ import java.time.Duration;
 /// [Request#upgrade(String, Response)], the connection is cut, so that the client does not take
 /// what it got for the whole.
 ///
+/// Over HTTP/2 this is one stream of a connection that goes on to speak HTTP (RFC 8441). The end of
+/// one direction is END_STREAM, and a reset is RST_STREAM. How much the client may send ahead is
+/// the window of the stream; a few milliseconds may go by before what [OutputStream#flush()] has
+/// let go in a call leaves.
+///
 /// The connection counts as an open connection of the [Server], but not as a request in flight. A
 /// server that shuts down runs the task of [#onShutdown(Runnable)], waits until the connection is
 /// closed, and closes it when the grace is over.
@@ -121,6 +126,19 @@ public interface Upgrade extends AutoCloseable {
   /// Closes the connection when `time` is over, even if threads still read or write. A later call
   /// replaces the time. This bounds how long a protocol may take to say goodbye.
   void closeAfter(Duration time);
+
+  /// The time in nanoseconds by which the deadlines of this connection are measured, for a protocol
+  /// that has more of them. As with [System#nanoTime()], only a difference has a meaning. The time
+  /// stands still while the process does, suspended or in a debugger: its client could not be
+  /// served then.
+  long nanoTime();
+
+  /// Runs `task` on a thread of the server that may compute and wait, and returns at once. It is a
+  /// virtual thread of its own. While code that cannot leave its carrier holds all carriers, it is
+  /// a platform thread: a virtual thread that the protocol starts itself would not begin until that
+  /// code is done. At the end of a server's grace the thread is interrupted, like one that runs a
+  /// handler.
+  void start(Runnable task);
 
   /// Runs `task` once, on another thread, when the server begins to shut down, or at once if it
   /// does already. The task says goodbye and closes the connection. A later call replaces the task.

@@ -66,6 +66,7 @@ class ArchitectureTest {
   private static final String ENGINE = ROOT + ".engine";
   private static final String EXCHANGE = ROOT + ".exchange";
   private static final String FILES = ROOT + ".files";
+  private static final String FILTERS = ROOT + ".filters";
   private static final String HTTP1 = ROOT + ".http1";
   private static final String HTTP2 = ROOT + ".http2";
   private static final String SEMANTICS = ROOT + ".semantics";
@@ -76,10 +77,10 @@ class ArchitectureTest {
 
   private static final Set<String> ROOMS =
       Set.of(
-          ROOT, CONTENT, ENGINE, EXCHANGE, FILES, HTTP1, HTTP2, SEMANTICS, SERVER, SYNTAX, TLS,
-          WIRE);
+          ROOT, CONTENT, ENGINE, EXCHANGE, FILES, FILTERS, HTTP1, HTTP2, SEMANTICS, SERVER, SYNTAX,
+          TLS, WIRE);
 
-  private static final Set<String> EXPORTED = Set.of(ROOT, FILES, TLS);
+  private static final Set<String> EXPORTED = Set.of(ROOT, FILES, FILTERS, TLS);
 
   /// The classes of the front door that call down into the house, with all that is nested in them.
   /// They stand above all rooms; every other class of the front door is a value.
@@ -196,6 +197,23 @@ class ArchitectureTest {
               .should()
               .dependOnClassesThat()
               .resideInAPackage(FILES));
+    }
+
+    /// They are functions over handlers, which an application could have written itself.
+    @Test
+    void filters_know_values_and_syntax() {
+      check(in(FILTERS).should().onlyDependOnClassesThat(jdkOr(FILTERS, SYNTAX).or(values())));
+    }
+
+    @Test
+    void only_applications_know_filters() {
+      check(
+          noClasses()
+              .that()
+              .resideOutsideOfPackage(FILTERS)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(FILTERS));
     }
 
     @Test
@@ -459,12 +477,13 @@ class ArchitectureTest {
           .check(TESTS);
     }
 
-    /// The others ask `wire.Clock`, so that all of their times can be compared.
+    /// The others ask `wire.Clock`, so that all of their times can be compared; but filters, which
+    /// know no room below, and compare times of their own alone.
     @Test
-    void only_the_engine_and_wire_read_the_clock() {
+    void only_the_engine_wire_and_filters_read_the_clock() {
       check(
           noClasses()
-              .that(not(resideInAnyPackage(ENGINE, WIRE)))
+              .that(not(resideInAnyPackage(ENGINE, WIRE, FILTERS)))
               .should()
               .accessTargetWhere(uses(System.class, "nanoTime")));
     }

@@ -192,6 +192,20 @@ class ReadmeProgramsTest {
   }
 
   @Test
+  void filters_go_around_handlers() throws Exception {
+    int port = start("Cors.of(");
+    WireResponse shared = ask(port, "GET /notes", "Origin: https://app.example\r\n", "");
+    assertThat(shared.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+    assertThat(shared.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(get(port, "/account").status()).isEqualTo(401);
+    String ada = "Authorization: Basic YWRhOmxvdmVsYWNl\r\n";
+    assertThat(ask(port, "GET /account", ada, "").text()).isEqualTo("hello ada");
+    assertThat(get(port, "/none").header("Content-Type")).isEqualTo("application/problem+json");
+    String evil = "Origin: https://evil.example\r\n";
+    assertThat(ask(port, "POST /notes", evil, "x").status()).isEqualTo(403);
+  }
+
+  @Test
   void a_form_is_thanked_for_by_name() throws Exception {
     int port = start("request.form()");
     String form = "Content-Type: application/x-www-form-urlencoded\r\n";

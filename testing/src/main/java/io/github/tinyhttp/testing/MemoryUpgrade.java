@@ -127,7 +127,7 @@ final class MemoryUpgrade implements SwitchedConnection {
     if (!receiving.compareAndSet(false, true)) {
       throw new IllegalStateException("there is a receiver already");
     }
-    Thread.ofVirtual().start(() -> callReceiver(receiver));
+    start(() -> callReceiver(receiver));
   }
 
   private void callReceiver(Receiver receiver) {
@@ -180,6 +180,11 @@ final class MemoryUpgrade implements SwitchedConnection {
 
   @Override
   public void closeAfter(Duration time) {}
+
+  @Override
+  public void start(Runnable task) {
+    Thread.ofVirtual().start(task);
+  }
 
   @Override
   public void onShutdown(Runnable task) {}

@@ -32,7 +32,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// The name of the threads that run handlers.
   private static final String REQUEST = "tinyhttp-request";
 
-  private final Set<HttpMethod> handledMethods;
+  private final OwnResponses ownResponses;
   private final Intake intake;
   private final int bodyLimit;
   private final boolean adaptive;
@@ -61,7 +61,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// @param workers the threads beside the loops
   public Dispatcher(
       ServerOptions options, Set<HttpMethod> handledMethods, Intake intake, Workers workers) {
-    this.handledMethods = Set.copyOf(handledMethods);
+    this.ownResponses =
+        new OwnResponses(Set.copyOf(handledMethods), options.crossOriginProtection());
     this.intake = intake;
     this.bodyLimit = options.limits().body();
     this.adaptive = options.dispatch() == Dispatch.AUTO;
@@ -234,20 +235,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// @return whether it is such a request
   public boolean isOwn(
       ServerRequest request, boolean serverWide, Optional<HttpsRedirect> redirect) {
-    Response own =
-        handledMethods.contains(request.method()) ? null : ownResponse(request, serverWide);
-    if (own == null && redirect.isPresent()) {
-      own = redirect.get().responseTo(request).orElse(null);
-    }
+    Response own = ownResponses.to(request, serverWide, redirect);
     return own != null && request.claims(own);
-  }
-
-  private static @Nullable Response ownResponse(ServerRequest request, boolean serverWide) {
-    return switch (request.method().name()) {
-      case "CONNECT", "TRACE" -> LibraryResponses.methodNotServed();
-      case "OPTIONS" -> serverWide ? LibraryResponses.options() : null;
-      default -> null;
-    };
   }
 
   /// The server's handler.
@@ -358,6 +347,10 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     if (FailureCauses.faultIn(cause) != null
         || request.bodyFailure() != null
         || request.hasBrokenOff(cause)) {
+      return;
+    }
+    if (handlerThreads.isGraceOver()) { // the server has cut the connection and interrupted it
+      Log.write(Level.INFO, "the server has ended before the handler of " + request, cause);
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// knows. At the end of the server those that hang are interrupted. For any thread.
 public final class HandlerThreads {
   private final Set<Stay> stays = ConcurrentHashMap.newKeySet();
+  private volatile boolean graceOver;
 
   /// Runs `task`, which calls the application, on the calling thread.
   public void run(Runnable task) {
@@ -20,6 +21,16 @@ public final class HandlerThreads {
       stays.remove(stay);
       stay.end();
     }
+  }
+
+  /// The grace of the server is over: its connections are about to be cut, and the threads that
+  /// still run handlers to be interrupted.
+  public void endGrace() {
+    graceOver = true;
+  }
+
+  boolean isGraceOver() {
+    return graceOver;
   }
 
   /// Interrupts all of these threads.

@@ -18,6 +18,7 @@ public final class LibraryResponses {
       Response.status(204).withHeader("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
   private static final Response METHOD_NOT_SERVED =
       of(501, "that method is not served here").withConnectionClose();
+  private static final Response OTHER_ORIGIN = of(403, "a page of another origin may not do that");
 
   private LibraryResponses() {}
 
@@ -63,6 +64,11 @@ public final class LibraryResponses {
   /// To `OPTIONS *`, RFC 9110 §9.3.7.
   static Response options() {
     return OPTIONS;
+  }
+
+  /// For a request that a browser sends for a page of another origin.
+  static Response ofOtherOrigin() {
+    return OTHER_ORIGIN;
   }
 
   /// To CONNECT and TRACE, RFC 9110 §15.6.2.

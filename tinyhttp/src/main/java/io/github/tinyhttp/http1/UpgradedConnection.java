@@ -1,22 +1,16 @@
 package io.github.tinyhttp.http1;
 
-import io.github.tinyhttp.content.BlockInputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
+import io.github.tinyhttp.exchange.ByteUpgrade;
 import io.github.tinyhttp.exchange.Dispatcher;
-import io.github.tinyhttp.exchange.SwitchedConnection;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The bytes of a connection that has left HTTP. The engine sees it in the place of the
@@ -24,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The application holds the input until it names a receiver. From then on the loop does, except
 /// while a call of the receiver runs or has paused it; [ReceiverCalls] draws it.
-final class UpgradedConnection implements SwitchedConnection, Protocol {
-  private final String protocol;
+final class UpgradedConnection extends ByteUpgrade implements Protocol {
   private final Connection io;
   private final Dispatcher dispatcher;
   private final UpgradedOutput output;
@@ -38,15 +31,12 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   /// How reading has failed for the application, if it has.
   private volatile @Nullable IOException failure;
 
-  /// What waits for the end of the server.
-  private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
-
   private volatile long readTimeout = Clock.NEVER;
 
   /// @param early what the client sent behind its request
   UpgradedConnection(
       String protocol, Connection io, Dispatcher dispatcher, @Nullable InputBuffer early) {
-    this.protocol = protocol;
+    super(protocol, dispatcher);
     this.io = io;
     this.dispatcher = dispatcher;
     this.output = new UpgradedOutput(io, dispatcher);
@@ -54,32 +44,15 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     this.early = early == null || early.isEmpty() ? null : early;
   }
 
-  @Override
-  public String protocol() {
-    return protocol;
-  }
-
   // ---- reading on a thread of the application
-
-  @Override
-  public InputStream input() {
-    return new BlockInputStream() {
-      @Override
-      public int read(byte[] into, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, into.length);
-        return length == 0
-            ? 0
-            : UpgradedConnection.this.read(ByteBuffer.wrap(into, offset, length));
-      }
-    };
-  }
 
   @Override
   public boolean hasFailedBy(Throwable cause) {
     return cause.equals(failure) || output.hasFailedBy(cause);
   }
 
-  int read(ByteBuffer into) throws IOException {
+  @Override
+  protected int read(ByteBuffer into) throws IOException {
     if (!receiver.calls().readsItself()) {
       throw new IllegalStateException("the input is the receiver's");
     }
@@ -201,17 +174,16 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
     }
   }
 
-  private void start(@Nullable Runnable task) {
-    if (task != null) {
-      dispatcher.start("tinyhttp-upgrade", task);
-    }
-  }
-
   // ---- writing
 
   @Override
-  public OutputStream output() {
-    return output.stream();
+  protected void write(ByteBuffer from) throws IOException {
+    output.write(from);
+  }
+
+  @Override
+  protected void flush() throws IOException {
+    output.flush();
   }
 
   @Override
@@ -227,11 +199,6 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   // ---- both
 
   @Override
-  public ByteChannel channel() {
-    return new UpgradedChannel(this, output);
-  }
-
-  @Override
   public void readTimeout(Duration time) {
     readTimeout = nanos(time);
     receiver.timeout(readTimeout);
@@ -245,21 +212,6 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
   @Override
   public void closeAfter(Duration time) {
     io.outputDeadline(Clock.after(Clock.now(), nanos(time)));
-  }
-
-  private static long nanos(Duration time) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException("a time cannot be " + time);
-    }
-    return time.isZero() || time.compareTo(Duration.ofDays(366)) > 0 ? Clock.NEVER : time.toNanos();
-  }
-
-  @Override
-  public void onShutdown(Runnable task) {
-    shutdown.set(task);
-    if (dispatcher.isDraining()) {
-      start(shutdown.getAndSet(null));
-    }
   }
 
   @Override
@@ -290,7 +242,7 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   @Override
   public void drain(Driver driver, long until) {
-    start(shutdown.getAndSet(null));
+    drain();
   }
 
   @Override
@@ -301,6 +253,6 @@ final class UpgradedConnection implements SwitchedConnection, Protocol {
 
   @Override
   public String toString() {
-    return "Upgrade[" + protocol + " " + io.remote() + "]";
+    return "Upgrade[" + protocol() + " " + io.remote() + "]";
   }
 }

@@ -1,19 +1,16 @@
 package io.github.tinyhttp.http1;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -75,47 +72,29 @@ final class UpgradedOutput implements WriteBatch.Target {
 
   // ---- any thread
 
-  OutputStream stream() {
-    return new BlockOutputStream() {
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        UpgradedOutput.this.write(bytes, offset, length);
-      }
-
-      @Override
-      public void flush() throws IOException {
-        UpgradedOutput.this.flush();
-      }
-
-      @Override
-      public void close() throws IOException {
-        shutdown();
-      }
-    };
-  }
-
   /// Writes all bytes, or collects them.
-  void write(byte[] bytes, int offset, int length) throws IOException {
-    if (!collects(bytes, offset, length)) {
-      write(ByteBuffer.wrap(bytes, offset, length));
+  void write(ByteBuffer bytes) throws IOException {
+    if (!collects(bytes)) {
+      send(bytes);
     }
   }
 
-  private synchronized boolean collects(byte[] bytes, int offset, int length) throws IOException {
+  private synchronized boolean collects(ByteBuffer bytes) throws IOException {
     WriteBatch batch = collecting;
+    int length = bytes.remaining();
     if (batch == null || Thread.currentThread() != receiver || batch.size() + length > ENOUGH) {
       return false;
     }
     if (end != End.OPEN || io.isClosed()) {
       throw new ClosedChannelException();
     }
-    batch.put(bytes, offset, length);
+    bytes.get(batch.room(length), batch.end(), length);
+    batch.end(batch.end() + length);
     return true;
   }
 
   /// Writes all bytes, behind those that were collected before.
-  void write(ByteBuffer bytes) throws IOException {
+  private void send(ByteBuffer bytes) throws IOException {
     if (!writing.tryLock()) {
       Driver.beforeBlocking();
       writing.lock();
@@ -140,9 +119,7 @@ final class UpgradedOutput implements WriteBatch.Target {
   ///
   /// @return false if another thread is writing
   boolean tryWrite(ByteBuffer bytes) throws IOException {
-    if (bytes.hasArray()
-        && collects(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining())) {
-      bytes.position(bytes.limit());
+    if (collects(bytes)) {
       return true;
     }
     if (!writing.tryLock()) {
@@ -168,7 +145,7 @@ final class UpgradedOutput implements WriteBatch.Target {
 
   /// Sends what was collected.
   void flush() throws IOException {
-    write(ByteBuffer.allocate(0));
+    send(ByteBuffer.allocate(0));
   }
 
   /// Ends the output, behind what was collected before.

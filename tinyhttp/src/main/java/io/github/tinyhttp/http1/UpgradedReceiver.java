@@ -4,14 +4,12 @@ import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.ReceiverCalls;
 import io.github.tinyhttp.exchange.ReceiverThreads;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.ClosedChannelException;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Calls the receiver of one connection that has left HTTP.
 ///
@@ -19,11 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// and its thread then gives the input back when the call returns. If the client does not take what
 /// the call has written, the input is given back when it has.
 final class UpgradedReceiver {
-  /// One call of the receiver.
-  interface Call {
-    void run(Upgrade.Receiver receiver) throws IOException;
-  }
-
   /// The connection, for messages of the log.
   private final UpgradedConnection connection;
 
@@ -31,13 +24,10 @@ final class UpgradedReceiver {
   private final Dispatcher dispatcher;
   private final ReceiverThreads threads;
   private final UpgradedOutput output;
-  private final ReceiverCalls calls = new ReceiverCalls();
+  private final ReceiverCalls calls;
 
   /// Whether the client has shut down its side, and the receiver knows. Of the input's holder.
   private boolean ended;
-
-  /// Why the connection was closed, if something has failed. Written before it is closed.
-  private volatile @Nullable Throwable failure;
 
   /// How long nothing may come before the receiver is told, in nanoseconds.
   private volatile long timeout = Clock.NEVER;
@@ -52,6 +42,7 @@ final class UpgradedReceiver {
     this.dispatcher = dispatcher;
     this.threads = dispatcher.receivers();
     this.output = output;
+    this.calls = new ReceiverCalls(connection);
   }
 
   ReceiverCalls calls() {
@@ -84,7 +75,7 @@ final class UpgradedReceiver {
     }
   }
 
-  private void call(Driver driver, Call call) {
+  private void call(Driver driver, ReceiverCalls.Call call) {
     if (threads.callsInline()) {
       callHere(driver, call);
     } else {
@@ -93,7 +84,7 @@ final class UpgradedReceiver {
   }
 
   /// Calls the receiver on the driver. The call has begun, and the loop holds the input.
-  void callHere(Driver driver, Call call) {
+  void callHere(Driver driver, ReceiverCalls.Call call) {
     io.hold();
     io.deadline(Clock.NEVER);
     output.beginCall(driver);
@@ -124,7 +115,7 @@ final class UpgradedReceiver {
   }
 
   /// Calls the receiver on a thread that is no driver, as [#callHere(Driver, Call)].
-  void callElsewhere(Driver driver, Call call) {
+  void callElsewhere(Driver driver, ReceiverCalls.Call call) {
     io.hold();
     io.deadline(Clock.NEVER);
     driver.yieldBeforePoll();
@@ -148,21 +139,10 @@ final class UpgradedReceiver {
     }
   }
 
-  private void run(Call call) {
-    Upgrade.Receiver receiver = Objects.requireNonNull(calls.receiver());
-    calls.callsHere();
-    try {
-      call.run(receiver);
-    } catch (Throwable e) {
-      fail(e);
-      if (!(e instanceof IOException)) {
-        logFailure(e);
-      }
+  private void run(ReceiverCalls.Call call) {
+    if (!calls.makes(call)) {
+      io.close();
     }
-  }
-
-  private void logFailure(Throwable cause) {
-    Log.write(Level.ERROR, "the receiver of " + connection + " failed", cause);
   }
 
   private void sendAndEndCall() {
@@ -203,9 +183,7 @@ final class UpgradedReceiver {
 
   /// Closes the connection because something has failed.
   void fail(Throwable cause) {
-    if (failure == null) {
-      failure = cause;
-    }
+    calls.failed(cause);
     io.close();
   }
 
@@ -220,7 +198,7 @@ final class UpgradedReceiver {
       return false;
     }
     if (calls.finish()) {
-      tellEnd();
+      calls.tellEnd();
     }
     return true;
   }
@@ -229,23 +207,10 @@ final class UpgradedReceiver {
   void closed() {
     if (calls.finish()) {
       try {
-        start(this::tellEnd);
+        start(calls::tellEnd);
       } catch (RuntimeException | Error e) {
         Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
       }
-    }
-  }
-
-  private void tellEnd() {
-    Upgrade.Receiver receiver = calls.receiver();
-    Throwable cause = failure;
-    if (receiver == null) {
-      return;
-    }
-    try {
-      receiver.closed(cause == null ? new ClosedChannelException() : cause);
-    } catch (Throwable e) {
-      logFailure(e);
     }
   }
 }

@@ -1,9 +1,8 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.engine.EventLoop;
-import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
@@ -21,24 +20,16 @@ final class Arrivals {
   private final Streams streams;
   private final Sender sender;
 
-  /// Runs on the next driver, if this one loses the loop.
-  private final EventLoop.Task continuation;
-
   private final ArrayDeque<Http2Stream> queue = new ArrayDeque<>(4);
-
-  /// Where the driver that has entered a handler has collected responses; null outside of handlers.
-  private @Nullable WriteBatch filling;
 
   private int lastHandedOn;
 
-  /// @param continuation runs on the next driver, if this one loses the loop
-  Arrivals(Http2Connection connection, EventLoop.Task continuation) {
+  Arrivals(Http2Connection connection) {
     this.connection = connection;
     this.dispatcher = connection.http().dispatcher();
     this.limits = connection.http().limits();
     this.streams = connection.streams();
     this.sender = connection.sender();
-    this.continuation = continuation;
   }
 
   boolean isEmpty() {
@@ -58,13 +49,6 @@ final class Arrivals {
   /// The last stream that was handed on.
   int lastHandedOn() {
     return lastHandedOn;
-  }
-
-  /// What another driver had collected when it lost the loop; null if that was not here.
-  byte @Nullable [] takeLeft() {
-    WriteBatch left = filling;
-    filling = null;
-    return left == null ? null : left.take();
   }
 
   // ---- coming
@@ -105,9 +89,15 @@ final class Arrivals {
 
   private void begin(Http2Stream stream, boolean ended) {
     Http2Head head = stream.head();
-    if (!ended) {
+    if (head.isTunnel()) {
+      var input = new StreamInput(FlowControl.INITIAL);
+      stream.tunnels(input);
+      if (ended) {
+        input.end(Headers.empty());
+      }
+    } else if (!ended) {
       stream.bodyLeft = head.length();
-      stream.body(new StreamInput(stream, FlowControl.INITIAL, connection.progress()));
+      stream.streams(new StreamInput(FlowControl.INITIAL));
       int small = Math.min(limits.smallBody(), FlowControl.INITIAL);
       stream.collecting = head.length() >= 0 && head.length() <= small && !head.continues();
     }
@@ -140,9 +130,9 @@ final class Arrivals {
   /// @return whether this driver still drives
   boolean handsOn(Driver driver, Http2Stream stream) {
     lastHandedOn = Math.max(lastHandedOn, stream.id());
-    StreamInput input = stream.input();
+    StreamInput input = stream.head().isTunnel() ? null : stream.input();
     if (input != null && stream.remoteEnded) {
-      stream.body(new WholeBody(input.join(), input.trailersSoFar()));
+      stream.body(new WholeBody(input.join(), input.trailers()));
       input = null;
     }
     ServerRequest request = stream.request();
@@ -166,32 +156,23 @@ final class Arrivals {
 
   /// Hands a request to an executor of the application's, which may run the handler itself or wait.
   private boolean dispatchesInTurn(Driver driver, ServerRequest request) {
-    driver.batch().setTarget(connection);
-    filling = driver.batch();
-    driver.enterHandler(continuation);
+    connection.turns().enter(driver);
     dispatcher.dispatch(request, driver);
-    boolean drives = driver.leaveHandler();
-    if (drives) {
-      filling = null;
-    }
-    return drives;
+    return connection.turns().leave(driver);
   }
 
   private boolean handlesHere(Driver driver, Http2Stream stream) {
     ServerRequest request = stream.request();
-    driver.batch().setTarget(connection);
-    filling = driver.batch();
-    driver.enterHandler(continuation);
+    connection.turns().enter(driver);
     boolean sends = dispatcher.handles(request, dispatcher.handler());
     long end = Clock.now();
     dispatcher.took(end - request.since());
-    if (!driver.leaveHandler()) {
+    if (!connection.turns().leave(driver)) {
       if (sends) {
         stream.send();
       }
       return false;
     }
-    filling = null;
     connection.now(end);
     if (sends) {
       stream.running = false;

@@ -113,10 +113,17 @@ final class ConnectionTimer {
     }
     checkFrame(now);
     connection.ending().expired(now);
+    long next = Clock.NEVER;
     for (Http2Stream stream : connection.streams().all()) {
-      check(stream, now);
+      Tunnel tunnel = stream.tunnel();
+      if (tunnel == null || !tunnel.isOpen()) {
+        check(stream, now);
+      } else {
+        check(tunnel, now);
+        next = Math.min(next, tunnel.deadline());
+      }
     }
-    rearm(now);
+    rearm(now, next);
   }
 
   private void checkFrame(long now) throws ConnectionFault {
@@ -149,8 +156,18 @@ final class ConnectionTimer {
     }
   }
 
-  private void rearm(long now) {
+  /// HTTP's deadlines do not count for a tunnel: it has those of the application.
+  private void check(Tunnel tunnel, long now) {
+    if (now >= tunnel.deadline()) {
+      tunnel.expired(now);
+      connection.tunnels().add(tunnel.receiver());
+    }
+  }
+
+  /// @param tunnels when the first deadline of a tunnel passes
+  private void rearm(long now, long tunnels) {
     long next = Math.min(connection.ending().deadline(), deadlines.head(now));
+    next = Math.min(next, tunnels);
     if (settingsSince != Clock.NEVER) {
       next = Math.min(next, deadlines.head(settingsSince));
     }

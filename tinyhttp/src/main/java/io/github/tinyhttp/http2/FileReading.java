@@ -4,6 +4,7 @@ import io.github.tinyhttp.engine.Driver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the files of streams on the driver, in a turn as if a handler did it: a disk that is slow
 /// costs the driver its loop, and no client waits for it. For the driver.
@@ -31,15 +32,14 @@ final class FileReading {
       return true;
     }
     if (!permits.tryAcquire()) {
-      output.leaveFile();
+      output.leaveFile(null);
       return true;
     }
     int most = frames.mostOfFile(stream, file);
     stream.readsFile = true;
-    driver.batch().setTarget(connection);
-    driver.enterHandler(connection.continuation());
+    connection.turns().enter(driver);
     int count = 0;
-    IOException failure = null;
+    @Nullable IOException failure = null;
     try {
       count = file.read(buffer, most);
     } catch (IOException e) {
@@ -49,7 +49,7 @@ final class FileReading {
     } finally {
       permits.release();
     }
-    if (!driver.leaveHandler()) {
+    if (!connection.turns().leave(driver)) {
       stream.signal(Http2Stream.READ);
       return false;
     }
@@ -58,7 +58,7 @@ final class FileReading {
       frames.putFile(stream, output, count, buffer);
     } else {
       buffer.clear();
-      output.fail(failure);
+      output.leaveFile(failure);
     }
     return true;
   }

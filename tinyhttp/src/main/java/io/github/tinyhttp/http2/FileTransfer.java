@@ -3,6 +3,7 @@ package io.github.tinyhttp.http2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /// A part of a file on its way to a client. A thread of the application has opened the file, and
 /// waits; the driver reads it, right into the buffer that it sends. It is changed under the monitor
@@ -14,6 +15,9 @@ final class FileTransfer {
 
   /// The driver reads no more: the file is at its end, or is left to the thread.
   private boolean over;
+
+  /// Why the file cannot be read; null if it can.
+  private @Nullable IOException failure;
 
   FileTransfer(FileChannel file, long start, long count) {
     this.file = file;
@@ -36,8 +40,18 @@ final class FileTransfer {
   }
 
   /// The driver reads no more.
-  void end() {
+  ///
+  /// @param cause why it cannot be read; null if another thread can
+  void leave(@Nullable IOException cause) {
     over = true;
+    failure = cause;
+  }
+
+  /// @throws IOException if the file cannot be read
+  void check() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /// The driver has taken octets.

@@ -12,6 +12,7 @@ import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// One client that speaks HTTP/2, as an actor on its loop: frames, streams and windows belong to
 /// the driver alone, and other threads leave signals at their streams. Its story is: take all
@@ -40,11 +41,12 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   private final ConnectionTimer timer;
   private final Budget budget;
   private final StreamEnds ends;
+  private final Turns turns;
   private final Arrivals arrivals;
   private final Signals signals;
 
-  /// Goes on with the connection, on whichever driver its loop has.
-  private final EventLoop.Task continuation;
+  /// Null while no stream has left HTTP.
+  private @Nullable Tunnels tunnels;
 
   private boolean closed;
 
@@ -62,9 +64,10 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     this.timer = new ConnectionTimer(this, now);
     this.ending = new Ending(this);
     this.ends = new StreamEnds(this);
-    this.continuation = this::goOn;
-    this.arrivals = new Arrivals(this, continuation);
-    this.signals = new Signals(this, continuation);
+    EventLoop.Task goOn = this::goOn;
+    this.turns = new Turns(this, goOn);
+    this.arrivals = new Arrivals(this);
+    this.signals = new Signals(this, goOn);
     this.receiver = new Receiver(this);
     this.input = new FrameInput(this, receiver, early);
   }
@@ -117,9 +120,17 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     return signals;
   }
 
-  /// What the next driver does if this one loses the loop.
-  EventLoop.Task continuation() {
-    return continuation;
+  Turns turns() {
+    return turns;
+  }
+
+  Tunnels tunnels() {
+    Tunnels known = tunnels;
+    if (known == null) {
+      known = new Tunnels(sender);
+      tunnels = known;
+    }
+    return known;
   }
 
   /// The time at the driver's last look at the clock.
@@ -209,9 +220,12 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   private void enter(Driver driver) throws IOException {
     now = Clock.now();
     sender.enter(driver);
-    byte[] left = arrivals.takeLeft();
+    byte[] left = turns.takeLeft();
     if (left != null && sender.backlog().isEmpty()) {
       sender.backlog().inherit(left);
+    }
+    if (tunnels != null) {
+      tunnels.handedOver();
     }
   }
 
@@ -219,28 +233,38 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   private void ended() {
     io.hold(); // nothing more is to be read
     for (Http2Stream stream : streams.all()) {
-      stream.request().clientLeft();
+      stream.clientLeft();
       if (!stream.remoteEnded) {
         ends.cutBody(stream, new IOException("the client has ended the connection in a body"));
       }
     }
   }
 
-  /// Hands on the requests that have come, and sends what is ready.
+  /// Hands on the requests that have come, calls the receivers of tunnels, and sends what is ready.
   private void converse(Driver driver) throws IOException {
-    for (Http2Stream next = arrivals.poll(); next != null; next = arrivals.poll()) {
-      if (!next.closed && !arrivals.handsOn(driver, next)) {
+    do {
+      if (!handsOn(driver) || tunnels != null && !tunnels.calls(driver)) {
         return; // another driver goes on
       }
-      if (sender.out().size() > ENOUGH && !sender.flushes(driver)) {
+      if (!sender.flushes(driver)) {
         return;
       }
-    }
-    if (!sender.flushes(driver)) {
-      return;
-    }
+    } while (tunnels != null && tunnels.goOn());
     signals.tell();
     settle();
+  }
+
+  /// @return whether this driver still drives
+  private boolean handsOn(Driver driver) throws IOException {
+    for (Http2Stream next = arrivals.poll(); next != null; next = arrivals.poll()) {
+      if (!next.closed && !arrivals.handsOn(driver, next)) {
+        return false;
+      }
+      if (sender.out().size() > ENOUGH && !sender.flushes(driver)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The driver is done with the connection for now.
@@ -320,6 +344,12 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     try {
       enter(driver);
       ending.announce(input.hasBegun());
+      for (Http2Stream stream : streams.all()) {
+        Tunnel tunnel = stream.tunnel();
+        if (tunnel != null) {
+          tunnel.drain();
+        }
+      }
       converse(driver);
     } catch (Throwable e) {
       failed(driver, e);
@@ -347,7 +377,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   @Override
   public void closed() {
     closed = true;
-    ends.forgetAll(new IOException("the connection was closed"));
+    ends.forgetAll(new ConnectionClosedException());
     arrivals.clear();
     signals.close();
     dispatcher.events().disconnected(io.remote());

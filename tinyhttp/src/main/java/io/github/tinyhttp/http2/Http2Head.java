@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 /// @param origin host and port that the request is for; empty if the head is not understood
 /// @param length of the body; -1 if it is not known
 /// @param continues whether the client waits for `100 Continue`
-/// @param protocol what extended CONNECT asks for (RFC 8441); empty for any other request
+/// @param protocol what extended CONNECT asks for (RFC 8441), in whose place GET is the method, as
+///   where a client offers it by `Upgrade`; empty for any other request
 /// @param priority the value of the field `priority` (RFC 9218); empty if there is none
 /// @param pairs names and values in turn
 record Http2Head(
@@ -79,6 +80,11 @@ record Http2Head(
   @Override
   public OptionalLong contentLength() {
     return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+  }
+
+  /// Whether the client wants a tunnel for another protocol, RFC 8441.
+  boolean isTunnel() {
+    return !protocol.isEmpty();
   }
 
   /// Whether the request is about the server as a whole: `OPTIONS *`.

@@ -10,73 +10,35 @@ import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
-import io.github.tinyhttp.exchange.PumpedResponse;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
-import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One stream, which carries one request. What the driver knows of it lies in [StreamState]; what
-/// is here is for any thread. A thread that has something for the driver leaves a signal, and the
-/// driver looks what it is.
-final class Http2Stream extends StreamState implements Carrier {
-  /// A response with its content in memory.
-  static final int RESPONSE = 1;
-
-  /// Content that is made while it is sent, or its end.
-  static final int CONTENT = 2;
-
-  /// The application has taken a part of the body.
-  static final int CREDIT = 4;
-
-  /// An interim response.
-  static final int INTERIM = 8;
-
-  /// The stream is to be reset, as its content broke off.
-  static final int RESET = 16;
-
-  /// A thread that has lost the loop meanwhile is done with reading the file of this stream.
-  static final int READ = 32;
-
-  /// How long a thread waits for the driver at most, in nanoseconds: far longer than a driver takes
-  /// to come, unless the machine stands still.
-  private static final long MOST_WAIT = 2_000_000_000L;
-
-  private static final VarHandle SIGNALS;
-
-  static {
-    try {
-      SIGNALS = MethodHandles.lookup().findVarHandle(Http2Stream.class, "signals", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
+/// is here is for any thread. A thread that has something for the driver leaves one of its
+/// [StreamSignals].
+final class Http2Stream extends StreamSignals implements Carrier {
   private final Http2Connection connection;
   private final Http2Head head;
   private final ServerRequest request;
 
-  /// What the driver is to look at. A stream whose value is not zero is in the queue of the
-  /// connection, or is being looked at.
-  @SuppressWarnings("unused") // through its handle
-  private volatile int signals;
-
   /// Set before the request is handed on.
   private Incoming body = WholeBody.empty();
+
+  /// What DATA frames bring; null if none come, or all have come. Of the driver.
+  private @Nullable StreamInput input;
+
+  /// The stream that has left HTTP; null if it has not.
+  private volatile @Nullable Tunnel tunnel;
 
   /// The content that a thread makes while it is sent; null if there is none.
   private volatile @Nullable StreamOutput output;
 
   /// The response is there with all of its content.
   private volatile boolean whole;
-
-  /// The thread that waits for its response to leave; null if none does.
-  private volatile @Nullable Thread sender;
 
   /// Made with the first interim response.
   private volatile @Nullable Interims interims;
@@ -107,13 +69,30 @@ final class Http2Stream extends StreamState implements Carrier {
     return body;
   }
 
-  void body(Incoming incoming) {
-    body = incoming;
+  /// The body comes piece by piece.
+  void streams(StreamInput incoming) {
+    input = incoming;
+    body = new StreamBody(this, incoming, connection.progress());
   }
 
-  /// The body, if it is still on its way, or came piece by piece.
+  /// The body is in memory.
+  void body(WholeBody whole) {
+    input = null;
+    body = whole;
+  }
+
+  /// The client has opened a tunnel, if the application likes it: DATA are no body.
+  void tunnels(StreamInput incoming) {
+    input = incoming;
+  }
+
+  /// What DATA frames bring; null if none come, or all have come.
   @Nullable StreamInput input() {
-    return body instanceof StreamInput input ? input : null;
+    return input;
+  }
+
+  Http2Connection owner() {
+    return connection;
   }
 
   @Override
@@ -143,18 +122,9 @@ final class Http2Stream extends StreamState implements Carrier {
     connection.tellRefused(rule);
   }
 
-  // ---- signals
-
-  /// Lets the driver look at this stream.
-  void signal(int what) {
-    if ((int) SIGNALS.getAndBitwiseOr(this, what) == 0) {
-      connection.signals().post(this);
-    }
-  }
-
-  /// What the driver is to look at now. For the driver.
-  int takeSignals() {
-    return (int) SIGNALS.getAndSet(this, 0);
+  @Override
+  void post() {
+    connection.signals().post(this);
   }
 
   // ---- the response
@@ -194,49 +164,35 @@ final class Http2Stream extends StreamState implements Carrier {
   /// does not wait, since it goes on with the loop, or has lost it.
   @Override
   public void send() {
+    keepTunnelShut();
     Thread caller = Thread.currentThread();
     if (ContentPump.isFor(request.response().body()) || caller instanceof Driver) {
       sendSoon();
       return;
     }
-    sender = caller;
+    expect(caller);
     sendSoon();
-    long end = Clock.now() + MOST_WAIT;
-    for (long left = MOST_WAIT; sender != null && left > 0; left = end - Clock.now()) {
-      LockSupport.parkNanos(this, left);
-      if (caller.isInterrupted()) {
-        break; // the response leaves all the same
-      }
-    }
-    sender = null;
-  }
-
-  /// The driver has sent what it could, or will never send it.
-  void wakeSender() {
-    Thread waiting = sender;
-    if (waiting != null) {
-      sender = null;
-      LockSupport.unpark(waiting);
-    }
-  }
-
-  /// Whether a thread waits for the response to leave.
-  boolean hasSender() {
-    return sender != null;
+    awaitSent(caller);
   }
 
   @Override
   public void sendSoon() {
+    keepTunnelShut();
     if (!ContentPump.isFor(request.response().body())) {
-      whole = true;
-      signal(RESPONSE);
+      sendWhole();
       return;
     }
     try {
-      new StreamedResponse().send();
+      new StreamedResponse(this).send();
     } catch (IOException | RuntimeException | Error e) {
       broken(e);
     }
+  }
+
+  /// The response is there with all of its content.
+  void sendWhole() {
+    whole = true;
+    signal(RESPONSE);
   }
 
   /// The handler has given a response on the driver, which goes on with it at once if its content
@@ -244,6 +200,7 @@ final class Http2Stream extends StreamState implements Carrier {
   ///
   /// @return whether the response is there
   boolean isWholeHere() {
+    keepTunnelShut();
     whole = !ContentPump.isFor(request.response().body());
     if (!whole) {
       connection.http().dispatcher().pump(request);
@@ -259,19 +216,31 @@ final class Http2Stream extends StreamState implements Carrier {
   @Override
   public Outgoing begin() throws IOException {
     checkClient();
-    return open();
+    return keepTunnelShut() ? open(ResponseForm.EMPTY) : open();
   }
 
-  private StreamOutput open() throws IOException {
+  Outgoing open() throws IOException {
     Response response = request.response();
-    ResponseForm form = ResponseForm.of(head.method(), response, response.body().length());
-    var opened = new StreamOutput(this, form, connection.progress());
+    return open(ResponseForm.of(head.method(), response, response.body().length()));
+  }
+
+  private Outgoing open(ResponseForm form) {
+    var opened = new StreamOutput(form);
+    sends(opened);
+    return new StreamContent(this, opened, connection.progress());
+  }
+
+  private void sends(StreamOutput opened) {
     output = opened;
     IOException cause = gone;
     if (cause != null) {
       opened.cut(cause);
     }
-    return opened;
+  }
+
+  /// Forgets content of which nothing has left.
+  void discard() {
+    output = null;
   }
 
   /// The content that is made while it is sent; null if there is none.
@@ -298,45 +267,12 @@ final class Http2Stream extends StreamState implements Carrier {
     connection.http().dispatcher().ends(content);
   }
 
-  /// A response whose content is made while it is sent.
-  private final class StreamedResponse extends PumpedResponse {
-    StreamedResponse() {
-      super(request);
-    }
-
-    @Override
-    protected Outgoing open() throws IOException {
-      return Http2Stream.this.open();
-    }
-
-    @Override
-    protected void discard() {
-      output = null;
-    }
-
-    @Override
-    protected void ended(Outgoing out) {
-      // the driver tells when it is sent
-    }
-
-    @Override
-    protected void broken(Outgoing out, Throwable cause) {
-      Http2Stream.this.broken(cause);
-    }
-
-    @Override
-    protected boolean isClientGone() {
-      return gone != null;
-    }
-
-    @Override
-    protected void sendInstead(Throwable cause) {
-      whole = true;
-      signal(RESPONSE);
-    }
-  }
-
   // ---- the end
+
+  /// Whether no response can reach the client any more.
+  boolean isGone() {
+    return gone != null;
+  }
 
   /// No response can reach the client any more: wakes the threads that wait for it. For the driver,
   /// or once the connection is closed for any thread.
@@ -355,9 +291,21 @@ final class Http2Stream extends StreamState implements Carrier {
       queue.close();
     }
     if (!localEnded) {
-      request.clientLeft();
+      clientLeft();
+    }
+    Tunnel left = tunnel;
+    if (left != null) {
+      left.lost(cause);
     }
     request.cut(cause);
+  }
+
+  /// The client has left, and has not got the whole response. Nothing happens to a request that has
+  /// left HTTP.
+  void clientLeft() {
+    if (tunnel == null) {
+      request.clientLeft();
+    }
   }
 
   /// Cuts the request again if it has got a response since it was forgotten.
@@ -373,12 +321,59 @@ final class Http2Stream extends StreamState implements Carrier {
 
   @Override
   public Optional<ProtocolSwitch> offered(String protocol) {
-    return Optional.empty();
+    return head.isTunnel() && head.protocol().equalsIgnoreCase(protocol)
+        ? Optional.of(this::switches)
+        : Optional.empty();
+  }
+
+  /// Responds with 200, and opens the tunnel behind it.
+  private Tunnel switches(Headers fields) throws IOException {
+    checkClient();
+    request.response(Response.status(200).withHeaders(fields));
+    StreamInput incoming = Objects.requireNonNull(input, "DATA come on a tunnel");
+    var opened = new Tunnel(head.protocol(), this, incoming, connection.http().dispatcher());
+    tunnel = opened;
+    sends(opened.outgoing());
+    IOException cause = gone;
+    if (cause != null) {
+      opened.lost(cause);
+      checkClient();
+    }
+    signal(CONTENT | CREDIT);
+    return opened;
+  }
+
+  /// Whether what the client sends is of use: not behind the response, unless it is a tunnel.
+  boolean takesData() {
+    Tunnel open = tunnel;
+    return open == null ? !localEnded : open.isOpen();
+  }
+
+  /// The stream that has left HTTP; null if it has not.
+  @Nullable Tunnel tunnel() {
+    return tunnel;
+  }
+
+  /// Makes a response of the application one that leaves the tunnel shut, if the application has
+  /// not opened it.
+  ///
+  /// @return whether the response is another one now
+  private boolean keepTunnelShut() {
+    Response given = request.response();
+    Response sent = TunnelRefusal.of(head, given);
+    if (sent == given) {
+      return false;
+    }
+    request.response(sent);
+    return true;
   }
 
   @Override
   public void cutSwitched() {
-    signal(RESET);
+    Tunnel open = tunnel;
+    if (open != null && open.isOpen()) { // else it has ended in order
+      open.abort();
+    }
   }
 
   @Override

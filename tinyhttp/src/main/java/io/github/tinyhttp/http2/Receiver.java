@@ -82,9 +82,10 @@ final class Receiver implements FrameHandler {
       }
     }
     StreamInput input = stream.input();
-    if (input != null && length > 0 && !stream.localEnded) {
+    if (input != null && length > 0 && stream.takesData()) {
       input.add(bytes, start, end);
     }
+    tell(stream);
     if (endStream) {
       ended(stream, Headers.empty());
     } else if (padding > 0) {
@@ -108,9 +109,17 @@ final class Receiver implements FrameHandler {
 
   /// Gives a client credit for a stream.
   void credit(Http2Stream stream, int octets) {
-    if (octets > 0 && !stream.remoteEnded && !stream.localEnded && !stream.closed) {
+    if (octets > 0 && !stream.remoteEnded && stream.takesData() && !stream.closed) {
       stream.receiveWindow += octets;
       Frames.putWindowUpdate(sender.out(), stream.id(), octets);
+    }
+  }
+
+  /// Tells the receiver of a tunnel that something has come.
+  private void tell(Http2Stream stream) {
+    Tunnel tunnel = stream.tunnel();
+    if (tunnel != null) {
+      connection.tunnels().add(tunnel.receiver());
     }
   }
 
@@ -127,6 +136,7 @@ final class Receiver implements FrameHandler {
       stream.collecting = false;
       connection.arrivals().arrive(stream);
     }
+    tell(stream);
     if (stream.localEnded) {
       connection.ends().close(stream);
     }
@@ -192,6 +202,9 @@ final class Receiver implements FrameHandler {
     }
     if (!endStream) {
       throw new StreamFault(id, ErrorCode.PROTOCOL_ERROR, "trailer fields end the stream");
+    }
+    if (stream.head().isTunnel()) {
+      throw new StreamFault(id, ErrorCode.PROTOCOL_ERROR, "a tunnel has no trailer fields");
     }
     Headers trailers = fields.trailers();
     Rule broken = fields.broken();

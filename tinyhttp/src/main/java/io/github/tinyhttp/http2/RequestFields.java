@@ -208,11 +208,10 @@ final class RequestFields implements Consumer<HeaderField> {
       length = 0;
     }
     checkMethod();
-    boolean connects = "CONNECT".equals(method);
-    if (protocol != null && !connects) {
-      breaks(Rule.PROTOCOL);
+    if (protocol != null) {
+      checkTunnel(protocol);
     }
-    if (connects && protocol == null) {
+    if ("CONNECT".equals(method) && protocol == null) {
       checkConnect();
     } else {
       checkTarget();
@@ -220,7 +219,7 @@ final class RequestFields implements Consumer<HeaderField> {
     if (broken != null || method == null) {
       return Http2Head.unreadable(methodOrGet());
     }
-    return made(method);
+    return made(protocol == null ? method : HttpMethod.GET.name());
   }
 
   private Http2Head made(String name) {
@@ -274,6 +273,27 @@ final class RequestFields implements Consumer<HeaderField> {
       breaks(Rule.CONNECT);
     }
     checkHost();
+  }
+
+  /// Extended CONNECT names a protocol, which may have a version, and all that a URI has (RFC 8441
+  /// §4). It has no content (RFC 9110 §9.3.6): DATA are of that protocol.
+  private void checkTunnel(String name) {
+    int slash = name.indexOf('/');
+    boolean named =
+        slash < 0
+            ? Ascii.isToken(name)
+            : Ascii.isToken(name.substring(0, slash)) && Ascii.isToken(name.substring(slash + 1));
+    if (!"CONNECT".equals(method)
+        || !named
+        || scheme == null
+        || path == null
+        || authority == null) {
+      breaks(Rule.PROTOCOL);
+    }
+    if (length > 0) {
+      breaks(Rule.CONTENT_LENGTH);
+    }
+    length = 0;
   }
 
   private void checkTarget() {

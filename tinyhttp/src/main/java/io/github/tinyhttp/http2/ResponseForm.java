@@ -13,7 +13,11 @@ import java.util.OptionalLong;
 /// @param trailers whether trailer fields follow the content
 record ResponseForm(boolean content, OptionalLong length, boolean trailers) {
   private static final ResponseForm NOTHING = new ResponseForm(false, OptionalLong.empty(), false);
-  private static final ResponseForm EMPTY = new ResponseForm(false, OptionalLong.of(0), false);
+
+  /// A tunnel: what follows the head is no content.
+  static final ResponseForm TUNNEL = new ResponseForm(true, OptionalLong.empty(), false);
+
+  static final ResponseForm EMPTY = new ResponseForm(false, OptionalLong.of(0), false);
 
   /// The form of a response whose content is in memory.
   static ResponseForm ofWhole(HttpMethod method, Response response) {

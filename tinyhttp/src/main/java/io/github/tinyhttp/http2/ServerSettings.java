@@ -16,6 +16,8 @@ final class ServerSettings {
         limits.streams(),
         ClientSettings.MAX_HEADER_LIST_SIZE,
         limits.head(),
+        ClientSettings.ENABLE_CONNECT_PROTOCOL,
+        1,
         ClientSettings.NO_RFC7540_PRIORITIES,
         1);
     Frames.putWindowUpdate(out, 0, FlowControl.CONNECTION - FlowControl.INITIAL);

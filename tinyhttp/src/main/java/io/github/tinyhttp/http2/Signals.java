@@ -4,6 +4,7 @@ import io.github.tinyhttp.engine.EventLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,6 +70,9 @@ final class Signals {
     int signals = stream.takeSignals();
     boolean responds =
         (signals & (Http2Stream.RESPONSE | Http2Stream.CONTENT | Http2Stream.RESET)) != 0;
+    if ((signals & Http2Stream.TUNNEL) != 0) {
+      look(Objects.requireNonNull(stream.tunnel()));
+    }
     if (stream.closed) {
       if (responds && stream.running) {
         stream.running = false;
@@ -81,11 +85,7 @@ final class Signals {
       stream.running = false;
     }
     if ((signals & Http2Stream.RESET) != 0) {
-      if (!stream.localEnded) {
-        connection
-            .ends()
-            .reset(stream, ErrorCode.INTERNAL_ERROR, new IOException("the response broke off"));
-      }
+      breakOff(stream);
       return;
     }
     if ((signals & Http2Stream.CREDIT) != 0) {
@@ -97,6 +97,24 @@ final class Signals {
     connection.sender().serve(stream);
     if (stream.hasSender()) {
       awaited.add(stream);
+    }
+  }
+
+  private void look(Tunnel tunnel) {
+    connection.tunnels().add(tunnel.receiver());
+    connection.timer().armBy(tunnel.deadline());
+    if (!tunnel.isOpen()) {
+      connection.ends().closed(tunnel.stream());
+    }
+  }
+
+  private void breakOff(Http2Stream stream) {
+    if (stream.tunnel() != null) {
+      connection.ends().reset(stream, ErrorCode.CANCEL, new IOException("the tunnel broke off"));
+    } else if (!stream.localEnded) {
+      connection
+          .ends()
+          .reset(stream, ErrorCode.INTERNAL_ERROR, new IOException("the response broke off"));
     }
   }
 

@@ -69,8 +69,21 @@ final class StreamEnds {
       close(stream);
     } else if (stream.remoteEnded) {
       close(stream);
-    } else if (stream.bodyLeft < 0 || stream.bodyLeft > stream.receiveWindow) {
-      Frames.putPing(sender.out(), 0, RESPONDED | stream.id());
+    } else if (!stream.takesData()
+        && (stream.bodyLeft < 0 || stream.bodyLeft > stream.receiveWindow)) {
+      askToStop(stream);
+    }
+  }
+
+  private void askToStop(Http2Stream stream) {
+    Frames.putPing(sender.out(), 0, RESPONDED | stream.id());
+  }
+
+  /// The application has closed a tunnel. If this side has ended before, the client is asked to
+  /// stop; else it is when this side ends.
+  void closed(Http2Stream stream) {
+    if (stream.localEnded && !stream.closed) {
+      askToStop(stream);
     }
   }
 
@@ -78,15 +91,18 @@ final class StreamEnds {
   void ponged(long data) {
     if ((data & RESPONDED) == RESPONDED) {
       Http2Stream stream = streams.get((int) data);
-      if (stream != null && stream.localEnded) {
-        reset(stream, ErrorCode.NO_ERROR, new IOException("the body is gone"));
+      if (stream != null && stream.localEnded && !stream.takesData()) {
+        ErrorCode code = stream.tunnel() == null ? ErrorCode.NO_ERROR : ErrorCode.CANCEL;
+        reset(stream, code, new IOException("the body is gone"));
       }
     }
   }
 
   /// The rest of a body never comes. A request that waits for it is not handed on.
   void cutBody(Http2Stream stream, IOException cause) {
-    if (stream.localEnded) {
+    if (stream.tunnel() != null) {
+      forget(stream, cause);
+    } else if (stream.localEnded) {
       close(stream);
     } else if (stream.collecting) {
       forget(stream, cause);
@@ -105,6 +121,10 @@ final class StreamEnds {
     StreamInput input = stream.input();
     if (input != null && !stream.remoteEnded) {
       input.fail(new IOException("the request has been responded to, its body is gone"));
+    }
+    Tunnel tunnel = stream.tunnel();
+    if (tunnel != null) {
+      connection.tunnels().add(tunnel.receiver());
     }
   }
 }

@@ -2,23 +2,18 @@ package io.github.tinyhttp.http2;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.exchange.Incoming;
-import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
-import io.github.tinyhttp.wire.MinimumRate;
 import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A request body on its way: the driver puts in what DATA frames bring, and a thread of the
+/// What DATA frames of one stream have brought: the driver puts it in, and a thread of the
 /// application takes it out, which gives the client credit for more. How much may wait here is the
 /// window of the stream.
-final class StreamInput extends Incoming {
+final class StreamInput {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /// A frame with fewer octets shares a chunk with those behind it.
@@ -26,18 +21,16 @@ final class StreamInput extends Incoming {
 
   private static final int CHUNK = 4 << 10;
 
-  private final Http2Stream stream;
-  private volatile MinimumRate pace;
-
-  /// How many octets may be taken before the client gets credit for them.
-  private final int creditStep;
-
   @GuardedBy("this")
   private final ArrayDeque<InputBuffer> chunks = new ArrayDeque<>(2);
 
   @GuardedBy("this")
+  private int window;
+
+  @GuardedBy("this")
   private int available;
 
+  /// How many octets were taken out that the client has no credit for yet.
   @GuardedBy("this")
   private int taken;
 
@@ -50,13 +43,9 @@ final class StreamInput extends Incoming {
   @GuardedBy("this")
   private @Nullable IOException failure;
 
-  private volatile boolean requested;
-
-  /// @param progress how long a client may take between two bytes, in nanoseconds
-  StreamInput(Http2Stream stream, int window, long progress) {
-    this.stream = stream;
-    this.creditStep = window / 2;
-    this.pace = new MinimumRate(progress);
+  /// @param window of the stream
+  StreamInput(int window) {
+    this.window = window;
   }
 
   // ---- for the driver
@@ -79,21 +68,23 @@ final class StreamInput extends Incoming {
     notifyAll();
   }
 
-  /// The body is complete.
+  /// Nothing more comes.
   synchronized void end(Headers fields) {
     ended = true;
     trailers = fields;
     notifyAll();
   }
 
-  /// The rest of the body never comes.
+  /// What has not come never does, and what has is of no use.
   synchronized void fail(IOException cause) {
-    if (!ended && failure == null) {
-      failure = cause;
-      chunks.clear();
-      available = 0;
-      notifyAll();
+    if (!ended) {
+      lose(cause);
     }
+  }
+
+  /// The window of the stream is another one from now on.
+  synchronized void window(int octets) {
+    window = octets;
   }
 
   /// How many octets the application has taken since the last call.
@@ -103,15 +94,6 @@ final class StreamInput extends Incoming {
     return credit;
   }
 
-  /// Whether the application has asked for the body.
-  boolean isRequested() {
-    return requested;
-  }
-
-  synchronized Headers trailersSoFar() {
-    return trailers;
-  }
-
   /// All octets of a body that is complete and that no thread has read from.
   synchronized byte[] join() {
     InputBuffer first = chunks.peekFirst();
@@ -119,111 +101,93 @@ final class StreamInput extends Incoming {
       return first.bytes;
     }
     byte[] all = new byte[available];
-    int at = 0;
-    for (InputBuffer chunk : chunks) {
-      System.arraycopy(chunk.bytes, chunk.start, all, at, chunk.size());
-      at += chunk.size();
-    }
+    int _ = move(ByteBuffer.wrap(all));
     return all;
   }
 
-  // ---- for the application
+  // ---- for any thread
 
-  @Override
-  public void request() {
-    if (!requested) {
-      requested = true;
-      stream.bodyRequested();
+  /// Whether the client is owed so much credit that it is worth a frame: half a window, so that it
+  /// can go on sending meanwhile.
+  synchronized boolean owesCredit() {
+    return taken >= window / 2 && !ended;
+  }
+
+  /// Drops what has come, and lets every read fail from now on.
+  synchronized void lose(IOException cause) {
+    if (failure == null) {
+      failure = cause;
+      chunks.clear();
+      available = 0;
+      notifyAll();
     }
   }
 
-  @Override
-  public synchronized Headers trailers() {
-    return available == 0 ? trailers : Headers.empty();
-  }
-
-  @Override
-  public synchronized @Nullable IOException failure() {
-    return failure;
-  }
-
-  @Override
-  public void readTimeout(long nanos) {
-    pace = MinimumRate.none(nanos);
-  }
-
-  @Override
-  public boolean isWhole() {
-    return false;
-  }
-
-  @Override
-  public synchronized int available() {
+  synchronized int available() {
     return available;
   }
 
-  @Override
-  public int read(byte[] into, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, into.length);
-    if (length == 0) {
-      return 0;
-    }
-    if (isEmpty()) {
-      Driver.beforeBlocking();
-      await();
-    }
-    int count;
-    boolean owesCredit;
-    synchronized (this) {
-      if (available == 0) {
-        return -1;
+  /// Whether all was taken, the end included.
+  synchronized boolean isAtEnd() {
+    return ended && available == 0 && failure == null;
+  }
+
+  /// Whether there is anything that a thread has not taken, the end included.
+  synchronized boolean hasNews() {
+    return available > 0 || ended;
+  }
+
+  /// The trailer fields; empty before the end has come.
+  synchronized Headers trailers() {
+    return trailers;
+  }
+
+  synchronized @Nullable IOException failure() {
+    return failure;
+  }
+
+  /// Waits until something has come.
+  ///
+  /// @param nanos for how long at most
+  /// @return how many octets have come meanwhile; 0 at the end; -1 if the time is up
+  synchronized int await(long nanos) throws IOException {
+    int before = available;
+    var deadline = new WaitDeadline(nanos);
+    while (available == 0 && !ended) {
+      if (failure != null) {
+        throw failure;
       }
-      count = take(into, offset, length);
-      owesCredit = taken >= creditStep && !ended;
-    }
-    if (owesCredit) {
-      stream.signal(Http2Stream.CREDIT);
-    }
-    return count;
-  }
-
-  /// Whether a read would have to wait.
-  private synchronized boolean isEmpty() throws IOException {
-    if (failure != null) {
-      throw failure;
-    }
-    return available == 0 && !ended;
-  }
-
-  private synchronized void await() throws IOException {
-    long start = Clock.now();
-    long before = available;
-    var deadline = new WaitDeadline(pace.patience());
-    while (isEmpty()) {
       long left = deadline.left();
       if (left <= 0) {
-        failure = new HttpException(Rule.BODY_LATE.status().code(), Rule.BODY_LATE.message());
-        stream.tellRefused(Rule.BODY_LATE);
-        throw failure;
+        return -1;
       }
       try {
         wait(left / NANOS_PER_MILLI + 1);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while a body was read");
+        throw new InterruptedIOException("interrupted while the client was waited for");
       }
     }
-    pace.waited(Clock.now() - start);
-    pace.moved(available - before);
+    return available - before;
+  }
+
+  /// Takes out what has come, as far as there is room for it.
+  ///
+  /// @return how many octets; 0 if none have come; -1 at the end
+  synchronized int take(ByteBuffer into) throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    return available == 0 && ended ? -1 : move(into);
   }
 
   @GuardedBy("this")
-  private int take(byte[] into, int offset, int length) {
+  private int move(ByteBuffer into) {
     int count = 0;
-    while (count < length && available > 0) {
+    while (into.hasRemaining() && available > 0) {
       InputBuffer first = chunks.getFirst();
-      int some = Math.min(length - count, first.size());
-      System.arraycopy(first.bytes, first.start, into, offset + count, some);
+      int some = Math.min(into.remaining(), first.size());
+      into.put(first.bytes, first.start, some);
       count += some;
       available -= some;
       first.start += some;
@@ -233,5 +197,22 @@ final class StreamInput extends Incoming {
     }
     taken += count;
     return count;
+  }
+
+  /// Takes out all that has come, behind what was left of what came before.
+  ///
+  /// @param left null if nothing was left
+  synchronized InputBuffer takeAll(@Nullable InputBuffer left) {
+    InputBuffer all = left;
+    for (InputBuffer next = chunks.pollFirst(); next != null; next = chunks.pollFirst()) {
+      if (all == null) {
+        all = next;
+      } else {
+        all.append(ByteBuffer.wrap(next.bytes, next.start, next.size()));
+      }
+    }
+    taken += available;
+    available = 0;
+    return all == null ? new InputBuffer(0) : all;
   }
 }

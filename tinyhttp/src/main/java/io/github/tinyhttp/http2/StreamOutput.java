@@ -1,39 +1,30 @@
 package io.github.tinyhttp.http2;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.engine.Driver;
-import io.github.tinyhttp.exchange.AnnouncedLength;
-import io.github.tinyhttp.exchange.Outgoing;
-import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.MinimumRate;
 import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.Objects;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/// The content of a response that is made while it is sent: a thread of the application puts it in,
-/// and the driver takes it out when the socket and the windows allow. A thread that is ahead by
-/// [#MOST] octets waits.
-final class StreamOutput extends Outgoing {
-  /// How much is collected before the first of it may leave.
-  private static final int ENOUGH = 16 << 10;
+/// What one stream has to send that is made meanwhile: a thread of the application puts it in, and
+/// the driver takes it out when the socket and the windows allow. A thread that is ahead by [#MOST]
+/// octets waits.
+class StreamOutput {
+  /// How many octets may wait to be taken.
+  static final int MOST = 64 << 10;
 
-  private static final int MOST = 64 << 10;
   private static final int LEAST = 1 << 10;
+  private static final byte[] NO_BYTES = {};
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final Http2Stream stream;
   private final ResponseForm form;
-  private final MinimumRate pace;
 
   @GuardedBy("this")
-  private byte[] buffer = new byte[LEAST];
+  private byte[] buffer = NO_BYTES;
 
   @GuardedBy("this")
   private int start;
@@ -60,61 +51,51 @@ final class StreamOutput extends Outgoing {
   @GuardedBy("this")
   private @Nullable IOException lost;
 
-  /// Why the file could not be read; null if it could.
-  @GuardedBy("this")
-  private @Nullable IOException unreadable;
-
-  private final AnnouncedLength length;
-
-  /// @param progress how long a client may take between two bytes, in nanoseconds
-  StreamOutput(Http2Stream stream, ResponseForm form, long progress) {
-    this.stream = stream;
+  StreamOutput(ResponseForm form) {
     this.form = form;
-    this.length = new AnnouncedLength(form.length());
-    this.pace = new MinimumRate(progress);
   }
 
   // ---- for the driver
 
-  ResponseForm form() {
+  final ResponseForm form() {
     return form;
   }
 
-  /// Whether the head may leave.
-  synchronized boolean isReleased() {
-    return released;
-  }
-
   /// Whether octets, or the end, wait to be taken.
-  synchronized boolean hasMore() {
+  final synchronized boolean hasMore() {
     return released && (start < end || file != null || ended);
   }
 
   /// How many octets can be taken now, or be read from the file.
-  synchronized int available() {
+  final synchronized int available() {
     return start < end || file == null
         ? end - start
         : (int) Math.min(file.left(), Integer.MAX_VALUE);
   }
 
   /// Takes octets out.
-  synchronized void take(ByteBuffer into, int count) {
+  final synchronized void take(ByteBuffer into, int count) {
     into.put(buffer, start, count);
     start += count;
     if (start == end) {
       start = 0;
       end = 0;
+      emptied();
     }
     notifyAll();
   }
 
+  /// All octets were taken.
+  @GuardedBy("this")
+  void emptied() {}
+
   /// The file that is to be read now; null if there is none.
-  synchronized @Nullable FileTransfer file() {
+  final synchronized @Nullable FileTransfer file() {
     return start == end ? file : null;
   }
 
   /// Octets of the file are taken.
-  synchronized void tookFile(int count) {
+  final synchronized void tookFile(int count) {
     if (file != null) {
       file.took(count);
       if (file.isOver()) {
@@ -124,32 +105,28 @@ final class StreamOutput extends Outgoing {
     }
   }
 
-  /// The driver cannot read the file: its thread goes on with it.
-  synchronized void leaveFile() {
+  /// The driver reads no more of the file.
+  ///
+  /// @param failure why it cannot be read; null if another thread can
+  final synchronized void leaveFile(@Nullable IOException failure) {
     if (file != null) {
-      file.end();
+      file.leave(failure);
       file = null;
       notifyAll();
     }
   }
 
-  /// The file cannot be read.
-  synchronized void fail(IOException cause) {
-    unreadable = cause;
-    leaveFile();
-  }
-
   /// Whether everything was taken, the end included.
-  synchronized boolean isDone() {
+  final synchronized boolean isDone() {
     return ended && start == end;
   }
 
-  synchronized Headers trailers() {
+  final synchronized Headers trailers() {
     return trailers;
   }
 
   /// Nothing can be sent any more.
-  synchronized void cut(IOException cause) {
+  final synchronized void cut(IOException cause) {
     if (lost == null) {
       lost = cause;
       notifyAll();
@@ -157,241 +134,139 @@ final class StreamOutput extends Outgoing {
   }
 
   /// Whether nothing can be sent any more, for a reason that is the client's.
-  synchronized boolean isLost() {
+  final synchronized boolean isLost() {
     return lost != null;
   }
 
   // ---- for the thread that writes
 
-  @Override
-  public boolean hasContent() {
-    return form.content();
-  }
-
-  @Override
-  public synchronized boolean hasSent() {
+  /// Whether the head may leave.
+  final synchronized boolean isReleased() {
     return released;
   }
 
-  @Override
-  public void begins(Body.EndlessWriter content) {
-    stream.begins(content);
-  }
-
-  @Override
-  public void ends(Body.EndlessWriter content) {
-    stream.ends(content);
-  }
-
-  @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
-    if (!form.content()) {
-      return; // a response to HEAD
-    }
-    this.length.take(length);
-    writeAll(bytes, offset, length);
-  }
-
-  private void writeAll(byte[] bytes, int offset, int length) throws IOException {
-    for (int done = 0; done < length; ) {
-      int count = put(bytes, offset + done, length - done);
-      done += count;
-      if (count == 0) {
-        Driver.beforeBlocking();
-        awaitRoom();
-      }
-    }
+  /// The driver may take what is there.
+  final synchronized void release() {
+    released = true;
   }
 
   /// Puts in what there is room for.
   ///
   /// @return how many octets
-  private int put(byte[] bytes, int offset, int length) throws IOException {
-    boolean full;
-    int count;
-    synchronized (this) {
-      check();
-      if (ended) {
-        throw new IOException("the response is finished");
-      }
-      count = Math.min(length, MOST - (end - start));
-      makeRoom(count);
-      System.arraycopy(bytes, offset, buffer, end, count);
-      end += count;
-      full = end - start > ENOUGH || count < length;
-      released |= full;
-    }
-    if (full) {
-      stream.signal(Http2Stream.CONTENT);
-    }
+  final synchronized int put(ByteBuffer bytes) throws IOException {
+    checkOpen();
+    int count = Math.clamp((long) MOST - (end - start), 0, bytes.remaining());
+    add(bytes, count);
     return count;
   }
 
+  /// Puts in octets, for which room is made.
   @GuardedBy("this")
-  private void makeRoom(int count) {
-    if (end + count <= buffer.length) {
-      return;
-    }
+  final void add(ByteBuffer bytes, int count) {
     int size = end - start;
-    byte[] target =
-        size + count <= buffer.length
-            ? buffer
-            : new byte[Math.clamp(2L * (size + count), LEAST, MOST)];
-    System.arraycopy(buffer, start, target, 0, size);
-    buffer = target;
-    start = 0;
-    end = size;
+    if (end + count > buffer.length) {
+      int needed = Math.addExact(size, count);
+      byte[] target =
+          needed <= buffer.length
+              ? buffer
+              : new byte[Math.max(needed, Math.clamp(2L * needed, LEAST, MOST))];
+      System.arraycopy(buffer, start, target, 0, size);
+      buffer = target;
+      start = 0;
+      end = size;
+    }
+    bytes.get(buffer, end, count);
+    end += count;
   }
 
+  /// @throws IOException if nothing can be sent any more
   @GuardedBy("this")
-  private void check() throws IOException {
+  final void check() throws IOException {
     if (lost != null) {
-      throw new IOException(lost.getMessage(), lost);
+      throw lost instanceof ClosedChannelException
+          ? lost
+          : new IOException(lost.getMessage(), lost);
     }
   }
 
-  private synchronized void awaitRoom() throws IOException {
-    long since = Clock.now();
-    int before = end - start;
-    var deadline = new WaitDeadline(pace.patience());
-    while (end - start == MOST) {
-      check();
-      long patience = deadline.left();
-      if (patience <= 0) {
-        throw tooSlow();
-      }
-      pause(patience);
-    }
-    pace.waited(Clock.now() - since);
-    pace.moved(before - (end - start));
-  }
-
+  /// @throws IOException if nothing more can be put in
   @GuardedBy("this")
-  private IOException tooSlow() {
-    var cause = new SocketTimeoutException("the client does not read");
-    lost = cause;
-    return cause;
+  void checkOpen() throws IOException {
+    check();
+    if (ended) {
+      throw new IOException("the response is finished");
+    }
+  }
+
+  final synchronized boolean isEnded() {
+    return ended;
+  }
+
+  /// Lets the driver read a file behind what was put in.
+  final synchronized void add(FileTransfer part) throws IOException {
+    checkOpen();
+    file = part;
+    released = true;
+  }
+
+  /// Waits until the driver has read a file, or leaves it.
+  ///
+  /// @param nanos for how long at most
+  /// @return how many octets were read meanwhile; more than none if the file is not over
+  final synchronized long await(FileTransfer part, long nanos) throws IOException {
+    long before = part.left();
+    var deadline = new WaitDeadline(nanos);
+    while (!part.isOver()) {
+      check();
+      long left = deadline.left();
+      if (left <= 0 && part.left() < before) {
+        break;
+      }
+      pause(left);
+    }
+    return before - part.left();
+  }
+
+  /// Waits until there is room.
+  ///
+  /// @param nanos for how long at most
+  /// @return how many octets were taken meanwhile
+  final synchronized int awaitRoom(long nanos) throws IOException {
+    int before = end - start;
+    var deadline = new WaitDeadline(nanos);
+    while (end - start >= MOST) {
+      check();
+      pause(deadline.left());
+    }
+    return before - (end - start);
   }
 
   @GuardedBy("this")
   private void pause(long nanos) throws IOException {
+    if (nanos <= 0) {
+      file = null;
+      lost = new SocketTimeoutException("the client does not read");
+      throw lost;
+    }
     try {
       wait(nanos / NANOS_PER_MILLI + 1);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while a response was written");
+      throw new InterruptedIOException("interrupted while the client was waited for");
     }
   }
 
-  @Override
-  public void flush() throws IOException {
-    synchronized (this) {
-      check();
-      if (ended) {
-        return;
-      }
-      released = true;
-    }
-    stream.signal(Http2Stream.CONTENT);
+  /// Ends the output behind what was put in.
+  final synchronized void end(Headers fields) throws IOException {
+    check();
+    trailers = fields;
+    ended = true;
+    released = true;
   }
 
-  @Override
-  public void transferFrom(FileChannel source, long from, long count) throws IOException {
-    if (!form.content() || count == 0) {
-      return;
-    }
-    length.take(count);
-    long end = from + count;
-    for (long position = from; position < end; ) {
-      position = moved(source, position, end - position);
-      if (position < end) {
-        position += copy(source, position, end - position);
-      }
-    }
-  }
-
-  /// Lets the driver read a file.
-  ///
-  /// @return where this thread goes on, as the driver could not
-  private long moved(FileChannel source, long from, long count) throws IOException {
-    var transfer = new FileTransfer(source, from, count);
-    synchronized (this) {
-      check();
-      file = transfer;
-      released = true;
-    }
-    stream.signal(Http2Stream.CONTENT);
-    Driver.beforeBlocking();
-    await(transfer);
-    return transfer.position();
-  }
-
-  /// Waits until the driver has read a file, or leaves it to this thread.
-  private synchronized void await(FileTransfer transfer) throws IOException {
-    while (!transfer.isOver()) {
-      long before = transfer.left();
-      awaitMove(transfer);
-      pace.moved(before - transfer.left());
-    }
-    if (unreadable != null) {
-      throw unreadable;
-    }
-  }
-
+  /// Frees memory, while nothing waits.
   @GuardedBy("this")
-  private void awaitMove(FileTransfer transfer) throws IOException {
-    long since = Clock.now();
-    long before = transfer.left();
-    var deadline = new WaitDeadline(pace.patience());
-    for (long left = deadline.left(); !transfer.isOver(); left = deadline.left()) {
-      check();
-      if (left > 0) {
-        pause(left);
-      } else if (transfer.left() < before) {
-        break;
-      } else {
-        file = null;
-        throw tooSlow();
-      }
-    }
-    pace.waited(Clock.now() - since);
-  }
-
-  /// Copies a part of a file that is as large as what may wait here.
-  private int copy(FileChannel source, long from, long most) throws IOException {
-    var block = ByteBuffer.allocate((int) Math.min(MOST, most));
-    int count = source.read(block, from);
-    if (count <= 0) {
-      throw new IOException("the file has become shorter while it was sent");
-    }
-    writeAll(block.array(), 0, count);
-    return count;
-  }
-
-  @Override
-  public void complete() throws IOException {
-    if (form.content()) {
-      length.checkComplete();
-    }
-    Headers last = form.trailers() ? stream.request().response().trailers() : Headers.empty();
-    synchronized (this) {
-      check();
-      trailers = last;
-      ended = true;
-      released = true;
-    }
-    stream.signal(Http2Stream.CONTENT);
-  }
-
-  /// The driver tells the request that it is sent, when it is.
-  @Override
-  public void finish() throws IOException {
-    complete();
-  }
-
-  @Override
-  public void abort(Throwable cause) {
-    stream.broken(cause);
+  final void free() {
+    buffer = NO_BYTES;
   }
 }

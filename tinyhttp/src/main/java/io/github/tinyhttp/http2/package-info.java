@@ -1,4 +1,4 @@
-/// HTTP/2: RFC 9113, with HPACK (RFC 7541) and priorities (RFC 9218).
+/// HTTP/2: RFC 9113, with HPACK (RFC 7541), priorities (RFC 9218) and tunnels (RFC 8441).
 ///
 /// The path of a request, all of it on the driver but what the application does:
 ///
@@ -19,7 +19,12 @@
 /// HeaderBlock             a block that comes in several frames
 /// Streams                 which are open, with StreamTable; ClosedStreams remembers others
 /// StreamState             what the driver knows of a stream
-/// StreamInput             a body on its way in; StreamOutput content on its way out
+/// StreamInput             what DATA frames bring; StreamBody is a request body made of it
+/// StreamOutput            what they take out; StreamContent is the content of a response in it
+/// Tunnel                  a stream that has left HTTP, with TunnelOutput and TunnelReceiver
+/// Tunnels                 whose receivers are called; TunnelRefusal for tunnels that do not open
+/// Turns                   how a driver runs code of the application
+/// StreamSignals           what threads leave for the driver
 /// FileReading             reads files on the driver, with FileTransfer
 /// StreamEnds, Ending      how streams end, and how the connection does
 /// ConnectionTimer         deadlines; Budget bounds what leads to nothing

@@ -121,6 +121,7 @@ public final class Shutdown {
     if (queue != null) {
       queue.close();
     }
+    dispatcher.handlerThreads().endGrace();
     engine.stop();
     dispatcher.handlerThreads().interrupt();
     awaitListener();

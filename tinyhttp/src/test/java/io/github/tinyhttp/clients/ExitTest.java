@@ -3,6 +3,8 @@ package io.github.tinyhttp.clients;
 import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.OwnProcess;
 import io.github.tinyhttp.testkit.WireClient;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,8 @@ class ExitTest extends ClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"inline", "virtual"})
   void is_not_held_up_by_a_handler_that_asks_for_it(String dispatch) throws Exception {
-    OwnProcess server = closedAfter(OwnProcess.java(ExitServer.class, dispatch));
+    OwnProcess server =
+        closedAfter(OwnProcess.java(ExitServer.class, List.of(Server.class), dispatch));
     client(server).send(get("/exit"));
     assertThat(server.exit()).isEqualTo(3);
   }
@@ -26,7 +29,8 @@ class ExitTest extends ClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"inline", "virtual"})
   void is_not_held_up_by_a_handler_that_hangs_and_is_interrupted(String dispatch) throws Exception {
-    OwnProcess server = closedAfter(OwnProcess.java(ExitServer.class, dispatch, "shutdown"));
+    OwnProcess server =
+        closedAfter(OwnProcess.java(ExitServer.class, List.of(Server.class), dispatch, "shutdown"));
     client(server).send(get("/hang"));
     assertThat(List.of(server.line(), server.line()))
         .containsExactlyInAnyOrder("interrupted", "false");

@@ -1,8 +1,11 @@
 package io.github.tinyhttp.clients;
 
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.OwnProcess;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +27,8 @@ class RespondAndExitTest extends ClientTest {
         "handler on virtual threads"
       })
   void a_response_has_left_when_respond_returns(String how) throws Exception {
-    OwnProcess server = closedAfter(OwnProcess.java(RespondAndExitServer.class, how));
+    OwnProcess server =
+        closedAfter(OwnProcess.java(RespondAndExitServer.class, List.of(Server.class), how));
     expectText(WireClient.connect(Integer.parseInt(server.line())));
   }
 
@@ -34,7 +38,8 @@ class RespondAndExitTest extends ClientTest {
     String chain = certificate.chain().toString();
     String key = certificate.key().toString();
     OwnProcess server =
-        closedAfter(OwnProcess.java(RespondAndExitServer.class, "halt", chain, key));
+        closedAfter(
+            OwnProcess.java(RespondAndExitServer.class, List.of(Server.class), "halt", chain, key));
     int port = Integer.parseInt(server.line());
     expectText(WireClient.connectTls(port, certificate.clientContext()));
   }

@@ -4,7 +4,9 @@ import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.OwnProcess;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import java.net.InetAddress;
@@ -51,7 +53,12 @@ class StandstillTest extends ClientTest {
     trusting = certificate.clientContext();
     String chain = certificate.chain().toString();
     server =
-        closedAfter(OwnProcess.java(StandstillServer.class, chain, certificate.key().toString()));
+        closedAfter(
+            OwnProcess.java(
+                StandstillServer.class,
+                List.of(Server.class),
+                chain,
+                certificate.key().toString()));
   }
 
   private void standStill() throws Exception {

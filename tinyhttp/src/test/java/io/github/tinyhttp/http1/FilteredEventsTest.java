@@ -7,8 +7,10 @@ import io.github.tinyhttp.Body.EndlessWriter;
 import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.EventStream;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,11 +113,13 @@ class FilteredEventsTest extends SocketTest {
   @ParameterizedTest
   @MethodSource("filters")
   void end_when_the_client_leaves(UnaryOperator<Response> filter) throws Exception {
+    var fed = new CountDownLatch(1);
     var ended = new CountDownLatch(1);
     Server server =
         serving(
             filter,
             stream -> {
+              fed.countDown();
               try {
                 stream.awaitEnd();
               } finally {
@@ -122,7 +127,39 @@ class FilteredEventsTest extends SocketTest {
               }
             },
             Dispatch.INLINE);
-    client(server).send(GET).expectHead(200).reset();
+    WireClient client = client(server).send(GET).expectHead(200);
+    Await.opened(fed); // a client that has left before gets no feed
+    client.reset();
     Await.opened(ended);
+  }
+
+  @ParameterizedTest
+  @MethodSource("filters")
+  void end_when_the_client_leaves_at_once(UnaryOperator<Response> filter) throws Exception {
+    var streams = new AtomicInteger();
+    var cut = new CountDownLatch(1);
+    var events =
+        new ServerEvents() {
+          @Override
+          public void cut(Request request, Response response, Throwable cause) {
+            cut.countDown();
+          }
+        };
+    EventStream.Feed feed =
+        stream -> {
+          streams.incrementAndGet();
+          try {
+            stream.awaitEnd();
+          } finally {
+            streams.decrementAndGet();
+          }
+        };
+    Server server =
+        server(
+            _ -> filter.apply(Response.events(Duration.ZERO, feed)),
+            options().withCompression(Compression.defaults()).withEvents(events));
+    client(server).send(GET).expectHead(200).reset();
+    Await.opened(cut);
+    Await.until("no feed runs", () -> streams.get() == 0);
   }
 }

@@ -1,11 +1,13 @@
 package io.github.tinyhttp.websocket;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Sends control frames of one type, pings or pongs, without waiting for the client. While the
-/// client is slow only the latest one is kept, RFC 6455 §5.5.3, and a virtual thread sends it.
+/// client is slow only the latest one is kept, RFC 6455 §5.5.3, and a thread of the server sends
+/// it.
 final class ControlSender {
   /// What waits to be sent.
   ///
@@ -17,20 +19,24 @@ final class ControlSender {
   private final FrameWriter frames;
   private final Opcode opcode;
 
+  /// Threads of the server.
+  private final Executor threads;
+
   /// The frame that waits; null if none does and no thread is sending one.
   private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
 
-  ControlSender(FrameWriter frames, Opcode opcode) {
+  ControlSender(FrameWriter frames, Opcode opcode, Executor threads) {
     this.frames = frames;
     this.opcode = opcode;
+    this.threads = threads;
   }
 
   void send(byte[] payload) throws IOException {
-    if (frames.tryWrite(FrameEncoder.frame(Frame.FIN, opcode, payload, 0, payload.length))) {
+    if (frames.tryWriteControl(FrameEncoder.frame(Frame.FIN, opcode, payload, 0, payload.length))) {
       return;
     }
     if (waiting.getAndSet(new Waiting(payload)) == null) {
-      Thread.ofVirtual().name("tinyhttp-websocket-sender").start(this::sendWaiting);
+      threads.execute(this::sendWaiting);
     }
   }
 
@@ -40,7 +46,7 @@ final class ControlSender {
         Waiting next = waiting.getAndSet(SENDING);
         byte[] payload = next == null ? null : next.payload();
         if (payload != null) {
-          frames.write(opcode, payload);
+          frames.writeControl(opcode, payload);
         } else if (waiting.compareAndSet(SENDING, null)) {
           return;
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes frames. Any thread may write; a lock keeps each frame whole, and is held while its thread
 /// waits for the client. A close frame does not wait for that lock: the thread that holds it writes
-/// the close frame behind its own. Nothing is written after a close frame.
+/// the close frame behind its own. After a close frame no data is written, but pongs are: a ping
+/// gets its pong until the client has closed, too (RFC 6455 §5.5.2).
 final class FrameWriter {
   /// The stages of the end:
   ///
@@ -23,7 +24,7 @@ final class FrameWriter {
   private enum Stage {
     /// The close frame is not written, and may not even be due.
     OPEN,
-    /// A virtual thread writes the close frame, and waits for the client.
+    /// A thread writes the close frame, and waits for the client.
     CLOSING,
     /// The close frame is written.
     CLOSED,
@@ -56,8 +57,8 @@ final class FrameWriter {
     this.out = upgrade.output();
   }
 
-  /// Whether no further frame can be written: a close frame was, or is about to be, or a write has
-  /// failed.
+  /// Whether no further message can be written: a close frame was, or is about to be, or a write
+  /// has failed.
   boolean isClosed() {
     return failed || closing.get() != null;
   }
@@ -71,6 +72,20 @@ final class FrameWriter {
     try {
       checkOpen();
       put(bits, opcode, bytes, offset, count);
+    } finally {
+      lock.unlock();
+    }
+    goTowardsEnd();
+  }
+
+  /// Writes a control frame, and waits for the client if need be, also behind the close frame.
+  ///
+  /// @throws ClosedChannelException once the output has ended
+  void writeControl(Opcode opcode, byte[] bytes) throws IOException {
+    lock.lock();
+    try {
+      checkNotEnded();
+      put(Frame.FIN, opcode, bytes, 0, bytes.length);
     } finally {
       lock.unlock();
     }
@@ -104,12 +119,28 @@ final class FrameWriter {
   /// @return false, and nothing is written, if that would mean to wait
   /// @throws ClosedChannelException after a close frame
   boolean tryWrite(ByteBuffer frame) throws IOException {
+    return tryWrite(frame, this::checkOpen);
+  }
+
+  /// Writes a control frame without waiting, as [#tryWrite(ByteBuffer)], also behind the close
+  /// frame.
+  ///
+  /// @throws ClosedChannelException once the output has ended
+  boolean tryWriteControl(ByteBuffer frame) throws IOException {
+    return tryWrite(frame, this::checkNotEnded);
+  }
+
+  private interface Check {
+    void run() throws ClosedChannelException;
+  }
+
+  private boolean tryWrite(ByteBuffer frame, Check check) throws IOException {
     if (!lock.tryLock()) {
       return false;
     }
     boolean taken;
     try {
-      checkOpen();
+      check.run();
       taken = upgrade.tryWrite(frame);
     } catch (ClosedChannelException e) {
       throw e;
@@ -125,6 +156,12 @@ final class FrameWriter {
 
   private void checkOpen() throws ClosedChannelException {
     if (isClosed()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private void checkNotEnded() throws ClosedChannelException {
+    if (failed || stage == Stage.ENDED) {
       throw new ClosedChannelException();
     }
   }
@@ -199,7 +236,7 @@ final class FrameWriter {
     if (upgrade.tryWrite(frame)) {
       stage = Stage.CLOSED;
     } else {
-      Thread.ofVirtual().name("tinyhttp-websocket-sender").start(() -> closeSlowly(payload));
+      upgrade.start(() -> closeSlowly(payload));
     }
   }
 

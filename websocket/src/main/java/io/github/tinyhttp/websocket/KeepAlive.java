@@ -1,7 +1,7 @@
 package io.github.tinyhttp.websocket;
 
-/// Decides what to do about a client that sends nothing. Times are readings of `System.nanoTime()`.
-/// Confined to the thread that reads.
+/// Decides what to do about a client that sends nothing. Times are readings of
+/// `Upgrade.nanoTime()`. Confined to the thread that reads.
 final class KeepAlive {
   /// The action that is due now.
   enum Step {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// Holds a client to a pace while a message, or a single frame, of it is unfinished: no wait is
 /// longer than a time-out, and all waits together are not so long that the rate falls below 240
-/// bytes a second. Only the time spent waiting counts. Times are readings of `System.nanoTime()`.
+/// bytes a second. Only the time spent waiting counts. Times are readings of `Upgrade.nanoTime()`.
 /// Confined to the thread that reads.
 final class MessagePace {
   private static final long NANOS_PER_BYTE = Duration.ofSeconds(1).toNanos() / 240;

@@ -203,7 +203,7 @@ final class MessageStream extends InputStream implements FrameReader.Sink {
   }
 
   private void awaitMore() throws IOException {
-    long begun = System.nanoTime();
+    long begun = upgrade.nanoTime();
     pace.await(begun);
     if (pace.counts()) {
       upgrade.readTimeout(Duration.ofNanos(Math.max(1, pace.remaining(begun))));
@@ -218,8 +218,8 @@ final class MessageStream extends InputStream implements FrameReader.Sink {
     if (count < 0) {
       throw new EOFException("the client has disconnected in the middle of a message");
     }
-    pace.arrived(count, System.nanoTime());
-    if (pace.counts() && pace.remaining(System.nanoTime()) <= 0) {
+    pace.arrived(count, upgrade.nanoTime());
+    if (pace.counts() && pace.remaining(upgrade.nanoTime()) <= 0) {
       throw pace.failure();
     }
     arrived = more.limit(count);

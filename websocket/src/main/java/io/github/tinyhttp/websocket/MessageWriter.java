@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Sends messages one after the other. A thread that sends waits for its turn. A thread that must
 /// not wait writes at once if no other message is on its way and the client takes it, and otherwise
 /// queues its message. Queued messages are sent by the next thread that gets its turn, or by a
-/// virtual thread that runs while the queue is not empty.
+/// thread of the server that runs while the queue is not empty.
 final class MessageWriter {
   /// A message that waits to be sent.
   ///
@@ -30,6 +31,9 @@ final class MessageWriter {
   }
 
   private final FrameWriter frames;
+
+  /// Threads of the server, which may wait.
+  private final Executor threads;
 
   /// The maximum number of bytes in the queue.
   private final int bound;
@@ -49,7 +53,7 @@ final class MessageWriter {
   @GuardedBy("this")
   private long queuedBytes;
 
-  /// Whether a virtual thread is sending the queue.
+  /// Whether a thread of the server is sending the queue.
   @GuardedBy("this")
   private boolean draining;
 
@@ -58,10 +62,12 @@ final class MessageWriter {
   @GuardedBy("this")
   private byte @Nullable [] closing;
 
+  /// @param threads threads of the server, which may wait
   /// @param bound the maximum number of bytes in the queue
   /// @param deflation the compressor; null if no compression was negotiated
-  MessageWriter(FrameWriter frames, int bound, @Nullable Deflation deflation) {
+  MessageWriter(FrameWriter frames, Executor threads, int bound, @Nullable Deflation deflation) {
     this.frames = frames;
+    this.threads = threads;
     this.bound = bound;
     this.deflation = deflation;
   }
@@ -218,7 +224,7 @@ final class MessageWriter {
   private synchronized void startDraining(Runnable onFailure) {
     if (!draining) {
       draining = true;
-      Thread.ofVirtual().name("tinyhttp-websocket-sender").start(() -> drain(onFailure));
+      threads.execute(() -> drain(onFailure));
     }
   }
 
@@ -256,7 +262,7 @@ final class MessageWriter {
     return next;
   }
 
-  /// Ends the virtual thread's work.
+  /// Ends that thread's work.
   ///
   /// @return false if messages were queued meanwhile, and the thread has to go on
   private synchronized boolean stopDraining() {
@@ -275,11 +281,11 @@ final class MessageWriter {
   }
 
   /// Frees the compressor's memory once nothing is sent any more. Another thread may still hold the
-  /// turn, so a virtual thread waits for it.
+  /// turn, so a thread of the server waits for it.
   void release() {
     Deflation compressor = deflation;
     if (compressor != null) {
-      Thread.ofVirtual().start(() -> releaseInTurn(compressor));
+      threads.execute(() -> releaseInTurn(compressor));
     }
   }
 

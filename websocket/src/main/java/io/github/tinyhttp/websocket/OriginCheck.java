@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.CrossOriginProtection;
 import io.github.tinyhttp.Request;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +17,7 @@ public interface OriginCheck {
   /// [io.github.tinyhttp.Proxies] and tell the host. If the client uses TLS, as far as the
   /// connection or a trusted proxy tells, the scheme of the origin must be `https`. This is the
   /// default.
-  OriginCheck SAME = SameOrigin::isSame;
+  OriginCheck SAME = (_, request) -> CrossOriginProtection.defaults().allowsOriginOf(request);
 
   /// Accepts any page, for services that do not rely on cookies, client certificates or addresses.
   OriginCheck ANY = (_, _) -> true;

@@ -66,13 +66,13 @@ final class ReceiveLoop implements Upgrade.Receiver {
     this.pace = new MessagePace(options.timeouts().message());
     this.stream = streams ? new MessageStream(upgrade, frames, received, inflation, pace) : null;
     this.messages = new MessageReader(received, limits.message(), inflation);
-    this.keepAlive = new KeepAlive(options.timeouts(), System.nanoTime());
+    this.keepAlive = new KeepAlive(options.timeouts(), upgrade.nanoTime());
   }
 
-  /// Calls the listener's `onOpen` on a virtual thread, and begins to receive.
+  /// Calls the listener's `onOpen` on a thread of its own, and begins to receive.
   void start() {
     upgrade.onShutdown(() -> session.close(CloseReason.GOING_AWAY, "the server is shutting down"));
-    Thread.ofVirtual().name("tinyhttp-websocket").start(this::open);
+    upgrade.start(this::open);
   }
 
   private void open() {
@@ -86,12 +86,12 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
   @Override
   public void received(ByteBuffer bytes) {
-    pace.arrived(bytes.remaining(), System.nanoTime());
+    pace.arrived(bytes.remaining(), upgrade.nanoTime());
     MessageStream reading = stream;
     if (state == State.OPEN && reading != null) {
       reading.take(bytes);
       upgrade.pause();
-      Thread.ofVirtual().name("tinyhttp-websocket").start(() -> readStreams(reading));
+      upgrade.start(() -> readStreams(reading));
       return;
     }
     if (state == State.OPEN) {
@@ -107,7 +107,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
   /// All that has arrived is handled. The time of the listener does not count as the client's.
   private void handled() {
-    long now = System.nanoTime();
+    long now = upgrade.nanoTime();
     keepAlive.noteBytes(now);
     if (state == State.OPEN && (frames.isMidway() || messages.isMidway())) {
       pace.await(now);
@@ -160,7 +160,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
   @Override
   public void timedOut() throws IOException {
-    long now = System.nanoTime();
+    long now = upgrade.nanoTime();
     if (isEstablished() && pace.counts() && pace.remaining(now) <= 0) {
       fail(CloseReason.POLICY, pace.failure());
     } else if (isEstablished()) {
@@ -198,7 +198,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
   }
 
   private void awaitMore() {
-    long next = isEstablished() ? untilNextCheck(System.nanoTime()) : 0;
+    long next = isEstablished() ? untilNextCheck(upgrade.nanoTime()) : 0;
     if (next != timeout) {
       timeout = next;
       upgrade.readTimeout(Duration.ofNanos(next));

@@ -43,11 +43,12 @@ final class Session implements WebSocket {
     this.closeTimeout = options.timeouts().close();
     upgrade.writeTimeout(options.timeouts().write());
     this.frames = new FrameWriter(upgrade);
-    this.pings = new ControlSender(frames, Opcode.PING);
-    this.pongs = new ControlSender(frames, Opcode.PONG);
+    this.pings = new ControlSender(frames, Opcode.PING, upgrade::start);
+    this.pongs = new ControlSender(frames, Opcode.PONG, upgrade::start);
     this.messages =
         new MessageWriter(
             frames,
+            upgrade::start,
             options.limits().queue(),
             handshake
                 .deflate()

@@ -13,14 +13,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// The result of the opening handshake, RFC 6455 §4.2.
+/// The result of the opening handshake, RFC 6455 §4.2 in HTTP/1.1, and RFC 8441 §5 in HTTP/2, where
+/// `:protocol` says what `Upgrade`, `Connection` and the key say.
 ///
-/// @param key the client's `Sec-WebSocket-Key`
+/// @param key the client's `Sec-WebSocket-Key`; empty in HTTP/2
 /// @param subprotocol the chosen subprotocol; empty if there is none in common
 /// @param deflate the chosen compression; empty if messages are not compressed
 /// @param fields the application's fields of the response
 record WebSocketHandshake(
-    String key, Optional<String> subprotocol, Optional<DeflateOffer> deflate, Headers fields) {
+    Optional<String> key,
+    Optional<String> subprotocol,
+    Optional<DeflateOffer> deflate,
+    Headers fields) {
   static final String PROTOCOL = "websocket";
   private static final String VERSION = "13";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -34,23 +38,22 @@ record WebSocketHandshake(
       throw new HttpException(
           405, "a WebSocket handshake must use GET", Headers.of("Allow", "GET"));
     }
-    // RFC 9110 §7.8: Upgrade is ignored in HTTP/1.0, and without "Connection: upgrade".
-    if (!has(headers, "Upgrade", PROTOCOL)
-        || !has(headers, "Connection", "upgrade")
-        || !request.version().equals(HttpVersion.HTTP_1_1)) {
-      throw upgradeRequired("this resource requires WebSocket");
-    }
+    boolean hasKey = request.version().equals(HttpVersion.HTTP_1_1);
     if (request.contentLength().orElse(1) != 0) {
       throw new HttpException(400, "a WebSocket handshake must have no content");
+    }
+    if (!request.offersUpgrade(PROTOCOL)) {
+      throw upgradeRequired(426, "this resource requires WebSocket");
     }
     List<String> versions = headers.all("Sec-WebSocket-Version");
     if (versions.size() > 1) {
       throw new HttpException(400, "more than one Sec-WebSocket-Version");
     }
     if (!versions.equals(List.of(VERSION))) {
-      throw upgradeRequired("this resource requires version 13 of WebSocket");
+      int status = hasKey ? 426 : 400; // 426 names protocols in Upgrade, which HTTP/2 does not have
+      throw upgradeRequired(status, "this resource requires version 13 of WebSocket");
     }
-    String key = key(headers);
+    Optional<String> key = hasKey ? Optional.of(key(headers)) : Optional.empty();
     checkOrigin(request, options);
     return new WebSocketHandshake(
         key,
@@ -59,13 +62,9 @@ record WebSocketHandshake(
         options.fields());
   }
 
-  private static HttpException upgradeRequired(String message) {
+  private static HttpException upgradeRequired(int status, String message) {
     return new HttpException(
-        426, message, Headers.of("Upgrade", PROTOCOL, "Sec-WebSocket-Version", VERSION));
-  }
-
-  private static boolean has(Headers headers, String name, String element) {
-    return headers.elements(name).stream().anyMatch(element::equalsIgnoreCase);
+        status, message, Headers.of("Upgrade", PROTOCOL, "Sec-WebSocket-Version", VERSION));
   }
 
   /// The key is 16 bytes in base64, RFC 6455 §4.2.1: 24 characters, and the last two are padding.
@@ -123,10 +122,12 @@ record WebSocketHandshake(
     }
   }
 
-  /// The response whose fields the 101 carries.
+  /// The response whose fields the 101 carries, or the 200 of HTTP/2.
   Response response() {
-    Response response =
-        Response.empty().withHeaders(fields).withHeader("Sec-WebSocket-Accept", accept(key));
+    Response response = Response.empty().withHeaders(fields);
+    if (key.isPresent()) {
+      response = response.withHeader("Sec-WebSocket-Accept", accept(key.get()));
+    }
     if (subprotocol.isPresent()) {
       response = response.withHeader("Sec-WebSocket-Protocol", subprotocol.get());
     }

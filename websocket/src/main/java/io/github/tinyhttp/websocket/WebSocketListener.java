@@ -5,8 +5,8 @@ package io.github.tinyhttp.websocket;
 ///
 /// The methods for one WebSocket are called one at a time, on the threads on which the server's
 /// [io.github.tinyhttp.Dispatch] runs handlers: by default on the thread that has read the message,
-/// and on virtual threads if the calls turn out to be slow. Only `onOpen` always has a virtual
-/// thread. All of them may block. The server reads nothing more from the client until a method
+/// and on virtual threads if the calls turn out to be slow. Only `onOpen` always has a thread of
+/// its own. All of them may block. The server reads nothing more from the client until a method
 /// returns, so a client that is faster than the application has to wait. What the methods send
 /// while the messages of one read are handled leaves in one write. One listener may serve many
 /// WebSockets; it must then be safe for use by several threads.

@@ -8,12 +8,12 @@ import java.io.Reader;
 /// [WebSocketLimits#frame()] do not apply, because no message is held in memory. A client that
 /// sends faster than a method reads has to wait.
 ///
-/// Messages are handled on a virtual thread. A pong that arrives in the middle of one is told while
-/// a method reads it. A read waits for the client as long as [WebSocketTimeouts#message()] allows.
-/// It throws an [java.io.IOException] if the client is too slow, sends text that is not UTF-8 or
-/// breaks another rule, closes the WebSocket or disconnects; the message is then incomplete, and
-/// `onClose` follows. What a method does not read is skipped when it returns. The stream is of no
-/// use afterwards, or on another thread at the same time.
+/// Messages are handled on a thread of their own. A pong that arrives in the middle of one is told
+/// while a method reads it. A read waits for the client as long as [WebSocketTimeouts#message()]
+/// allows. It throws an [java.io.IOException] if the client is too slow, sends text that is not
+/// UTF-8 or breaks another rule, closes the WebSocket or disconnects; the message is then
+/// incomplete, and `onClose` follows. What a method does not read is skipped when it returns. The
+/// stream is of no use afterwards, or on another thread at the same time.
 public interface WebSocketStreamListener extends WebSocketListener {
   /// Called for a text message. The default closes the connection with 1003.
   default void onText(WebSocket socket, Reader message) throws Exception {

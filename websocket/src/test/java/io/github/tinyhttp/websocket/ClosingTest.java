@@ -1,11 +1,13 @@
 package io.github.tinyhttp.websocket;
 
+import static io.github.tinyhttp.websocket.Frames.CLOSE;
 import static io.github.tinyhttp.websocket.Frames.FIN;
 import static io.github.tinyhttp.websocket.Frames.close;
 import static io.github.tinyhttp.websocket.Frames.frame;
 import static io.github.tinyhttp.websocket.Frames.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.WireClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +55,7 @@ class ClosingTest extends WebSocketWire {
   }
 
   @Test
+  @Covers({"6455-5.5.1-5", "6455-7.1.6-1"})
   void the_clients_code_and_reason_are_repeated_and_told() throws Exception {
     serve(new Ending());
     WireClient client = connect().send(close(4001, "bye"));
@@ -65,6 +68,7 @@ class ClosingTest extends WebSocketWire {
   }
 
   @Test
+  @Covers({"6455-5.5.1-1", "6455-7.1.2-1", "6455-7.1.2-2"})
   void the_servers_own_code_and_reason_are_told() throws Exception {
     serve(new Ending());
     WireClient client = connect();
@@ -76,6 +80,29 @@ class ClosingTest extends WebSocketWire {
     assertThat(reason.reason()).isEqualTo("enough");
     assertThat(reason.closedBy()).isEqualTo(CloseReason.Side.SERVER);
     assertThat(reason.cause()).isEmpty();
+  }
+
+  @Test
+  @Covers({"6455-7.1.5-2", "6455-7.1.6-1"})
+  void a_close_frame_without_a_code_is_told_as_1005() throws Exception {
+    serve(new Ending());
+    WireClient client = connect().send(frame(FIN | CLOSE, ""));
+    assertThat(Frames.read(client)).isEqualTo("CLOSE ");
+    CloseReason reason = reason();
+    assertThat(reason.code()).isEqualTo(CloseReason.NO_CODE);
+    assertThat(reason.reason()).isEmpty();
+  }
+
+  @Test
+  @Covers("6455-5.5.1-8")
+  void two_close_frames_that_cross_end_the_connection() throws Exception {
+    serve(new Ending());
+    WireClient client = connect();
+    socket().close(4002, "enough");
+    client.send(close(4001, "bye")); // before it has read the server's
+    assertThat(payload(client)).isEqualTo("4002 enough");
+    client.expectClosed();
+    assertThat(reason().code()).isEqualTo(4002);
   }
 
   @Test

@@ -16,6 +16,7 @@ import static io.github.tinyhttp.websocket.Frames.masked;
 import static io.github.tinyhttp.websocket.Frames.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -41,22 +43,10 @@ class Rfc6455FramingTest extends WebSocketWire {
     }
   }
 
-  private static List<Case> cases() {
-    var all = new ArrayList<Case>();
-    masking(all);
-    heads(all);
-    lengths(all);
-    fragments(all);
-    control(all);
-    closing(all);
-    utf8(all);
-    limits(all);
-    return all;
-  }
-
   private static void masking(List<Case> all) {
     all.add(Case.of("5.1 a frame that is not masked", hex("81 05 48656c6c6f"), "CLOSE 1002"));
     all.add(Case.of("5.1 a ping that is not masked", hex("89 00"), "CLOSE 1002"));
+    all.add(Case.of("5.5.1 a close that is not masked", hex("88 02 03e8"), "CLOSE 1002"));
     all.add(Case.of("5.7 the masked Hello", hex("81 85 37fa213d 7f9f4d5158"), "TEXT Hello"));
     all.add(Case.of("5.3 a key of zeros", hex("81 85 00000000 48656c6c6f"), "TEXT Hello"));
     for (int length = 0; length < 20; length++) {
@@ -79,6 +69,12 @@ class Rfc6455FramingTest extends WebSocketWire {
       all.add(Case.of("5.2 reserved opcode " + opcode, frame(FIN | opcode, ""), "CLOSE 1002"));
       all.add(Case.of("5.2 reserved opcode alone " + opcode, bytes(FIN | opcode), "CLOSE 1002"));
     }
+    all.add(
+        Case.of(
+            "7.1.7 nothing is handled behind a violation",
+            join(text("a"), frame(FIN | 3, ""), text("b"), frame(FIN | PING, ""), close(1000, "")),
+            "TEXT a",
+            "CLOSE 1002"));
   }
 
   private static void lengths(List<Case> all) {
@@ -329,18 +325,119 @@ class Rfc6455FramingTest extends WebSocketWire {
   }
 
   @TestFactory
-  Stream<DynamicTest> in_one_piece() throws IOException {
-    serveEcho();
-    return cases().stream()
-        .map(one -> DynamicTest.dynamicTest(one.name(), () -> run(one, one.sent().length)));
+  @Covers({"6455-5.1-2", "6455-5.1-3", "6455-5.3-3", "6455-5.5.1-3", "6455-6.2-5"})
+  Stream<DynamicTest> frames_are_masked_by_the_client_alone() throws IOException {
+    return tests(Rfc6455FramingTest::masking);
   }
 
   @TestFactory
-  Stream<DynamicTest> byte_by_byte() throws IOException {
+  @Covers({
+    "6455-5.2-1",
+    "6455-5.2-2",
+    "6455-5.2-3",
+    "6455-5.4-11",
+    "6455-7.1.7-1",
+    "6455-7.1.7-3",
+    "6455-7.1.7-4",
+    "6455-10.7-1",
+    "6455-10.7-2"
+  })
+  Stream<DynamicTest> reserved_bits_and_opcodes_fail_the_connection() throws IOException {
+    return tests(Rfc6455FramingTest::heads);
+  }
+
+  @TestFactory
+  @Covers({
+    "6455-5.2-4",
+    "6455-5.2-5",
+    "6455-5.2-6",
+    "6455-5.6-2",
+    "6455-6.1-2",
+    "6455-6.1-3",
+    "6455-6.1-4",
+    "6455-6.1-6",
+    "6455-6.2-1"
+  })
+  Stream<DynamicTest> lengths_are_encoded_in_as_few_bytes_as_they_can_be() throws IOException {
+    return tests(Rfc6455FramingTest::lengths);
+  }
+
+  @TestFactory
+  @Covers({
+    "6455-5.4-1",
+    "6455-5.4-2",
+    "6455-5.4-4",
+    "6455-5.4-5",
+    "6455-5.4-6",
+    "6455-5.4-7",
+    "6455-5.4-11",
+    "6455-6.2-3",
+    "6455-6.2-4"
+  })
+  Stream<DynamicTest> messages_come_in_fragments() throws IOException {
+    return tests(Rfc6455FramingTest::fragments);
+  }
+
+  @TestFactory
+  @Covers({
+    "6455-5.4-3",
+    "6455-5.5-1",
+    "6455-5.5-2",
+    "6455-5.5.2-1",
+    "6455-5.5.2-2",
+    "6455-5.5.3-1",
+    "6455-5.5.3-2",
+    "6455-6.2-2"
+  })
+  Stream<DynamicTest> control_frames_are_short_and_whole() throws IOException {
+    return tests(Rfc6455FramingTest::control);
+  }
+
+  @TestFactory
+  @Covers({
+    "6455-5.5.1-1",
+    "6455-5.5.1-5",
+    "6455-5.5.1-6",
+    "6455-5.5.1-7",
+    "6455-7.1.1-1",
+    "6455-7.1.1-2",
+    "6455-7.1.1-3",
+    "6455-7.1.2-2",
+    "6455-7.4.1-1",
+    "6455-7.4.1-2",
+    "6455-7.4.2-1",
+    "6455-8.1-1"
+  })
+  Stream<DynamicTest> close_frames_get_one_in_response() throws IOException {
+    return tests(Rfc6455FramingTest::closing);
+  }
+
+  @TestFactory
+  @Covers({"6455-5.6-1", "6455-5.6-2", "6455-8.1-1"})
+  Stream<DynamicTest> text_is_utf_8() throws IOException {
+    return tests(Rfc6455FramingTest::utf8);
+  }
+
+  @TestFactory
+  @Covers({"6455-7.4.1-4", "6455-10.4-1", "6455-10.4-2"})
+  Stream<DynamicTest> frames_and_messages_have_limits() throws IOException {
+    return tests(Rfc6455FramingTest::limits);
+  }
+
+  /// Each case in one piece, and byte by byte if that is not too long.
+  private Stream<DynamicTest> tests(Consumer<List<Case>> section) throws IOException {
     serveEcho();
-    return cases().stream()
-        .filter(one -> one.sent().length < 2_000)
-        .map(one -> DynamicTest.dynamicTest(one.name(), () -> run(one, 1)));
+    var cases = new ArrayList<Case>();
+    section.accept(cases);
+    return cases.stream()
+        .flatMap(
+            one ->
+                Stream.of(one.sent().length, 1)
+                    .filter(piece -> one.sent().length / piece < 2_000)
+                    .map(
+                        piece ->
+                            DynamicTest.dynamicTest(
+                                one.name() + ", " + piece + " at a time", () -> run(one, piece))));
   }
 
   private void serveEcho() throws IOException {

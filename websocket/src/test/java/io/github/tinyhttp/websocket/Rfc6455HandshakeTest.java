@@ -8,6 +8,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.SetCookie;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testing.TestExchange;
 import io.github.tinyhttp.testing.TestRequest;
 import io.github.tinyhttp.testkit.Wire;
@@ -34,6 +35,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
+  @Covers({"6455-4.2.1-9", "6455-4.2.2-6", "6455-4.2.2-8", "6455-4.2.2-9", "6455-4.2.2-10"})
   void the_handshake_of_the_rfc_gets_the_response_of_the_rfc() throws IOException {
     WireResponse response = ask(serve(new Echo()), HANDSHAKE + "\n");
     assertThat(response.status()).isEqualTo(101);
@@ -45,6 +47,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers("6455-4.2.1-5")
   @ValueSource(
       strings = {
         "Upgrade: WebSocket",
@@ -57,6 +60,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers("6455-4.2.1-6")
   @ValueSource(
       strings = {"Connection: keep-alive, Upgrade", "Connection: upgrade", "connection:UPGRADE,x"})
   void upgrade_is_found_among_the_options_of_the_connection(String line) throws IOException {
@@ -64,6 +68,24 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers({
+    "6455-4.2.1-1",
+    "6455-4.2.1-2",
+    "6455-4.2.1-4",
+    "6455-4.2.1-5",
+    "6455-4.2.1-6",
+    "6455-4.2.1-7",
+    "6455-4.2.1-8",
+    "6455-4.2.2-3",
+    "6455-4.3-1",
+    "6455-4.3-2",
+    "6455-4.3-3",
+    "6455-4.4-1",
+    "6455-9.1-1",
+    "6455-10.7-3",
+    "6455-11.3.1-1",
+    "6455-11.3.5-1"
+  })
   @CsvSource(
       quoteCharacter = '`',
       textBlock =
@@ -111,6 +133,42 @@ class Rfc6455HandshakeTest extends WebSocketWire {
     assertThat(calls).isEmpty();
   }
 
+  @ParameterizedTest
+  @Covers("6455-4.2.1-3")
+  @ValueSource(
+      strings = {"GET /chat HTTP", "GET http://server.example.com/chat HTTP", "GET /chat?a=b HTTP"})
+  void the_target_is_a_path_or_an_absolute_uri(String line) throws IOException {
+    assertThat(askWith("GET /chat HTTP", line).status()).isEqualTo(101);
+  }
+
+  @Test
+  @Covers("6455-4.2.1-10")
+  void unknown_fields_are_ignored() throws IOException {
+    String unknown = "Sec-WebSocket-Location: ws://elsewhere/\nAuthorization: Basic eDp5\nX: y";
+    assertThat(askWith("Upgrade: websocket", "Upgrade: websocket\n" + unknown).status())
+        .isEqualTo(101);
+  }
+
+  @Test
+  @Covers({"6455-9.1-2", "6455-11.3.2-1", "6455-11.3.3-1", "6455-11.3.4-1"})
+  void each_field_of_the_response_stands_once() throws IOException {
+    Server server =
+        serve(
+            new Echo(),
+            options ->
+                options
+                    .withSubprotocols("chat", "v2")
+                    .withCompression(MessageCompression.ALL_MESSAGES));
+    String twice =
+        "Sec-WebSocket-Protocol: v2\nSec-WebSocket-Protocol: chat\n"
+            + "Sec-WebSocket-Extensions: foo\nSec-WebSocket-Extensions: permessage-deflate\n"
+            + "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\n\n";
+    WireResponse response = ask(server, HANDSHAKE + twice);
+    assertThat(response.all("Sec-WebSocket-Accept")).hasSize(1);
+    assertThat(response.all("Sec-WebSocket-Protocol")).containsExactly("chat");
+    assertThat(response.all("Sec-WebSocket-Extensions")).containsExactly("permessage-deflate");
+  }
+
   @Test
   void a_refused_connection_still_speaks_http() throws IOException {
     Server server = serve(new Echo());
@@ -122,6 +180,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-4.2.2-11")
   void frames_that_arrive_with_the_handshake_are_read() throws IOException {
     Server server = serve(new Echo());
     WireClient client = closedAfter(WireClient.connect(server.port()));
@@ -131,6 +190,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers({"6455-4.2.2-2", "6455-10.2-1", "6455-10.2-2"})
   @CsvSource(
       textBlock =
           """
@@ -243,6 +303,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-10.2-1")
   void pages_of_other_origins_may_be_allowed() throws IOException {
     Server server =
         serve(
@@ -267,6 +328,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers({"6455-4.2.2-5", "6455-4.2.2-6"})
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -288,6 +350,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-11.3.4-1")
   void the_listener_knows_the_subprotocol() throws Exception {
     serve(
         new Echo() {

@@ -12,6 +12,7 @@ import static io.github.tinyhttp.websocket.Frames.join;
 import static io.github.tinyhttp.websocket.Frames.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,6 +46,29 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers({
+    "6455-4.2.2-7",
+    "6455-4.2.2-8",
+    "6455-4.3-1",
+    "6455-9-1",
+    "6455-9-2",
+    "6455-9.1-3",
+    "6455-9.1-4",
+    "6455-9.1-6",
+    "7692-5-1",
+    "7692-5-2",
+    "7692-5-3",
+    "7692-7-1",
+    "7692-7-2",
+    "7692-7-3",
+    "7692-7-4",
+    "7692-7.1.1.1-1",
+    "7692-7.1.1.1-2",
+    "7692-7.1.2.1-1",
+    "7692-7.1.2.1-2",
+    "7692-7.1.2.2-1",
+    "7692-7.1.2.2-2"
+  })
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -91,6 +115,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
+  @Covers({"7692-7.1.1.1-3", "7692-7.1.2.2-2"})
   void compression_of_each_message_on_its_own_is_negotiated() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     assertThat(negotiate("permessage-deflate; client_max_window_bits"))
@@ -101,6 +126,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
+  @Covers({"6455-5.2-1", "6455-5.2-2", "6455-5.8-1", "7692-5-2", "7692-6-1"})
   void compression_is_off_by_default() throws IOException {
     serve(new Echo());
     assertThat(negotiate("permessage-deflate")).isEmpty();
@@ -110,6 +136,15 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers({
+    "7692-6-1",
+    "7692-6-4",
+    "7692-6-5",
+    "7692-6.2-1",
+    "7692-7.2.2-1",
+    "7692-7.2.2-3",
+    "7692-7.2.3-1"
+  })
   @CsvSource(
       textBlock =
           """
@@ -143,6 +178,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
+  @Covers({"7692-7.1.1.2-1", "7692-7.2.2-2", "7692-7.2.3-1"})
   void the_clients_context_is_kept_unless_it_was_negotiated_away() throws IOException {
     byte[] first = frame(FIN | RSV1 | TEXT, hex("f248cdc9c90700"));
     byte[] again = frame(FIN | RSV1 | TEXT, hex("f200110000"));
@@ -164,6 +200,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
+  @Covers("7692-7.2.3-1")
   void an_empty_message_is_decompressed() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client = connect(OFFER).send(frame(FIN | RSV1 | TEXT, hex("00")));
@@ -182,6 +219,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @Test
+  @Covers({"7692-6-2", "7692-6-3"})
   void the_compression_bit_is_allowed_on_the_first_frame_of_a_message_only() throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
     WireClient client =
@@ -203,6 +241,7 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers("7692-8-1")
   @ValueSource(ints = {100_000_000, 4_000_000})
   void a_decompression_bomb_is_refused_before_it_is_large(int size) throws IOException {
     serve(MessageCompression.EACH_MESSAGE);
@@ -269,6 +308,14 @@ class Rfc7692Test extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers({
+    "7692-6-1",
+    "7692-6.1-2",
+    "7692-7.1.1.1-4",
+    "7692-7.2.1-1",
+    "7692-7.2.1-2",
+    "7692-7.2.1-3"
+  })
   @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
   void a_message_is_compressed_unless_it_is_short(MessageCompression compression) throws Exception {
     serve(compression);
@@ -295,6 +342,7 @@ class Rfc7692Test extends WebSocketWire {
   /// Sends a text that repeats itself: it becomes short only if the window reaches back to the
   /// first occurrence.
   @ParameterizedTest
+  @Covers("7692-7.1.2.1-3")
   @CsvSource({"8, false", "9, false", "10, true", "14, true", "15, true"})
   void the_servers_window_is_no_larger_than_the_client_allows(int bits, boolean reachesBack)
       throws Exception {
@@ -323,6 +371,7 @@ class Rfc7692Test extends WebSocketWire {
 
   /// RFC 7692 §6.1: the first frame has the compression bit, and the last one lacks the tail.
   @ParameterizedTest
+  @Covers({"7692-6-1", "7692-6-2", "7692-6-4", "7692-6.1-1", "7692-7.2.1-1"})
   @EnumSource(names = "OFF", mode = EnumSource.Mode.EXCLUDE)
   void messages_in_fragments_are_compressed(MessageCompression compression) throws Exception {
     serve(

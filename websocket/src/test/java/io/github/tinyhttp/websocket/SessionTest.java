@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,6 +70,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-4.2.2-11")
   void the_server_may_send_first() throws Exception {
     serve(
         new Echo() {
@@ -104,6 +106,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-7.4.1-4")
   void a_message_of_a_type_the_listener_does_not_handle_closes_with_1003() throws Exception {
     serve(new WebSocketListener() {});
     WireClient client = connect().send(text("a"));
@@ -113,6 +116,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @ParameterizedTest
+  @Covers("6455-7.4.1-4")
   @ValueSource(strings = {"open", "text", "binary", "pong"})
   void a_failing_listener_is_notified_and_closes_with_1011(String where) throws Exception {
     serve(
@@ -154,6 +158,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-7.1.7-2")
   void a_violation_by_the_client_is_reported() throws Exception {
     serve(new Echo());
     WireClient client = connect().send(frame(FIN | 3, "")).send(text("ignored"));
@@ -165,6 +170,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-7.1.5-3")
   void a_disconnect_without_a_close_frame_is_reported() throws Exception {
     serve(new Echo());
     connect().halfClose().expectClosed();
@@ -178,6 +184,7 @@ class SessionTest extends WebSocketWire {
   // ---- sending
 
   @Test
+  @Covers("6455-5.4-5")
   void messages_of_several_threads_do_not_mix() throws Exception {
     serve(new Handing());
     WireClient client = connect();
@@ -240,6 +247,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers({"6455-6.1-2", "6455-6.1-3", "6455-6.1-4"})
   void a_message_is_sent_in_fragments_while_it_is_written() throws Exception {
     serve(new Handing());
     WireClient client = connect();
@@ -289,6 +297,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-6.1-1")
   void a_message_whose_content_throws_ends_the_connection() throws Exception {
     serve(new Handing());
     WireClient client = connect();
@@ -503,6 +512,7 @@ class SessionTest extends WebSocketWire {
   // ---- closing
 
   @Test
+  @Covers({"6455-5.5.1-4", "6455-5.5.2-1", "6455-6.1-1"})
   void the_server_sends_its_queue_before_it_closes_and_waits_for_the_client() throws Exception {
     serve(new Handing());
     WireClient client = connect();
@@ -519,7 +529,9 @@ class SessionTest extends WebSocketWire {
     assertThat(Frames.read(client)).isEqualTo("CLOSE 4001");
     assertThatExceptionOfType(IOException.class).isThrownBy(() -> socket.send("x"));
     assertThat(socket.trySend("x")).isFalse();
-    client.send(frame(FIN | PING, "no pong after a close frame")).send(close(4001, ""));
+    client.send(frame(FIN | PING, "still there?"));
+    assertThat(Frames.read(client)).isEqualTo("PONG still there?");
+    client.send(close(4001, "")).send(frame(FIN | PING, "no pong after a close frame"));
     client.expectClosed();
     assertThat(nextCall()).isEqualTo("close 4001");
   }
@@ -592,6 +604,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers({"6455-7.4.1-1", "6455-7.4.1-2", "6455-7.4.2-1"})
   void a_server_cannot_close_with_a_code_it_may_not_send() throws Exception {
     serve(new Handing());
     connect();
@@ -604,6 +617,7 @@ class SessionTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-7.4.1-4")
   void a_server_that_shuts_down_closes_with_1001() throws Exception {
     Server server = serve(new Echo());
     List<WireClient> clients = new ArrayList<>();

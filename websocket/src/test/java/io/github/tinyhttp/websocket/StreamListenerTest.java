@@ -12,6 +12,7 @@ import static io.github.tinyhttp.websocket.Frames.join;
 import static io.github.tinyhttp.websocket.Frames.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,6 +61,7 @@ class StreamListenerTest extends WebSocketWire {
   }
 
   @Test
+  @Covers("6455-5.4-7")
   void messages_of_any_framing_are_read() throws Exception {
     serve(new Streams());
     WireClient client = connect().send(text("a κ b"));

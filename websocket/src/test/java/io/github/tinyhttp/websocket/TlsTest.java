@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.tls.Tls;
@@ -22,6 +23,7 @@ class TlsTest extends WebSocketWire {
   @TempDir private Path directory;
 
   @Test
+  @Covers({"6455-4.2.2-1", "6455-7.1.1-1", "6455-10.6-1"})
   void messages_go_both_ways_over_tls() throws Exception {
     TestCertificate certificate = TestCertificate.forLocalhost(directory);
     var echo = new Echo();

@@ -1,17 +1,17 @@
-package io.github.tinyhttp.clients;
+package io.github.tinyhttp.testkit;
 
-import io.github.tinyhttp.Server;
-import io.github.tinyhttp.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A JVM of its own for a server, which a test can stop, continue and see end. What it prints the
 /// test reads line by line; it reads the end of its standard input when the test is over.
-final class OwnProcess implements AutoCloseable {
+public final class OwnProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
@@ -21,22 +21,29 @@ final class OwnProcess implements AutoCloseable {
   }
 
   /// Runs the `main` method of a class among the tests.
-  static OwnProcess java(Class<?> main, String... arguments) throws IOException {
+  ///
+  /// @param libraries a class of each library that it uses
+  public static OwnProcess java(Class<?> main, List<Class<?>> libraries, String... arguments)
+      throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     var command = new ArrayList<String>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(home(main) + ":" + home(Server.class));
+    command.add(
+        Stream.concat(Stream.of(main), libraries.stream())
+            .map(OwnProcess::home)
+            .distinct()
+            .collect(Collectors.joining(":")));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new OwnProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
-  private static Path home(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+  private static String home(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   /// The next line that it prints.
-  String line() throws IOException {
+  public String line() throws IOException {
     String line = output.readLine();
     if (line == null) {
       throw new AssertionError("the process has ended");
@@ -45,29 +52,43 @@ final class OwnProcess implements AutoCloseable {
   }
 
   /// Stands still: the process gets no processor until [#goOn()].
-  void standStill() {
-    Program.run("kill", "-STOP", Long.toString(process.pid()));
+  public void standStill() {
+    signal("-STOP");
   }
 
   /// Goes on where it stood still.
-  void goOn() {
-    Program.run("kill", "-CONT", Long.toString(process.pid()));
+  public void goOn() {
+    signal("-CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill " + name + " failed");
+      }
+    } catch (IOException e) {
+      throw new AssertionError("cannot run kill", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while running kill", e);
+    }
   }
 
   /// Asks it to end, as the system does.
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /// Waits until it has ended.
   ///
   /// @return whether it has, within a time
-  boolean ends(long seconds) throws InterruptedException {
+  public boolean ends(long seconds) throws InterruptedException {
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
   /// Waits until it has ended, for a test that fails if it does not.
-  int exit() {
+  public int exit() {
     Await.until("the process has ended", () -> !process.isAlive());
     return process.exitValue();
   }

@@ -19,10 +19,9 @@ import java.util.stream.Stream;
 /// @param rfc for example `RFC 9112`
 /// @param titles of the sections
 record RequirementTable(String rfc, Map<String, String> titles, List<Requirement> requirements) {
-  /// The tables, by the number of the RFC.
-  static List<RequirementTable> all() throws IOException {
-    try (Stream<Path> files =
-        Files.list(Project.FOLDER.resolve("src/test/resources/conformance"))) {
+  /// The tables of a folder, by the number of the RFC.
+  static List<RequirementTable> all(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       List<RequirementTable> tables = new ArrayList<>();
       for (Path file : files.filter(path -> path.toString().endsWith(".tsv")).sorted().toList()) {
         tables.add(read(file));

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /// The requirements that a test method proves, by their ids in `src/test/resources/conformance`.
 ///
-/// [ConformanceTest] sees to it that every requirement which binds a server has such a test.
+/// The `ConformanceTest` of each module sees to it that every requirement which binds a server has
+/// such a test.
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

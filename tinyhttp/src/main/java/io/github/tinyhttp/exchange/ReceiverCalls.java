@@ -1,11 +1,17 @@
-package io.github.tinyhttp.http1;
+package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.wire.Log;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the receiver of one connection may be called, and by whom:
+/// Calls the receiver of bytes that have left HTTP, and decides whether it may be called, and by
+/// whom:
 ///
 /// ```
 /// PAUSED -resume-> IDLE -begin-> CALLING -end-> IDLE
@@ -16,9 +22,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It begins as `PAUSED`, because the application has the input until it names a receiver. Each
 /// arrow is one compare-and-set, and the thread that makes `finish` tells the receiver of the end.
-/// It is tried when the connection has been closed and whenever the state has become `IDLE`, so the
-/// end is told once, and not during another call.
-final class ReceiverCalls {
+/// It is tried when the bytes have come to their end and whenever the state has become `IDLE`, so
+/// the end is told once, and not during another call.
+public final class ReceiverCalls {
+  /// One call of the receiver.
+  @FunctionalInterface
+  public interface Call {
+    /// Calls `receiver`.
+    void run(Upgrade.Receiver receiver) throws IOException;
+  }
+
   private enum State {
     PAUSED,
     IDLE,
@@ -30,27 +43,35 @@ final class ReceiverCalls {
   private final AtomicReference<State> state = new AtomicReference<>(State.PAUSED);
   private final AtomicReference<Upgrade.@Nullable Receiver> receiver = new AtomicReference<>();
 
+  /// Whose receiver it is, for messages of the log.
+  private final SwitchedConnection owner;
+
+  /// Why the bytes have come to their end, if something has failed.
+  private volatile @Nullable Throwable failure;
+
   /// The thread that calls; null while none does.
   private volatile @Nullable Thread caller;
 
   /// The thread that waits for the end of the call to read the input; null if none does.
   private volatile @Nullable Thread reader;
 
+  /// @param owner whose receiver it is, for messages of the log
+  public ReceiverCalls(SwitchedConnection owner) {
+    this.owner = owner;
+  }
+
+  /// Takes the receiver.
+  ///
   /// @throws IllegalStateException if there is one already
-  void receiver(Upgrade.Receiver first) {
+  public void receiver(Upgrade.Receiver first) {
     if (!receiver.compareAndSet(null, first)) {
       throw new IllegalStateException("there is a receiver already");
     }
   }
 
-  /// The receiver; null if there is none yet.
-  Upgrade.@Nullable Receiver receiver() {
-    return receiver.get();
-  }
-
   /// Whether the application reads the input, on the calling thread if a call runs. If that call
   /// has paused the input, another thread waits here for its end.
-  boolean readsItself() {
+  public boolean readsItself() {
     if (caller == Thread.currentThread()) {
       return true;
     }
@@ -71,19 +92,32 @@ final class ReceiverCalls {
   /// A call begins.
   ///
   /// @return whether it may; if not, the receiver has been told of the end
-  boolean begin() {
+  public boolean begin() {
     return state.compareAndSet(State.IDLE, State.CALLING);
   }
 
-  /// Notes which thread calls.
-  void callsHere() {
+  /// Makes a call that has begun. What it throws is the failure that the receiver is told of at the
+  /// end.
+  ///
+  /// @return whether it has returned; if it threw, the bytes come to their end
+  public boolean makes(Call call) {
     caller = Thread.currentThread();
+    try {
+      call.run(Objects.requireNonNull(receiver.get()));
+      return true;
+    } catch (Throwable e) {
+      failed(e);
+      if (!(e instanceof IOException)) {
+        logFailure(e);
+      }
+      return false;
+    }
   }
 
   /// The call is over.
   ///
   /// @return whether the loop gets the input; if not, it is paused
-  boolean end() {
+  public boolean end() {
     caller = null;
     if (state.compareAndSet(State.CALLING, State.IDLE)) {
       return true;
@@ -95,16 +129,20 @@ final class ReceiverCalls {
     return end(); // resumed in between
   }
 
+  /// The application takes the input from the receiver.
+  ///
   /// @throws IllegalStateException if no call runs on this thread
-  void pause() {
+  public void pause() {
     if (caller != Thread.currentThread() || !state.compareAndSet(State.CALLING, State.PAUSING)) {
       throw new IllegalStateException("no call of the receiver runs on this thread");
     }
   }
 
+  /// The receiver gets the input.
+  ///
   /// @return whether the caller gives the input back to the loop; if not, the running call does
   /// @throws IllegalStateException if the input is not paused
-  boolean resume() {
+  public boolean resume() {
     if (state.compareAndSet(State.PAUSING, State.CALLING)) {
       return false;
     }
@@ -114,9 +152,33 @@ final class ReceiverCalls {
     throw new IllegalStateException("the input is not paused");
   }
 
-  /// @return whether the caller tells the receiver of the end
-  boolean finish() {
+  /// The bytes have come to their end.
+  ///
+  /// @return whether the caller tells the receiver of it
+  public boolean finish() {
     return state.compareAndSet(State.IDLE, State.OVER);
+  }
+
+  /// Something has failed. The first failure is the one that the receiver is told of.
+  public void failed(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  /// Tells the receiver of the end. For the thread for which [#finish()] was true.
+  public void tellEnd() {
+    Throwable cause = failure;
+    try {
+      Objects.requireNonNull(receiver.get())
+          .closed(cause == null ? new ClosedChannelException() : cause);
+    } catch (Throwable e) {
+      logFailure(e);
+    }
+  }
+
+  private void logFailure(Throwable cause) {
+    Log.write(Level.ERROR, "the receiver of " + owner + " failed", cause);
   }
 
   @Override

@@ -3,33 +3,31 @@ package io.github.tinyhttp.conformance;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Writes `docs/conformance.md`: for every requirement the tests that prove it, or whom it binds
-/// instead of a server.
-record ConformanceReport(List<RequirementTable> tables, Coverage coverage) {
-  private static final String HEAD =
-      """
-      # Conformance
+/// Writes one module's part of `docs/conformance.md`: for every requirement the tests that prove
+/// it, or whom it binds instead of a server.
+record ConformanceReport(String module, List<RequirementTable> tables, Coverage coverage) {
+  /// The page, with this module's part in the place of what stands between its two marks.
+  String in(String page) {
+    String begin = "<!-- begin " + module + " -->\n";
+    String end = "<!-- end " + module + " -->\n";
+    int from = page.indexOf(begin);
+    int to = page.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new IllegalStateException("docs/conformance.md has no marks of " + module);
+    }
+    return page.substring(0, from + begin.length()) + markdown() + page.substring(to);
+  }
 
-      What the RFCs ask, and which test shows that the server does it. This page is generated from
-      `tinyhttp/src/test/resources/conformance` and the `@Covers` annotations of the tests;
-      `ConformanceTest` fails when a requirement that binds a server has no test, or when this page
-      is out of date. After a change:
-
-          mvn -pl tinyhttp -am test -Dtest=ConformanceTest -Dconformance.write=true
-
-      `RULE` marks what a grammar or an algorithm asks without a key word of RFC 2119.
-
-      """;
-
-  String markdown() {
-    StringBuilder page = new StringBuilder(HEAD);
-    page.append("| | requirements | bind a server | tests |\n|---|---|---|---|\n");
+  private String markdown() {
+    StringBuilder page = new StringBuilder();
+    page.append("\n| | requirements | bind a server | tests |\n|---|---|---|---|\n");
     for (RequirementTable table : tables) {
       page.append(summary(table));
     }
     for (RequirementTable table : tables) {
       append(page, table);
     }
+    page.append('\n');
     return page.toString();
   }
 

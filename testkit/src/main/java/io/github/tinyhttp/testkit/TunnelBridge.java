@@ -1,0 +1,364 @@
+package io.github.tinyhttp.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// A proxy between a client of HTTP/1.1 and a server that speaks HTTP/2 as well: what the client
+/// offers by `Upgrade` becomes a tunnel of extended CONNECT (RFC 8441), with its ends and resets.
+/// So a test of connections that have left HTTP can be run again over streams. Any other request
+/// goes through as it is.
+///
+/// The proxy holds back credit for what the client has not taken, and sends no more than the
+/// windows of the server allow.
+public final class TunnelBridge implements AutoCloseable {
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
+  private static final int SETTINGS = 4;
+  private static final int PING = 6;
+  private static final int WINDOW_UPDATE = 8;
+  private static final int END_STREAM = 1;
+  private static final int ACK = 1;
+  private static final int END_HEADERS = 4;
+  private static final int CANCEL = 8;
+  private static final int STREAM = 1;
+  private static final int INITIAL_WINDOW_SIZE = 4;
+
+  /// The first octet of a header block that begins with `:status: 200`.
+  private static final int STATUS_200 = 0x88;
+
+  private final int target;
+  private final ServerSocket listener;
+  private final List<Socket> sockets = new ArrayList<>();
+
+  private TunnelBridge(int target, ServerSocket listener) {
+    this.target = target;
+    this.listener = listener;
+  }
+
+  /// Begins to accept clients for a server on the loopback interface.
+  ///
+  /// @param port of the server
+  public static TunnelBridge to(int port) {
+    try {
+      var made = new TunnelBridge(port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      Thread.ofVirtual().name("bridge").start(made::accept);
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Where clients connect.
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = kept(listener.accept());
+        Thread.ofVirtual().name("bridge").start(() -> serve(client));
+      }
+    } catch (IOException _) {
+      // the end of the test
+    }
+  }
+
+  private synchronized Socket kept(Socket socket) {
+    sockets.add(socket);
+    return socket;
+  }
+
+  private void serve(Socket client) {
+    try {
+      String head = head(client.getInputStream());
+      Socket server = kept(new Socket(InetAddress.getLoopbackAddress(), target));
+      String offer = field(head, "upgrade");
+      if (offer.isEmpty()) {
+        server.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        copy(server, client);
+      } else {
+        new Tunnel(client, server).open(offer, head.split(" ")[1]);
+      }
+    } catch (IOException _) {
+      close(client);
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new IOException("no request");
+      }
+      head.append((char) octet);
+    }
+    return head.toString();
+  }
+
+  private static String field(String head, String name) {
+    return head.lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static void copy(Socket server, Socket client) {
+    Thread.ofVirtual().start(() -> copyOneWay(client, server));
+    copyOneWay(server, client);
+  }
+
+  private static void copyOneWay(Socket from, Socket to) {
+    try {
+      from.getInputStream().transferTo(to.getOutputStream());
+      to.shutdownOutput();
+    } catch (IOException _) {
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // it is closed
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      listener.close();
+    } catch (IOException _) {
+      // it is closed
+    }
+    sockets.forEach(TunnelBridge::close);
+  }
+
+  /// One client whose bytes go through one stream of a connection of its own.
+  private static final class Tunnel {
+    private final Socket client;
+    private final Socket server;
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    /// What the client has sent; the last one is empty.
+    private final BlockingQueue<ByteBuffer> taken = new LinkedBlockingQueue<>();
+
+    /// How many octets of DATA the server takes, and how many on the stream.
+    private long window = 65_535;
+
+    private long streamWindow = 65_535;
+    private long initialWindow = 65_535;
+
+    private boolean clientEnded;
+    private boolean serverEnded;
+
+    Tunnel(Socket client, Socket server) throws IOException {
+      this.client = client;
+      this.server = server;
+      this.in = new DataInputStream(new BufferedInputStream(server.getInputStream()));
+      this.out = server.getOutputStream();
+    }
+
+    void open(String protocol, String path) throws IOException {
+      synchronized (this) {
+        out.write(FrameClient.PREFACE);
+      }
+      frame(SETTINGS, 0, 0, new byte[0]);
+      frame(HEADERS, END_HEADERS, STREAM, block(protocol, path));
+      while (true) {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        byte[] payload = in.readNBytes(length);
+        if (type == HEADERS) {
+          opened(protocol, payload);
+        } else if (!take(type, flags, stream, ByteBuffer.wrap(payload))) {
+          return;
+        }
+      }
+    }
+
+    private static byte[] block(String protocol, String path) {
+      var block = new ByteArrayOutputStream();
+      String[] fields = {
+        ":method",
+        "CONNECT",
+        ":protocol",
+        protocol,
+        ":scheme",
+        "http",
+        ":path",
+        path,
+        ":authority",
+        "a"
+      };
+      for (int i = 0; i < fields.length; i++) {
+        if (i % 2 == 0) {
+          block.write(0);
+        }
+        block.write(fields[i].length());
+        block.writeBytes(fields[i].getBytes(StandardCharsets.ISO_8859_1));
+      }
+      return block.toByteArray();
+    }
+
+    private void opened(String protocol, byte[] block) throws IOException {
+      boolean opened = (block[0] & 0xFF) == STATUS_200;
+      String head =
+          opened
+              ? "HTTP/1.1 101 Switching Protocols\r\nUpgrade: %s\r\nConnection: upgrade\r\n\r\n"
+              : "HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n";
+      client.getOutputStream().write(head.formatted(protocol).getBytes(StandardCharsets.US_ASCII));
+      Thread.ofVirtual().name("bridge").start(this::takeAll);
+      Thread.ofVirtual().name("bridge").start(this::sendAll);
+    }
+
+    /// Takes a frame.
+    ///
+    /// @return whether the connection goes on
+    private boolean take(int type, int flags, int stream, ByteBuffer payload) throws IOException {
+      switch (type) {
+        case DATA -> {
+          client.getOutputStream().write(payload.array());
+          if (payload.hasRemaining()) {
+            credit(0, payload.remaining());
+            credit(STREAM, payload.remaining());
+          }
+          if ((flags & END_STREAM) != 0) {
+            client.shutdownOutput();
+            ended(false);
+          }
+        }
+        case SETTINGS -> {
+          if ((flags & ACK) == 0) {
+            settings(payload);
+            frame(SETTINGS, ACK, 0, new byte[0]);
+          }
+        }
+        case PING -> {
+          if ((flags & ACK) == 0) {
+            frame(PING, ACK, 0, payload.array());
+          }
+        }
+        case WINDOW_UPDATE -> opens(stream, payload.getInt());
+        case RST_STREAM -> {
+          if (!serverEnded) {
+            client.setSoLinger(true, 0);
+          }
+          client.close();
+          server.close();
+          return false;
+        }
+        default -> {} // nothing else says anything of the stream
+      }
+      return true;
+    }
+
+    private synchronized void settings(ByteBuffer payload) {
+      while (payload.hasRemaining()) {
+        int identifier = payload.getShort();
+        int value = payload.getInt();
+        if (identifier == INITIAL_WINDOW_SIZE) {
+          streamWindow += value - initialWindow;
+          initialWindow = value;
+        }
+      }
+      notifyAll();
+    }
+
+    private synchronized void opens(int stream, int increment) {
+      if (stream == 0) {
+        window += increment;
+      } else {
+        streamWindow += increment;
+      }
+      notifyAll();
+    }
+
+    private void credit(int stream, int octets) throws IOException {
+      frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(octets).array());
+    }
+
+    private synchronized void ended(boolean ofClient) throws IOException {
+      clientEnded |= ofClient;
+      serverEnded |= !ofClient;
+      if (clientEnded && serverEnded) {
+        server.close();
+      }
+    }
+
+    /// Takes at once what the client sends, which a client of one thread would wait for.
+    private void takeAll() {
+      try {
+        byte[] buffer = new byte[16 << 10];
+        for (int count = 0; count >= 0; ) {
+          count = client.getInputStream().read(buffer);
+          taken.add(ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(count, 0))));
+        }
+      } catch (IOException _) {
+        try {
+          frame(RST_STREAM, 0, STREAM, ByteBuffer.allocate(4).putInt(CANCEL).array());
+          server.close();
+        } catch (IOException _) {
+          // the server has gone
+        }
+      }
+    }
+
+    private void sendAll() {
+      try {
+        for (ByteBuffer next = taken.take(); next.hasRemaining(); next = taken.take()) {
+          while (next.hasRemaining()) {
+            byte[] some = new byte[room(next.remaining())];
+            next.get(some);
+            frame(DATA, 0, STREAM, some);
+            sent(some.length);
+          }
+        }
+        frame(DATA, END_STREAM, STREAM, new byte[0]);
+        ended(true);
+      } catch (IOException | InterruptedException _) {
+        // the server has gone
+      }
+    }
+
+    private synchronized int room(int most) throws InterruptedException {
+      while (window <= 0 || streamWindow <= 0) {
+        wait();
+      }
+      return (int) Math.min(most, Math.min(window, streamWindow));
+    }
+
+    private synchronized void sent(int octets) {
+      window -= octets;
+      streamWindow -= octets;
+    }
+
+    private synchronized void frame(int type, int flags, int stream, byte[] payload)
+        throws IOException {
+      out.write(new FrameClient.Frame(type, flags, stream, payload).octets());
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.Incoming;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.MinimumRate;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A request body on its way, for the application.
+final class StreamBody extends Incoming {
+  private final Http2Stream stream;
+  private final StreamInput input;
+  private volatile MinimumRate pace;
+  private volatile boolean requested;
+
+  /// @param progress how long a client may take between two bytes, in nanoseconds
+  StreamBody(Http2Stream stream, StreamInput input, long progress) {
+    this.stream = stream;
+    this.input = input;
+    this.pace = new MinimumRate(progress);
+  }
+
+  @Override
+  public void request() {
+    if (!requested) {
+      requested = true;
+      stream.bodyRequested();
+    }
+  }
+
+  @Override
+  public Headers trailers() {
+    return input.isAtEnd() ? input.trailers() : Headers.empty();
+  }
+
+  @Override
+  public @Nullable IOException failure() {
+    return input.failure();
+  }
+
+  @Override
+  public void readTimeout(long nanos) {
+    pace = MinimumRate.none(nanos);
+  }
+
+  @Override
+  public boolean isWhole() {
+    return false;
+  }
+
+  @Override
+  public int available() {
+    return input.available();
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, into.length);
+    if (length == 0) {
+      return 0;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(into, offset, length);
+    int count = input.take(buffer);
+    if (count == 0) {
+      Driver.beforeBlocking();
+      await();
+      count = input.take(buffer);
+    }
+    if (input.owesCredit()) {
+      stream.signal(Http2Stream.CREDIT);
+    }
+    return count;
+  }
+
+  private void await() throws IOException {
+    long start = Clock.now();
+    int moved = input.await(pace.patience());
+    if (moved < 0) {
+      var late = new HttpException(Rule.BODY_LATE.status().code(), Rule.BODY_LATE.message());
+      input.lose(late);
+      stream.tellRefused(Rule.BODY_LATE);
+      throw late;
+    }
+    pace.waited(Clock.now() - start);
+    pace.moved(moved);
+  }
+}

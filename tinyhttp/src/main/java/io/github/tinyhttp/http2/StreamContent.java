@@ -1,0 +1,163 @@
+package io.github.tinyhttp.http2;
+
+import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.AnnouncedLength;
+import io.github.tinyhttp.exchange.Outgoing;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.MinimumRate;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+
+/// The content of a response that is made while it is sent, for the thread that makes it.
+final class StreamContent extends Outgoing {
+  /// How much is collected before the first of it may leave.
+  private static final int ENOUGH = 16 << 10;
+
+  private final Http2Stream stream;
+  private final StreamOutput output;
+  private final AnnouncedLength length;
+  private final MinimumRate pace;
+
+  /// @param progress how long a client may take between two bytes, in nanoseconds
+  StreamContent(Http2Stream stream, StreamOutput output, long progress) {
+    this.stream = stream;
+    this.output = output;
+    this.length = new AnnouncedLength(output.form().length());
+    this.pace = new MinimumRate(progress);
+  }
+
+  @Override
+  public boolean hasContent() {
+    return output.form().content();
+  }
+
+  @Override
+  public boolean hasSent() {
+    return output.isReleased();
+  }
+
+  @Override
+  public void begins(Body.EndlessWriter content) {
+    stream.begins(content);
+  }
+
+  @Override
+  public void ends(Body.EndlessWriter content) {
+    stream.ends(content);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    if (!hasContent()) {
+      return; // a response to HEAD
+    }
+    this.length.take(length);
+    putAll(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  private void putAll(ByteBuffer rest) throws IOException {
+    while (rest.hasRemaining()) {
+      int count = output.put(rest);
+      if (rest.hasRemaining() || output.available() > ENOUGH) {
+        release();
+      }
+      if (count == 0) {
+        Driver.beforeBlocking();
+        awaitRoom();
+      }
+    }
+  }
+
+  private void release() {
+    output.release();
+    stream.signal(Http2Stream.CONTENT);
+  }
+
+  private void awaitRoom() throws IOException {
+    long since = Clock.now();
+    int moved = output.awaitRoom(pace.patience());
+    pace.waited(Clock.now() - since);
+    pace.moved(moved);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    synchronized (output) {
+      output.check();
+      if (output.isEnded()) {
+        return;
+      }
+      output.release();
+    }
+    stream.signal(Http2Stream.CONTENT);
+  }
+
+  @Override
+  public void transferFrom(FileChannel file, long from, long count) throws IOException {
+    if (!hasContent()) {
+      return; // a response to HEAD
+    }
+    length.take(count);
+    long end = from + count;
+    for (long position = from; position < end; ) {
+      position = moved(file, position, end - position);
+      if (position < end) {
+        position += copy(file, position, end - position);
+      }
+    }
+  }
+
+  /// Lets the driver read a file.
+  ///
+  /// @return where this thread goes on, as the driver could not
+  private long moved(FileChannel file, long from, long count) throws IOException {
+    var part = new FileTransfer(file, from, count);
+    output.add(part);
+    stream.signal(Http2Stream.CONTENT);
+    Driver.beforeBlocking();
+    while (!part.isOver()) {
+      long since = Clock.now();
+      long moved = output.await(part, pace.patience());
+      pace.waited(Clock.now() - since);
+      pace.moved(moved);
+    }
+    part.check();
+    return part.position();
+  }
+
+  /// Copies a part of a file that is as large as what may wait.
+  private int copy(FileChannel file, long from, long most) throws IOException {
+    var block = ByteBuffer.allocate((int) Math.min(StreamOutput.MOST, most));
+    int count = file.read(block, from);
+    if (count <= 0) {
+      throw new IOException("the file has become shorter while it was sent");
+    }
+    putAll(block.flip());
+    return count;
+  }
+
+  @Override
+  public void complete() throws IOException {
+    if (hasContent()) {
+      length.checkComplete();
+    }
+    output.end(output.form().trailers() ? stream.request().response().trailers() : Headers.empty());
+    stream.signal(Http2Stream.CONTENT);
+  }
+
+  /// The driver tells the request that it is sent, when it is.
+  @Override
+  public void finish() throws IOException {
+    complete();
+  }
+
+  @Override
+  public void abort(Throwable cause) {
+    stream.broken(cause);
+  }
+}

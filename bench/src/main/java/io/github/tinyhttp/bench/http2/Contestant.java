@@ -22,6 +22,43 @@ record Contestant(String name, Starter starter, Set<Load> loads) {
     List<String> command(Contents contents, int port, Load load);
   }
 
+  /// Of nginx, without the folder, the port, and `ssl`.
+  private static final String CONFIGURATION =
+      """
+      daemon off;
+      user root;
+      worker_processes 1;
+      pid %1$s/nginx-%2$d.pid;
+      error_log stderr error;
+      events {
+        worker_connections 4096;
+        multi_accept on;
+      }
+      http {
+        access_log off;
+        sendfile on;
+        tcp_nopush on;
+        open_file_cache max=100;
+        keepalive_requests 1000000000;
+        server_tokens off;
+        default_type text/plain;
+        client_body_temp_path %1$s/temporary;
+        proxy_temp_path %1$s/temporary;
+        fastcgi_temp_path %1$s/temporary;
+        uwsgi_temp_path %1$s/temporary;
+        scgi_temp_path %1$s/temporary;
+        ssl_certificate %1$s/certificate.pem;
+        ssl_certificate_key %1$s/key.pem;
+        server {
+          listen 127.0.0.1:%2$d %3$s http2;
+          root %1$s/files;
+          location = / {
+            return 200 "Hello, World!";
+          }
+        }
+      }
+      """;
+
   private static final Set<Load> ALL = EnumSet.allOf(Load.class);
 
   /// All that are known.
@@ -84,42 +121,7 @@ record Contestant(String name, Starter starter, Set<Load> loads) {
   }
 
   private static List<String> nginx(Contents contents, int port, Load load) {
-    String text =
-        """
-        daemon off;
-        user root;
-        worker_processes 1;
-        pid %1$s/nginx-%2$d.pid;
-        error_log stderr error;
-        events {
-          worker_connections 4096;
-          multi_accept on;
-        }
-        http {
-          access_log off;
-          sendfile on;
-          tcp_nopush on;
-          open_file_cache max=100;
-          keepalive_requests 1000000000;
-          server_tokens off;
-          default_type text/plain;
-          client_body_temp_path %1$s/temporary;
-          proxy_temp_path %1$s/temporary;
-          fastcgi_temp_path %1$s/temporary;
-          uwsgi_temp_path %1$s/temporary;
-          scgi_temp_path %1$s/temporary;
-          ssl_certificate %1$s/certificate.pem;
-          ssl_certificate_key %1$s/key.pem;
-          server {
-            listen 127.0.0.1:%2$d %3$s http2;
-            root %1$s/files;
-            location = / {
-              return 200 "Hello, World!";
-            }
-          }
-        }
-        """
-            .formatted(contents.folder(), port, load.isEncrypted() ? "ssl" : "");
+    String text = CONFIGURATION.formatted(contents.folder(), port, load.isEncrypted() ? "ssl" : "");
     Path configuration = contents.folder().resolve("nginx-" + port + ".conf");
     try {
       Files.writeString(configuration, text);

@@ -64,16 +64,17 @@ public final class CrossOriginProtection {
     }
     return switch (request.header("Sec-Fetch-Site").orElse("")) {
       case "same-origin", "none" -> true; // none: the user, by the address bar or a bookmark
-      case "" -> allowsOriginOf(request);
+      case "" -> request.header("Origin").map(origin -> allowsOrigin(origin, request)).orElse(true);
       default -> request.header("Origin").filter(trusted::contains).isPresent();
     };
   }
 
-  /// Whether the origin of a request is this server or trusted, or the request names none; whatever
-  /// its method. For a GET that does change something, such as the handshake of a WebSocket.
-  public boolean allowsOriginOf(Request request) {
-    Optional<String> origin = request.header("Origin");
-    return origin.isEmpty() || trusted.contains(origin.get()) || isSame(origin.get(), request);
+  /// Whether an origin is the server that the request names, or is trusted; whatever the method.
+  /// For a GET that does change something, such as the handshake of a WebSocket.
+  ///
+  /// @param origin the value of `Origin`
+  public boolean allowsOrigin(String origin, Request request) {
+    return trusted.contains(origin) || isSame(origin, request);
   }
 
   /// A handler that is asked for what [#allows] lets through.
@@ -95,8 +96,9 @@ public final class CrossOriginProtection {
       return false;
     }
     String scheme = page.get().scheme();
-    boolean downgraded = scheme.equals("http") && request.scheme().equals("https");
-    return !downgraded && request.host().flatMap(host -> Origin.of(scheme, host)).equals(page);
+    boolean allowed =
+        scheme.equals("https") || scheme.equals("http") && !request.scheme().equals("https");
+    return allowed && request.host().flatMap(host -> Origin.of(scheme, host)).equals(page);
   }
 
   @Override

@@ -14,7 +14,8 @@ public final class Dispatch {
   /// or two. Nor does one on a virtual thread that computes, waits in native code or otherwise
   /// holds its carrier: when all carriers are held, the next handlers run on platform threads, at
   /// most 1,000. Only a handler that has begun on a virtual thread and waits there may have to wait
-  /// longer, until a carrier is free.
+  /// longer, until a carrier is free. The system property `jdk.virtualThreadScheduler.parallelism`
+  /// gives a process more carriers than it has processors.
   public static final Dispatch AUTO = new Dispatch("AUTO");
 
   /// Runs handlers on the thread that read the request, with the same safety net, unless something

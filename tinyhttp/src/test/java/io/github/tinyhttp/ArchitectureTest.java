@@ -88,6 +88,9 @@ class ArchitectureTest {
 
   private static final String TESTKIT = "/io/github/tinyhttp/testkit/";
 
+  /// What holds tables of requirements and the tests of all modules together.
+  private static final String CONFORMANCE = "/io/github/tinyhttp/conformance/";
+
   /// The module that knows more than the front door, and is no part of this one.
   private static final String TESTING = ROOT + ".testing";
 
@@ -99,6 +102,7 @@ class ArchitectureTest {
       location ->
           location.contains(BESIDE_THIS)
               || location.contains(TESTKIT)
+              || location.contains(CONFORMANCE)
               || location.contains("/" + TESTING.replace('.', '/') + "/");
 
   private static final JavaClasses MAIN =

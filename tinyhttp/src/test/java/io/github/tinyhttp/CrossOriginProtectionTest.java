@@ -42,6 +42,7 @@ class CrossOriginProtectionTest extends SocketTest {
         "403 | Origin: http://evil.example:8000",
         "403 | Origin: https://app.example.evil.example",
         "403 | Origin: http://app.example",
+        "403 | Origin: ftp://shop.example:8000",
         "403 | Origin: null",
         "403 | Origin:"
       })

@@ -224,12 +224,12 @@ final class MemoryCarrier implements Carrier {
 
   /// Content goes on until it is ended.
   void begins(Body.EndlessWriter content) {
-    dispatcher.begins(content);
+    dispatcher.endless().begins(content);
     request.onDisconnect(content::probe); // to fail where it is written
   }
 
   void ends(Body.EndlessWriter content) {
-    dispatcher.ends(content);
+    dispatcher.endless().ends(content);
   }
 
   // ---- leaving HTTP

@@ -114,6 +114,11 @@ public final class FrameClient implements AutoCloseable {
     }
   }
 
+  /// The address of this end, which is the client's address to the server.
+  public SocketAddress localAddress() {
+    return link.localAddress();
+  }
+
   /// Restarts the deadline.
   public FrameClient renewDeadline() {
     link.renewDeadline();
@@ -182,7 +187,10 @@ public final class FrameClient implements AutoCloseable {
       throw link.failure("the connection ended inside a frame");
     }
     Frame ids = new Frame(head[3] & 0xFF, head[4] & 0xFF, 0, head);
-    return new Frame(ids.type(), ids.flags(), ids.intAt(5) & Integer.MAX_VALUE, payload);
+    if (ids.intAt(5) < 0) {
+      throw link.failure("the reserved bit is set");
+    }
+    return new Frame(ids.type(), ids.flags(), ids.intAt(5), payload);
   }
 
   private boolean fill(byte[] into) {

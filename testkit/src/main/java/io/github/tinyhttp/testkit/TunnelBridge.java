@@ -12,12 +12,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Set;
+import java.util.function.Function;
 
 /// A proxy between a client of HTTP/1.1 and a server that speaks HTTP/2 as well: what the client
 /// offers by `Upgrade` becomes a tunnel of extended CONNECT (RFC 8441), with its ends and resets.
@@ -40,24 +43,32 @@ public final class TunnelBridge implements AutoCloseable {
   private static final int STREAM = 1;
   private static final int INITIAL_WINDOW_SIZE = 4;
 
-  /// The first octet of a header block that begins with `:status: 200`.
-  private static final int STATUS_200 = 0x88;
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  /// Fields of the client that HTTP/2 does not have.
+  private static final Set<String> LEFT_OUT =
+      Set.of("host", "connection", "upgrade", "sec-websocket-key");
 
   private final int target;
+  private final Function<byte[], List<String>> decoder;
   private final ServerSocket listener;
   private final List<Socket> sockets = new ArrayList<>();
 
-  private TunnelBridge(int target, ServerSocket listener) {
+  private TunnelBridge(int target, Function<byte[], List<String>> decoder, ServerSocket listener) {
     this.target = target;
+    this.decoder = decoder;
     this.listener = listener;
   }
 
   /// Begins to accept clients for a server on the loopback interface.
   ///
   /// @param port of the server
-  public static TunnelBridge to(int port) {
+  /// @param decoder makes lines such as `:status: 200` of the first header block of a connection
+  public static TunnelBridge to(int port, Function<byte[], List<String>> decoder) {
     try {
-      var made = new TunnelBridge(port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      var made =
+          new TunnelBridge(
+              port, decoder, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().name("bridge").start(made::accept);
       return made;
     } catch (IOException e) {
@@ -95,7 +106,7 @@ public final class TunnelBridge implements AutoCloseable {
         server.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
         copy(server, client);
       } else {
-        new Tunnel(client, server).open(offer, head.split(" ")[1]);
+        new Tunnel(client, server).open(offer, head, decoder);
       }
     } catch (IOException _) {
       close(client);
@@ -161,9 +172,6 @@ public final class TunnelBridge implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    /// What the client has sent; the last one is empty.
-    private final BlockingQueue<ByteBuffer> taken = new LinkedBlockingQueue<>();
-
     /// How many octets of DATA the server takes, and how many on the stream.
     private long window = 65_535;
 
@@ -180,12 +188,13 @@ public final class TunnelBridge implements AutoCloseable {
       this.out = server.getOutputStream();
     }
 
-    void open(String protocol, String path) throws IOException {
+    void open(String protocol, String head, Function<byte[], List<String>> decoder)
+        throws IOException {
       synchronized (this) {
         out.write(FrameClient.PREFACE);
       }
       frame(SETTINGS, 0, 0, new byte[0]);
-      frame(HEADERS, END_HEADERS, STREAM, block(protocol, path));
+      frame(HEADERS, END_HEADERS, STREAM, block(protocol, head));
       while (true) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
@@ -193,46 +202,83 @@ public final class TunnelBridge implements AutoCloseable {
         int stream = in.readInt();
         byte[] payload = in.readNBytes(length);
         if (type == HEADERS) {
-          opened(protocol, payload);
+          opened(protocol, field(head, "sec-websocket-key"), decoder.apply(payload));
         } else if (!take(type, flags, stream, ByteBuffer.wrap(payload))) {
           return;
         }
       }
     }
 
-    private static byte[] block(String protocol, String path) {
+    private static byte[] block(String protocol, String head) {
+      List<String> fields =
+          new ArrayList<>(
+              List.of(
+                  ":method",
+                  "CONNECT",
+                  ":protocol",
+                  protocol,
+                  ":scheme",
+                  "http",
+                  ":path",
+                  head.split(" ")[1],
+                  ":authority",
+                  field(head, "host")));
+      head.lines()
+          .skip(1)
+          .takeWhile(line -> !line.isEmpty())
+          .forEach(
+              line -> {
+                String name = line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT);
+                if (!LEFT_OUT.contains(name)) {
+                  fields.add(name);
+                  fields.add(line.substring(name.length() + 1).strip());
+                }
+              });
       var block = new ByteArrayOutputStream();
-      String[] fields = {
-        ":method",
-        "CONNECT",
-        ":protocol",
-        protocol,
-        ":scheme",
-        "http",
-        ":path",
-        path,
-        ":authority",
-        "a"
-      };
-      for (int i = 0; i < fields.length; i++) {
-        if (i % 2 == 0) {
-          block.write(0);
-        }
-        block.write(fields[i].length());
-        block.writeBytes(fields[i].getBytes(StandardCharsets.ISO_8859_1));
+      for (int i = 0; i < fields.size(); i += 2) {
+        block.write(0); // a literal that is not indexed, RFC 7541 §6.2.2
+        string(block, fields.get(i));
+        string(block, fields.get(i + 1));
       }
       return block.toByteArray();
     }
 
-    private void opened(String protocol, byte[] block) throws IOException {
-      boolean opened = (block[0] & 0xFF) == STATUS_200;
-      String head =
-          opened
-              ? "HTTP/1.1 101 Switching Protocols\r\nUpgrade: %s\r\nConnection: upgrade\r\n\r\n"
-              : "HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n";
-      client.getOutputStream().write(head.formatted(protocol).getBytes(StandardCharsets.US_ASCII));
-      Thread.ofVirtual().name("bridge").start(this::takeAll);
+    private static void string(ByteArrayOutputStream block, String text) {
+      if (text.length() >= 127) {
+        throw new IllegalArgumentException("too long for this proxy: " + text);
+      }
+      block.write(text.length());
+      block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void opened(String protocol, String key, List<String> fields) throws IOException {
+      String status = fields.getFirst().substring(":status: ".length());
+      List<String> lines = new ArrayList<>();
+      if (status.equals("200")) {
+        lines.add("HTTP/1.1 101 Switching Protocols");
+        lines.add("Upgrade: " + protocol);
+        lines.add("Connection: upgrade");
+        if (!key.isEmpty()) {
+          lines.add("Sec-WebSocket-Accept: " + accept(key));
+        }
+      } else {
+        lines.add("HTTP/1.1 " + status + " Refused");
+        lines.add("Connection: close");
+      }
+      lines.addAll(fields.subList(1, fields.size()));
+      String head = String.join("\r\n", lines) + "\r\n\r\n";
+      client.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
       Thread.ofVirtual().name("bridge").start(this::sendAll);
+    }
+
+    private static String accept(String key) {
+      try {
+        byte[] octets = (key + GUID).getBytes(StandardCharsets.ISO_8859_1);
+        return Base64.getEncoder()
+            .encodeToString(MessageDigest.getInstance("SHA-1").digest(octets));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /// Takes a frame.
@@ -309,14 +355,21 @@ public final class TunnelBridge implements AutoCloseable {
       }
     }
 
-    /// Takes at once what the client sends, which a client of one thread would wait for.
-    private void takeAll() {
+    private void sendAll() {
       try {
         byte[] buffer = new byte[16 << 10];
-        for (int count = 0; count >= 0; ) {
-          count = client.getInputStream().read(buffer);
-          taken.add(ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(count, 0))));
+        while (true) {
+          int count = client.getInputStream().read(buffer, 0, room(buffer.length));
+          if (count < 0) {
+            frame(DATA, END_STREAM, STREAM, new byte[0]);
+            ended(true);
+            return;
+          }
+          frame(DATA, 0, STREAM, Arrays.copyOf(buffer, count));
+          sent(count);
         }
+      } catch (InterruptedException _) {
+        // the end of the test
       } catch (IOException _) {
         try {
           frame(RST_STREAM, 0, STREAM, ByteBuffer.allocate(4).putInt(CANCEL).array());
@@ -324,23 +377,6 @@ public final class TunnelBridge implements AutoCloseable {
         } catch (IOException _) {
           // the server has gone
         }
-      }
-    }
-
-    private void sendAll() {
-      try {
-        for (ByteBuffer next = taken.take(); next.hasRemaining(); next = taken.take()) {
-          while (next.hasRemaining()) {
-            byte[] some = new byte[room(next.remaining())];
-            next.get(some);
-            frame(DATA, 0, STREAM, some);
-            sent(some.length);
-          }
-        }
-        frame(DATA, END_STREAM, STREAM, new byte[0]);
-        ended(true);
-      } catch (IOException | InterruptedException _) {
-        // the server has gone
       }
     }
 

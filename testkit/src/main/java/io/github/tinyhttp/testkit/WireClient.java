@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 ///
 /// All waits of a client end at one deadline, by default ten seconds after it connects. A mismatch
 /// throws an [AssertionError] whose message has the transcript. Confined to one thread.
-public final class WireClient implements AutoCloseable {
+public final class WireClient implements Conversation {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Link link;
@@ -54,27 +54,32 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Restarts the deadline, for a client that is used for several exchanges.
+  @Override
   public WireClient renewDeadline() {
     link.renewDeadline();
     return this;
   }
 
   /// The address of this end, which is the client's address to the server.
+  @Override
   public SocketAddress localAddress() {
     return link.localAddress();
   }
 
   /// Sends one octet for each character, unchanged.
+  @Override
   public WireClient send(String octets) {
     return send(Wire.octets(octets));
   }
 
   /// Sends a text block, with CRLF for every line end.
+  @Override
   public WireClient sendLines(String block) {
     return send(Wire.crlf(block));
   }
 
   /// Sends octets.
+  @Override
   public WireClient send(byte[] octets) {
     link.write(octets);
     return this;
@@ -102,22 +107,26 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Reads one response, interim or final, to a method other than HEAD and CONNECT.
+  @Override
   public WireResponse readResponse() {
     return responses.read("GET");
   }
 
   /// Reads one response to `method`, which decides whether the response has a body.
+  @Override
   public WireResponse readResponse(String method) {
     return responses.read(method);
   }
 
   /// Reads one final response and checks its status. An interim response fails, so a test that
   /// causes one has to expect it.
+  @Override
   public WireResponse expectResponse(int status) {
     return expectResponse("GET", status);
   }
 
   /// Like [#expectResponse(int)], for a method such as HEAD.
+  @Override
   public WireResponse expectResponse(String method, int status) {
     WireResponse response = responses.read(method);
     if (response.status() != status) {
@@ -127,6 +136,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Like [#expectResponse(int)], and checks the whole body.
+  @Override
   public WireResponse expectResponse(int status, String body) {
     WireResponse response = expectResponse(status);
     if (!response.text().equals(body)) {
@@ -136,11 +146,17 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Reads one interim response (1xx).
+  @Override
   public WireResponse expectInterim(int status) {
     if (status / 100 != 1) {
       throw new IllegalArgumentException("no interim status: " + status);
     }
     return expectResponse(status);
+  }
+
+  @Override
+  public WireClient expectContinue() {
+    return expect("HTTP/1.1 100 Continue\r\n\r\n");
   }
 
   /// Reads the head of a response with this status, and none of its content.
@@ -176,6 +192,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Reads until the connection is closed or reset, for a response that is cut short.
+  @Override
   public String readToCut() {
     StringBuilder octets = new StringBuilder();
     while (link.awaitInput() == Link.State.OPEN) {
@@ -275,17 +292,20 @@ public final class WireClient implements AutoCloseable {
   }
 
   /// Closes this side. Responses can still be read.
+  @Override
   public WireClient halfClose() {
     link.halfClose();
     return this;
   }
 
   /// Resets the connection.
+  @Override
   public void reset() {
     link.reset();
   }
 
   /// Creates an error with this message and the transcript.
+  @Override
   public AssertionError failure(String message) {
     return link.failure(message);
   }

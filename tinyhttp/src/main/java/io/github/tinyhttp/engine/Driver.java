@@ -2,6 +2,7 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.Log;
+import io.github.tinyhttp.wire.PromptThread;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A driver drives one loop or none. It has none while it is a spare, and while it finishes the
 /// request during whose handler its loop was taken away, see [Turn]. The buffers stay with the
 /// thread, so such a request goes on undisturbed.
-public final class Driver extends ServerThread {
+public final class Driver extends ServerThread implements PromptThread {
   private static final int BUFFER = 64 << 10;
 
   /// After how many delayed wake-ups the threads are woken at once: a few hundred microseconds of
@@ -134,6 +135,16 @@ public final class Driver extends ServerThread {
   /// anything else that may wait.
   public static boolean isOnLoop() {
     return Thread.currentThread() instanceof Driver driver && !driver.inHandler;
+  }
+
+  @Override
+  public boolean mustNotWait() {
+    return !inHandler && loop != null;
+  }
+
+  @Override
+  public void leave(Runnable task) {
+    spares.workers().startInBackground("tinyhttp-log", task);
   }
 
   /// The application's code that handles a request has returned, and the library goes on with that

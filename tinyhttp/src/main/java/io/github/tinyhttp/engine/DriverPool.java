@@ -42,6 +42,11 @@ final class DriverPool {
     this.workers = workers;
   }
 
+  /// The threads beside the drivers.
+  Workers workers() {
+    return workers;
+  }
+
   /// Reserves a spare for the caller, who then gives it a loop or gives it back. If none rests, a
   /// new thread is started here, so that a failure to start one happens here and not later.
   Driver acquire() {

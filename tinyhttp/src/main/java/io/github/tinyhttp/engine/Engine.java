@@ -156,7 +156,7 @@ public final class Engine {
   public void stop() {
     loops.forEach(EventLoop::stop);
     awaitQuietly(stopped, 5);
-    watchdog.stop();
+    watchdog.end();
     spares.close();
     workers.close();
   }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.engine;
 
+import io.github.tinyhttp.wire.PromptThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// It is also the one thread that may keep the JVM from exiting while the server runs: drivers are
 /// daemons, since a handler can hang on one after the server has ended.
-final class Watchdog implements Runnable {
+final class Watchdog extends Thread implements PromptThread {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /// After so many looks without a handler, the watchdog sleeps until the next one begins.
@@ -19,24 +20,30 @@ final class Watchdog implements Runnable {
   private static final int MAX_LOOKS_BEFORE_PRELOAD = 1000;
 
   private final Engine engine;
-  private final Thread thread;
   private volatile boolean asleep;
   private volatile boolean stopped;
 
   Watchdog(Engine engine, String name, boolean daemon) {
+    super(null, null, name, 0, false);
     this.engine = engine;
-    this.thread = new Thread(null, this, name, 0, false);
-    thread.setDaemon(daemon);
-    thread.setContextClassLoader(engine.workers().loader()); // it may look for content codings
+    setDaemon(daemon);
+    setContextClassLoader(engine.workers().loader()); // it may look for content codings
   }
 
-  void start() {
-    thread.start();
-  }
-
-  void stop() {
+  /// Ends the thread.
+  void end() {
     stopped = true;
-    LockSupport.unpark(thread);
+    LockSupport.unpark(this);
+  }
+
+  @Override
+  public boolean mustNotWait() {
+    return true;
+  }
+
+  @Override
+  public void leave(Runnable task) {
+    engine.workers().startInBackground("tinyhttp-log", task);
   }
 
   /// A handler begins. The driver has begun its turn before, so a watchdog that is about to sleep
@@ -44,7 +51,7 @@ final class Watchdog implements Runnable {
   void noticeTraffic() {
     if (asleep) {
       asleep = false;
-      LockSupport.unpark(thread);
+      LockSupport.unpark(this);
     }
   }
 

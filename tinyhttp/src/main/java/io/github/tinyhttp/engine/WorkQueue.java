@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks for threads of one kind, of which few can run at a time: as many virtual threads as there
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// that the watchdog starts at its next look. A task that has begun stays where it is.
 ///
 /// In any state a task that waits is in `waiting`, and the first thread that takes it out of its
-/// [Work] runs it. Safe for use by several threads.
+/// [Work] runs it. While no watchdog looks, each task gets a thread at once, and none is kept here.
+/// Safe for use by several threads.
 final class WorkQueue {
   /// Starts a thread, or has one of a pool run the task.
   @FunctionalInterface
@@ -37,6 +39,9 @@ final class WorkQueue {
   private final Threads threads;
   private final OverflowThreads overflow;
   private final int patience;
+
+  /// Whether a watchdog looks.
+  private final BooleanSupplier watched;
 
   /// Tasks that have not begun, and some that have, in the order they came.
   private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
@@ -56,8 +61,10 @@ final class WorkQueue {
 
   /// @param patience for how many looks no task begins until the threads are held. The system may
   ///   keep a thread from its processor for some milliseconds
-  WorkQueue(Threads threads, OverflowThreads overflow, int patience) {
+  /// @param watched whether a watchdog looks
+  WorkQueue(Threads threads, OverflowThreads overflow, int patience, BooleanSupplier watched) {
     this.patience = patience;
+    this.watched = watched;
     this.threads = threads;
     this.overflow = overflow;
   }
@@ -72,11 +79,31 @@ final class WorkQueue {
   /// @throws OutOfMemoryError if the system has no thread for it
   void start(String name, Runnable task) {
     var work = new Work(name, task);
-    if (!held) {
+    if (!watched.getAsBoolean()) {
       send(work);
-      waiting.add(work);
+    } else if (!held) {
+      send(work);
+      keep(work);
     } else if (!overflow.isTakenByIdle(() -> runOnOverflow(work))) {
-      waiting.add(work);
+      keep(work);
+    }
+  }
+
+  /// Keeps a task for the watchdog, which may have ended meanwhile.
+  private void keep(Work work) {
+    waiting.add(work);
+    if (!watched.getAsBoolean()) {
+      letGo();
+    }
+  }
+
+  /// Gives every task that waits a thread, since no watchdog looks any more.
+  void letGo() {
+    held = false;
+    for (Work work = waiting.poll(); work != null; work = waiting.poll()) {
+      if (!work.isSent()) {
+        send(work);
+      }
     }
   }
 
@@ -190,6 +217,12 @@ final class WorkQueue {
         send(work);
       }
     }
+  }
+
+  /// Not exact: for logs and debuggers.
+  @Override
+  public String toString() {
+    return waiting.size() + (held ? " wait, held" : " wait");
   }
 
   /// A task that shows whether tasks begin.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// carriers, the tasks that have not begun go to platform threads, see [WorkQueue]. A task that has
 /// begun on a virtual thread and then waits stays on it, and goes on when a carrier is free.
 ///
-/// Safe for use by several threads. A server whose engine does not watch them works as well, except
-/// that held carriers hold up all.
+/// Safe for use by several threads. Without an engine that watches them, and after its end, they
+/// work as well, except that held carriers hold up all.
 public final class Workers implements AutoCloseable {
   /// In looks of the watchdog, which are a millisecond apart.
   private static final int PATIENCE = 3;
@@ -30,6 +30,7 @@ public final class Workers implements AutoCloseable {
 
   private volatile @Nullable HandshakeThreads handshakeThreads;
 
+  /// Looks whether tasks begin; null if no engine watches.
   private volatile @Nullable Watchdog watchdog;
 
   /// @param name the beginning of the threads' names
@@ -38,8 +39,12 @@ public final class Workers implements AutoCloseable {
     this.name = name;
     this.loader = loader;
     this.overflow = new OverflowThreads(name + "-overflow", loader);
-    this.virtual = new WorkQueue(this::startVirtual, overflow, PATIENCE);
-    this.background = new WorkQueue(this::startVirtual, overflow, BACKGROUND_PATIENCE);
+    this.virtual = queue(this::startVirtual, PATIENCE);
+    this.background = queue(this::startVirtual, BACKGROUND_PATIENCE);
+  }
+
+  private WorkQueue queue(WorkQueue.Threads threads, int patience) {
+    return new WorkQueue(threads, overflow, patience, () -> watchdog != null);
   }
 
   /// Workers that run the application's code with the context class loader of the caller.
@@ -82,7 +87,7 @@ public final class Workers implements AutoCloseable {
     WorkQueue known = handshakes;
     if (known == null) {
       var threads = new HandshakeThreads(name + "-handshake", loader);
-      known = new WorkQueue((_, task) -> threads.execute(task), overflow, PATIENCE);
+      known = queue((_, task) -> threads.execute(task), PATIENCE);
       handshakeThreads = threads;
       handshakes = known;
     }
@@ -124,13 +129,27 @@ public final class Workers implements AutoCloseable {
     return waits;
   }
 
-  /// Ends the threads that have nothing to do, and the others when their task is done.
+  /// Ends the threads that have nothing to do, and the others when their task is done. From now on
+  /// no thread watches.
   @Override
   public void close() {
+    watchdog = null;
+    virtual.letGo();
+    background.letGo();
+    WorkQueue queue = handshakes;
+    if (queue != null) {
+      queue.letGo();
+    }
     overflow.close();
     HandshakeThreads known = handshakeThreads;
     if (known != null) {
       known.close();
     }
+  }
+
+  /// Not exact: for logs and debuggers.
+  @Override
+  public String toString() {
+    return "Workers[" + virtual + ", background " + background + "]";
   }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What is the same for all bytes that have left HTTP, whether they have a connection or a stream:
 /// the forms in which an application reads and writes them, and its farewell at the end of the
@@ -20,7 +21,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   private final Dispatcher dispatcher;
 
   /// What waits for the end of the server.
-  private final AtomicReference<Runnable> shutdown = new AtomicReference<>();
+  private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
 
   /// @param protocol as the client has spelled it
   protected ByteUpgrade(String protocol, Dispatcher dispatcher) {

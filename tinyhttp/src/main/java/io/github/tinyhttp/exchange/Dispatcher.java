@@ -1,6 +1,5 @@
 package io.github.tinyhttp.exchange;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -53,7 +51,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final HandlerThreads handlerThreads = new HandlerThreads();
   private final ReceiverThreads receivers;
   private final LongAdder inFlight = new LongAdder();
-  private final Set<Body.EndlessWriter> endless = ConcurrentHashMap.newKeySet();
+  private final EndlessContents endless = new EndlessContents(this);
   private volatile boolean draining;
 
   /// @param handledMethods methods that go to the application although the library has a response
@@ -190,6 +188,20 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// Runs code of this library or of the application that no client waits for.
   void startInBackground(String name, Runnable task) {
     workers.startInBackground(name, () -> handling(task));
+  }
+
+  /// Tells the application something, on a thread of its own. So whatever it does with it holds up
+  /// neither the caller nor what else is told.
+  void tell(String name, Runnable callback) {
+    startInBackground(
+        name,
+        () -> {
+          try {
+            callback.run();
+          } catch (Throwable e) {
+            Log.write(Level.ERROR, "a callback failed", e);
+          }
+        });
   }
 
   private void handling(Runnable task) {
@@ -362,7 +374,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// From now on every response is the last of its connection; endless content ends.
   public void drain() {
     draining = true;
-    endless.forEach(Body.EndlessWriter::end);
+    endless.endAll();
   }
 
   /// Whether the server is shutting down.
@@ -370,16 +382,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     return draining;
   }
 
-  /// A response goes on until it is ended.
-  public void begins(Body.EndlessWriter content) {
-    endless.add(content);
-    if (draining) {
-      content.end();
-    }
-  }
-
-  /// Such a response is over.
-  public void ends(Body.EndlessWriter content) {
-    endless.remove(content);
+  /// The content that goes on until it is ended.
+  public EndlessContents endless() {
+    return endless;
   }
 }

@@ -1,9 +1,7 @@
 package io.github.tinyhttp.exchange;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +59,7 @@ final class RequestCallbacks {
         return;
       }
     }
-    run(action);
+    tell(action);
   }
 
   /// The client has left.
@@ -72,7 +70,7 @@ final class RequestCallbacks {
       due = List.copyOf(actions);
       actions.clear();
     }
-    due.forEach(this::run);
+    due.forEach(this::tell);
   }
 
   /// Keeps content that the application writes, to cut it if the handler fails.
@@ -125,15 +123,7 @@ final class RequestCallbacks {
     }
   }
 
-  private void run(Runnable action) {
-    dispatcher.startInBackground(
-        "tinyhttp-disconnect",
-        () -> {
-          try {
-            action.run();
-          } catch (Throwable e) {
-            Log.write(Level.ERROR, "a disconnect callback failed", e);
-          }
-        });
+  private void tell(Runnable action) {
+    dispatcher.tell("tinyhttp-disconnect", action);
   }
 }

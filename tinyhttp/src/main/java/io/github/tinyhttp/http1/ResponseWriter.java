@@ -328,13 +328,13 @@ final class ResponseWriter implements WriteBatch.Target {
   /// The content that is pumped goes on until it is ended.
   void begins(PipelinedCarrier carrier, Body.EndlessWriter content) {
     endless = content;
-    connection.http().dispatcher().begins(content);
+    connection.http().dispatcher().endless().begins(content);
     carrier.request().onDisconnect(content::probe); // to fail where it is written
   }
 
   void ends(Body.EndlessWriter content) {
     endless = null;
-    connection.http().dispatcher().ends(content);
+    connection.http().dispatcher().endless().ends(content);
   }
 
   // ---- before the response
@@ -343,7 +343,7 @@ final class ResponseWriter implements WriteBatch.Target {
   void probe() {
     Body.EndlessWriter content = endless;
     if (content != null) {
-      content.probe();
+      connection.http().dispatcher().endless().probe(content);
     } else {
       new InterimWriter(this).probe();
     }

@@ -57,6 +57,7 @@ final class Arrivals {
   void open(int id, RequestFields fields, boolean ended) throws ConnectionFault {
     boolean hasRoom = streams.opens(id);
     if (connection.ending().isRefusing()) {
+      connection.spend(Budget.Cost.TINY);
       streams.noticeReset(id); // its body is passed over; the client knows of it by GOAWAY
       return;
     }
@@ -73,7 +74,7 @@ final class Arrivals {
     stream.receiveWindow = FlowControl.INITIAL;
     stream.remoteEnded = ended;
     stream.progressedAt = connection.now();
-    stream.prioritize(Priority.of(head.priority()));
+    stream.prioritize(Priority.ofField(head.priority()));
     streams.add(stream);
     connection.timer().noticeStream(connection.now());
     var proxies = connection.http().proxies();

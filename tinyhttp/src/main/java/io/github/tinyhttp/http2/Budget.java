@@ -13,8 +13,12 @@ final class Budget {
   /// What a response brings.
   static final int RESPONSE = 40;
 
+  /// What a DATA frame brings at least, if no window has cut it: two WINDOW_UPDATE frames for each
+  /// are usual.
+  private static final int FRAME = 2;
+
   /// So many octets of content bring one point: 2^this.
-  static final int EARNED_SHIFT = 10;
+  private static final int EARNED_SHIFT = 10;
 
   private static final long PER_SECOND = 500;
   private static final long NANOS = 1_000_000_000L;
@@ -29,7 +33,8 @@ final class Budget {
     REPLY(5),
     /// An empty or tiny frame: CVE-2019-9518 and 9511, CVE-2024-27316.
     TINY(4),
-    /// A frame that changes what is sent: WINDOW_UPDATE, PRIORITY, PRIORITY_UPDATE.
+    /// A frame that changes what is sent, a setting, or a frame that changes nothing: no frame is
+    /// free unless it brings a message on.
     ADJUSTMENT(1);
 
     private final int points;
@@ -68,6 +73,16 @@ final class Budget {
       refilled = now;
       earn((int) more);
     }
+  }
+
+  /// A DATA frame is sent. One that a window has cut brings no more than its octets do: else a
+  /// client that opens its windows by one octet at a time could have frames without end
+  /// (CVE-2019-9511).
+  ///
+  /// @param octets how many it has
+  /// @param wanted how many it would have without windows
+  void earnFrame(int octets, int wanted) {
+    earn(Math.max(octets >> EARNED_SHIFT, octets == wanted ? FRAME : 0));
   }
 
   /// Something came of it.

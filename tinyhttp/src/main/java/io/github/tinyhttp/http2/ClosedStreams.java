@@ -11,6 +11,10 @@ final class ClosedStreams {
 
   private int next;
 
+  /// The highest stream that has fallen out of the ring. How it and those before it were closed is
+  /// not known, so what comes on them is passed over.
+  private int forgotten;
+
   /// The last gap in the identifiers of the client: these streams have never been open.
   private int gapStart;
 
@@ -21,11 +25,16 @@ final class ClosedStreams {
     if (reset.length == 0) {
       reset = new int[REMEMBERED];
     }
+    forgotten = Math.max(forgotten, reset[next]);
     reset[next] = id;
     next = (next + 1) % REMEMBERED;
   }
 
-  boolean isReset(int id) {
+  /// Whether this side may have reset the stream.
+  boolean mayBeReset(int id) {
+    if (id <= forgotten) {
+      return true;
+    }
     for (int known : reset) {
       if (known == id) {
         return true;

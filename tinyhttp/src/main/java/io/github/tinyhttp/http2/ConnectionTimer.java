@@ -158,6 +158,7 @@ final class ConnectionTimer {
 
   /// HTTP's deadlines do not count for a tunnel: it has those of the application.
   private void check(Tunnel tunnel, long now) {
+    tunnel.outgoing().look(now);
     if (now >= tunnel.deadline()) {
       tunnel.expired(now);
       connection.tunnels().add(tunnel.receiver());

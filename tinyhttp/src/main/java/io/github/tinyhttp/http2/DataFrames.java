@@ -41,6 +41,11 @@ final class DataFrames {
 
   // ---- who has something to send
 
+  /// The client wants a response sooner, or later.
+  void prioritize(Http2Stream stream, Priority priority) {
+    scheduler.prioritize(stream, priority);
+  }
+
   /// Whether a stream may have something to send.
   boolean isEmpty() {
     return scheduler.isEmpty();
@@ -91,19 +96,24 @@ final class DataFrames {
       StreamOutput output = stream.output();
       int available = available(stream, output);
       int most = Math.min(buffer.remaining() - Frames.HEAD, Frames.PAYLOAD);
-      int count = Math.min(Math.min(available, most), Math.min(window, stream.sendWindow));
+      int wanted = Math.min(available, most);
+      int count = Math.min(wanted, Math.min(window, stream.sendWindow));
       if (available > 0 && count <= 0) {
         if (stream.sendWindow > 0) {
           scheduler.putFirst(stream); // it is the window of the connection
           return null;
         }
-      } else if (stream.content == null && output != null && output.file() != null) {
+        continue;
+      }
+      if (stream.content == null && output != null && output.file() != null) {
         if (buffer.position() == 0) {
           return stream;
         }
         scheduler.putFirst(stream);
         return null;
-      } else if (putsAll(stream, output, Math.max(count, 0), buffer)) {
+      }
+      connection.budget().earnFrame(count, wanted);
+      if (putsAll(stream, output, Math.max(count, 0), buffer)) {
         if (sender.putsTrailers(stream, output)) {
           return null;
         }
@@ -116,7 +126,7 @@ final class DataFrames {
 
   private void putBack(Http2Stream stream) {
     if (canSend(stream)) {
-      scheduler.putBack(stream);
+      scheduler.add(stream);
     }
   }
 
@@ -159,7 +169,6 @@ final class DataFrames {
   private void progressed(Http2Stream stream, int count) {
     sent(stream, count);
     stream.progressedAt = connection.now();
-    connection.budget().earn(count >> Budget.EARNED_SHIFT);
   }
 
   // ---- files
@@ -179,6 +188,8 @@ final class DataFrames {
       left -= length;
     }
     buffer.position(end);
+    int wanted = Math.min(output.available(), Frames.PAYLOAD);
+    connection.budget().earnFrame(count, wanted);
     progressed(stream, count);
     output.tookFile(count);
     putBack(stream);

@@ -41,6 +41,10 @@ final class Ending {
   /// The client has said that it opens no more streams.
   private boolean clientLeaves;
 
+  /// The last stream that GOAWAY has named: no later one names a higher stream, as the client may
+  /// have sent its requests elsewhere (§6.8).
+  private int announced = Integer.MAX_VALUE;
+
   private long discarded;
 
   /// When our side was shut down.
@@ -112,7 +116,8 @@ final class Ending {
   /// No request of the client's is handled behind `last`.
   void leave(int last, ErrorCode code, String why) {
     stage = Stage.LEAVING;
-    Frames.putGoAway(connection.sender().out(), last, code, why);
+    announced = Math.min(announced, last);
+    Frames.putGoAway(connection.sender().out(), announced, code, why);
   }
 
   /// The client broke a rule of the connection: no stream gets on any more.
@@ -130,23 +135,33 @@ final class Ending {
     leave(connection.arrivals().lastHandedOn(), fault.code(), fault.text());
     try {
       if (connection.sender().flushes(driver)) {
-        look();
+        look(driver);
       }
     } catch (IOException _) {
       io.close();
     }
   }
 
-  /// Ends the connection if nothing is left to be done.
-  void look() {
+  /// Ends the connection if nothing is left to be done. A client that leaves by itself is told,
+  /// too, which streams were handled.
+  void look(Driver driver) throws IOException {
     boolean leaves = stage == Stage.LEAVING || clientLeaves || connection.input().hasEnded();
-    if (leaves
-        && stage != Stage.LINGERING
-        && connection.streams().isEmpty()
-        && connection.arrivals().isEmpty()
-        && connection.sender().backlog().isEmpty()) {
+    if (!leaves || stage == Stage.LINGERING || !isDone()) {
+      return;
+    }
+    if (stage != Stage.LEAVING && connection.input().hasBegun()) {
+      leave(connection.streams().last(), ErrorCode.NO_ERROR, "the client leaves");
+      boolean _ = connection.sender().flushes(driver); // no stream is left whose file it could read
+    }
+    if (isDone()) {
       linger();
     }
+  }
+
+  private boolean isDone() {
+    return connection.streams().isEmpty()
+        && connection.arrivals().isEmpty()
+        && connection.sender().backlog().isEmpty();
   }
 
   /// Shuts down our side, and reads on for a while: bytes left unread at the close would make the

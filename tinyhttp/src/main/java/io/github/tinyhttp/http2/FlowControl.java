@@ -13,6 +13,11 @@ final class FlowControl {
   /// never holds up another one.
   static final int CONNECTION = 1 << 20;
 
+  /// How much padding is collected before the client gets credit for it: else a frame of one octet
+  /// would cost one of ours. With what an application may take before it gives credit, that is less
+  /// than a window, so no client is left without.
+  static final int PADDING = INITIAL / 4;
+
   private FlowControl() {}
 
   /// A window with a change.

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// so a connection has one. For the driver.
 final class HeaderBlock {
   /// How many frames a block may have beyond those that its size needs: CVE-2024-27316.
-  private static final int MOST_SMALL = 16;
+  private static final int MOST_SMALL = 64;
 
   private static final byte[] NONE = {};
 

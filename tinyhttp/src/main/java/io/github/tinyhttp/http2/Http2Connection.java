@@ -127,7 +127,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   Tunnels tunnels() {
     Tunnels known = tunnels;
     if (known == null) {
-      known = new Tunnels(sender);
+      known = new Tunnels(this);
       tunnels = known;
     }
     return known;
@@ -251,7 +251,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
       }
     } while (tunnels != null && tunnels.goOn());
     signals.tell();
-    settle();
+    settle(driver);
   }
 
   /// @return whether this driver still drives
@@ -268,11 +268,11 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   }
 
   /// The driver is done with the connection for now.
-  private void settle() {
+  private void settle(Driver driver) throws IOException {
     if (sender.backlog().isFull() && io.isHeldByLoop()) {
       io.hold(); // until the socket takes bytes again
     }
-    ending.look();
+    ending.look(driver);
   }
 
   private void failed(Driver driver, Throwable cause) {

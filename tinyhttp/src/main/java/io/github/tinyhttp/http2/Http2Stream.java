@@ -160,16 +160,17 @@ final class Http2Stream extends StreamSignals implements Carrier {
   }
 
   /// Content in memory is with the system when this returns, as far as the socket and the windows
-  /// take it: the caller waits for the driver, but not for the client. A driver inside of a handler
-  /// does not wait, since it goes on with the loop, or has lost it.
+  /// take it: the caller waits for the driver, but not for the client. A handler that calls this on
+  /// a driver hands its loop over. A driver whose handler has returned the response does not wait.
   @Override
   public void send() {
     keepTunnelShut();
-    Thread caller = Thread.currentThread();
-    if (ContentPump.isFor(request.response().body()) || caller instanceof Driver) {
+    if (ContentPump.isFor(request.response().body()) || Driver.isOnLoop()) {
       sendSoon();
       return;
     }
+    Driver.beforeBlocking();
+    Thread caller = Thread.currentThread();
     expect(caller);
     sendSoon();
     awaitSent(caller);
@@ -259,12 +260,12 @@ final class Http2Stream extends StreamSignals implements Carrier {
   }
 
   void begins(Body.EndlessWriter content) {
-    connection.http().dispatcher().begins(content);
+    connection.http().dispatcher().endless().begins(content);
     request.onDisconnect(content::probe); // to fail where it is written
   }
 
   void ends(Body.EndlessWriter content) {
-    connection.http().dispatcher().ends(content);
+    connection.http().dispatcher().endless().ends(content);
   }
 
   // ---- the end

@@ -31,19 +31,22 @@ final class Preface {
     return taken;
   }
 
-  /// Checks what TLS has agreed on. TLS 1.2 has cipher suites without ephemeral keys, or without
-  /// authenticated encryption: Appendix A.
+  /// Checks what TLS has agreed on.
   static void checkSecurity(@Nullable TlsTransport tls) throws ConnectionFault {
-    if (tls == null || !tls.session().getProtocol().equals("TLSv1.2")) {
-      return;
-    }
-    String suite = tls.session().getCipherSuite();
-    boolean ephemeral = suite.startsWith("TLS_ECDHE_") || suite.startsWith("TLS_DHE_");
-    boolean authenticated =
-        suite.contains("_GCM_") || suite.contains("_CCM") || suite.contains("_POLY1305");
-    if (!ephemeral || !authenticated) {
+    if (tls != null
+        && tls.session().getProtocol().equals("TLSv1.2")
+        && isProhibited(tls.session().getCipherSuite())) {
       throw new ConnectionFault(
           ErrorCode.INADEQUATE_SECURITY, "that cipher suite is not for HTTP/2");
     }
+  }
+
+  /// Whether a cipher suite of TLS 1.2 is among those of Appendix A, which have no ephemeral keys,
+  /// or no authenticated encryption.
+  static boolean isProhibited(String suite) {
+    boolean ephemeral = suite.startsWith("TLS_ECDHE_") || suite.startsWith("TLS_DHE_");
+    boolean authenticated =
+        suite.contains("_GCM_") || suite.contains("_CCM") || suite.contains("_POLY1305");
+    return !ephemeral || !authenticated;
   }
 }

@@ -16,11 +16,16 @@ record Priority(int urgency, boolean incremental) {
   /// clients do not know priorities, and a small response need not wait for a large one.
   static final Priority DEFAULT = new Priority(MIDDLE, true);
 
-  /// Reads a value. What is not understood is passed over, §4.
+  /// What the field `priority` of a request says.
+  ///
+  /// @param value empty if there is no such field
+  static Priority ofField(String value) {
+    return value.isEmpty() ? DEFAULT : of(value);
+  }
+
+  /// Reads a value. What is not understood is passed over, and what is not said has the default of
+  /// §4.
   static Priority of(String value) {
-    if (value.isEmpty()) {
-      return DEFAULT;
-    }
     int urgency = MIDDLE;
     boolean incremental = false;
     List<String> parameters = new ArrayList<>();

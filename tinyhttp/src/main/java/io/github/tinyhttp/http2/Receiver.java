@@ -1,7 +1,9 @@
 package io.github.tinyhttp.http2;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Limits;
+import java.util.function.Consumer;
 
 /// What frames mean for their streams and for the connection, RFC 9113 §5 and §6. For the driver.
 final class Receiver implements FrameHandler {
@@ -16,6 +18,9 @@ final class Receiver implements FrameHandler {
 
   /// How many octets of DATA came since the client got credit for the connection.
   private int received;
+
+  /// The client knows how many streams it may open.
+  private boolean acknowledged;
 
   Receiver(Http2Connection connection) {
     this.connection = connection;
@@ -60,6 +65,9 @@ final class Receiver implements FrameHandler {
     int length = end - start;
     receive(length + padding);
     Http2Stream stream = streams.get(id);
+    if (length == 0 && (!endStream || stream == null)) {
+      spend(Budget.Cost.TINY);
+    }
     if (stream == null) {
       streams.checkClosed(id);
       return; // it was reset by this side, and the client did not know that
@@ -69,9 +77,6 @@ final class Receiver implements FrameHandler {
     }
     if (length + padding > stream.receiveWindow) {
       throw new StreamFault(id, ErrorCode.FLOW_CONTROL_ERROR, "more DATA than the window allows");
-    }
-    if (length == 0 && !endStream) {
-      spend(Budget.Cost.TINY);
     }
     stream.receiveWindow -= length + padding;
     stream.progressedAt = connection.now();
@@ -88,8 +93,16 @@ final class Receiver implements FrameHandler {
     tell(stream);
     if (endStream) {
       ended(stream, Headers.empty());
-    } else if (padding > 0) {
-      credit(stream, padding);
+    } else {
+      creditPadding(stream, padding);
+    }
+  }
+
+  private void creditPadding(Http2Stream stream, int octets) {
+    stream.padding += octets;
+    if (stream.padding >= FlowControl.PADDING) {
+      credit(stream, stream.padding);
+      stream.padding = 0;
     }
   }
 
@@ -175,27 +188,34 @@ final class Receiver implements FrameHandler {
   /// that both sides keep the same table.
   private void section(int id, byte[] bytes, int start, int end, boolean endStream)
       throws ConnectionFault, StreamFault {
-    fields.clear();
-    try {
-      decoder.decode(bytes, start, end, fields);
-    } catch (HpackFault e) {
-      throw new ConnectionFault(ErrorCode.COMPRESSION_ERROR, String.valueOf(e.getMessage()));
-    }
-    try {
-      Http2Stream stream = streams.get(id);
-      if (stream != null) {
-        trailers(stream, endStream);
-      } else if (streams.isNew(id)) {
-        connection.arrivals().open(id, fields, endStream);
-      } else {
-        streams.checkClosed(id);
-      }
-    } finally {
+    Http2Stream stream = streams.get(id);
+    if (stream != null) {
+      var trailers = new TrailerFields(limits);
+      decode(bytes, start, end, trailers);
+      take(stream, trailers, endStream);
+    } else if (streams.isNew(id)) {
+      fields.clear();
+      decode(bytes, start, end, fields);
+      connection.arrivals().open(id, fields, endStream);
       fields.release();
+    } else {
+      decode(bytes, start, end, _ -> {});
+      streams.checkClosed(id);
+      spend(Budget.Cost.TINY);
     }
   }
 
-  private void trailers(Http2Stream stream, boolean endStream) throws StreamFault {
+  private void decode(byte[] bytes, int start, int end, Consumer<HeaderField> sink)
+      throws ConnectionFault {
+    try {
+      decoder.decode(bytes, start, end, sink);
+    } catch (HpackFault e) {
+      throw new ConnectionFault(ErrorCode.COMPRESSION_ERROR, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void take(Http2Stream stream, TrailerFields trailers, boolean endStream)
+      throws StreamFault {
     int id = stream.id();
     if (stream.remoteEnded) {
       throw new StreamFault(id, ErrorCode.STREAM_CLOSED, "HEADERS after the end of the stream");
@@ -203,15 +223,14 @@ final class Receiver implements FrameHandler {
     if (!endStream) {
       throw new StreamFault(id, ErrorCode.PROTOCOL_ERROR, "trailer fields end the stream");
     }
-    if (stream.head().isTunnel()) {
+    if (stream.head().isTunnel() || stream.head().method().equals(HttpMethod.CONNECT)) {
       throw new StreamFault(id, ErrorCode.PROTOCOL_ERROR, "a tunnel has no trailer fields");
     }
-    Headers trailers = fields.trailers();
-    Rule broken = fields.broken();
+    Rule broken = trailers.broken();
     if (broken != null) {
       throw new StreamFault(id, ErrorCode.PROTOCOL_ERROR, broken.message());
     }
-    ended(stream, trailers);
+    ended(stream, trailers.fields());
   }
 
   // ---- the end of streams
@@ -222,6 +241,7 @@ final class Receiver implements FrameHandler {
     Http2Stream stream = streams.get(id);
     if (stream == null) {
       streams.checkNotIdle(id);
+      spend(Budget.Cost.ADJUSTMENT);
       return;
     }
     if (!stream.localEnded) {
@@ -249,6 +269,7 @@ final class Receiver implements FrameHandler {
     if (block.isOpen()) {
       begin();
     }
+    spend(Budget.Cost.ADJUSTMENT);
     settings.take(identifier, value);
   }
 
@@ -265,6 +286,8 @@ final class Receiver implements FrameHandler {
   @Override
   public void settingsAck() throws ConnectionFault {
     begin();
+    spend(Budget.Cost.ADJUSTMENT);
+    acknowledged = true;
     connection.timer().acknowledged();
   }
 
@@ -272,6 +295,7 @@ final class Receiver implements FrameHandler {
   public void ping(boolean ack, long data) throws ConnectionFault {
     begin();
     if (ack) {
+      spend(Budget.Cost.ADJUSTMENT);
       connection.ending().ponged(data);
       connection.ends().ponged(data);
     } else {
@@ -283,6 +307,7 @@ final class Receiver implements FrameHandler {
   @Override
   public void goAway() throws ConnectionFault {
     begin();
+    spend(Budget.Cost.ADJUSTMENT);
     connection.ending().clientLeaves();
   }
 
@@ -313,7 +338,14 @@ final class Receiver implements FrameHandler {
   public void priorityUpdate(int id, String value) throws ConnectionFault {
     begin();
     spend(Budget.Cost.ADJUSTMENT);
-    streams.prioritize(id, Priority.of(value));
+    Priority priority = Priority.of(value);
+    Http2Stream stream = streams.get(id);
+    if (stream != null) {
+      sender.prioritize(stream, priority);
+    } else if (!streams.prioritizesEarly(id, priority) && acknowledged) {
+      throw new ConnectionFault(
+          ErrorCode.PROTOCOL_ERROR, "more streams are prioritized than may be open");
+    }
   }
 
   @Override

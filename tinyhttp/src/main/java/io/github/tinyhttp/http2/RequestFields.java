@@ -1,18 +1,19 @@
 package io.github.tinyhttp.http2;
 
-import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.Host;
 import io.github.tinyhttp.syntax.PercentCoding;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Understands the fields of one header or trailer section after the other, RFC 9113 §8: collects
-/// them, and keeps the first rule that they break. For the driver; one for each connection.
+/// Understands the fields of one header section after the other, RFC 9113 §8.3: collects them, and
+/// keeps the first rule that they break. For the driver; one for each connection.
 final class RequestFields implements Consumer<HeaderField> {
   private static final int LONGEST_METHOD = 64;
   private static final int FIRST = 16;
@@ -21,13 +22,12 @@ final class RequestFields implements Consumer<HeaderField> {
   private static final int BEHIND_HOST = 2;
 
   private final Limits limits;
+  private final FieldListSize size;
 
   /// Names and values in turn, behind the places of `host` and its value.
   private String[] pairs = new String[2 * FIRST];
 
   private int count;
-  private int size;
-  private int fields;
   private boolean regular;
   private @Nullable Rule broken;
 
@@ -47,13 +47,13 @@ final class RequestFields implements Consumer<HeaderField> {
 
   RequestFields(Limits limits) {
     this.limits = limits;
+    this.size = new FieldListSize(limits);
   }
 
   /// Begins a section.
   void clear() {
     count = BEHIND_HOST;
-    size = 0;
-    fields = 0;
+    size.clear();
     regular = false;
     broken = null;
     method = null;
@@ -87,11 +87,7 @@ final class RequestFields implements Consumer<HeaderField> {
 
   @Override
   public void accept(HeaderField field) {
-    size = Math.addExact(size, field.size());
-    if (field.kind().compareTo(HeaderField.Kind.UNKNOWN_PSEUDO) > 0) {
-      fields++;
-    }
-    if (size > limits.head() || fields > limits.fields()) {
+    if (size.isExceededBy(field)) {
       breaks(Rule.HEAD_TOO_LARGE);
       return; // what is too much is decoded, and not kept
     }
@@ -143,12 +139,7 @@ final class RequestFields implements Consumer<HeaderField> {
         return;
       }
       case CONTENT_LENGTH -> takeLength(value);
-      case EXPECT -> {
-        if (!value.equalsIgnoreCase("100-continue")) {
-          breaks(Rule.EXPECTATION);
-        }
-        continues = true;
-      }
+      case EXPECT -> takeExpectations(value);
       case TE -> {
         if (!value.equalsIgnoreCase("trailers")) {
           breaks(Rule.TE);
@@ -166,6 +157,17 @@ final class RequestFields implements Consumer<HeaderField> {
     }
     pairs[count++] = name;
     pairs[count++] = value;
+  }
+
+  private void takeExpectations(String value) {
+    List<String> expectations = new ArrayList<>(1);
+    Ascii.splitList(value, expectations);
+    for (String expectation : expectations) {
+      if (!expectation.equalsIgnoreCase("100-continue")) {
+        breaks(Rule.EXPECTATION);
+      }
+      continues = true;
+    }
   }
 
   private void takeLength(String digits) {
@@ -186,8 +188,7 @@ final class RequestFields implements Consumer<HeaderField> {
 
   // ---- what they mean
 
-  /// The rule that the section breaks; null if it breaks none. After [#head(boolean)] or
-  /// [#trailers()].
+  /// The rule that the section breaks; null if it breaks none. After [#head(boolean)].
   @Nullable Rule broken() {
     return broken;
   }
@@ -319,15 +320,5 @@ final class RequestFields implements Consumer<HeaderField> {
     if (host != null && authority != null && !host.equalsIgnoreCase(authority)) {
       breaks(Rule.HOST);
     }
-  }
-
-  /// The trailer fields. Mean something only if no rule is broken.
-  Headers trailers() {
-    if (method != null || scheme != null || path != null || authority != null || protocol != null) {
-      breaks(Rule.PSEUDO_LATE);
-    }
-    return broken == null
-        ? Headers.of(Arrays.copyOfRange(pairs, BEHIND_HOST, count))
-        : Headers.empty();
   }
 }

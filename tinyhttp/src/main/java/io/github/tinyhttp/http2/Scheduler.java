@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Which stream sends its DATA next: the most urgent first; among those of one urgency, incremental
-/// ones in turn, and others one after the other (RFC 9218 §10). A stream stands here only while it
-/// has something to send and its window allows that. For the driver.
+/// ones in turn, and others one after the other in the order of their requests (RFC 9218 §10). A
+/// stream stands here only while it has something to send and its window allows that. For the
+/// driver.
 final class Scheduler {
   private final @Nullable ArrayDeque<Http2Stream>[] queues = queues();
 
@@ -31,23 +32,44 @@ final class Scheduler {
   @Nullable Http2Stream take() {
     for (ArrayDeque<Http2Stream> queue : queues) {
       while (queue != null && !queue.isEmpty()) {
-        Http2Stream first = queue.removeFirst();
-        first.queued = false;
-        if (!first.closed) {
-          return first;
+        Http2Stream next = removeNext(queue);
+        next.queued = false;
+        if (!next.closed) {
+          return next;
         }
       }
     }
     return null;
   }
 
-  /// Puts a stream back that has more to send: at the end of its queue if it is incremental, and at
-  /// the beginning if not.
-  void putBack(Http2Stream stream) {
-    if (stream.incremental) {
+  /// Takes out the first stream; in the place of one that is not incremental, the earliest of that
+  /// kind.
+  private static Http2Stream removeNext(ArrayDeque<Http2Stream> queue) {
+    Http2Stream next = queue.removeFirst();
+    if (next.incremental || queue.isEmpty()) {
+      return next;
+    }
+    Http2Stream earliest = next;
+    for (Http2Stream other : queue) {
+      if (!other.incremental && other.id() < earliest.id()) {
+        earliest = other;
+      }
+    }
+    if (earliest != next) {
+      boolean _ = queue.remove(earliest);
+      queue.addLast(next); // its turn is used up, so that the incremental ones get theirs
+    }
+    return earliest;
+  }
+
+  /// Gives a stream another priority, and another place if it stands here.
+  void prioritize(Http2Stream stream, Priority priority) {
+    ArrayDeque<Http2Stream> queue = queues[stream.urgency];
+    boolean moves = stream.queued && queue != null && queue.remove(stream);
+    stream.prioritize(priority);
+    if (moves) {
+      stream.queued = false;
       add(stream);
-    } else {
-      putFirst(stream);
     }
   }
 

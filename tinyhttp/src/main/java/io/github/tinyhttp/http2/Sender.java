@@ -165,6 +165,11 @@ final class Sender {
     frames.schedule(stream);
   }
 
+  /// The client wants a response sooner, or later.
+  void prioritize(Http2Stream stream, Priority priority) {
+    frames.prioritize(stream, priority);
+  }
+
   /// Whether content waits for the client to open a window.
   boolean isBlocked(Http2Stream stream) {
     return frames.isBlocked(stream);

@@ -5,62 +5,44 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// How threads of the application reach the driver of one connection: a thread leaves a signal at
 /// its stream, and the stream here. However many streams wait, one task of the loop looks at them,
 /// so the responses of many threads leave in one write.
 final class Signals {
   private final Http2Connection connection;
-  private final EventLoop.Task task;
-  private final Queue<Http2Stream> posted = new ConcurrentLinkedQueue<>();
-
-  /// The task is going to run.
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final SignalQueue<Http2Stream> posted;
 
   /// Streams whose threads wait for what the driver does about their signals. Of the driver.
   private final List<Http2Stream> awaited = new ArrayList<>(0);
 
-  /// Set after the last call of the engine.
-  private volatile boolean closed;
-
   /// @param task calls [#look()]
   Signals(Http2Connection connection, EventLoop.Task task) {
     this.connection = connection;
-    this.task = task;
+    this.posted =
+        new SignalQueue<>(() -> connection.io().loop().submit(task), Signals::comesTooLate);
   }
 
   /// A stream has signals. From any thread.
   void post(Http2Stream stream) {
-    posted.add(stream);
-    if (scheduled.compareAndSet(false, true)) {
-      connection.io().loop().submit(task);
-    }
-    if (closed) {
-      drop();
-    }
+    posted.post(stream);
   }
 
   /// The connection is closed.
   void close() {
-    closed = true;
     tell();
-    drop();
+    posted.close();
   }
 
-  /// Signals that come too late: requests that got a response are cut. From any thread.
-  private void drop() {
-    for (Http2Stream next = posted.poll(); next != null; next = posted.poll()) {
-      int _ = next.takeSignals();
-      next.cutIfForgotten();
-    }
+  /// A request that got its response too late is cut. From any thread.
+  private static void comesTooLate(Http2Stream stream) {
+    int _ = stream.takeSignals();
+    stream.cutIfForgotten();
   }
 
   /// Does what the signals ask for. For the driver.
   void look() {
-    scheduled.set(false);
+    posted.begin();
     for (Http2Stream next = posted.poll(); next != null; next = posted.poll()) {
       look(next);
     }
@@ -95,6 +77,10 @@ final class Signals {
       stream.readsFile = false;
     }
     connection.sender().serve(stream);
+    Tunnel tunnel = stream.tunnel();
+    if (tunnel != null) {
+      connection.tunnels().wrote(tunnel);
+    }
     if (stream.hasSender()) {
       awaited.add(stream);
     }

@@ -80,14 +80,14 @@ class StreamOutput {
     if (start == end) {
       start = 0;
       end = 0;
-      emptied();
     }
+    took();
     notifyAll();
   }
 
-  /// All octets were taken.
+  /// Octets were taken.
   @GuardedBy("this")
-  void emptied() {}
+  void took() {}
 
   /// The file that is to be read now; null if there is none.
   final synchronized @Nullable FileTransfer file() {

@@ -25,6 +25,9 @@ abstract class StreamState {
   /// How many octets of DATA the client may send.
   int receiveWindow;
 
+  /// How much of the padding that came is not yet given back as credit.
+  int padding;
+
   boolean remoteEnded;
   boolean localEnded;
 

@@ -64,6 +64,9 @@ final class Streams {
   boolean opens(int id) {
     closed.notice(last, id);
     last = id;
+    if (early != null) {
+      early.keySet().removeIf(other -> other < id); // they are closed now
+    }
     return open.size() + orphans < most;
   }
 
@@ -101,7 +104,7 @@ final class Streams {
   /// @throws ConnectionFault if the client must have known that it is closed, or it is idle
   void checkClosed(int id) throws ConnectionFault {
     checkNotIdle(id);
-    if (closed.isReset(id)) {
+    if (closed.mayBeReset(id)) {
       return;
     }
     throw closed.isLeftOut(id)
@@ -116,21 +119,24 @@ final class Streams {
     }
   }
 
-  /// Keeps a priority.
-  void prioritize(int id, Priority priority) throws ConnectionFault {
+  /// Keeps a priority for a stream that is not open yet. One that is closed needs none.
+  ///
+  /// @return whether the client prioritizes no more streams than it may open (RFC 9218 §7.1)
+  /// @throws ConnectionFault if no client can open the stream
+  boolean prioritizesEarly(int id, Priority priority) throws ConnectionFault {
     if ((id & 1) == 0) {
       throw new ConnectionFault(ErrorCode.PROTOCOL_ERROR, "there is no stream to prioritize");
     }
-    Http2Stream stream = open.get(id);
-    if (stream != null) {
-      stream.prioritize(priority);
-    } else if (id > last) {
-      if (early == null) {
-        early = new HashMap<>();
-      }
-      if (early.size() < most) {
-        early.put(id, priority);
-      }
+    if (id <= last) {
+      return true;
     }
+    if (early == null) {
+      early = new HashMap<>();
+    }
+    if (!early.containsKey(id) && early.size() + open.size() >= most) {
+      return false;
+    }
+    early.put(id, priority);
+    return true;
   }
 }

@@ -158,18 +158,18 @@ final class Tunnel extends ByteUpgrade {
 
   /// When to call [#expired(long)]; [Clock#NEVER] for not at all. For the driver.
   long deadline() {
-    return Math.min(closeAt, receiver.deadline());
+    return Math.min(Math.min(closeAt, outgoing.deadline()), receiver.deadline());
   }
 
-  /// A deadline has passed: closes the tunnel if the application's time for it is over, with a
-  /// reset if there is something that the client does not take. For the driver.
+  /// A deadline has passed: closes the tunnel if the application's time for it is over, or the
+  /// client does not take what was written; with a reset if there is such. For the driver.
   void expired(long now) {
-    if (now < closeAt) {
-      return;
-    }
-    if (outgoing.available() > 0) {
+    if (now >= outgoing.deadline()) {
+      receiver.calls().failed(new SocketTimeoutException("the client does not read"));
       abort();
-    } else {
+    } else if (now >= closeAt && outgoing.available() > 0) {
+      abort();
+    } else if (now >= closeAt) {
       close();
     }
   }

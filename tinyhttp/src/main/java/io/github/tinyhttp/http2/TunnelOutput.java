@@ -27,6 +27,16 @@ final class TunnelOutput extends StreamOutput {
   @GuardedBy("this")
   private @Nullable Thread collecting;
 
+  /// Whether octets wait for the client. Of the driver.
+  private boolean pending;
+
+  /// Whether the client has taken octets since the last look. Of the driver.
+  private boolean moves;
+
+  /// When the client has taken octets last, or the first of those that wait was put in. Of the
+  /// driver.
+  private long movedAt;
+
   /// How writing has failed for the application, if it has.
   private volatile @Nullable IOException failure;
 
@@ -171,10 +181,28 @@ final class TunnelOutput extends StreamOutput {
     collecting = null;
   }
 
+  /// When the client is too slow if it takes nothing until then; [Clock#NEVER] if nothing waits.
+  long deadline() {
+    return pending ? Clock.after(movedAt, timeout) : Clock.NEVER;
+  }
+
+  /// Looks whether octets wait for the client, when all was sent that could be.
+  void look(long now) {
+    boolean waits = available() > 0;
+    if (waits && (!pending || moves)) {
+      movedAt = now;
+    }
+    pending = waits;
+    moves = false;
+  }
+
   /// An idle tunnel holds no buffer.
   @Override
   @GuardedBy("this")
-  void emptied() {
-    free();
+  void took() {
+    moves = true;
+    if (available() == 0) {
+      free();
+    }
   }
 }

@@ -166,6 +166,7 @@ final class TunnelReceiver {
     connection.now(end);
     if (!stream.closed) {
       connection.sender().serve(stream);
+      tunnels.wrote(tunnel);
     }
     if (goesOn) {
       rest();

@@ -9,17 +9,22 @@ import org.jspecify.annotations.Nullable;
 /// The tunnels of one connection whose receivers have to be told something, when all that was read
 /// is taken. They belong to the loop, as [Arrivals] do. For the driver.
 final class Tunnels {
+  private final Http2Connection connection;
   private final Sender sender;
   private final ArrayDeque<TunnelReceiver> ready = new ArrayDeque<>(4);
 
   /// Receivers whose clients have not taken what they have written.
   private final List<TunnelReceiver> held = new ArrayList<>(0);
 
+  /// Tunnels that may have been written to since the last flush.
+  private final List<Tunnel> written = new ArrayList<>(2);
+
   /// The receiver that is called on a driver; null if none is.
   private @Nullable TunnelReceiver calling;
 
-  Tunnels(Sender sender) {
-    this.sender = sender;
+  Tunnels(Http2Connection connection) {
+    this.connection = connection;
+    this.sender = connection.sender();
   }
 
   /// There may be something to tell.
@@ -47,8 +52,20 @@ final class Tunnels {
     return true;
   }
 
-  /// Whether receivers are to be called whose clients have taken something meanwhile.
+  /// A tunnel was written to.
+  void wrote(Tunnel tunnel) {
+    written.add(tunnel);
+  }
+
+  /// All was sent that could be.
+  ///
+  /// @return whether receivers are to be called whose clients have taken something meanwhile
   boolean goOn() {
+    for (Tunnel tunnel : written) {
+      tunnel.outgoing().look(connection.now());
+      connection.timer().armBy(tunnel.deadline());
+    }
+    written.clear();
     for (int i = held.size() - 1; i >= 0; i--) {
       if (!held.get(i).isHeld()) {
         ready.add(held.remove(i));
@@ -77,6 +94,7 @@ final class Tunnels {
       Http2Stream stream = lost.tunnel().stream();
       if (!stream.closed) {
         sender.serve(stream);
+        written.add(lost.tunnel());
       }
     }
   }

@@ -9,6 +9,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.filters.Cors;
+import io.github.tinyhttp.testkit.Browser;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

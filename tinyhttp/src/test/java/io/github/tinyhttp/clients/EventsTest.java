@@ -6,6 +6,7 @@ import io.github.tinyhttp.EventStream;
 import io.github.tinyhttp.EventStream.Event;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.testkit.Browser;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

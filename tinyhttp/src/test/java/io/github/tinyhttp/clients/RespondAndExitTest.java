@@ -1,5 +1,7 @@
 package io.github.tinyhttp.clients;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.OwnProcess;
 import io.github.tinyhttp.testkit.TestCertificate;
@@ -8,14 +10,13 @@ import io.github.tinyhttp.testkit.WireClient;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A program takes one request, such as the redirect that ends a login in the browser, responds,
 /// and ends at once: the client has its response.
 class RespondAndExitTest extends ClientTest {
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static List<String> ways() {
+    return List.of(
         "return",
         "exit",
         "halt",
@@ -24,12 +25,25 @@ class RespondAndExitTest extends ClientTest {
         "begin",
         "handler of one",
         "handler inline",
-        "handler on virtual threads"
-      })
+        "handler on virtual threads");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
   void a_response_has_left_when_respond_returns(String how) throws Exception {
     OwnProcess server =
         closedAfter(OwnProcess.java(RespondAndExitServer.class, List.of(Server.class), how));
     expectText(WireClient.connect(Integer.parseInt(server.line())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void a_response_of_http_2_has_left_too(String how) throws Exception {
+    OwnProcess server =
+        closedAfter(OwnProcess.java(RespondAndExitServer.class, List.of(Server.class), how));
+    String uri = "http://127.0.0.1:" + server.line() + "/";
+    assertThat(Program.run("curl", "-sS", "--http2-prior-knowledge", uri).out())
+        .isEqualTo(RespondAndExitServer.TEXT);
   }
 
   @Test

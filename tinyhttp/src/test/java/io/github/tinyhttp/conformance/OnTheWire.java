@@ -56,6 +56,11 @@ abstract class OnTheWire extends SocketTest {
     serve(_ -> Response.text("ok"));
   }
 
+  /// The port of the server.
+  final int port() {
+    return server.port();
+  }
+
   /// A new connection.
   final WireClient connect() {
     return closedAfter(WireClient.connect(server.port()));
@@ -67,7 +72,7 @@ abstract class OnTheWire extends SocketTest {
   }
 
   /// The one final response to a message on a connection of its own.
-  final WireResponse ask(String message) {
+  WireResponse ask(String message) {
     try (WireClient client = WireClient.connect(server.port())) {
       return client.send(message).readResponse(methodOf(message));
     }
@@ -87,7 +92,7 @@ abstract class OnTheWire extends SocketTest {
 
   /// Checks that a message is refused: the status, the announced close, the close, and that neither
   /// the message nor what follows it reaches the application.
-  final WireResponse refuses(int status, String message) {
+  WireResponse refuses(int status, String message) {
     int before = handled.size();
     try (WireClient client = WireClient.connect(server.port())) {
       WireResponse response =
@@ -99,7 +104,8 @@ abstract class OnTheWire extends SocketTest {
     }
   }
 
-  private static String methodOf(String message) {
+  /// The method of a message.
+  static String methodOf(String message) {
     int blank = message.indexOf(' ');
     return blank < 0 ? "GET" : message.substring(0, blank);
   }

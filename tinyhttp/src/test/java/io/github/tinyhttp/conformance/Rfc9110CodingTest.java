@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9110 §8.4 and §12.5.3: content codings, of responses by a server that is told to compress,
 /// and of requests.
-class Rfc9110CodingTest extends OnTheWire {
+class Rfc9110CodingTest extends OnEachVersion {
   private static final String TEXT = "some text, ".repeat(500);
 
   private void serveCoded() throws IOException {

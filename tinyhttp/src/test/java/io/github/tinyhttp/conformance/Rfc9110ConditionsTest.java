@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9110 §8.8 and §13: validators, and the conditions of requests.
-class Rfc9110ConditionsTest extends OnTheWire {
+class Rfc9110ConditionsTest extends OnEachVersion {
   private static final Instant TIME = Instant.parse("1994-11-15T08:12:31Z");
   private static final String SAME = "Tue, 15 Nov 1994 08:12:31 GMT";
   private static final String BEFORE = "Tue, 15 Nov 1994 08:12:30 GMT";
@@ -369,27 +370,27 @@ class Rfc9110ConditionsTest extends OnTheWire {
     WireResponse dated = get("/", "If-Modified-Since: " + SAME + "\r\n");
     assertThat(dated.status()).isEqualTo(304);
     assertThat(dated.fields())
-        .extracting(WireResponse.Field::name)
+        .extracting(field -> field.name().toLowerCase(Locale.ROOT))
         .containsExactlyInAnyOrder(
-            "Date",
-            "Last-Modified",
-            "Cache-Control",
-            "Content-Location",
-            "Expires",
-            "Vary",
-            "Access-Control-Allow-Origin");
+            "date",
+            "last-modified",
+            "cache-control",
+            "content-location",
+            "expires",
+            "vary",
+            "access-control-allow-origin");
     WireResponse tagged = get("/tag", "If-None-Match: \"x\"\r\n");
     assertThat(tagged.status()).isEqualTo(304);
     assertThat(tagged.fields())
-        .extracting(WireResponse.Field::name)
+        .extracting(field -> field.name().toLowerCase(Locale.ROOT))
         .containsExactlyInAnyOrder(
-            "Date",
-            "ETag",
-            "Cache-Control",
-            "Content-Location",
-            "Expires",
-            "Vary",
-            "Access-Control-Allow-Origin");
+            "date",
+            "etag",
+            "cache-control",
+            "content-location",
+            "expires",
+            "vary",
+            "access-control-allow-origin");
   }
 
   // ---- If-Unmodified-Since

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
-import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.Conversation;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9110 §10.1.1: Expect.
-class Rfc9110ExpectTest extends OnTheWire {
+class Rfc9110ExpectTest extends OnEachVersion {
   private static final String SIZED =
       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
   private static final String CHUNKED =
@@ -37,16 +37,16 @@ class Rfc9110ExpectTest extends OnTheWire {
   @Covers({"9110-10.1.1-1", "9110-10.1.1-10", "9110-10.1.1-11"})
   void a_100_is_sent_before_any_content_has_come(String expectation) throws Exception {
     serveText();
-    WireClient client = connect();
+    Conversation client = converse();
     for (int i = 0; i < 2; i++) {
       client.send(
           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nexpect: " + expectation + "\r\n\r\n");
-      client.expect(CONTINUE).send("hello").expectResponse(200, "hello");
+      client.expectContinue().send("hello").expectResponse(200, "hello");
       client.send(
           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: "
               + expectation
               + "\r\n\r\n");
-      client.expect(CONTINUE).send("5\r\nhello\r\n0\r\n\r\n").expectResponse(200, "hello");
+      client.expectContinue().send("5\r\nhello\r\n0\r\n\r\n").expectResponse(200, "hello");
     }
   }
 
@@ -55,12 +55,12 @@ class Rfc9110ExpectTest extends OnTheWire {
   void a_100_is_sent_for_content_of_any_size() throws Exception {
     serve(request -> Response.text("" + request.bytes().length));
     for (int length : new int[] {1, 65_536, 65_537, 1_000_000}) {
-      WireClient client = connect();
+      Conversation client = converse();
       client.send(
           "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: "
               + length
               + "\r\nExpect: 100-continue\r\n\r\n");
-      client.expect(CONTINUE).send(new byte[length]).expectResponse(200, "" + length);
+      client.expectContinue().send(new byte[length]).expectResponse(200, "" + length);
     }
   }
 
@@ -81,29 +81,18 @@ class Rfc9110ExpectTest extends OnTheWire {
   @Covers("9110-10.1.1-1")
   void another_expectation_gets_417(String expectation) throws Exception {
     serveText();
-    WireClient client = connect();
+    Conversation client = converse();
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: " + expectation + "\r\n\r\n");
     client.expectResponse(417);
     assertThat(handled).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"100-continue", "mercy", "100-continue, mercy"})
-  @Covers({"9110-10.1.1-6", "9110-15.2-1"})
-  void an_expectation_in_http_1_0_is_ignored(String expectation) throws Exception {
-    serveText();
-    WireClient client = connect();
-    client.send("POST / HTTP/1.0\r\nContent-Length: 5\r\nExpect: " + expectation + "\r\n\r\n");
-    client.expectIdle(barrier());
-    client.send("hello").expectResponse(200, "hello");
-  }
-
   @Test
   @Covers("9110-10.1.1-7")
   void no_100_is_sent_where_there_is_no_content() throws Exception {
     serveText();
-    WireClient client = connect();
+    Conversation client = converse();
     for (String method : List.of("GET", "POST", "DELETE")) {
       client
           .send(method + " / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n")
@@ -120,7 +109,7 @@ class Rfc9110ExpectTest extends OnTheWire {
   @Covers({"9110-10.1.1-7", "9110-10.1.1-8"})
   void one_final_response_comes_when_the_content_came_at_once() throws Exception {
     serveText();
-    WireClient client = connect();
+    Conversation client = converse();
     for (String message : List.of(SIZED + "hello", CHUNKED + "5\r\nhello\r\n0\r\n\r\n")) {
       client.send(message);
       WireResponse response = client.readResponse();
@@ -141,18 +130,7 @@ class Rfc9110ExpectTest extends OnTheWire {
           request.body();
           return Response.text(request.text());
         });
-    connect().send(SIZED).expect(CONTINUE).send("hello").expectResponse(200, "hello");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {SIZED, CHUNKED})
-  @Covers("9110-10.1.1-10")
-  void a_response_that_reads_the_content_while_it_is_sent_does_not_leave_the_client_waiting(
-      String message) throws Exception {
-    serve(request -> Response.stream(out -> request.body().transferTo(out)));
-    WireClient client = connect().send(message);
-    // the standard has it either way: nothing is lost when the final response begins first
-    assertThat(client.readLine()).isIn("HTTP/1.1 100 Continue", "HTTP/1.1 200 OK");
+    converse().send(SIZED).expectContinue().send("hello").expectResponse(200, "hello");
   }
 
   @Test
@@ -165,34 +143,12 @@ class Rfc9110ExpectTest extends OnTheWire {
               ? new HttpException(422, "no sense in that")
               : new IllegalStateException("on purpose");
         });
-    connect().send(SIZED).expect(CONTINUE).send("hello").expectResponse(500);
-    connect()
+    converse().send(SIZED).expectContinue().send("hello").expectResponse(500);
+    converse()
         .send(SIZED.replace(" / ", " /known "))
-        .expect(CONTINUE)
+        .expectContinue()
         .send("hello")
         .expectResponse(422);
-    connect().send(CHUNKED).expect(CONTINUE).send("x\r\n").expectResponse(400);
-  }
-
-  @Test
-  @Covers({"9110-10.1.1-9", "9110-10.1.1-10"})
-  void a_final_status_at_once_spares_the_content_and_says_what_becomes_of_the_connection()
-      throws Exception {
-    serve(
-        request ->
-            request.path().equals("/next")
-                ? Response.text("next")
-                : Response.text("no").withStatus(403));
-    for (String message : List.of(SIZED, CHUNKED)) {
-      WireClient client = connect();
-      WireResponse response = client.send(message).expectResponse(403, "no");
-      if (response.announcesClose()) {
-        client.expectClosed();
-      } else {
-        client.send(message.equals(SIZED) ? "hello" : "5\r\nhello\r\n0\r\n\r\n");
-        client.send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "next");
-      }
-    }
   }
 
   @Test
@@ -201,39 +157,18 @@ class Rfc9110ExpectTest extends OnTheWire {
     serve(
         request -> Response.text(request.text()),
         builder -> builder.limits(Limits.defaults().withBody(4)));
-    connect().send(SIZED).expectResponse(413);
-    connect().send(CHUNKED).expect(CONTINUE).send("5\r\nhello\r\n0\r\n\r\n").expectResponse(413);
+    converse().send(SIZED).expectResponse(413);
+    converse().send(CHUNKED).expectContinue().send("5\r\nhello\r\n0\r\n\r\n").expectResponse(413);
   }
 
   @Test
   @Covers("9110-10.1.1-10")
   void a_100_comes_after_the_responses_to_earlier_requests() throws Exception {
     serveText();
-    WireClient client = connect();
+    Conversation client = converse();
     client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n" + SIZED);
     client.expectResponse(200, "");
     client.expectResponse(200, "");
-    client.expect(CONTINUE).send("hello").expectResponse(200, "hello");
-  }
-
-  @Test
-  @Covers("9110-10.1.1-9")
-  void a_final_status_before_the_content_came_says_what_becomes_of_the_connection()
-      throws Exception {
-    serve(
-        request ->
-            request.path().equals("/next")
-                ? Response.text("next")
-                : Response.text("no").withStatus(403));
-    int length = 300_000;
-    WireClient client = connect();
-    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\nhello");
-    WireResponse response = client.expectResponse(403, "no");
-    if (response.announcesClose()) {
-      client.expectClosed();
-    } else {
-      client.send("x".repeat(length - 5) + "GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
-      client.expectResponse(200, "next");
-    }
+    client.expectContinue().send("hello").expectResponse(200, "hello");
   }
 }

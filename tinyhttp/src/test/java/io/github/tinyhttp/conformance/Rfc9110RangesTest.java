@@ -17,6 +17,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,10 +30,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9110 §14: ranges. Each test runs against a file, bytes, text and a source of the
 /// application's.
-class Rfc9110RangesTest extends OnTheWire {
+class Rfc9110RangesTest extends OnEachVersion {
   private static final String WHOLE = "0123456789";
   private static final String TIME = "Tue, 15 Nov 1994 08:12:31 GMT";
   private static final List<String> KINDS = List.of("/file", "/bytes", "/text", "/source");
+  private static final Set<String> CHANGED = Set.of("date", "content-length", "content-type");
   private static final String LARGE = "99999999999999999999";
 
   @TempDir Path folder;
@@ -337,7 +340,7 @@ class Rfc9110RangesTest extends OnTheWire {
         assertThat(part.status()).isEqualTo(206);
         assertThat(part.has("Date")).isTrue();
         for (WireResponse.Field field : whole.fields()) {
-          if (!List.of("Date", "Content-Length", "Content-Type").contains(field.name())) {
+          if (!CHANGED.contains(field.name().toLowerCase(Locale.ROOT))) {
             assertThat(part.header(field.name())).isEqualTo(field.value());
           }
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9110 §12 to §14: negotiation, conditions and ranges, as far as they concern a server that
 /// leaves them to the application.
-class Rfc9110SelectionTest extends OnTheWire {
+class Rfc9110SelectionTest extends OnEachVersion {
   private static final String WHOLE = "0123456789";
 
   /// Content that the library knows nothing about, neither length nor validators.

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.sockets.SocketTest;
-import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.sockets.EachVersionTest;
+import io.github.tinyhttp.testkit.Conversation;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.net.URL;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Files for paths that name none, and for paths that are not the request's: from each kind of
 /// tree.
 @Timeout(30)
-class FileFallbackTest extends SocketTest {
+class FileFallbackTest extends EachVersionTest {
   @TempDir Path directory;
   private Path root;
 
@@ -47,12 +47,12 @@ class FileFallbackTest extends SocketTest {
     Files.writeString(root.resolve(".env"), "secret");
   }
 
-  private static WireResponse ask(WireClient client, String method, String target) {
+  private static WireResponse ask(Conversation client, String method, String target) {
     client.send(method + " " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
     return client.readResponse(method);
   }
 
-  private static void expect(WireClient client, String target, int status, String content) {
+  private static void expect(Conversation client, String target, int status, String content) {
     WireResponse response = ask(client, "GET", target);
     assertThat(response.status()).as(target).isEqualTo(status);
     assertThat(response.text()).as(target).isEqualTo(content);
@@ -85,7 +85,7 @@ class FileFallbackTest extends SocketTest {
   void is_served_for_every_path_that_names_no_file() throws Exception {
     fromEverySource(
         files -> {
-          WireClient client = client(files.withFallback("index.html"));
+          Conversation client = converse(files.withFallback("index.html"));
           expect(client, "/", 200, "the app");
           expect(client, "/app.js", 200, "run()");
           expect(client, "/docs/", 200, "the docs");
@@ -112,7 +112,7 @@ class FileFallbackTest extends SocketTest {
 
   @Test
   void is_for_get_and_head_only() throws Exception {
-    WireClient client = client(FileHandler.of(root).withFallback("index.html"));
+    Conversation client = converse(FileHandler.of(root).withFallback("index.html"));
     WireResponse head = ask(client, "HEAD", "/users/7");
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.header("Content-Length")).isEqualTo("7");
@@ -124,7 +124,7 @@ class FileFallbackTest extends SocketTest {
 
   @Test
   void has_validators_of_its_own() throws Exception {
-    WireClient client = client(FileHandler.of(root).withFallback("index.html"));
+    Conversation client = converse(FileHandler.of(root).withFallback("index.html"));
     String tag = ask(client, "GET", "/index.html").header("ETag");
     assertThat(ask(client, "GET", "/users/7").header("ETag")).isEqualTo(tag);
     client.send("GET /users/8 HTTP/1.1\r\nHost: a\r\nIf-None-Match: " + tag + "\r\n\r\n");
@@ -144,13 +144,13 @@ class FileFallbackTest extends SocketTest {
         "/%ff"
       })
   void does_not_lead_out_of_the_tree(String target) throws Exception {
-    WireClient client = client(FileHandler.of(root).withFallback("index.html"));
+    Conversation client = converse(FileHandler.of(root).withFallback("index.html"));
     expect(client, target, 404, "not found\n");
   }
 
   @Test
   void may_lie_deeper_and_is_looked_up_each_time() throws Exception {
-    WireClient client = client(FileHandler.of(root).withFallback("docs/app%20page.html"));
+    Conversation client = converse(FileHandler.of(root).withFallback("docs/app%20page.html"));
     expect(client, "/none", 404, "not found\n");
     Files.writeString(root.resolve("docs/app page.html"), "later");
     expect(client, "/none", 200, "later");
@@ -159,7 +159,8 @@ class FileFallbackTest extends SocketTest {
 
   @Test
   void holds_below_the_prefix_only() throws Exception {
-    WireClient client = client(FileHandler.of(root).withPrefix("/app/").withFallback("index.html"));
+    Conversation client =
+        converse(FileHandler.of(root).withPrefix("/app/").withFallback("index.html"));
     expect(client, "/app/users/7", 200, "the app");
     expect(client, "/users/7", 404, "not found\n");
   }
@@ -188,7 +189,7 @@ class FileFallbackTest extends SocketTest {
                     : Response.error(404, "no route");
               };
           Server server = server(router);
-          WireClient client = client(server);
+          Conversation client = converse(server);
           expect(client, "/files/7/app.js", 200, "run()");
           expect(client, "/files/7/docs/", 200, "the docs");
           expect(client, "/files/7/none", 404, "not found\n");
@@ -205,8 +206,8 @@ class FileFallbackTest extends SocketTest {
   @Test
   void a_file_has_another_name_for_clients() throws Exception {
     FileHandler files = FileHandler.of(root).withPrefix("/elsewhere/");
-    WireClient client =
-        client(
+    Conversation client =
+        converse(
             request ->
                 switch (request.path()) {
                   case "/script" -> files.handle(request, "/app.js");

@@ -8,8 +8,8 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.exchange.Requests;
-import io.github.tinyhttp.sockets.SocketTest;
-import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.sockets.EachVersionTest;
+import io.github.tinyhttp.testkit.Conversation;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
-class FileHandlerTest extends SocketTest {
+class FileHandlerTest extends EachVersionTest {
   private static final Instant LONG_AGO = Instant.parse("2020-02-02T20:20:20Z");
 
   @TempDir Path directory;
@@ -143,7 +143,7 @@ class FileHandlerTest extends SocketTest {
         .contains("docs/?%5Ba%5D%7Cb%5Ec%7Bd%7D%60e%25zz%41%254&h=?/@:");
     assertThat(get(files, "/a%20[b]|c^d{e}`f").headers().first("Location"))
         .contains("a%20%5Bb%5D%7Cc%5Ed%7Be%7D%60f/");
-    WireClient client = client(files);
+    Conversation client = converse(files);
     send(client, "GET", "/docs?[a]|b^c{d}`e%zz", "").expectResponse(301);
     send(client, "GET", "/a%20[b]|c^d{e}`f", "").expectResponse(301);
   }
@@ -155,7 +155,7 @@ class FileHandlerTest extends SocketTest {
     Files.createSymbolicLink(root.resolve("link"), Path.of("css"));
     Files.createSymbolicLink(root.resolve("link.css"), Path.of("css/style.css"));
     FileHandler all = files.withListings().withLinks().withPrecompressed();
-    WireClient client = client(all);
+    Conversation client = converse(all);
     for (String target :
         List.of(
             "/",
@@ -458,7 +458,7 @@ class FileHandlerTest extends SocketTest {
     write("large.bin", new byte[100_000]);
     var server = server(files.withListings());
     for (String target : new String[] {"/", "/large.bin", "/css/", "/docs", "/none"}) {
-      WireClient client = client(server);
+      Conversation client = converse(server);
       WireResponse get = send(client, "GET", target, "").readResponse();
       WireResponse head = send(client, "HEAD", target, "").readResponse("HEAD");
       assertThat(head.status()).as(target).isEqualTo(get.status());
@@ -475,7 +475,7 @@ class FileHandlerTest extends SocketTest {
     var server = server(files.withCacheControl("no-cache"));
     for (String target : new String[] {"/page.html", "/large.bin"}) {
       write("large.bin", new byte[100_000]);
-      WireClient client = client(server);
+      Conversation client = converse(server);
       WireResponse first = send(client, "GET", target, "").expectResponse(200);
 
       WireResponse again =
@@ -491,7 +491,7 @@ class FileHandlerTest extends SocketTest {
 
   @Test
   void a_change_is_seen_at_once() throws Exception {
-    WireClient client = client(files);
+    Conversation client = converse(files);
     WireResponse first = send(client, "GET", "/page.html", "").expectResponse(200);
     Files.writeString(root.resolve("page.html"), "<p>next");
 
@@ -507,7 +507,7 @@ class FileHandlerTest extends SocketTest {
     byte[] large = new byte[300_000];
     new Random(1).nextBytes(large);
     write("sub/large.bin", large);
-    WireClient client = client(files);
+    Conversation client = converse(files);
 
     send(client, "GET", "/page.html", "Range: bytes=3-\r\n").expectResponse(206, "page");
     WireResponse part =
@@ -519,7 +519,8 @@ class FileHandlerTest extends SocketTest {
         .isEqualTo(large);
   }
 
-  private static WireClient send(WireClient client, String method, String target, String fields) {
+  private static Conversation send(
+      Conversation client, String method, String target, String fields) {
     return client.send(method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
   }
 }

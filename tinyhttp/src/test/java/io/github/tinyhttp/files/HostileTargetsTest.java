@@ -3,9 +3,9 @@ package io.github.tinyhttp.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.EachVersionTest;
+import io.github.tinyhttp.testkit.Conversation;
 import io.github.tinyhttp.testkit.Wire;
-import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Some hundred ways to ask for what is not there to be had, each sent as it stands.
 @Timeout(120)
-class HostileTargetsTest extends SocketTest {
+class HostileTargetsTest extends EachVersionTest {
   private static final String SECRET = "the secret";
 
   @TempDir Path directory;
@@ -141,8 +141,8 @@ class HostileTargetsTest extends SocketTest {
     assertThat(ask(server, fine + "sub/a.txt").text()).isEqualTo("fine");
   }
 
-  private static WireResponse ask(Server server, String target) {
-    try (WireClient client = WireClient.connect(server.port())) {
+  private WireResponse ask(Server server, String target) {
+    try (Conversation client = version.connect(server.port())) {
       return client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
     }
   }

@@ -11,9 +11,9 @@ import io.github.tinyhttp.Part;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.EachVersionTest;
 import io.github.tinyhttp.testkit.Await;
-import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.Conversation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Forms and uploads over a connection: what is left of them when a request is over.
-class FormWireTest extends SocketTest {
+class FormWireTest extends EachVersionTest {
   private static final String NEXT = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
 
   @TempDir Path directory;
@@ -91,7 +91,7 @@ class FormWireTest extends SocketTest {
   @ParameterizedTest
   @ValueSource(ints = {10, 100_000, 1_000_000})
   void a_form_leaves_no_file_behind(int length) throws Exception {
-    WireClient client = client(this::seen);
+    Conversation client = converse(this::seen);
     client.send(sized(upload(length)) + NEXT);
     client.expectResponse(200, "{a=[text]} " + length);
     client.expectResponse(200, "next");
@@ -104,7 +104,7 @@ class FormWireTest extends SocketTest {
 
   @Test
   void a_form_may_come_byte_by_byte() throws Exception {
-    WireClient client = client(this::seen);
+    Conversation client = converse(this::seen);
     String message = sized(upload(50));
     for (int i = 0; i < message.length(); i++) {
       client.send(message.substring(i, i + 1));
@@ -115,8 +115,8 @@ class FormWireTest extends SocketTest {
 
   @Test
   void a_file_is_there_until_the_response_is_written() throws Exception {
-    WireClient client =
-        client(
+    Conversation client =
+        converse(
             request -> {
               Path path = request.form().upload("f").orElseThrow().path();
               files.add(path);
@@ -129,8 +129,8 @@ class FormWireTest extends SocketTest {
 
   @Test
   void a_file_of_a_handler_that_fails_is_deleted() throws Exception {
-    WireClient client =
-        client(
+    Conversation client =
+        converse(
             request -> {
               Response _ = seen(request);
               throw new IllegalStateException("on purpose");
@@ -142,7 +142,7 @@ class FormWireTest extends SocketTest {
   @Test
   void a_file_of_a_client_that_is_gone_is_deleted_once_it_gets_a_response() throws Exception {
     Server server = server();
-    WireClient client = client(server).send(sized(upload(200_000)));
+    var client = client(server).send(sized(upload(200_000)));
     Request request = receive(server);
     Path path = request.form().upload("f").orElseThrow().path();
     client.reset();
@@ -154,7 +154,7 @@ class FormWireTest extends SocketTest {
   @Test
   void a_request_that_is_received_and_closed_leaves_no_file() throws Exception {
     Server server = server();
-    client(server).send(sized(upload(10)));
+    converse(server).send(sized(upload(10)));
     Path path;
     try (Request request = receive(server)) {
       path = request.form().upload("f").orElseThrow().path();
@@ -166,8 +166,8 @@ class FormWireTest extends SocketTest {
   @Test
   void an_upload_that_breaks_off_leaves_nothing() throws Exception {
     Path target = directory.resolve("upload");
-    WireClient client =
-        client(
+    Conversation client =
+        converse(
             request -> {
               for (Part part : request.multipart()) {
                 long _ = part.saveTo(target);
@@ -176,15 +176,15 @@ class FormWireTest extends SocketTest {
             });
     client.send(multipart("Content-Length: 200000\r\n", upload(150_000).substring(0, 140_000)));
     client.halfClose();
-    assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ");
+    client.expectResponse(400);
     assertThat(directory).isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
   }
 
   /// The length says that all of it has come; the last boundary says it has not.
   @Test
   void a_form_without_its_last_boundary_is_refused_although_its_length_is_right() throws Exception {
-    WireClient client =
-        client(
+    Conversation client =
+        converse(
             request -> {
               var names = new StringBuilder();
               request.multipart().forEach(part -> names.append(part.name()));
@@ -199,11 +199,11 @@ class FormWireTest extends SocketTest {
 
   @Test
   void a_form_that_is_too_large_is_refused_before_it_is_sent() throws Exception {
-    WireClient client = client(request -> Response.text(request.form().fields().toString()));
+    Conversation client = converse(request -> Response.text(request.form().fields().toString()));
     client.send(multipart("Content-Length: 999999999\r\nExpect: 100-continue\r\n", ""));
     client.expectResponse(413); // and not 100
-    WireClient other =
-        client(request -> Response.text("" + request.saveTo(directory.resolve("f"), 10)));
+    Conversation other =
+        converse(request -> Response.text("" + request.saveTo(directory.resolve("f"), 10)));
     other.send(multipart("Content-Length: 11\r\nExpect: 100-continue\r\n", ""));
     other.expectResponse(413);
   }
@@ -212,9 +212,9 @@ class FormWireTest extends SocketTest {
   void a_form_is_refused_with_its_reason() throws Exception {
     Handler handler =
         request -> Response.text(request.multipart(FormLimits.defaults().withParts(1)).form() + "");
-    client(handler).send(sized(upload(10))).expectResponse(413, "there are too many parts\n");
+    converse(handler).send(sized(upload(10))).expectResponse(413, "there are too many parts\n");
     assertThat(
-            client(request -> Response.text(request.form() + ""))
+            converse(request -> Response.text(request.form() + ""))
                 .send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
                 .expectResponse(415)
                 .header("Accept"))
@@ -227,13 +227,13 @@ class FormWireTest extends SocketTest {
     Handler handler =
         request ->
             Response.stream(out -> request.multipart().forEach(part -> part.headers().size()));
-    client(handler).send(sized(upload(10).substring(0, 100))).expectResponse(400);
+    converse(handler).send(sized(upload(10).substring(0, 100))).expectResponse(400);
   }
 
   @Test
   void files_are_gone_too_when_the_response_was_given_before_the_client_went() throws Exception {
     Server server = server();
-    WireClient client = client(server);
+    var client = client(server);
     client.send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n");
     Request first = receive(server);
     client.send(
@@ -255,7 +255,7 @@ class FormWireTest extends SocketTest {
             options().withLimits(Limits.defaults().withBody(10)));
     for (Map.Entry<String, Integer> each :
         Map.of("a=12345678", 200, "a=123456789", 413).entrySet()) {
-      client(server)
+      converse(server)
           .send(
               "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                   + "Content-Length: "
@@ -269,7 +269,7 @@ class FormWireTest extends SocketTest {
   @Test
   void the_body_of_a_request_that_is_over_is_gone() throws Exception {
     Server server = server();
-    WireClient client = client(server).send(sized(upload(10)));
+    Conversation client = converse(server).send(sized(upload(10)));
     Request request = receive(server);
     request.respond(Response.text("done"));
     client.expectResponse(200, "done");
@@ -280,7 +280,7 @@ class FormWireTest extends SocketTest {
   @Test
   void a_body_is_saved_however_large_it_is() throws Exception {
     Path file = directory.resolve("film");
-    WireClient client = client(request -> Response.text("" + request.saveTo(file)));
+    Conversation client = converse(request -> Response.text("" + request.saveTo(file)));
     byte[] content = new byte[5_000_000];
     new java.util.Random(1).nextBytes(content);
     client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n").send(content);

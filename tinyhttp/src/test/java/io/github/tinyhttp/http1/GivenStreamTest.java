@@ -7,10 +7,10 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.EachVersionTest;
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.Conversation;
 import io.github.tinyhttp.testkit.Wire;
-import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A stream that is given to the library in a response is closed, whatever becomes of the response:
 /// more ways than [EndOfRequestTest] has.
-class GivenStreamTest extends SocketTest {
+class GivenStreamTest extends EachVersionTest {
   /// Content that knows whether it was closed.
   private static final class Content extends InputStream {
     private final byte[] text;
@@ -74,7 +74,7 @@ class GivenStreamTest extends SocketTest {
               return Response.stream(content).withType("text/plain");
             },
             options);
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
     Await.opened(entered);
     client.reset();
@@ -91,7 +91,7 @@ class GivenStreamTest extends SocketTest {
           server(
               _ -> Response.stream(content).withType("text/plain"),
               options().withCompression(Compression.defaults()));
-      WireClient client = client(server);
+      Conversation client = converse(server);
       client.send(method + " / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + codings + "\r\n\r\n");
       client.readResponse(method);
       content.awaitClosed();
@@ -101,8 +101,8 @@ class GivenStreamTest extends SocketTest {
   @Test
   void when_begin_refuses_a_head_that_has_content() throws Exception {
     var content = new Content("text");
-    WireClient client =
-        client(
+    Conversation client =
+        converse(
             request -> {
               assertThatIllegalArgumentException()
                   .isThrownBy(() -> request.begin(Response.stream(content)));
@@ -115,8 +115,8 @@ class GivenStreamTest extends SocketTest {
   @Test
   void when_the_handler_has_begun_a_response_itself() throws Exception {
     var content = new Content("text");
-    WireClient client =
-        client(
+    Conversation client =
+        converse(
             request -> {
               try (var out = request.begin(Response.text(""))) {
                 out.write('a');
@@ -130,14 +130,14 @@ class GivenStreamTest extends SocketTest {
   @Test
   void when_it_is_the_output_of_a_program_that_breaks_the_rules() throws Exception {
     var content = new Content("no field\n\n");
-    client(_ -> Response.cgi(content)).send(Wire.get("/")).expectResponse(502);
+    converse(_ -> Response.cgi(content)).send(Wire.get("/")).expectResponse(502);
     content.awaitClosed();
   }
 
   @Test
   void when_it_is_the_output_of_a_program_and_nothing_of_it_is_sent() throws Exception {
     var content = new Content("Status: 204\n\ntext");
-    client(_ -> Response.cgi(content)).send(Wire.get("/")).expectResponse(204);
+    converse(_ -> Response.cgi(content)).send(Wire.get("/")).expectResponse(204);
     content.awaitClosed();
   }
 
@@ -157,7 +157,7 @@ class GivenStreamTest extends SocketTest {
             throw new IOException("on purpose");
           }
         };
-    client(_ -> Response.stream(failing)).send(Wire.get("/")).expectResponse(500);
+    converse(_ -> Response.stream(failing)).send(Wire.get("/")).expectResponse(500);
     content.awaitClosed();
   }
 
@@ -175,7 +175,7 @@ class GivenStreamTest extends SocketTest {
               return Response.stream(content);
             },
             options().withDispatch(Dispatch.VIRTUAL_THREADS));
-    WireClient client = client(server).send("GET / HTTP/1.0\r\n\r\n");
+    var client = client(server).send("GET / HTTP/1.0\r\n\r\n");
     Await.opened(entered);
     client.reset();
     gone.countDown();

@@ -7,8 +7,8 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
-import io.github.tinyhttp.sockets.SocketTest;
-import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.sockets.EachVersionTest;
+import io.github.tinyhttp.testkit.Conversation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Any client may ask for a file that is not there: it gets 404, and no failure is logged.
-class MissingFileTest extends SocketTest {
+class MissingFileTest extends EachVersionTest {
   private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
 
   @TempDir Path folder;
@@ -79,7 +79,7 @@ class MissingFileTest extends SocketTest {
 
   private void expectNotFound(Handler handler, Dispatch dispatch) throws Exception {
     Server server = server(handler, options().withDispatch(dispatch));
-    WireClient client = client(server);
+    Conversation client = converse(server);
     for (String name : names()) {
       for (String method : List.of("GET", "POST")) {
         client.send(method + " / HTTP/1.1\r\nHost: a\r\nName: " + name + "\r\n\r\n");
@@ -131,7 +131,7 @@ class MissingFileTest extends SocketTest {
   @Test
   void that_a_received_request_is_given_to_is_404() throws Exception {
     Server server = server();
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     receive(server).respond(_ -> Response.file(folder.resolve("missing")));
     client.expectResponse(404, "not found\n");
@@ -140,8 +140,8 @@ class MissingFileTest extends SocketTest {
 
   @Test
   void that_another_call_has_not_found_is_a_failure() throws Exception {
-    WireClient client =
-        client(_ -> Response.text(Files.readString(folder.resolve("configuration"))));
+    Conversation client =
+        converse(_ -> Response.text(Files.readString(folder.resolve("configuration"))));
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(500);
     assertThat(logged).hasSize(1);
   }

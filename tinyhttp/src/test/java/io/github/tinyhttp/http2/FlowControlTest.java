@@ -43,7 +43,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
-  @Covers("9113-6.9.1-1")
+  @Covers({"9113-6.9.1-1", "9113-5.2.1-1"})
   void a_response_stops_at_the_window_of_its_stream_and_goes_on_when_it_opens() throws Exception {
     for (boolean streamed : new boolean[] {false, true}) {
       byte[] content = octets(LARGE);
@@ -97,7 +97,7 @@ class FlowControlTest extends Http2Test {
   }
 
   @Test
-  @Covers({"9113-6.5.3-1", "9113-6.9.2-1"})
+  @Covers({"9113-6.5.3-1", "9113-6.9.2-1", "9113-6.9.2-3"})
   void a_change_of_the_initial_window_changes_streams_that_are_open() throws Exception {
     TestClient client = raw(server(_ -> Response.bytes(octets(100))));
     client.greet(ClientSettings.INITIAL_WINDOW_SIZE, 10);
@@ -336,5 +336,77 @@ class FlowControlTest extends Http2Test {
     all.write(content);
     assertThat(all.size()).isEqualTo(LARGE);
     assertThat(readData(client, 1)).isZero();
+  }
+
+  @Test
+  @Covers({"9113-6.9.1-2", "9113-6.9-3"})
+  void windows_may_be_as_large_as_2_to_31_less_1() throws Exception {
+    Server server = server();
+    TestClient client = h2(server);
+    client.get(1);
+    Request request = receive(server);
+    client.window(0, Integer.MAX_VALUE - 65_535);
+    client.window(1, Integer.MAX_VALUE - 65_535);
+    client.barrier();
+    request.respond(Response.text("a"));
+    assertThat(client.response(1).text()).isEqualTo("a");
+    client.get(3);
+    receive(server);
+    client.window(3, Integer.MAX_VALUE - 65_534);
+    isReset(client, 3, ErrorCode.FLOW_CONTROL_ERROR);
+    client.window(0, 1); // the octet that was sent
+    client.barrier();
+    client.window(0, 1);
+    isGoAway(client, ErrorCode.FLOW_CONTROL_ERROR);
+  }
+
+  /// Frames that are not subject to flow control come through closed windows, and so does the end
+  /// of a stream.
+  @Test
+  @Covers({"9113-6.9-3", "9113-6.9.2-3"})
+  void heads_and_ends_need_no_window() throws Exception {
+    TestClient client =
+        raw(
+            server(
+                request ->
+                    request.path().equals("/empty")
+                        ? Response.stream(_ -> {})
+                        : Response.stream(out -> out.write(new byte[10]))
+                            .withTrailers(io.github.tinyhttp.Headers.of("X-Sum", "1"))));
+    client.greet(ClientSettings.INITIAL_WINDOW_SIZE, 0);
+    client.headers(1, Frames.END_STREAM, TestClient.but(TestClient.GET, ":path", "/empty"));
+    assertThat(client.response(1).content()).isEmpty();
+    client.get(3);
+    client.decode(client.next(Frames.HEADERS));
+    client.barrier();
+    client.window(3, 10);
+    assertThat(client.next(Frames.DATA).payload()).hasSize(10);
+    Frame trailers = client.next(Frames.HEADERS);
+    assertThat(trailers.has(Frames.END_STREAM)).isTrue();
+    assertThat(client.decode(trailers)).containsExactly("x-sum: 1");
+  }
+
+  /// Padding counts, and its credit comes back without a read: a body of padding has no end.
+  @Test
+  @Covers("9113-6.1-3")
+  void padding_is_given_back_though_no_thread_reads() throws Exception {
+    Server server = server();
+    TestClient client = h2(server);
+    client.headers(1, 0, TestClient.POST);
+    receive(server);
+    byte[] padded = new byte[256];
+    padded[0] = (byte) 255;
+    int window = 65_535;
+    int updates = 0;
+    for (int i = 0; i < 2_000; i++) {
+      client.frame(Frames.DATA, Frames.PADDED, 1, padded);
+      window -= padded.length;
+      while (window < padded.length || client.frames().hasInput()) {
+        Frame credit = client.next(Frames.WINDOW_UPDATE);
+        window += credit.stream() == 1 ? credit.intAt(0) : 0;
+        updates++;
+      }
+    }
+    assertThat(updates).as("credit comes in large pieces").isLessThan(60);
   }
 }

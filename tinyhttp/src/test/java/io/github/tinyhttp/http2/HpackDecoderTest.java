@@ -59,6 +59,15 @@ class HpackDecoderTest {
     assertThat(Blocks.decode(block)).as(what).containsExactly(field);
   }
 
+  @Test
+  @Covers({"7541-2.1-2", "7541-2.3.2-1", "7541-3.2-1", "7541-2.3-1"})
+  void entries_may_be_there_twice_and_fields_come_in_the_order_of_the_block() throws Exception {
+    // twice the same entry, a literal in between, and both entries by their index
+    assertThat(
+            Blocks.decode("40 01 61 01 62 82 40 01 61 01 62 00 01 63 01 64 be bf 40 01 65 00 be"))
+        .containsExactly("a: b", ":method: GET", "a: b", "c: d", "a: b", "a: b", "e: ", "e: ");
+  }
+
   /// A table of 0 octets holds nothing, and one of 4,096 again holds nothing of before.
   @Test
   @Covers("7541-6.3-2")

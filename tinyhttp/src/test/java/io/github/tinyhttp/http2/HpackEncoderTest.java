@@ -30,7 +30,7 @@ class HpackEncoderTest {
   }
 
   @Test
-  @Covers("7541-7.1-1")
+  @Covers({"7541-7.1-1", "7541-6.2.3-1"})
   void secrets_are_never_indexed_and_lengths_stay_out_of_the_table() throws Exception {
     assertThat(encoded(200, "Set-Cookie", "id=1")).startsWith(0x88, 0x1f, 0x28);
     assertThat(encoded(200, "Content-Length", "12")).startsWith(0x88, 0x0f, 0x0d);
@@ -38,7 +38,7 @@ class HpackEncoderTest {
   }
 
   @Test
-  @Covers({"7541-4.2-1", "7541-4.2-2"})
+  @Covers({"7541-4.2-1", "7541-4.2-2", "9113-4.3.1-1"})
   void a_smaller_table_is_signalled_once() throws Exception {
     encoder.limit(100);
     assertThat(encoded(200)).startsWith(0x3f, 69);
@@ -53,6 +53,15 @@ class HpackEncoderTest {
     encoder.limit(0);
     encoder.limit(4096);
     assertThat(encoded(200, "Server", "x")).startsWith(0x20, 0x3f, 0xe1, 0x1f, 0x88, 0x76);
+  }
+
+  @Test
+  @Covers("7541-2.1-1")
+  void fields_keep_their_order() throws Exception {
+    assertThat(
+            Blocks.decode(
+                decoder, Blocks.encode(encoder, 200, "Vary", "a", "B", "1", "A", "2", "B", "3")))
+        .containsExactly(":status: 200", "vary: a", "b: 1", "a: 2", "b: 3");
   }
 
   @Test

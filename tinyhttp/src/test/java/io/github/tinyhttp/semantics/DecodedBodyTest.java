@@ -12,8 +12,8 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.exchange.Requests;
-import io.github.tinyhttp.sockets.SocketTest;
-import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.sockets.EachVersionTest;
+import io.github.tinyhttp.testkit.Conversation;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bodies that are coded, from the fields to what the application reads.
-class DecodedBodyTest extends SocketTest {
+class DecodedBodyTest extends EachVersionTest {
   private static final byte[] HELLO = "hello, wörld".getBytes(UTF_8);
 
   private static byte[] encode(byte[] content, String... names) throws IOException {
@@ -202,7 +202,7 @@ class DecodedBodyTest extends SocketTest {
   @Test
   void a_client_that_waits_is_not_asked_for_what_is_refused() throws IOException {
     Server server = server(request -> Response.text(request.text()));
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: exi\r\nExpect: 100-continue\r\n"
             + "Content-Length: 100000\r\n\r\n");
@@ -218,7 +218,7 @@ class DecodedBodyTest extends SocketTest {
       content[i] = (byte) (i >>> 6 ^ i >>> 13);
     }
     byte[] member = encode(content, "gzip");
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: "
             + 50L * member.length
@@ -241,7 +241,7 @@ class DecodedBodyTest extends SocketTest {
   }
 
   private WireResponse post(Server server, String coding, byte[] body) {
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send(
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: "
             + coding

@@ -17,7 +17,7 @@ public interface OriginCheck {
   /// [io.github.tinyhttp.Proxies] and tell the host. If the client uses TLS, as far as the
   /// connection or a trusted proxy tells, the scheme of the origin must be `https`. This is the
   /// default.
-  OriginCheck SAME = (_, request) -> CrossOriginProtection.defaults().allowsOriginOf(request);
+  OriginCheck SAME = CrossOriginProtection.defaults()::allowsOrigin;
 
   /// Accepts any page, for services that do not rely on cookies, client certificates or addresses.
   OriginCheck ANY = (_, _) -> true;

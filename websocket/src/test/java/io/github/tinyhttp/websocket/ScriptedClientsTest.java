@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Clients in other languages, as separate programs: aiohttp of Python, and ws of Node.js.
+/// Clients in other languages, as separate programs: aiohttp of Python, and ws and undici of
+/// Node.js. The latter does not compress, and that of Debian waits for more bytes behind an empty
+/// message.
 class ScriptedClientsTest extends WebSocketWire {
   private static final String AIOHTTP =
       """
@@ -43,12 +45,30 @@ class ScriptedClientsTest extends WebSocketWire {
       socket.on("close", (code, reason) => console.log(code + " " + reason));
       """;
 
+  private static final String UNDICI =
+      """
+      const { WebSocket } = require("/usr/share/nodejs/undici");
+      const socket = new WebSocket("ws://127.0.0.1:PORT/");
+      const texts = [14, 100, 100, 5000, 5000, 60000].map(n => "all the same; ".repeat(n / 14));
+      let at = 0;
+      const next = () => at < texts.length ? socket.send(texts[at]) : socket.close(4001, "bye");
+      socket.onopen = next;
+      socket.onmessage = event => {
+        if (event.data !== texts[at]) throw new Error("message " + at);
+        at++;
+        next();
+      };
+      socket.onclose = event => console.log(event.code + " " + event.reason + " " + event.wasClean);
+      """;
+
   private Server serve(MessageCompression compression) throws IOException {
     return serve(new Echo(), options -> options.withCompression(compression));
   }
 
   private static String run(List<String> command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("NODE_PATH", "/usr/share/nodejs"); // where Debian has its modules
+    Process process = builder.start();
     try {
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -75,5 +95,12 @@ class ScriptedClientsTest extends WebSocketWire {
   void ws_exchanges_messages_in_each_mode(MessageCompression compression) throws Exception {
     String script = at(serve(compression), WS);
     assertThat(run(List.of("node", "-e", script))).isEqualTo("4001 bye\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void undici_exchanges_messages_in_each_mode(MessageCompression compression) throws Exception {
+    String script = at(serve(compression), UNDICI);
+    assertThat(run(List.of("node", "--no-warnings", "-e", script))).isEqualTo("4001 bye true\n");
   }
 }

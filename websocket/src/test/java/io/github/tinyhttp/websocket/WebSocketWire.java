@@ -96,7 +96,12 @@ abstract class WebSocketWire {
   }
 
   final WireClient connectRaw() {
-    return closedAfter(WireClient.connect(server.port()));
+    return closedAfter(WireClient.connect(port(server)));
+  }
+
+  /// Where clients connect. For the same over a proxy.
+  int port(Server server) {
+    return server.port();
   }
 
   final WireClient connect(String fieldLines) {

@@ -1,4 +1,4 @@
-package io.github.tinyhttp.clients;
+package io.github.tinyhttp.testkit;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /// Chromium without a window, told what to do through its WebDriver server (the protocol that
 /// browsers have for tests: JSON over HTTP).
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile("successfully on port (\\d+)");
   private static final Pattern SESSION = Pattern.compile("\"sessionId\":\"([^\"]+)\"");
   private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -28,7 +28,7 @@ final class Browser implements AutoCloseable {
 
   /// @param profile a directory for the browser alone, which need not be there
   /// @param more arguments
-  Browser(Path profile, String... more) throws Exception {
+  public Browser(Path profile, String... more) throws Exception {
     var builder = new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true);
     builder
         .environment()
@@ -86,12 +86,13 @@ final class Browser implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
   }
 
-  void open(String uri) throws Exception {
+  /// Opens a page.
+  public void open(String uri) throws Exception {
     send(session + "/url", Optional.of("{\"url\": \"" + uri + "\"}"));
   }
 
-  /// Waits in the browser, not here.
-  String awaitTitleOtherThan(String title) throws Exception {
+  /// Waits until a script of the page has changed its title. The browser waits, not this thread.
+  public String awaitTitleOtherThan(String title) throws Exception {
     String script =
         "const done = arguments[0];"
             + "const look = () => document.title === '"

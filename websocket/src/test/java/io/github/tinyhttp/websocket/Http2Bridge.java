@@ -1,0 +1,34 @@
+package io.github.tinyhttp.websocket;
+
+import io.github.tinyhttp.testkit.TunnelBridge;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.hpack.HpackDecoder;
+import org.eclipse.jetty.http2.hpack.HpackException;
+
+/// Proxies that make tunnels of HTTP/2 of what clients of HTTP/1.1 offer.
+final class Http2Bridge {
+  private Http2Bridge() {}
+
+  /// A proxy for clients of a server.
+  static TunnelBridge to(int port) {
+    return TunnelBridge.to(port, Http2Bridge::decode);
+  }
+
+  private static List<String> decode(byte[] block) {
+    try {
+      var decoder = new HpackDecoder(8192, System::nanoTime);
+      var response = (MetaData.Response) decoder.decode(ByteBuffer.wrap(block));
+      List<String> lines = new ArrayList<>(List.of(":status: " + response.getStatus()));
+      for (HttpField field : response.getHttpFields()) {
+        lines.add(field.getName() + ": " + field.getValue());
+      }
+      return lines;
+    } catch (HpackException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

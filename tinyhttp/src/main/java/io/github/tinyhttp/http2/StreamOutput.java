@@ -241,6 +241,7 @@ class StreamOutput {
     return before - (end - start);
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
   @GuardedBy("this")
   private void pause(long nanos) throws IOException {
     if (nanos <= 0) {

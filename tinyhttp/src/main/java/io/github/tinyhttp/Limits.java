@@ -88,8 +88,9 @@ public final class Limits {
 
   /// The most requests of one connection of HTTP/2 that are with the application or on their way at
   /// once, 100 by default (RFC 9113 §5.1.2). More are refused with REFUSED_STREAM, after which a
-  /// client may send them again. A request whose client has cancelled it counts until the
-  /// application responds, so that a client cannot have any number of handlers run.
+  /// client may send them again. As many may be with the application at once: a request whose
+  /// client has cancelled it counts until the application responds, and further requests wait for
+  /// that, so that a client cannot have any number of handlers run.
   public int streams() {
     return values.streams;
   }

@@ -331,7 +331,8 @@ public final class Response {
     return with(status, headers, body, sending.with(Trailers.of(names, fields)));
   }
 
-  /// This response as the last of its connection.
+  /// This response as the last of its connection. It has no effect over HTTP/2, where the
+  /// connection may be a proxy's and carry the requests of others (RFC 9113 §8.2.2).
   public Response withConnectionClose() {
     return with(status, headers, body, sending.closing());
   }

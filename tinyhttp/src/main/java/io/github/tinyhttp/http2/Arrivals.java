@@ -36,9 +36,16 @@ final class Arrivals {
     return queue.isEmpty();
   }
 
-  /// The next request; null if there is none.
+  /// The next request; null if there is none, or the application has too many to work on.
   @Nullable Http2Stream poll() {
-    return queue.poll();
+    if (!streams.isCrowded()) {
+      return queue.poll();
+    }
+    if (queue.size() > limits.streams()) {
+      boolean _ =
+          queue.removeIf(stream -> stream.closed); // however many a client cancels while they wait
+    }
+    return null;
   }
 
   /// None of these is handed on.
@@ -144,7 +151,7 @@ final class Arrivals {
       }
       return true;
     }
-    stream.running = true;
+    streams.begins(stream);
     if (input == null && dispatcher.handlesInline()) {
       return handlesHere(driver, stream);
     }
@@ -176,7 +183,7 @@ final class Arrivals {
     }
     connection.now(end);
     if (sends) {
-      stream.running = false;
+      streams.responds(stream);
       if (stream.isWholeHere()) {
         sender.serve(stream);
       }

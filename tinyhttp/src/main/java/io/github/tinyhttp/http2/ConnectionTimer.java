@@ -5,6 +5,7 @@ import io.github.tinyhttp.exchange.Deadlines;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The deadlines of one connection and its streams. A client has to greet in time, to end what it
 /// has begun, to take what it has asked for, and to ask for something. For the driver.
@@ -35,6 +36,9 @@ final class ConnectionTimer {
   private MinimumRate pace;
 
   private long pacedAt;
+
+  /// How the client opens the window of the connection; null if no content waits for that.
+  private @Nullable WindowPace windowPace;
 
   /// When the engine calls next.
   private long armed;
@@ -113,11 +117,12 @@ final class ConnectionTimer {
     }
     checkFrame(now);
     connection.ending().expired(now);
+    boolean heldUp = isHeldUp(now);
     long next = Clock.NEVER;
     for (Http2Stream stream : connection.streams().all()) {
       Tunnel tunnel = stream.tunnel();
       if (tunnel == null || !tunnel.isOpen()) {
-        check(stream, now);
+        check(stream, now, heldUp);
       } else {
         check(tunnel, now);
         next = Math.min(next, tunnel.deadline());
@@ -141,18 +146,49 @@ final class ConnectionTimer {
     }
   }
 
-  private void check(Http2Stream stream, long now) throws ConnectionFault {
-    boolean stuck = now >= Clock.after(stream.progressedAt, deadlines.progress());
-    if (stream.collecting && stuck) {
+  /// @param heldUp whether the client does not open the window of the connection
+  private void check(Http2Stream stream, long now, boolean heldUp) throws ConnectionFault {
+    if (stream.collecting && now >= Clock.after(stream.progressedAt, deadlines.progress())) {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
     } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
       connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
-    } else if (stuck && connection.sender().isBlocked(stream)) {
+    } else if (isHeldUp(stream, now) || heldUp && Sender.hasContent(stream)) {
       connection
           .ends()
           .reset(stream, ErrorCode.CANCEL, new IOException("the client does not read"));
     } else if (stream.running && stream.request().isLate(now)) {
       stream.request().giveUp();
+    }
+  }
+
+  /// Whether the client is too slow to open the window of the connection.
+  private boolean isHeldUp(long now) {
+    WindowPace pace = connection.sender().waitsForWindow() ? pace(windowPace, now) : null;
+    windowPace = pace;
+    return pace != null && pace.isTooSlow(now);
+  }
+
+  /// Whether the client is too slow to open the window of a stream.
+  private boolean isHeldUp(Http2Stream stream, long now) {
+    WindowPace pace = Sender.waitsForWindow(stream) ? pace(stream.windowPace, now) : null;
+    stream.windowPace = pace;
+    return pace != null && pace.isTooSlow(now);
+  }
+
+  private WindowPace pace(@Nullable WindowPace known, long now) {
+    return known == null ? new WindowPace(deadlines.progress(), now) : known;
+  }
+
+  /// Octets of DATA have left.
+  void sent(Http2Stream stream, int octets) {
+    long now = connection.now();
+    WindowPace whole = windowPace;
+    if (whole != null) {
+      whole.moved(octets, now);
+    }
+    WindowPace own = stream.windowPace;
+    if (own != null) {
+      own.moved(octets, now);
     }
   }
 

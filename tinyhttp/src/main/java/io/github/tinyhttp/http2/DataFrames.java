@@ -33,10 +33,12 @@ final class DataFrames {
     window = FlowControl.added(window, increment);
   }
 
-  /// Octets are sent.
+  /// Counts octets of DATA.
   void sent(Http2Stream stream, int count) {
     window -= count;
     stream.sendWindow -= count;
+    stream.progressedAt = connection.now();
+    connection.timer().sent(stream, count);
   }
 
   // ---- who has something to send
@@ -72,12 +74,14 @@ final class DataFrames {
         : output == null ? 0 : output.available();
   }
 
-  /// Whether content waits for the client to open a window.
-  boolean isBlocked(Http2Stream stream) {
-    return stream.headSent
-        && !stream.localEnded
-        && available(stream, stream.output()) > 0
-        && (stream.sendWindow <= 0 || window <= 0);
+  /// Whether content waits for the window of the connection.
+  boolean waitsForWindow() {
+    return window <= 0 && !scheduler.isEmpty();
+  }
+
+  /// Whether a stream has content to send.
+  static boolean hasContent(Http2Stream stream) {
+    return stream.headSent && !stream.localEnded && available(stream, stream.output()) > 0;
   }
 
   // ---- frames
@@ -157,18 +161,13 @@ final class DataFrames {
     int end = buffer.position();
     putHead(stream, buffer, head, count, last ? Frames.END_STREAM : 0);
     buffer.position(end);
-    progressed(stream, count);
+    sent(stream, count);
     return all;
   }
 
   private static void putHead(Http2Stream stream, ByteBuffer buffer, int at, int count, int flags) {
     buffer.position(at);
     Frames.putData(buffer, count, flags, stream.id());
-  }
-
-  private void progressed(Http2Stream stream, int count) {
-    sent(stream, count);
-    stream.progressedAt = connection.now();
   }
 
   // ---- files
@@ -190,7 +189,7 @@ final class DataFrames {
     buffer.position(end);
     int wanted = Math.min(output.available(), Frames.PAYLOAD);
     connection.budget().earnFrame(count, wanted);
-    progressed(stream, count);
+    sent(stream, count);
     output.tookFile(count);
     putBack(stream);
   }

@@ -228,7 +228,7 @@ final class Http2Stream extends StreamSignals implements Carrier {
   private Outgoing open(ResponseForm form) {
     var opened = new StreamOutput(form);
     sends(opened);
-    return new StreamContent(this, opened, connection.progress());
+    return new StreamContent(this, opened);
   }
 
   private void sends(StreamOutput opened) {

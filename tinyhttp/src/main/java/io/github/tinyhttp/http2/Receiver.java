@@ -136,8 +136,10 @@ final class Receiver implements FrameHandler {
     }
   }
 
+  /// The client has ended a stream. It need not send the content that it has announced once it has
+  /// the response: OkHttp ends so what waited for `100 Continue` in vain.
   private void ended(Http2Stream stream, Headers trailers) throws StreamFault {
-    if (stream.bodyLeft > 0) {
+    if (stream.bodyLeft > 0 && !stream.localEnded) {
       throw new StreamFault(stream.id(), ErrorCode.PROTOCOL_ERROR, Rule.CONTENT_LENGTH.message());
     }
     stream.remoteEnded = true;

@@ -34,7 +34,7 @@ final class Scheduler {
       while (queue != null && !queue.isEmpty()) {
         Http2Stream next = removeNext(queue);
         next.queued = false;
-        if (!next.closed) {
+        if (!next.closed && !next.localEnded) {
           return next;
         }
       }

@@ -112,7 +112,30 @@ final class Sender {
     if (!stream.headSent && isReady(stream)) {
       putHead(stream);
     }
-    schedule(stream);
+    if (isOnlyEndLeft(stream)) {
+      putEndAlone(stream);
+    } else {
+      schedule(stream);
+    }
+  }
+
+  /// Whether all content has left, and nothing but the end of the stream is missing. That waits for
+  /// no window.
+  private static boolean isOnlyEndLeft(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    return stream.headSent
+        && !stream.localEnded
+        && stream.content == null
+        && output != null
+        && output.isDone();
+  }
+
+  private void putEndAlone(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    if (output != null && output.trailers().isEmpty()) {
+      Frames.putHead(batch, 0, Frames.DATA, Frames.END_STREAM, stream.id());
+    }
+    boolean _ = putsTrailers(stream, output);
   }
 
   private static boolean isReady(Http2Stream stream) {
@@ -165,14 +188,24 @@ final class Sender {
     frames.schedule(stream);
   }
 
+  /// Whether content waits for the window of the connection.
+  boolean waitsForWindow() {
+    return frames.waitsForWindow();
+  }
+
+  /// Whether content waits for the window of its stream.
+  static boolean waitsForWindow(Http2Stream stream) {
+    return stream.sendWindow <= 0 && hasContent(stream);
+  }
+
+  /// Whether a stream has content to send.
+  static boolean hasContent(Http2Stream stream) {
+    return DataFrames.hasContent(stream);
+  }
+
   /// The client wants a response sooner, or later.
   void prioritize(Http2Stream stream, Priority priority) {
     frames.prioritize(stream, priority);
-  }
-
-  /// Whether content waits for the client to open a window.
-  boolean isBlocked(Http2Stream stream) {
-    return frames.isBlocked(stream);
   }
 
   private void end(Http2Stream stream) {

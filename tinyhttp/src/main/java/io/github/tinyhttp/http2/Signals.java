@@ -52,19 +52,15 @@ final class Signals {
     int signals = stream.takeSignals();
     boolean responds =
         (signals & (Http2Stream.RESPONSE | Http2Stream.CONTENT | Http2Stream.RESET)) != 0;
+    if (responds) {
+      connection.streams().responds(stream);
+    }
     if ((signals & Http2Stream.TUNNEL) != 0) {
       look(Objects.requireNonNull(stream.tunnel()));
     }
     if (stream.closed) {
-      if (responds && stream.running) {
-        stream.running = false;
-        connection.streams().orphanResponded();
-      }
       stream.cutIfForgotten();
       return;
-    }
-    if (responds) {
-      stream.running = false;
     }
     if ((signals & Http2Stream.RESET) != 0) {
       breakOff(stream);

@@ -6,7 +6,6 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,14 +19,11 @@ final class StreamContent extends Outgoing {
   private final Http2Stream stream;
   private final StreamOutput output;
   private final AnnouncedLength length;
-  private final MinimumRate pace;
 
-  /// @param progress how long a client may take between two bytes, in nanoseconds
-  StreamContent(Http2Stream stream, StreamOutput output, long progress) {
+  StreamContent(Http2Stream stream, StreamOutput output) {
     this.stream = stream;
     this.output = output;
     this.length = new AnnouncedLength(output.form().length());
-    this.pace = new MinimumRate(progress);
   }
 
   @Override
@@ -68,7 +64,9 @@ final class StreamContent extends Outgoing {
       }
       if (count == 0) {
         Driver.beforeBlocking();
-        awaitRoom();
+        // a client that does not read is the driver's to notice: it knows whether this stream waits
+        // for the client or for others
+        output.awaitRoom(Clock.NEVER);
       }
     }
   }
@@ -76,13 +74,6 @@ final class StreamContent extends Outgoing {
   private void release() {
     output.release();
     stream.signal(Http2Stream.CONTENT);
-  }
-
-  private void awaitRoom() throws IOException {
-    long since = Clock.now();
-    int moved = output.awaitRoom(pace.patience());
-    pace.waited(Clock.now() - since);
-    pace.moved(moved);
   }
 
   @Override
@@ -120,12 +111,7 @@ final class StreamContent extends Outgoing {
     output.add(part);
     stream.signal(Http2Stream.CONTENT);
     Driver.beforeBlocking();
-    while (!part.isOver()) {
-      long since = Clock.now();
-      long moved = output.await(part, pace.patience());
-      pace.waited(Clock.now() - since);
-      pace.moved(moved);
-    }
+    output.await(part);
     part.check();
     return part.position();
   }

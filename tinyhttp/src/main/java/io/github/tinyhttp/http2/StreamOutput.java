@@ -2,6 +2,7 @@ package io.github.tinyhttp.http2;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -210,35 +211,22 @@ class StreamOutput {
   }
 
   /// Waits until the driver has read a file, or leaves it.
-  ///
-  /// @param nanos for how long at most
-  /// @return how many octets were read meanwhile; more than none if the file is not over
-  final synchronized long await(FileTransfer part, long nanos) throws IOException {
-    long before = part.left();
-    var deadline = new WaitDeadline(nanos);
+  final synchronized void await(FileTransfer part) throws IOException {
     while (!part.isOver()) {
       check();
-      long left = deadline.left();
-      if (left <= 0 && part.left() < before) {
-        break;
-      }
-      pause(left);
+      pause(Clock.NEVER);
     }
-    return before - part.left();
   }
 
   /// Waits until there is room.
   ///
   /// @param nanos for how long at most
-  /// @return how many octets were taken meanwhile
-  final synchronized int awaitRoom(long nanos) throws IOException {
-    int before = end - start;
+  final synchronized void awaitRoom(long nanos) throws IOException {
     var deadline = new WaitDeadline(nanos);
     while (end - start >= MOST) {
       check();
       pause(deadline.left());
     }
-    return before - (end - start);
   }
 
   @SuppressWarnings("WaitNotInLoop") // the callers loop

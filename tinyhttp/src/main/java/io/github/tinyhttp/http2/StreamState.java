@@ -61,6 +61,9 @@ abstract class StreamState {
   /// When the stream got on last, for what the client owes.
   long progressedAt;
 
+  /// How the client opens the window of the stream; null if no content waits for that.
+  @Nullable WindowPace windowPace;
+
   /// Content that is in memory; null if the content is made while it is sent, or there is none.
   byte @Nullable [] content;
 

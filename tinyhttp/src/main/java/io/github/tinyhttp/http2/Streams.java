@@ -14,9 +14,9 @@ final class Streams {
   /// The last stream that the client has opened.
   private int last;
 
-  /// How many requests are with the application although their streams were reset. They go on to
-  /// count, or a client could have any number of handlers run (CVE-2023-44487, CVE-2025-8671).
-  private int orphans;
+  /// How many requests are with the application. Those whose streams were reset go on to count, or
+  /// a client could have any number of handlers run (CVE-2023-44487, CVE-2025-8671).
+  private int running;
 
   /// Priorities of streams that are not open yet; null if there are none (RFC 9218 §7.1).
   private @Nullable Map<Integer, Priority> early;
@@ -67,7 +67,7 @@ final class Streams {
     if (early != null) {
       early.keySet().removeIf(other -> other < id); // they are closed now
     }
-    return open.size() + orphans < most;
+    return open.size() < most;
   }
 
   void add(Http2Stream stream) {
@@ -84,14 +84,26 @@ final class Streams {
   void remove(Http2Stream stream) {
     open.remove(stream);
     stream.closed = true;
-    if (stream.running) {
-      orphans++;
-    }
   }
 
-  /// A request whose stream was reset has its response.
-  void orphanResponded() {
-    orphans--;
+  /// Whether the application works on as many requests as there may be streams: then further ones
+  /// wait. The streams of some were reset, and the application has not noticed yet.
+  boolean isCrowded() {
+    return running >= most;
+  }
+
+  /// A request is handed on to the application.
+  void begins(Http2Stream stream) {
+    stream.running = true;
+    running++;
+  }
+
+  /// The application has responded to a request, whether or not its stream is still open.
+  void responds(Http2Stream stream) {
+    if (stream.running) {
+      stream.running = false;
+      running--;
+    }
   }
 
   /// A stream is reset by this side.

@@ -64,7 +64,7 @@ final class TunnelOutput extends StreamOutput {
       while (bytes.hasRemaining()) {
         if (puts(bytes) == 0) {
           Driver.beforeBlocking();
-          int _ = awaitRoom(timeout);
+          awaitRoom(timeout);
         }
       }
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Request;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ class Http2ClientsTest extends ClientTest {
       case "/file" -> Response.file(file);
       case "/echo" -> Response.bytes(request.bytes());
       case "/digest" -> Response.text(digest(request.body()));
+      case "/page" -> Response.text("page ".repeat(2_000)).withCompression(Compression.Use.ALWAYS);
       case "/early" -> Response.text("not read").withStatus(403);
       case "/hint" -> {
         request.inform(103, Headers.of("Link", "</a.css>; rel=preload"));
@@ -95,6 +98,47 @@ class Http2ClientsTest extends ClientTest {
     }
     assertThat(Program.run(command.toArray(String[]::new)).out())
         .isEqualTo("HTTP/2 GET".repeat(50));
+  }
+
+  @Test
+  void curl_sends_many_pages_at_once_over_one_connection() throws IOException {
+    TestCertificate certificate = TestCertificate.forLocalhost(directory);
+    Tls tls = Tls.pem(certificate.chain(), certificate.key());
+    String secure =
+        "https://localhost:" + closedAfter(Server.https(0, tls, this::respond)).port() + "/digest";
+    List<String> command =
+        new ArrayList<>(List.of("curl", "-sSk", "--http2", "-Z", "--no-progress-meter"));
+    for (int i = 0; i < 10; i++) {
+      command.addAll(List.of("--data-binary", "@" + file, secure));
+      command.add("--next");
+      command.addAll(List.of("-sSk", "--http2"));
+    }
+    command.add(secure + "/other");
+    assertThat(Program.run(command.toArray(String[]::new)).out()).contains(digest(file).repeat(10));
+  }
+
+  @Test
+  void curl_asks_whether_its_content_is_wanted() {
+    String[] asks = {"-H", "Expect: 100-continue", "--data-binary", "@" + file, "-i"};
+    assertThat(curl(with(asks, uri + "/digest")).out()).startsWith("HTTP/2 100 ").endsWith(sum());
+    assertThat(curl(with(asks, uri + "/early")).out()).startsWith("HTTP/2 403 ");
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last;
+    return all;
+  }
+
+  @Test
+  void curl_gets_compressed_pages_and_knows_what_it_has() throws IOException {
+    assertThat(curl("--compressed", "-w", " %{size_download}", uri + "/page").out())
+        .startsWith("page page ")
+        .matches(text -> Integer.parseInt(text.substring(text.lastIndexOf(' ') + 1)) < 1_000);
+    Path tag = directory.resolve("tag");
+    assertThat(curl("--etag-save", tag + "", "-o", "/dev/null", uri + "/file").exit()).isZero();
+    assertThat(curl("--etag-compare", tag + "", "-w", "%{http_code}", uri + "/file").out())
+        .isEqualTo("304");
   }
 
   @Test

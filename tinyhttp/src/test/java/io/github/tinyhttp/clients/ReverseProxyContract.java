@@ -107,7 +107,7 @@ abstract class ReverseProxyContract extends ClientTest {
   @Test
   void heads_pass() {
     assertThat(curl("/big", "--head").toLowerCase(java.util.Locale.ROOT))
-        .startsWith("http/1.1 200 ok")
+        .startsWith("http/1.1 200 ")
         .contains("content-length: 20000000");
   }
 

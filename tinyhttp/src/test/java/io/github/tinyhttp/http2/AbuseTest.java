@@ -74,11 +74,14 @@ class AbuseTest extends Http2Test {
     assertThat(handled.get()).isLessThan(2_000);
   }
 
-  /// The client makes the server reset: CVE-2025-8671.
-  @Test
+  /// The client makes the server reset, in each way that there is: CVE-2025-8671.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
   @Covers("9113-10.5-1")
-  void ten_thousand_mistakes_are_too_much() throws Exception {
-    TestClient client = h2(_ -> Response.text("a"));
+  void ten_thousand_mistakes_are_too_much(String what, int flags, IntFunction<byte[]> mistake)
+      throws Exception {
+    Server server = server(); // no response comes before the reset
+    TestClient client = h2(server);
     isTooMuch(
         client,
         10_000,
@@ -86,10 +89,33 @@ class AbuseTest extends Http2Test {
             joined(
                 frame(
                     Frames.HEADERS,
-                    Frames.END_HEADERS,
+                    Frames.END_HEADERS | flags,
                     1 + 2 * i,
-                    TestClient.block(TestClient.POST)),
-                frame(Frames.WINDOW_UPDATE, 0, 1 + 2 * i, new byte[4])));
+                    TestClient.block(TestClient.with(TestClient.POST, "x", what))),
+                mistake.apply(1 + 2 * i)));
+  }
+
+  private static Arguments mistake(String what, int flags, IntFunction<byte[]> mistake) {
+    return Arguments.of(what, flags, mistake);
+  }
+
+  static Stream<Arguments> mistakes() {
+    byte[] most = {0x7F, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF};
+    byte[] get = TestClient.block(TestClient.GET);
+    return Stream.of(
+        mistake("a window changed by nothing", 0, id -> frame(8, 0, id, new byte[4])),
+        mistake("a window too large", 0, id -> frame(8, 0, id, most)),
+        mistake("PRIORITY of 4 octets", 0, id -> frame(Frames.PRIORITY, 0, id, new byte[4])),
+        mistake("DATA behind the end", Frames.END_STREAM, id -> frame(0, 0, id, new byte[1])),
+        mistake("HEADERS behind the end", Frames.END_STREAM, id -> frame(1, 4, id, get)),
+        mistake("HEADERS that do not end", 0, id -> frame(1, 4, id, get)),
+        mistake("malformed trailers", 0, id -> frame(1, 5, id, TestClient.block("A", "b"))),
+        mistake("more than the window", 0, AbuseTest::tooMuchData));
+  }
+
+  private static byte[] tooMuchData(int id) {
+    byte[] data = frame(Frames.DATA, 0, id, new byte[16_384]);
+    return joined(data, data, data, data);
   }
 
   @Test

@@ -7,8 +7,12 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerEvents;
+import io.github.tinyhttp.Status;
 import io.github.tinyhttp.conformance.Covers;
+import java.net.SocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -387,6 +391,26 @@ class MessageTest extends Http2Test {
             (byte) 0,
             (byte) 0);
     isReset(client, 7, ErrorCode.PROTOCOL_ERROR);
+  }
+
+  /// A client that waited for `100 Continue`, and has got its final response instead.
+  @Test
+  void a_body_that_is_not_wanted_may_end_without_the_announced_content() throws Exception {
+    var refused = new AtomicInteger();
+    var events =
+        new ServerEvents() {
+          @Override
+          public void refused(SocketAddress client, Status status, String rule) {
+            refused.incrementAndGet();
+          }
+        };
+    TestClient client = h2(server(_ -> Response.text("not wanted"), options().withEvents(events)));
+    String[] fields = {"expect", "100-continue", "content-length", "5"};
+    client.headers(1, 0, TestClient.with(TestClient.POST, fields));
+    assertThat(client.response(1).text()).isEqualTo("not wanted");
+    client.data(1, Frames.END_STREAM);
+    client.barrier();
+    assertThat(refused).hasValue(0);
   }
 
   @Test

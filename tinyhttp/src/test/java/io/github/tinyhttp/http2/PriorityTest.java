@@ -102,8 +102,8 @@ class PriorityTest extends Http2Test {
     TestClient client = raw(server(_ -> Response.bytes(new byte[100_000])));
     client.greet(ClientSettings.INITIAL_WINDOW_SIZE, 1 << 20);
     client.get(1, "priority", "u=3").get(3, "priority", "u=7").get(5, "priority", "u=2");
-    int count = 0;
-    for (int heads = 0; count < 65_535 || heads < 3; ) {
+    int heads = 0;
+    for (int count = 0; count < 65_535 || heads < 3; ) {
       Frame frame = client.frames().read();
       if (frame.type() == Frames.HEADERS) {
         client.decode(frame);

@@ -18,7 +18,8 @@ final class Http2Bridge {
     return TunnelBridge.to(port, Http2Bridge::decode);
   }
 
-  private static List<String> decode(byte[] block) {
+  /// The lines of a header block, the first one of its connection.
+  static List<String> decode(byte[] block) {
     try {
       var decoder = new HpackDecoder(8192, System::nanoTime);
       var response = (MetaData.Response) decoder.decode(ByteBuffer.wrap(block));

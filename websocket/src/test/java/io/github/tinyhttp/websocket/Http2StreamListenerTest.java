@@ -1,9 +1,16 @@
 package io.github.tinyhttp.websocket;
 
 import io.github.tinyhttp.Server;
+import java.time.Duration;
 
 /// Messages as streams over tunnels of HTTP/2.
 class Http2StreamListenerTest extends StreamListenerTest {
+  /// Clients have to acknowledge SETTINGS in that time, however slow the machine is.
+  @Override
+  Duration headTimeout() {
+    return Duration.ofSeconds(5);
+  }
+
   @Override
   int port(Server server) {
     return closedAfter(Http2Bridge.to(server.port())).port();

@@ -84,7 +84,10 @@ abstract class WebSocketWire {
             Server.builder()
                 .bind(0)
                 .timeouts(
-                    Timeouts.defaults().withGrace(Duration.ZERO).withHead(Duration.ofMillis(200)))
+                    Timeouts.defaults()
+                        .withGrace(Duration.ZERO)
+                        .withLinger(Duration.ofMillis(200))
+                        .withHead(headTimeout()))
                 .handler(request -> WebSocket.accept(request, all, listener))
                 .start());
     return server;
@@ -97,6 +100,11 @@ abstract class WebSocketWire {
 
   final WireClient connectRaw() {
     return closedAfter(WireClient.connect(port(server)));
+  }
+
+  /// Shorter than some tests take, since it does not count for a WebSocket.
+  Duration headTimeout() {
+    return Duration.ofMillis(200);
   }
 
   /// Where clients connect. For the same over a proxy.

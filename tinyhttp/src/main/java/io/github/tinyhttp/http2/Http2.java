@@ -10,6 +10,7 @@ import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /// HTTP/2 for the listeners of one server: what their connections have in common. The door of this
 /// room.
@@ -22,6 +23,13 @@ public final class Http2 {
 
   private final Optional<HttpsRedirect> redirect;
 
+  /// How many drivers of one loop may read files: one that drives, and those that have lost it in
+  /// doing so.
+  private static final int READING_DRIVERS = 4;
+
+  /// Permits for drivers to read files, so a slow disk holds only a few of these threads.
+  private final Semaphore readingDrivers;
+
   /// @param dispatcher brings requests to the application
   /// @param redirect where requests are sent, if they are not for the application
   public Http2(ServerOptions options, Dispatcher dispatcher, Optional<HttpsRedirect> redirect) {
@@ -31,6 +39,7 @@ public final class Http2 {
     this.options = options.http2();
     this.proxies = options.proxies();
     this.name = options.name();
+    this.readingDrivers = new Semaphore(READING_DRIVERS * options.loops());
   }
 
   /// The protocol of a new connection whose client has chosen HTTP/2 in its TLS handshake, or has
@@ -55,6 +64,10 @@ public final class Http2 {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  Semaphore readingDrivers() {
+    return readingDrivers;
   }
 
   Limits limits() {

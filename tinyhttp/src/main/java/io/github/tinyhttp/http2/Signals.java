@@ -70,6 +70,9 @@ final class Signals {
     if ((signals & Http2Stream.CREDIT) != 0) {
       giveCredit(stream);
     }
+    if ((signals & Http2Stream.READ) != 0) {
+      stream.readsFile = false;
+    }
     connection.sender().serve(stream);
     Tunnel tunnel = stream.tunnel();
     if (tunnel != null) {

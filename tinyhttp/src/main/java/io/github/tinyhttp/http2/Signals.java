@@ -112,7 +112,7 @@ final class Signals {
   private void giveCredit(Http2Stream stream) {
     StreamInput input = stream.input();
     if (input != null) {
-      int credit = input.takeCredit();
+      int credit = input.owesCredit() ? input.takeCredit() : 0; // a thread may signal twice
       if (!stream.enlarged) {
         stream.enlarged = true;
         Http2Options options = connection.http().options();

@@ -127,13 +127,23 @@ final class StreamContent extends Outgoing {
     return count;
   }
 
+  /// The end is with the system when this returns, as far as the socket and the windows take it:
+  /// the program may end now. A driver inside of a handler sends it when the handler has returned.
   @Override
   public void complete() throws IOException {
     if (hasContent()) {
       length.checkComplete();
     }
     output.end(output.form().trailers() ? stream.request().response().trailers() : Headers.empty());
+    Thread caller = Thread.currentThread();
+    boolean waits = !(caller instanceof Driver);
+    if (waits) {
+      stream.expect(caller);
+    }
     stream.signal(Http2Stream.CONTENT);
+    if (waits) {
+      stream.awaitSent(caller);
+    }
   }
 
   /// The driver tells the request that it is sent, when it is.

@@ -32,6 +32,7 @@ public final class ServerOptions {
   /// The options themselves, with their defaults.
   private static final class Values extends OptionValues<Values> {
     private Limits limits = Limits.defaults();
+    private Http2Options http2 = Http2Options.defaults();
     private Timeouts timeouts = Timeouts.defaults();
     private Dispatch dispatch = Dispatch.AUTO;
     private ServerEvents events = ServerEvents.NONE;
@@ -47,6 +48,7 @@ public final class ServerOptions {
     Map<String, Object> byName() {
       var all = new LinkedHashMap<String, Object>();
       all.put("limits", limits);
+      all.put("http2", http2);
       all.put("timeouts", timeouts);
       all.put("dispatch", dispatch);
       all.put("events", events);
@@ -69,6 +71,11 @@ public final class ServerOptions {
   /// How much a client may send: [Limits#defaults()] by default.
   public Limits limits() {
     return values.limits;
+  }
+
+  /// Windows and budget of a connection of HTTP/2: [Http2Options#defaults()] by default.
+  public Http2Options http2() {
+    return values.http2;
   }
 
   /// How long the server waits: [Timeouts#defaults()] by default.
@@ -128,6 +135,12 @@ public final class ServerOptions {
   public ServerOptions withLimits(Limits limits) {
     Objects.requireNonNull(limits, "limits");
     return with(next -> next.limits = limits);
+  }
+
+  /// These options with other windows and another budget for HTTP/2.
+  public ServerOptions withHttp2(Http2Options http2) {
+    Objects.requireNonNull(http2, "http2");
+    return with(next -> next.http2 = http2);
   }
 
   /// These options with other times.

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /// The server for comparisons with other servers: `GET /`, `GET /page`, `POST /echo`, `GET
-/// /bytes/1048576` and `GET /sleep`. The first argument is the port. It may be followed by `pull`,
-/// for two receiving threads instead of a handler, or by a key store with the password `changeit`
-/// and `tls`, for HTTPS.
+/// /bytes/1048576` (a file), `GET /memory` (1 MiB in memory) and `GET /sleep`. The first argument
+/// is the port. It may be followed by `pull`, for two receiving threads instead of a handler, or by
+/// a key store with the password `changeit` and `tls`, for HTTPS.
 public final class ContestServer {
   private static final String HELLO = "Hello, World!";
   private static final String PAGE = "x".repeat(2048);
@@ -23,15 +23,20 @@ public final class ContestServer {
 
   /// A file of 1 MiB, created on first use.
   private static final class Mebibyte {
+    static final Response MEMORY = Response.bytes(content());
     static final Response FILE = file();
 
-    private static Response file() {
+    private static byte[] content() {
       byte[] content = new byte[1 << 20];
       Arrays.fill(content, (byte) 'x');
+      return content;
+    }
+
+    private static Response file() {
       try {
         Path file = Files.createTempFile("mebibyte", ".bin");
         file.toFile().deleteOnExit();
-        return Response.file(Files.write(file, content));
+        return Response.file(Files.write(file, content()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -72,7 +77,8 @@ public final class ContestServer {
       case "/" -> Response.text(HELLO);
       case "/page" -> Response.text(PAGE);
       case "/echo" -> Response.bytes(request.bytes());
-      case "/bytes/1048576" -> Mebibyte.FILE;
+      case "/bytes/1048576", "/mebibyte" -> Mebibyte.FILE;
+      case "/memory" -> Mebibyte.MEMORY;
       case "/sleep" -> {
         Thread.sleep(5);
         yield Response.text(HELLO);

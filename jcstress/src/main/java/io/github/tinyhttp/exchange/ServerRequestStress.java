@@ -4,6 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerEvents;
@@ -12,6 +14,7 @@ import io.github.tinyhttp.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -73,12 +76,61 @@ public class ServerRequestStress {
     }
   }
 
+  /// The head of a request for `/`.
+  private static final class Root implements RequestHead {
+    static final RequestHead HEAD = new Root();
+
+    @Override
+    public HttpMethod method() {
+      return HttpMethod.GET;
+    }
+
+    @Override
+    public HttpVersion version() {
+      return HttpVersion.HTTP_1_1;
+    }
+
+    @Override
+    public String target() {
+      return "/";
+    }
+
+    @Override
+    public String rawPath() {
+      return "/";
+    }
+
+    @Override
+    public Optional<String> query() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> authority() {
+      return Optional.of("a");
+    }
+
+    @Override
+    public Headers headers() {
+      return Headers.empty();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public OptionalLong contentLength() {
+      return OptionalLong.empty();
+    }
+  }
+
   /// Brings no request in particular, and takes responses nowhere.
   private static final class Nowhere implements Carrier {
     @Override
-    @SuppressWarnings("NullAway")
     public RequestHead head() {
-      return null; // is not asked for anything
+      return Root.HEAD;
     }
 
     @Override

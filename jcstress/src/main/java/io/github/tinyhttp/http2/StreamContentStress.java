@@ -149,7 +149,7 @@ public class StreamContentStress {
     @Actor
     public void writer(I_Result result) {
       try {
-        int _ = output.awaitRoom(LONG);
+        output.awaitRoom(LONG);
         result.r1 = output.put(ByteBuffer.wrap(new byte[] {1}));
       } catch (IOException e) {
         result.r1 = e.getCause() == CAUSE ? -1 : -2;

@@ -3,8 +3,8 @@ package io.github.tinyhttp.conformance;
 import java.util.List;
 import java.util.Set;
 
-/// One sentence of an RFC that asks something of a client, a server or an application, in our words:
-/// a line of a table in `src/test/resources/conformance`.
+/// One sentence of an RFC that asks something of a client, a server or an application, in our
+/// words: a line of a table in `src/test/resources/conformance`.
 ///
 /// @param id the RFC, the section and a number: `9112-3.2-4`
 /// @param section where it stands: `3.2`

@@ -17,6 +17,7 @@ final class Arrivals {
   private final Http2Connection connection;
   private final Dispatcher dispatcher;
   private final Limits limits;
+  private final int initialWindow;
   private final Streams streams;
   private final Sender sender;
 
@@ -28,6 +29,7 @@ final class Arrivals {
     this.connection = connection;
     this.dispatcher = connection.http().dispatcher();
     this.limits = connection.http().limits();
+    this.initialWindow = connection.http().options().initialWindow();
     this.streams = connection.streams();
     this.sender = connection.sender();
   }
@@ -78,7 +80,7 @@ final class Arrivals {
     Rule broken = fields.broken();
     var stream = new Http2Stream(connection, id, head);
     stream.sendWindow = sender.streamWindow();
-    stream.receiveWindow = FlowControl.INITIAL;
+    stream.receiveWindow = initialWindow;
     stream.remoteEnded = ended;
     stream.progressedAt = connection.now();
     stream.prioritize(Priority.ofField(head.priority()));
@@ -98,15 +100,15 @@ final class Arrivals {
   private void begin(Http2Stream stream, boolean ended) {
     Http2Head head = stream.head();
     if (head.isTunnel()) {
-      var input = new StreamInput(FlowControl.INITIAL);
+      var input = new StreamInput(initialWindow);
       stream.tunnels(input);
       if (ended) {
         input.end(Headers.empty());
       }
     } else if (!ended) {
       stream.bodyLeft = head.length();
-      stream.streams(new StreamInput(FlowControl.INITIAL));
-      int small = Math.min(limits.smallBody(), FlowControl.INITIAL);
+      stream.streams(new StreamInput(initialWindow));
+      int small = Math.min(limits.smallBody(), initialWindow);
       stream.collecting = head.length() >= 0 && head.length() <= small && !head.continues();
     }
     if (!stream.collecting) {

@@ -1,5 +1,7 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.Http2Options;
+
 /// A leaky bucket of what a client may ask of one connection without getting on: frames that cost
 /// this side work, and bring no response closer. Time refills it, and so do responses and content.
 /// For the driver.
@@ -7,9 +9,6 @@ package io.github.tinyhttp.http2;
 /// An honest client never comes near the end: a browser that cancels two hundred requests at once,
 /// or a client that sends a PING for each message, spends a part of what is there at the beginning.
 final class Budget {
-  /// What is there at the beginning, and at most.
-  static final int FULL = 10_000;
-
   /// What a response brings.
   static final int RESPONSE = 40;
 
@@ -20,7 +19,6 @@ final class Budget {
   /// So many octets of content bring one point: 2^this.
   private static final int EARNED_SHIFT = 10;
 
-  private static final long PER_SECOND = 500;
   private static final long NANOS = 1_000_000_000L;
 
   /// What an event costs.
@@ -44,11 +42,18 @@ final class Budget {
     }
   }
 
-  private int left = FULL;
+  /// What is there at the beginning, and at most.
+  private final int full;
+
+  private final long perSecond;
+  private int left;
   private long refilled;
 
   /// @param now the time
-  Budget(long now) {
+  Budget(Http2Options options, long now) {
+    this.full = options.budget();
+    this.perSecond = options.budgetPerSecond();
+    this.left = full;
     this.refilled = now;
   }
 
@@ -68,7 +73,7 @@ final class Budget {
   }
 
   private void refill(long now) {
-    long more = Math.min((now - refilled) * PER_SECOND / NANOS, FULL);
+    long more = Math.min((now - refilled) * perSecond / NANOS, full);
     if (more > 0) {
       refilled = now;
       earn((int) more);
@@ -87,6 +92,6 @@ final class Budget {
 
   /// Something came of it.
   void earn(int points) {
-    left = Math.min(left + points, FULL);
+    left = (int) Math.min((long) left + points, full);
   }
 }

@@ -4,6 +4,9 @@ package io.github.tinyhttp.http2;
 final class DecoderTable {
   private static final HeaderField[] NONE = {};
 
+  /// Stands where an entry was.
+  private static final HeaderField EVICTED = HeaderField.of("", "");
+
   /// A ring, whose length is a power of two or zero.
   private HeaderField[] ring = NONE;
 
@@ -59,7 +62,7 @@ final class DecoderTable {
     while (count > 0 && size > most) {
       int oldest = next - count & ring.length - 1;
       size -= ring[oldest].size();
-      ring[oldest] = HeaderField.of("", "");
+      ring[oldest] = EVICTED;
       count--;
     }
   }

@@ -30,7 +30,7 @@ final class EncoderTable {
 
   /// Adds an entry that fits.
   void add(String name, String value) {
-    var field = new HeaderField(name, value, HeaderField.Kind.PLAIN);
+    HeaderField field = HeaderField.ofResponse(name, value);
     evict(capacity - field.size());
     if (count == ring.length) {
       grow();

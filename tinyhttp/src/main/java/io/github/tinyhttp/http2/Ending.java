@@ -134,8 +134,9 @@ final class Ending {
     }
     leave(connection.arrivals().lastHandedOn(), fault.code(), fault.text());
     try {
-      connection.sender().flush(driver);
-      look(driver);
+      if (connection.sender().flushes(driver)) {
+        look(driver);
+      }
     } catch (IOException _) {
       io.close();
     }
@@ -150,7 +151,7 @@ final class Ending {
     }
     if (stage != Stage.LEAVING && connection.input().hasBegun()) {
       leave(connection.streams().last(), ErrorCode.NO_ERROR, "the client leaves");
-      connection.sender().flush(driver);
+      boolean _ = connection.sender().flushes(driver); // no stream is left whose file it could read
     }
     if (isDone()) {
       linger();

@@ -5,14 +5,6 @@ final class FlowControl {
   /// The window of a connection, and of a stream, before anything was said of it.
   static final int INITIAL = 65_535;
 
-  /// How much a client may send on a stream whose body the application reads.
-  static final int STREAM = 256 << 10;
-
-  /// How much a client may send on a connection before it gets credit, which it gets at once: how
-  /// much waits in memory is bounded by the windows of the streams, so a body that no thread reads
-  /// never holds up another one.
-  static final int CONNECTION = 1 << 20;
-
   /// How much padding is collected before the client gets credit for it: else a frame of one octet
   /// would cost one of ours. With what an application may take before it gives credit, that is less
   /// than a window, so no client is left without.

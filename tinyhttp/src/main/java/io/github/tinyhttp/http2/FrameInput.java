@@ -106,7 +106,7 @@ final class FrameInput {
   private void takePreface(InputBuffer input) throws ConnectionFault {
     if (!begun) {
       begun = true;
-      ServerSettings.put(connection.sender().out(), connection.http().limits());
+      ServerSettings.put(connection.sender().out(), connection.http());
     }
     greeted = Preface.take(input, greeted);
     if (greeted == Preface.LENGTH) {

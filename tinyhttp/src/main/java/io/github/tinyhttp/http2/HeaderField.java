@@ -1,12 +1,15 @@
 package io.github.tinyhttp.http2;
 
 import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.Host;
 
 /// One field of a header or trailer section as HPACK gives it, with what the rules of RFC 9113 §8.2
 /// say of it. The table of the decoder keeps these, so a field that is sent again is checked once.
 ///
 /// @param name in lower case, unless the kind says that it is malformed
-record HeaderField(String name, String value, Kind kind) {
+/// @param wellFormed whether the value is what its name wants: a host, or a path with or without a
+///   query; true for any other name
+record HeaderField(String name, String value, Kind kind, boolean wellFormed) {
   /// What an entry costs beyond its octets, RFC 7541 §4.1.
   static final int OVERHEAD = 32;
 
@@ -35,7 +38,19 @@ record HeaderField(String name, String value, Kind kind) {
   }
 
   static HeaderField of(String name, String value) {
-    return new HeaderField(name, value, kindOf(name, value));
+    Kind kind = kindOf(name, value);
+    boolean wellFormed =
+        switch (kind) {
+          case AUTHORITY, HOST -> Host.isHost(value);
+          case PATH -> isPath(value);
+          default -> true;
+        };
+    return new HeaderField(name, value, kind, wellFormed);
+  }
+
+  /// A field of a response.
+  static HeaderField ofResponse(String name, String value) {
+    return new HeaderField(name, value, Kind.PLAIN, true);
   }
 
   private static Kind kindOf(String name, String value) {
@@ -73,6 +88,27 @@ record HeaderField(String name, String value, Kind kind) {
       }
     }
     return name.length() > start;
+  }
+
+  /// Whether it is an absolute path with or without a query.
+  private static boolean isPath(String text) {
+    int query = text.indexOf('?');
+    int end = query < 0 ? text.length() : query;
+    for (int i = 0; i < text.length(); i++) {
+      byte b = (byte) text.charAt(i);
+      boolean right =
+          i >= end ? Ascii.isQueryByte(b) : b == '%' ? isEscape(text, i, end) : Ascii.isPathByte(b);
+      if (!right) {
+        return false;
+      }
+    }
+    return text.startsWith("/");
+  }
+
+  private static boolean isEscape(String text, int at, int end) {
+    return at + 2 < end
+        && Ascii.isHex((byte) text.charAt(at + 1))
+        && Ascii.isHex((byte) text.charAt(at + 2));
   }
 
   /// Whether the name begins with a colon.

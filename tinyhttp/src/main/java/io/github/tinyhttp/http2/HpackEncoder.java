@@ -12,6 +12,7 @@ final class HpackEncoder {
   private static final int MOST = 4096;
   private static final int STATUS = 8;
   private static final int LONGEST_NUMBER = 6;
+  private static final int LONGEST_DIGITS = 19;
 
   private final EncoderTable table = new EncoderTable(MOST);
 
@@ -52,6 +53,22 @@ final class HpackEncoder {
   /// Adds a field.
   void field(WriteBatch out, ResponseFieldName name, String value) {
     field(out, name.lower(), name.index(), value, name.indexing());
+  }
+
+  /// Adds a field whose value is a number.
+  void number(WriteBatch out, ResponseFieldName name, long value) {
+    putNumber(out, Indexing.LITERAL.pattern(), Indexing.LITERAL.prefix(), name.index());
+    byte[] bytes = out.room(1 + LONGEST_DIGITS);
+    int length = out.end();
+    int end = putDigits(bytes, length + 1, value);
+    bytes[length] = (byte) (end - length - 1);
+    out.end(end);
+  }
+
+  private static int putDigits(byte[] bytes, int at, long value) {
+    int next = value < 10 ? at : putDigits(bytes, at, value / 10);
+    bytes[next] = (byte) ('0' + value % 10);
+    return next + 1;
   }
 
   private void field(WriteBatch out, String name, int index, String value, Indexing indexing) {

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.Http2Options;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.ServerOptions;
@@ -9,16 +10,25 @@ import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /// HTTP/2 for the listeners of one server: what their connections have in common. The door of this
 /// room.
 public final class Http2 {
   private final Dispatcher dispatcher;
   private final Limits limits;
+  private final Http2Options options;
   private final Optional<Proxies> proxies;
   private final Optional<String> name;
 
   private final Optional<HttpsRedirect> redirect;
+
+  /// How many drivers of one loop may read files: one that drives, and those that have lost it in
+  /// doing so.
+  private static final int READING_DRIVERS = 4;
+
+  /// Permits for drivers to read files, so a slow disk holds only a few of these threads.
+  private final Semaphore readingDrivers;
 
   /// @param dispatcher brings requests to the application
   /// @param redirect where requests are sent, if they are not for the application
@@ -26,8 +36,10 @@ public final class Http2 {
     this.redirect = redirect;
     this.dispatcher = dispatcher;
     this.limits = options.limits();
+    this.options = options.http2();
     this.proxies = options.proxies();
     this.name = options.name();
+    this.readingDrivers = new Semaphore(READING_DRIVERS * options.loops());
   }
 
   /// The protocol of a new connection whose client has chosen HTTP/2 in its TLS handshake, or has
@@ -54,8 +66,16 @@ public final class Http2 {
     return dispatcher;
   }
 
+  Semaphore readingDrivers() {
+    return readingDrivers;
+  }
+
   Limits limits() {
     return limits;
+  }
+
+  Http2Options options() {
+    return options;
   }
 
   Optional<Proxies> proxies() {

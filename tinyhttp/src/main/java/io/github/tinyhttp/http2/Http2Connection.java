@@ -60,7 +60,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     this.dispatcher = http.dispatcher();
     this.streams = new Streams(http.limits().streams());
     this.sender = new Sender(this);
-    this.budget = new Budget(now);
+    this.budget = new Budget(http.options(), now);
     this.timer = new ConnectionTimer(this, now);
     this.ending = new Ending(this);
     this.ends = new StreamEnds(this);
@@ -246,7 +246,9 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
       if (!handsOn(driver) || tunnels != null && !tunnels.calls(driver)) {
         return; // another driver goes on
       }
-      sender.flush(driver);
+      if (!sender.flushes(driver)) {
+        return;
+      }
     } while (tunnels != null && tunnels.goOn());
     signals.tell();
     settle(driver);
@@ -258,8 +260,8 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
       if (!next.closed && !arrivals.handsOn(driver, next)) {
         return false;
       }
-      if (sender.out().size() > ENOUGH) {
-        sender.flush(driver);
+      if (sender.out().size() > ENOUGH && !sender.flushes(driver)) {
+        return false;
       }
     }
     return true;
@@ -366,7 +368,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     try {
       enter(driver);
       ending.leave(streams.last(), ErrorCode.NO_ERROR, "another client needs the connection");
-      sender.flush(driver);
+      boolean _ = sender.flushes(driver);
     } catch (IOException _) {
       // the client has left already
     }

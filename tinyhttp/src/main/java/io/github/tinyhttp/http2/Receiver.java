@@ -16,6 +16,11 @@ final class Receiver implements FrameHandler {
   private final HeaderBlock block = new HeaderBlock();
   private final ClientSettings settings;
 
+  /// How many octets of DATA the client may send on the connection before it gets credit, which it
+  /// gets at once: what waits in memory is bounded by the windows of the streams, so a body that no
+  /// thread reads never holds up another one.
+  private final int window;
+
   /// How many octets of DATA came since the client got credit for the connection.
   private int received;
 
@@ -27,6 +32,7 @@ final class Receiver implements FrameHandler {
     this.streams = connection.streams();
     this.sender = connection.sender();
     this.limits = connection.http().limits();
+    this.window = connection.http().options().connectionWindow();
     this.fields = new RequestFields(limits);
     this.settings = new ClientSettings(sender, streams);
   }
@@ -98,9 +104,12 @@ final class Receiver implements FrameHandler {
     }
   }
 
+  /// Gives credit for padding when it is worth a frame, or when a body that no thread reads yet
+  /// needs it.
   private void creditPadding(Http2Stream stream, int octets) {
     stream.padding += octets;
-    if (stream.padding >= FlowControl.PADDING) {
+    boolean needed = stream.collecting && stream.bodyLeft > stream.receiveWindow;
+    if (stream.padding >= FlowControl.PADDING || needed) {
       credit(stream, stream.padding);
       stream.padding = 0;
     }
@@ -110,11 +119,11 @@ final class Receiver implements FrameHandler {
   /// is bounded by the windows of the streams.
   private void receive(int octets) throws ConnectionFault {
     received += octets;
-    if (received > FlowControl.CONNECTION) {
+    if (received > window) {
       throw new ConnectionFault(
           ErrorCode.FLOW_CONTROL_ERROR, "more DATA than the window of the connection allows");
     }
-    if (received >= FlowControl.CONNECTION / 2) {
+    if (received >= window / 2) {
       Frames.putWindowUpdate(sender.out(), 0, received);
       received = 0;
     }

@@ -18,10 +18,15 @@ final class RequestFields implements Consumer<HeaderField> {
   private static final int LONGEST_METHOD = 64;
   private static final int FIRST = 16;
 
+  /// Where the fields begin, behind `host` and its value.
+  private static final int BEHIND_HOST = 2;
+
   private final Limits limits;
   private final FieldListSize size;
 
-  private String[] pairs = new String[0];
+  /// Names and values in turn, behind the places of `host` and its value.
+  private String[] pairs = new String[2 * FIRST];
+
   private int count;
   private boolean regular;
   private @Nullable Rule broken;
@@ -32,6 +37,9 @@ final class RequestFields implements Consumer<HeaderField> {
   private @Nullable String authority;
   private @Nullable String protocol;
   private @Nullable String host;
+  private boolean wellFormedPath;
+  private boolean wellFormedAuthority;
+  private boolean wellFormedHost;
   private @Nullable String cookie;
   private long length;
   private boolean continues;
@@ -44,8 +52,7 @@ final class RequestFields implements Consumer<HeaderField> {
 
   /// Begins a section.
   void clear() {
-    pairs = new String[2 * FIRST];
-    count = 0;
+    count = BEHIND_HOST;
     size.clear();
     regular = false;
     broken = null;
@@ -61,9 +68,13 @@ final class RequestFields implements Consumer<HeaderField> {
     priority = "";
   }
 
-  /// Frees what was collected.
+  /// Frees what was collected: an idle connection keeps none of it.
   void release() {
-    pairs = new String[0];
+    if (pairs.length > 2 * FIRST) {
+      pairs = new String[2 * FIRST];
+    } else {
+      Arrays.fill(pairs, 0, count, null);
+    }
   }
 
   private void breaks(Rule rule) {
@@ -84,8 +95,14 @@ final class RequestFields implements Consumer<HeaderField> {
     switch (field.kind()) {
       case METHOD -> method = pseudo(method, value);
       case SCHEME -> scheme = pseudo(scheme, value);
-      case AUTHORITY -> authority = pseudo(authority, value);
-      case PATH -> path = pseudo(path, value);
+      case AUTHORITY -> {
+        authority = pseudo(authority, value);
+        wellFormedAuthority = field.wellFormed();
+      }
+      case PATH -> {
+        path = pseudo(path, value);
+        wellFormedPath = field.wellFormed();
+      }
       case PROTOCOL -> protocol = pseudo(protocol, value);
       case UNKNOWN_PSEUDO -> breaks(Rule.PSEUDO_UNKNOWN);
       case CONNECTION_SPECIFIC -> breaks(Rule.CONNECTION_FIELD);
@@ -114,6 +131,7 @@ final class RequestFields implements Consumer<HeaderField> {
           breaks(Rule.HOST);
         }
         host = value;
+        wellFormedHost = field.wellFormed();
         return; // it comes first in the list
       }
       case COOKIE -> {
@@ -217,10 +235,8 @@ final class RequestFields implements Consumer<HeaderField> {
     if (cookie != null) {
       add("cookie", cookie);
     }
-    String[] all = new String[count + 2];
-    all[0] = "host";
-    all[1] = origin;
-    System.arraycopy(pairs, 0, all, 2, count);
+    pairs[0] = "host";
+    pairs[1] = origin;
     return new Http2Head(
         HttpMethod.of(name),
         target,
@@ -230,7 +246,7 @@ final class RequestFields implements Consumer<HeaderField> {
         continues,
         protocol == null ? "" : protocol,
         priority,
-        all);
+        Arrays.copyOf(pairs, count));
   }
 
   private String origin() {
@@ -253,7 +269,7 @@ final class RequestFields implements Consumer<HeaderField> {
       return;
     }
     byte[] bytes = authority.getBytes(StandardCharsets.ISO_8859_1);
-    if (!Host.isHost(authority)
+    if (!wellFormedAuthority
         || Host.portOf(bytes, 0, bytes.length).chars().allMatch(digit -> digit == '0')) {
       breaks(Rule.CONNECT);
     }
@@ -291,10 +307,10 @@ final class RequestFields implements Consumer<HeaderField> {
     }
     if (path.length() > limits.requestLine()) {
       breaks(Rule.PATH_TOO_LONG);
-    } else if (!isPath(path)) {
+    } else if (!wellFormedPath && !("OPTIONS".equals(method) && path.equals("*"))) {
       breaks(Rule.PATH);
     }
-    if (!Host.isHost(origin())) {
+    if (origin().isEmpty() || (authority != null ? !wellFormedAuthority : !wellFormedHost)) {
       breaks(Rule.AUTHORITY);
     }
     checkHost();
@@ -304,29 +320,5 @@ final class RequestFields implements Consumer<HeaderField> {
     if (host != null && authority != null && !host.equalsIgnoreCase(authority)) {
       breaks(Rule.HOST);
     }
-  }
-
-  /// Whether it is an absolute path with or without a query, or the asterisk of OPTIONS.
-  private boolean isPath(String text) {
-    if (text.equals("*")) {
-      return "OPTIONS".equals(method);
-    }
-    int query = text.indexOf('?');
-    int end = query < 0 ? text.length() : query;
-    for (int i = 0; i < text.length(); i++) {
-      byte b = (byte) text.charAt(i);
-      boolean right =
-          i >= end ? Ascii.isQueryByte(b) : b == '%' ? isEscape(text, i, end) : Ascii.isPathByte(b);
-      if (!right) {
-        return false;
-      }
-    }
-    return text.startsWith("/");
-  }
-
-  private static boolean isEscape(String text, int at, int end) {
-    return at + 2 < end
-        && Ascii.isHex((byte) text.charAt(at + 1))
-        && Ascii.isHex((byte) text.charAt(at + 2));
   }
 }

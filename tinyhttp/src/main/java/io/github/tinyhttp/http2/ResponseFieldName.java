@@ -38,6 +38,7 @@ record ResponseFieldName(String lower, int index, Indexing indexing, boolean sen
           "content-type",
           "cross-origin-opener-policy",
           "cross-origin-resource-policy",
+          "date",
           "permissions-policy",
           "referrer-policy",
           "server",
@@ -47,7 +48,7 @@ record ResponseFieldName(String lower, int index, Indexing indexing, boolean sen
           "x-frame-options");
 
   private static final List<String> OTHERS =
-      List.of("content-length", "date", "etag", "expires", "last-modified", "location", "link");
+      List.of("content-length", "etag", "expires", "last-modified", "location", "link");
 
   private static final Map<String, ResponseFieldName> KNOWN = new HashMap<>();
 

@@ -5,7 +5,6 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.syntax.HttpDate;
-import io.github.tinyhttp.wire.Clock;
 import java.util.Optional;
 
 /// Makes HEADERS frames of responses, RFC 9113 §8.3.2. For the driver, which sends them in the
@@ -31,8 +30,9 @@ final class ResponseHeads {
   /// Puts the head of a final response into `out`.
   ///
   /// @param ends whether nothing follows it
-  void put(WriteBatch out, int stream, Response response, ResponseForm form, boolean ends) {
-    long now = Clock.now();
+  /// @param now the time, for the field `date`
+  void put(
+      WriteBatch out, int stream, Response response, ResponseForm form, boolean ends, long now) {
     int frame = begin(out);
     encoder.status(out, response.status().code());
     Headers fields = response.headers();
@@ -44,7 +44,7 @@ final class ResponseHeads {
     }
     putFields(out, fields);
     if (form.length().isPresent()) {
-      encoder.field(out, LENGTH, Long.toString(form.length().getAsLong()));
+      encoder.number(out, LENGTH, form.length().getAsLong());
     }
     if (form.trailers()) {
       encoder.field(out, TRAILER, String.join(", ", response.trailerNames()));

@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// waits in its stream, and only what is short waits here. For the driver.
 ///
 /// Control frames, heads and small content are collected in the driver's [WriteBatch] and leave in
-/// one write. Other content is copied once, from where it lies into the driver's direct buffer.
+/// one write. Other content is copied once, from where it lies into the driver's direct buffer, or
+/// is read there from its file.
 final class Sender {
   /// How much of one connection a driver sends before it looks at the others.
   private static final int TURN = 512 << 10;
-
-  /// Less room than this is not worth a frame.
-  private static final int LEAST = 1 << 10;
 
   private static final byte[] NO_BYTES = {};
 
@@ -32,16 +30,14 @@ final class Sender {
   private final Http2Connection connection;
   private final ResponseHeads heads;
   private final Backlog backlog;
-  private final Scheduler scheduler = new Scheduler();
+  private final DataFrames frames;
+  private final FileReading files;
 
   /// Streams that have something to say as soon as the socket takes bytes.
   private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>(2);
 
   /// Requests whose responses are complete with the next bytes that leave.
   private final List<ServerRequest> leaving = new ArrayList<>(2);
-
-  /// How many octets of DATA the client takes on the whole connection.
-  private int window = FlowControl.INITIAL;
 
   /// The window that new streams begin with.
   private int streamWindow = FlowControl.INITIAL;
@@ -54,6 +50,8 @@ final class Sender {
     this.io = connection.io();
     this.heads = new ResponseHeads(connection.http().name());
     this.backlog = new Backlog(io, connection.progress());
+    this.frames = new DataFrames(connection, this);
+    this.files = new FileReading(connection, frames);
   }
 
   ResponseHeads heads() {
@@ -92,7 +90,7 @@ final class Sender {
 
   /// The client takes more on the whole connection.
   void addWindow(int increment) throws ConnectionFault {
-    window = FlowControl.added(window, increment);
+    frames.addWindow(increment);
   }
 
   // ---- streams
@@ -137,7 +135,7 @@ final class Sender {
     if (output != null && output.trailers().isEmpty()) {
       Frames.putHead(batch, 0, Frames.DATA, Frames.END_STREAM, stream.id());
     }
-    boolean _ = putEnd(stream, output);
+    boolean _ = putsTrailers(stream, output);
   }
 
   private static boolean isReady(Http2Stream stream) {
@@ -155,7 +153,7 @@ final class Sender {
     byte[] content = output == null && form.content() ? response.body().bytes() : NO_BYTES;
     Headers trailers = form.trailers() && !streamed ? response.trailers() : Headers.empty();
     boolean ends = !streamed && content.length == 0 && trailers.isEmpty();
-    heads.put(batch, stream.id(), response, form, ends);
+    heads.put(batch, stream.id(), response, form, ends, connection.now());
     stream.headSent = true;
     if (ends) {
       end(stream);
@@ -164,14 +162,15 @@ final class Sender {
     if (!streamed) {
       stream.content = content;
       stream.trailers = trailers;
-      if (content.length <= Math.min(SmallContent.MOST, Math.min(window, stream.sendWindow))) {
+      if (content.length
+          <= Math.min(SmallContent.MOST, Math.min(frames.window(), stream.sendWindow))) {
         putSmall(stream, content);
       }
     }
   }
 
   private void putSmall(Http2Stream stream, byte[] content) {
-    sent(stream, content.length);
+    frames.sent(stream, content.length);
     boolean last = stream.trailers.isEmpty();
     if (content.length > 0 || last) {
       int flags = last ? Frames.END_STREAM : 0;
@@ -186,28 +185,12 @@ final class Sender {
 
   /// Lets a stream send content, if it has any and its window allows that.
   void schedule(Http2Stream stream) {
-    if (stream.headSent && !stream.localEnded && !stream.closed && canSend(stream)) {
-      scheduler.add(stream);
-    }
-  }
-
-  private static boolean canSend(Http2Stream stream) {
-    StreamOutput output = stream.output();
-    int available = available(stream, output);
-    boolean more = output != null && stream.content == null ? output.hasMore() : true;
-    return more && (available == 0 || stream.sendWindow > 0);
-  }
-
-  private static int available(Http2Stream stream, @Nullable StreamOutput output) {
-    byte[] content = stream.content;
-    return content != null
-        ? content.length - stream.contentSent
-        : output == null ? 0 : output.available();
+    frames.schedule(stream);
   }
 
   /// Whether content waits for the window of the connection.
   boolean waitsForWindow() {
-    return window <= 0 && !scheduler.isEmpty();
+    return frames.waitsForWindow();
   }
 
   /// Whether content waits for the window of its stream.
@@ -217,20 +200,12 @@ final class Sender {
 
   /// Whether a stream has content to send.
   static boolean hasContent(Http2Stream stream) {
-    return stream.headSent && !stream.localEnded && available(stream, stream.output()) > 0;
-  }
-
-  /// Counts octets of DATA.
-  private void sent(Http2Stream stream, int count) {
-    window -= count;
-    stream.sendWindow -= count;
-    stream.progressedAt = connection.now();
-    connection.timer().sent(stream, count);
+    return DataFrames.hasContent(stream);
   }
 
   /// The client wants a response sooner, or later.
   void prioritize(Http2Stream stream, Priority priority) {
-    scheduler.prioritize(stream, priority);
+    frames.prioritize(stream, priority);
   }
 
   private void end(Http2Stream stream) {
@@ -243,99 +218,44 @@ final class Sender {
 
   /// Sends what was collected, and as much content as the socket and the windows take. The last
   /// thing that a driver does with a connection.
-  void flush(Driver driver) throws IOException {
+  ///
+  /// @return whether this driver still drives
+  boolean flushes(Driver driver) throws IOException {
     if (!backlog.isEmpty() || !backlog.sends(batch.flush(io))) {
-      return;
+      return true;
     }
     tellSent();
-    for (int sent = 0; !scheduler.isEmpty(); ) {
+    for (int sent = 0; !frames.isEmpty(); ) {
       ByteBuffer buffer = driver.io().clear();
-      fill(buffer);
-      if (buffer.position() == 0 && batch.isEmpty()) {
-        return;
+      Http2Stream reading = frames.fill(buffer);
+      StreamOutput output = reading == null ? null : reading.output();
+      if (reading != null && output != null && !files.reads(driver, reading, output, buffer)) {
+        return false;
+      }
+      if (buffer.position() == 0 && batch.isEmpty() && reading == null) {
+        return true;
       }
       sent += buffer.position();
       if (!backlog.sendsOrKeeps(buffer.flip())) {
         backlog.batch().put(batch.take()); // trailers
-        return;
+        return true;
       }
       if (!backlog.sends(batch.flush(io))) {
-        return;
+        return true;
       }
       tellSent();
       if (sent >= TURN) {
         io.whenWritable(); // the others first
-        return;
+        return true;
       }
     }
-  }
-
-  /// Fills a buffer with DATA frames. Trailers end that, as they are collected in the batch.
-  private void fill(ByteBuffer buffer) {
-    while (buffer.remaining() >= LEAST + Frames.HEAD) {
-      Http2Stream stream = scheduler.take();
-      if (stream == null) {
-        return;
-      }
-      StreamOutput output = stream.output();
-      int available = available(stream, output);
-      int most = Math.min(buffer.remaining() - Frames.HEAD, Frames.PAYLOAD);
-      int wanted = Math.min(available, most);
-      int count = Math.min(wanted, Math.min(window, stream.sendWindow));
-      if (available > 0 && count <= 0) {
-        if (stream.sendWindow > 0) {
-          scheduler.putFirst(stream); // it is the window of the connection
-          return;
-        }
-        continue;
-      }
-      connection.budget().earnFrame(count, wanted);
-      if (putsAll(stream, output, Math.max(count, 0), buffer)) {
-        if (putEnd(stream, output)) {
-          return;
-        }
-      } else if (canSend(stream)) {
-        scheduler.add(stream);
-      }
-    }
-  }
-
-  /// Puts in one DATA frame.
-  ///
-  /// @return whether it was the last one
-  private boolean putsAll(
-      Http2Stream stream, @Nullable StreamOutput output, int count, ByteBuffer buffer) {
-    int head = buffer.position();
-    buffer.position(head + Frames.HEAD);
-    byte[] content = stream.content;
-    boolean all;
-    if (content != null) {
-      buffer.put(content, stream.contentSent, count);
-      stream.contentSent += count;
-      all = stream.contentSent == content.length;
-    } else {
-      if (output != null && count > 0) {
-        output.take(buffer, count);
-      }
-      all = output == null || output.isDone();
-    }
-    boolean last = all && (output == null ? stream.trailers : output.trailers()).isEmpty();
-    if (count == 0 && !last) {
-      buffer.position(head);
-      return all;
-    }
-    sent(stream, count);
-    int end = buffer.position();
-    buffer.position(head);
-    Frames.putData(buffer, count, last ? Frames.END_STREAM : 0, stream.id());
-    buffer.position(end);
-    return all;
+    return true;
   }
 
   /// Ends the response of a stream behind its content.
   ///
   /// @return whether there are trailers
-  private boolean putEnd(Http2Stream stream, @Nullable StreamOutput output) {
+  boolean putsTrailers(Http2Stream stream, @Nullable StreamOutput output) {
     Headers trailers = output == null ? stream.trailers : output.trailers();
     if (!trailers.isEmpty()) {
       heads.putTrailers(batch, stream.id(), trailers);
@@ -375,6 +295,6 @@ final class Sender {
 
   @Override
   public String toString() {
-    return "window " + window + (backlog.isEmpty() ? "" : ", the socket is full");
+    return frames + (backlog.isEmpty() ? "" : ", the socket is full");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.Http2Options;
 import io.github.tinyhttp.engine.EventLoop;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,6 +70,9 @@ final class Signals {
     if ((signals & Http2Stream.CREDIT) != 0) {
       giveCredit(stream);
     }
+    if ((signals & Http2Stream.READ) != 0) {
+      stream.readsFile = false;
+    }
     connection.sender().serve(stream);
     Tunnel tunnel = stream.tunnel();
     if (tunnel != null) {
@@ -108,10 +112,12 @@ final class Signals {
   private void giveCredit(Http2Stream stream) {
     StreamInput input = stream.input();
     if (input != null) {
-      int credit = input.takeCredit();
+      int credit = input.owesCredit() ? input.takeCredit() : 0; // a thread may signal twice
       if (!stream.enlarged) {
         stream.enlarged = true;
-        credit += FlowControl.STREAM - FlowControl.INITIAL;
+        Http2Options options = connection.http().options();
+        input.window(options.streamWindow());
+        credit += options.streamWindow() - options.initialWindow();
       }
       connection.receiver().credit(stream, credit);
     }

@@ -53,7 +53,10 @@ final class StreamContent extends Outgoing {
       return; // a response to HEAD
     }
     this.length.take(length);
-    ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
+    putAll(ByteBuffer.wrap(bytes, offset, length));
+  }
+
+  private void putAll(ByteBuffer rest) throws IOException {
     while (rest.hasRemaining()) {
       int count = output.put(rest);
       if (rest.hasRemaining() || output.available() > ENOUGH) {
@@ -87,26 +90,60 @@ final class StreamContent extends Outgoing {
 
   @Override
   public void transferFrom(FileChannel file, long from, long count) throws IOException {
-    var block = ByteBuffer.allocate((int) Math.min(ENOUGH, Math.max(count, 1)));
-    long limit = from + count;
-    for (long position = from; position < limit; ) {
-      block.clear().limit((int) Math.min(block.capacity(), limit - position));
-      int some = file.read(block, position);
-      if (some <= 0) {
-        throw new IOException("the file has become shorter while it was sent");
+    if (!hasContent()) {
+      return; // a response to HEAD
+    }
+    length.take(count);
+    long end = from + count;
+    for (long position = from; position < end; ) {
+      position = moved(file, position, end - position);
+      if (position < end) {
+        position += copy(file, position, end - position);
       }
-      write(block.array(), 0, some);
-      position += some;
     }
   }
 
+  /// Lets the driver read a file.
+  ///
+  /// @return where this thread goes on, as the driver could not
+  private long moved(FileChannel file, long from, long count) throws IOException {
+    var part = new FileTransfer(file, from, count);
+    output.add(part);
+    stream.signal(Http2Stream.CONTENT);
+    Driver.beforeBlocking();
+    output.await(part);
+    part.check();
+    return part.position();
+  }
+
+  /// Copies a part of a file that is as large as what may wait.
+  private int copy(FileChannel file, long from, long most) throws IOException {
+    var block = ByteBuffer.allocate((int) Math.min(StreamOutput.MOST, most));
+    int count = file.read(block, from);
+    if (count <= 0) {
+      throw new IOException("the file has become shorter while it was sent");
+    }
+    putAll(block.flip());
+    return count;
+  }
+
+  /// The end is with the system when this returns, as far as the socket and the windows take it:
+  /// the program may end now. A driver inside of a handler sends it when the handler has returned.
   @Override
   public void complete() throws IOException {
     if (hasContent()) {
       length.checkComplete();
     }
     output.end(output.form().trailers() ? stream.request().response().trailers() : Headers.empty());
+    Thread caller = Thread.currentThread();
+    boolean waits = !(caller instanceof Driver);
+    if (waits) {
+      stream.expect(caller);
+    }
     stream.signal(Http2Stream.CONTENT);
+    if (waits) {
+      stream.awaitSent(caller);
+    }
   }
 
   /// The driver tells the request that it is sent, when it is.

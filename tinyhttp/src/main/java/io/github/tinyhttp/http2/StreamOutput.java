@@ -2,6 +2,7 @@ package io.github.tinyhttp.http2;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -36,6 +37,10 @@ class StreamOutput {
   @GuardedBy("this")
   private boolean released;
 
+  /// The file that the driver reads once the octets before it have left; null if there is none.
+  @GuardedBy("this")
+  private @Nullable FileTransfer file;
+
   /// Nothing more comes.
   @GuardedBy("this")
   private boolean ended;
@@ -59,12 +64,14 @@ class StreamOutput {
 
   /// Whether octets, or the end, wait to be taken.
   final synchronized boolean hasMore() {
-    return released && (start < end || ended);
+    return released && (start < end || file != null || ended);
   }
 
-  /// How many octets can be taken now.
+  /// How many octets can be taken now, or be read from the file.
   final synchronized int available() {
-    return end - start;
+    return start < end || file == null
+        ? end - start
+        : (int) Math.min(file.left(), Integer.MAX_VALUE);
   }
 
   /// Takes octets out.
@@ -82,6 +89,33 @@ class StreamOutput {
   /// Octets were taken.
   @GuardedBy("this")
   void took() {}
+
+  /// The file that is to be read now; null if there is none.
+  final synchronized @Nullable FileTransfer file() {
+    return start == end ? file : null;
+  }
+
+  /// Octets of the file are taken.
+  final synchronized void tookFile(int count) {
+    if (file != null) {
+      file.took(count);
+      if (file.isOver()) {
+        file = null;
+        notifyAll();
+      }
+    }
+  }
+
+  /// The driver reads no more of the file.
+  ///
+  /// @param failure why it cannot be read; null if another thread can
+  final synchronized void leaveFile(@Nullable IOException failure) {
+    if (file != null) {
+      file.leave(failure);
+      file = null;
+      notifyAll();
+    }
+  }
 
   /// Whether everything was taken, the end included.
   final synchronized boolean isDone() {
@@ -169,6 +203,21 @@ class StreamOutput {
     return ended;
   }
 
+  /// Lets the driver read a file behind what was put in.
+  final synchronized void add(FileTransfer part) throws IOException {
+    checkOpen();
+    file = part;
+    released = true;
+  }
+
+  /// Waits until the driver has read a file, or leaves it.
+  final synchronized void await(FileTransfer part) throws IOException {
+    while (!part.isOver()) {
+      check();
+      pause(Clock.NEVER);
+    }
+  }
+
   /// Waits until there is room.
   ///
   /// @param nanos for how long at most
@@ -176,17 +225,23 @@ class StreamOutput {
     var deadline = new WaitDeadline(nanos);
     while (end - start >= MOST) {
       check();
-      long left = deadline.left();
-      if (left <= 0) {
-        lost = new SocketTimeoutException("the client does not read");
-        throw lost;
-      }
-      try {
-        wait(left / NANOS_PER_MILLI + 1);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while the client was waited for");
-      }
+      pause(deadline.left());
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
+  @GuardedBy("this")
+  private void pause(long nanos) throws IOException {
+    if (nanos <= 0) {
+      file = null;
+      lost = new SocketTimeoutException("the client does not read");
+      throw lost;
+    }
+    try {
+      wait(nanos / NANOS_PER_MILLI + 1);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the client was waited for");
     }
   }
 

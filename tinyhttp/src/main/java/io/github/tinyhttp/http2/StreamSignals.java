@@ -27,6 +27,9 @@ abstract class StreamSignals extends StreamState {
   /// A tunnel whose receiver waits, whose time was set, or that was closed.
   static final int TUNNEL = 32;
 
+  /// A thread that has lost the loop meanwhile is done with reading the file of this stream.
+  static final int READ = 64;
+
   /// How long a thread waits for the driver at most, in nanoseconds: far longer than a driver takes
   /// to come, unless the machine stands still.
   private static final long MOST_WAIT = 2_000_000_000L;

@@ -52,6 +52,9 @@ abstract class StreamState {
   /// The stream has something to say as soon as the socket takes bytes.
   boolean waiting;
 
+  /// A thread reads the file of the stream as its driver, or has done so and lost the loop.
+  boolean readsFile;
+
   /// How much of the announced body is missing; -1 if its length is not known.
   long bodyLeft = -1;
 

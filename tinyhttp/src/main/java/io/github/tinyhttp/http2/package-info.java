@@ -9,7 +9,7 @@
 ///   converse > Arrivals.handsOn > the handler, or another thread
 ///     Signals                                          how that thread reaches the driver
 ///   Sender.serve > ResponseHeads > HpackEncoder        the head of the response
-///   Sender.flush > Scheduler > Backlog > Transport.write
+///   Sender.flushes > DataFrames > Scheduler > Backlog > Transport.write
 /// ```
 ///
 /// What the other classes are for:
@@ -25,6 +25,7 @@
 /// Tunnels                 whose receivers are called; TunnelRefusal for tunnels that do not open
 /// Turns                   how a driver runs code of the application
 /// StreamSignals           what threads leave for the driver
+/// FileReading             reads files on the driver, with FileTransfer
 /// StreamEnds, Ending      how streams end, and how the connection does
 /// ConnectionTimer         deadlines; Budget bounds what leads to nothing
 /// ClientSettings          what the client's SETTINGS say; ServerSettings says ours

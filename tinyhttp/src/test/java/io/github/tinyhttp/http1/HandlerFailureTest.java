@@ -12,10 +12,13 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
+import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.sockets.EachVersionTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Conversation;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,6 +37,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever a handler does, its client gets a response, and nobody else notices.
 class HandlerFailureTest extends EachVersionTest {
+  /// A client that does not look is not waited for at the end.
+  private static ServerOptions impatient() {
+    return options().withTimeouts(Timeouts.defaults().withLinger(Duration.ofMillis(100)));
+  }
+
   private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
   private Level levelBefore;
 
@@ -73,7 +81,7 @@ class HandlerFailureTest extends EachVersionTest {
   @ParameterizedTest
   @MethodSource("dispatches")
   void what_it_throws_is_500_and_the_connection_goes_on(Dispatch dispatch) throws Exception {
-    Server server = server(HandlerFailureTest::fail, options().withDispatch(dispatch));
+    Server server = server(HandlerFailureTest::fail, impatient().withDispatch(dispatch));
     Conversation client = converse(server);
     for (String path :
         List.of("exception", "runtime", "stack", "memory", "linkage", "null", "handled")) {
@@ -94,8 +102,10 @@ class HandlerFailureTest extends EachVersionTest {
             told.add(cause);
           }
         };
-    Server server = server(HandlerFailureTest::fail, options().withEvents(events));
+    Server server = server(HandlerFailureTest::fail, impatient().withEvents(events));
     converse(server).send(get("/runtime")).expectResponse(500);
+    Await.until("it is told", () -> !told.isEmpty());
+    server.close();
     assertThat(told).singleElement().isInstanceOf(IllegalStateException.class);
   }
 
@@ -128,7 +138,7 @@ class HandlerFailureTest extends EachVersionTest {
               out.flush();
               throw mistake;
             });
-    Server server = server(_ -> response, options().withDispatch(dispatch).withEvents(told));
+    Server server = server(_ -> response, impatient().withDispatch(dispatch).withEvents(told));
     converse(server).send(get("/")).readToCut();
     Await.until("it is over", () -> !told.cut.isEmpty());
     server.close();
@@ -154,7 +164,7 @@ class HandlerFailureTest extends EachVersionTest {
                 left.countDown();
               }
             },
-            options().withDispatch(dispatch).withEvents(told));
+            impatient().withDispatch(dispatch).withEvents(told));
     Conversation client = converse(server);
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nbegin");
     asked.await();
@@ -173,7 +183,7 @@ class HandlerFailureTest extends EachVersionTest {
           assertThatNullPointerException().isThrownBy(() -> request.respond((Response) null));
           return Response.text("something");
         };
-    Server server = server(handler, options().withDispatch(dispatch));
+    Server server = server(handler, impatient().withDispatch(dispatch));
     converse(server).send(get("/")).expectResponse(200, "something");
   }
 
@@ -181,7 +191,7 @@ class HandlerFailureTest extends EachVersionTest {
   void one_that_responds_to_requests_as_they_are_received_fails_like_any_other() throws Exception {
     var told = new Told();
     Server server =
-        closedAfter(Server.builder().bind(0).options(options().withEvents(told)).start());
+        closedAfter(Server.builder().bind(0).options(impatient().withEvents(told)).start());
     Conversation client = converse(server);
     for (String path : List.of("exception", "memory", "null")) {
       client.send(get("/" + path));
@@ -208,7 +218,7 @@ class HandlerFailureTest extends EachVersionTest {
           request.respond(Response.text("first"));
           throw new IllegalStateException("on purpose");
         };
-    Conversation client = converse(server(handler, options().withDispatch(dispatch)));
+    Conversation client = converse(server(handler, impatient().withDispatch(dispatch)));
     client.send(get("/") + get("/"));
     client.expectResponse(200, "first");
     client.expectResponse(200, "first");
@@ -223,7 +233,7 @@ class HandlerFailureTest extends EachVersionTest {
           request.respond(Response.text("first"));
           return Response.text("second");
         };
-    Conversation client = converse(server(handler, options().withDispatch(dispatch)));
+    Conversation client = converse(server(handler, impatient().withDispatch(dispatch)));
     client.send(get("/") + get("/"));
     client.expectResponse(200, "first");
     client.expectResponse(200, "first");
@@ -242,7 +252,7 @@ class HandlerFailureTest extends EachVersionTest {
               }
               return Response.text("interrupted");
             },
-            options().withDispatch(dispatch));
+            impatient().withDispatch(dispatch));
     Conversation client = converse(server);
     for (int i = 0; i < 20; i++) {
       client.send(get("/")).expectResponse(200, "interrupted");
@@ -279,7 +289,7 @@ class HandlerFailureTest extends EachVersionTest {
               names.add(Thread.currentThread().getName());
               return Response.text(request.path());
             },
-            options().withDispatch(Dispatch.on(executor)));
+            impatient().withDispatch(Dispatch.on(executor)));
     converse(server).send(get("/")).expectResponse(200, "/");
     assertThat(names).containsExactly("of the application");
   }
@@ -295,7 +305,7 @@ class HandlerFailureTest extends EachVersionTest {
           task.run();
         };
     Server server =
-        server(_ -> Response.text("done"), options().withDispatch(Dispatch.on(executor)));
+        server(_ -> Response.text("done"), impatient().withDispatch(Dispatch.on(executor)));
     Conversation client = converse(server).send(get("/"));
     client.expectResponse(503);
     busy.countDown();
@@ -309,7 +319,7 @@ class HandlerFailureTest extends EachVersionTest {
     Server server =
         server(
             request -> Response.text(request.text()),
-            options().withDispatch(Dispatch.on(Runnable::run)));
+            impatient().withDispatch(Dispatch.on(Runnable::run)));
     Conversation client = converse(server).send(get("/1") + get("/2"));
     client.expectResponse(200, "");
     client.expectResponse(200, "");
@@ -346,7 +356,7 @@ class HandlerFailureTest extends EachVersionTest {
             throw new AssertionError("on purpose");
           }
         };
-    Server server = server(HandlerFailureTest::fail, options().withEvents(events));
+    Server server = server(HandlerFailureTest::fail, impatient().withEvents(events));
     Conversation client = converse(server).send(get("/"));
     client.expectResponse(200, "fine");
     client.send(get("/runtime")).expectResponse(500);

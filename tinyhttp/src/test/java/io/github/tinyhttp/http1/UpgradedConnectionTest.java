@@ -672,8 +672,8 @@ class UpgradedConnectionTest extends SocketTest {
         };
     Server server = closedAfter(listen(Server.builder()).handler(failing).start());
     WireClient client = connect(server).send(OFFER);
-    client.expectInterim(101);
-    assertThat(client.readToReset()).isIn("x", ""); // a reset may overtake what was sent
+    // a reset may overtake what was sent
+    assertThat(client.readToReset()).matches("(?s)(HTTP/1.1 101 .*\r\n\r\nx?)?");
     Await.until("it is gone", () -> server.connections() == 0);
   }
 

@@ -125,7 +125,7 @@ class BlockedStreamTest extends Http2Test {
     }
   }
 
-  @SuppressWarnings("restricted") // a wait that the JDK does not see
+  @SuppressWarnings("restricted") // native code is what the test is about
   private void waitInNativeCode() throws Exception {
     Linker linker = Linker.nativeLinker();
     MethodHandle sleep =

@@ -3,6 +3,7 @@ package io.github.tinyhttp.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Http2Options;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /// Windows in both directions, RFC 9113 §5.2 and §6.9.
 class FlowControlTest extends Http2Test {
   private static final int LARGE = 300_000;
+  private static final int CONNECTION = Http2Options.defaults().connectionWindow();
 
   private static byte[] octets(int count) {
     byte[] octets = new byte[count];
@@ -166,7 +168,7 @@ class FlowControlTest extends Http2Test {
     Server server = server();
     TestClient client = h2(server);
     long sent = 0;
-    long credit = FlowControl.CONNECTION;
+    long credit = CONNECTION;
     for (int stream = 1; stream < 400; stream += 2) {
       int kind = stream / 2 % 4;
       client.headers(
@@ -202,8 +204,8 @@ class FlowControlTest extends Http2Test {
         }
       }
     }
-    assertThat(sent).isGreaterThan(FlowControl.CONNECTION);
-    assertThat(credit - sent).isGreaterThan(FlowControl.CONNECTION / 2);
+    assertThat(sent).isGreaterThan(CONNECTION);
+    assertThat(credit - sent).isGreaterThan(CONNECTION / 2);
   }
 
   @Test
@@ -214,7 +216,7 @@ class FlowControlTest extends Http2Test {
         h2(request -> Response.text("" + Arrays.hashCode(request.body().readAllBytes())));
     client.headers(1, 0, TestClient.POST);
     int window = 65_535;
-    int connection = FlowControl.CONNECTION;
+    int connection = CONNECTION;
     int at = 0;
     while (at < body.length) {
       int count = Math.min(Math.min(window, connection), Math.min(16_384, body.length - at));

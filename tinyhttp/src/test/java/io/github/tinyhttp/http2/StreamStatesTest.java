@@ -3,7 +3,10 @@ package io.github.tinyhttp.http2;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.conformance.Covers;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -79,6 +82,12 @@ class StreamStatesTest extends Http2Test {
     return outcomes;
   }
 
+  /// Requests that get no response do not hold up the end.
+  private Server impatient() throws IOException {
+    Timeouts timeouts = Timeouts.defaults().withLinger(Duration.ofMillis(100));
+    return closedAfter(Server.builder().bind(0).options(options().withTimeouts(timeouts)).start());
+  }
+
   static Stream<Arguments> table() {
     List<Arguments> rows = new ArrayList<>();
     for (State state : State.values()) {
@@ -104,7 +113,7 @@ class StreamStatesTest extends Http2Test {
   })
   void a_frame_means_what_its_stream_allows(State state, Sent sent, Outcome outcome)
       throws Exception {
-    Server server = server();
+    Server server = impatient();
     TestClient client = h2(server);
     prepare(state, server, client);
     send(sent, client, state);

@@ -2,15 +2,21 @@ package io.github.tinyhttp.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.Browser;
+import io.github.tinyhttp.testkit.TestCertificate;
+import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,11 +80,24 @@ class ChromiumTest extends WebSocketWire {
     }
   }
 
+  private static final String[] OUTCOMES = {
+    "OFF/whole 4001 true",
+    "OFF/stream 4001 true",
+    "EACH_MESSAGE/whole permessage-deflate 4001 true",
+    "EACH_MESSAGE/stream permessage-deflate 4001 true",
+    "ALL_MESSAGES/whole permessage-deflate 4001 true",
+    "ALL_MESSAGES/stream permessage-deflate 4001 true"
+  };
+
+  /// The versions of HTTP that WebSockets came over.
+  private final Set<HttpVersion> versions = ConcurrentHashMap.newKeySet();
+
   private Response handle(Request request) throws IOException {
     String[] parts = request.path().split("/");
     if (parts.length < 3) {
       return Response.html(PAGE);
     }
+    versions.add(request.version());
     return WebSocket.accept(
         request,
         WebSocketOptions.defaults().withCompression(MessageCompression.valueOf(parts[1])),
@@ -90,14 +109,25 @@ class ChromiumTest extends WebSocketWire {
     Server server = closedAfter(Server.http(0, this::handle));
     try (var browser = new Browser(directory.resolve("profile"))) {
       browser.open("http://127.0.0.1:" + server.port() + "/");
-      assertThat(browser.awaitTitleOtherThan("waiting").split(", "))
-          .containsExactly(
-              "OFF/whole 4001 true",
-              "OFF/stream 4001 true",
-              "EACH_MESSAGE/whole permessage-deflate 4001 true",
-              "EACH_MESSAGE/stream permessage-deflate 4001 true",
-              "ALL_MESSAGES/whole permessage-deflate 4001 true",
-              "ALL_MESSAGES/stream permessage-deflate 4001 true");
+      assertThat(browser.awaitTitleOtherThan("waiting").split(", ")).containsExactly(OUTCOMES);
+      assertThat(versions).containsOnly(HttpVersion.HTTP_1_1);
+    }
+  }
+
+  /// Chromium opens WebSockets on the connection over which it has got the page.
+  @Test
+  void pages_that_come_over_http_2_exchange_messages_over_the_same_connection() throws Exception {
+    TestCertificate certificate = TestCertificate.forLocalhost(directory);
+    Server server =
+        closedAfter(
+            Server.builder()
+                .listen(Listener.on(0).withTls(Tls.pem(certificate.chain(), certificate.key())))
+                .handler(this::handle)
+                .start());
+    try (var browser = new Browser(directory.resolve("profile"), "--ignore-certificate-errors")) {
+      browser.open("https://localhost:" + server.port() + "/");
+      assertThat(browser.awaitTitleOtherThan("waiting").split(", ")).containsExactly(OUTCOMES);
+      assertThat(versions).containsOnly(HttpVersion.HTTP_2);
     }
   }
 }

@@ -205,8 +205,11 @@ class ArchitectureTest {
 
     /// They are functions over handlers, which an application could have written itself.
     @Test
-    void filters_know_values_and_syntax() {
-      check(in(FILTERS).should().onlyDependOnClassesThat(jdkOr(FILTERS, SYNTAX).or(values())));
+    void filters_know_semantics_values_and_syntax() {
+      check(
+          in(FILTERS)
+              .should()
+              .onlyDependOnClassesThat(jdkOr(FILTERS, SEMANTICS, SYNTAX).or(values())));
     }
 
     @Test
@@ -482,7 +485,7 @@ class ArchitectureTest {
     }
 
     /// The others ask `wire.Clock`, so that all of their times can be compared; but filters, which
-    /// know no room below, and compare times of their own alone.
+    /// compare times of their own alone.
     @Test
     void only_the_engine_wire_and_filters_read_the_clock() {
       check(

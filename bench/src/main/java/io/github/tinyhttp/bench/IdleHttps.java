@@ -5,8 +5,6 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,41 +43,13 @@ public final class IdleHttps {
   }
 
   private static long measure(Server server, int count) throws Exception {
-    long before = live();
-    Process clients =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                IdleHttps.class.getName(),
-                "clients",
-                Integer.toString(server.port()),
-                Integer.toString(count))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (InputStream output = clients.getInputStream()) {
-      if (output.read() < 0 || server.connections() != count) {
-        throw new IOException("only " + server.connections() + " of " + count + " have connected");
-      }
-      long each = (live() - before) / count;
-      System.out.printf(
-          "%,d connections, %d threads%n",
-          count, ManagementFactory.getThreadMXBean().getThreadCount());
-      return each;
-    } finally {
-      clients.destroy();
-      clients.waitFor();
-      while (server.connections() > 0) {
-        Thread.onSpinWait();
-      }
-    }
-  }
-
-  private static long live() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return ConnectionHeap.measure(
+        server,
+        count,
+        IdleHttps.class,
+        "clients",
+        Integer.toString(server.port()),
+        Integer.toString(count));
   }
 
   /// Opens the connections, sends a request on each, and keeps them open until the parent ends it.

@@ -43,7 +43,7 @@ public final class ReceiverCalls {
   private final AtomicReference<State> state = new AtomicReference<>(State.PAUSED);
   private final AtomicReference<Upgrade.@Nullable Receiver> receiver = new AtomicReference<>();
 
-  /// Whose receiver it is, for messages of the log.
+  /// Whose receiver it is.
   private final SwitchedConnection owner;
 
   /// Why the bytes have come to their end, if something has failed.
@@ -55,7 +55,7 @@ public final class ReceiverCalls {
   /// The thread that waits for the end of the call to read the input; null if none does.
   private volatile @Nullable Thread reader;
 
-  /// @param owner whose receiver it is, for messages of the log
+  /// @param owner whose receiver it is
   public ReceiverCalls(SwitchedConnection owner) {
     this.owner = owner;
   }
@@ -152,10 +152,34 @@ public final class ReceiverCalls {
     throw new IllegalStateException("the input is not paused");
   }
 
-  /// The bytes have come to their end.
+  /// The bytes have come to their end: has a thread of the server tell the receiver, unless a call
+  /// runs. From any thread.
+  public void closed() {
+    if (finish()) {
+      try {
+        owner.start(this::tellEnd);
+      } catch (RuntimeException | Error e) {
+        Log.write(Level.ERROR, "cannot tell the end of " + owner, e);
+      }
+    }
+  }
+
+  /// Tells the receiver of the end, if the bytes have come to it and no call runs. For a thread that
+  /// may run code of the application.
   ///
-  /// @return whether the caller tells the receiver of it
-  public boolean finish() {
+  /// @return whether the bytes have come to their end
+  public boolean finishesIfClosed() {
+    if (owner.isOpen()) {
+      return false;
+    }
+    if (finish()) {
+      tellEnd();
+    }
+    return true;
+  }
+
+  /// @return whether the caller tells the receiver of the end
+  private boolean finish() {
     return state.compareAndSet(State.IDLE, State.OVER);
   }
 
@@ -166,8 +190,7 @@ public final class ReceiverCalls {
     }
   }
 
-  /// Tells the receiver of the end. For the thread for which [#finish()] was true.
-  public void tellEnd() {
+  private void tellEnd() {
     Throwable cause = failure;
     try {
       Objects.requireNonNull(receiver.get())

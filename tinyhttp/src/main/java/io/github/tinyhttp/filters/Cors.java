@@ -6,6 +6,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.semantics.Vary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

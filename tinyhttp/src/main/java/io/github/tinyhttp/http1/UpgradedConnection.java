@@ -112,7 +112,7 @@ final class UpgradedConnection extends ByteUpgrade implements Protocol {
     } else {
       receiver.giveBack();
     }
-    receiver.finishIfClosed();
+    boolean _ = receiver.calls().finishesIfClosed();
   }
 
   /// Looks what there is, because there may be nothing: what the selector has said can be older
@@ -247,7 +247,7 @@ final class UpgradedConnection extends ByteUpgrade implements Protocol {
 
   @Override
   public void closed() {
-    receiver.closed();
+    receiver.calls().closed();
     dispatcher.events().disconnected(io.remote());
   }
 

@@ -17,9 +17,7 @@ import java.lang.System.Logger.Level;
 /// and its thread then gives the input back when the call returns. If the client does not take what
 /// the call has written, the input is given back when it has.
 final class UpgradedReceiver {
-  /// The connection, for messages of the log.
   private final UpgradedConnection connection;
-
   private final Connection io;
   private final Dispatcher dispatcher;
   private final ReceiverThreads threads;
@@ -96,7 +94,7 @@ final class UpgradedReceiver {
     boolean goesOn = sent && endsCall();
     boolean driving = driver.leaveHandler();
     if (!sent) {
-      start(this::sendAndEndCall);
+      connection.start(this::sendAndEndCall);
     } else if (goesOn && driving) {
       armDeadline();
       io.giveBack();
@@ -132,7 +130,7 @@ final class UpgradedReceiver {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "the executor has refused a call for " + connection, e);
       fail(e);
-      start(this::endCall);
+      connection.start(this::endCall);
     }
     if (foreign) {
       boolean _ = driver.leaveHandler();
@@ -159,7 +157,7 @@ final class UpgradedReceiver {
   /// @return whether the loop gets the input. Not after the client's end, which the poller would
   ///   report again and again
   private boolean endsCall() {
-    return calls.end() && !finishesIfClosed() && !ended;
+    return calls.end() && !calls.finishesIfClosed() && !ended;
   }
 
   /// Gives the input to the loop, from any thread.
@@ -175,42 +173,11 @@ final class UpgradedReceiver {
     io.deadline(patience);
   }
 
-  private void start(Runnable task) {
-    dispatcher.start("tinyhttp-upgrade", task);
-  }
-
   // ---- the end
 
   /// Closes the connection because something has failed.
   void fail(Throwable cause) {
     calls.failed(cause);
     io.close();
-  }
-
-  /// Tells the receiver of the end, if the connection is closed and no call runs.
-  void finishIfClosed() {
-    boolean _ = finishesIfClosed();
-  }
-
-  /// @return whether the connection is closed
-  private boolean finishesIfClosed() {
-    if (!io.isClosed()) {
-      return false;
-    }
-    if (calls.finish()) {
-      calls.tellEnd();
-    }
-    return true;
-  }
-
-  /// The connection is closed. For the driver.
-  void closed() {
-    if (calls.finish()) {
-      try {
-        start(calls::tellEnd);
-      } catch (RuntimeException | Error e) {
-        Log.write(Level.ERROR, "cannot tell that a connection is closed", e);
-      }
-    }
   }
 }

@@ -170,10 +170,8 @@ final class Http2Stream extends StreamSignals implements Carrier {
       return;
     }
     Driver.beforeBlocking();
-    Thread caller = Thread.currentThread();
-    expect(caller);
-    sendSoon();
-    awaitSent(caller);
+    whole = true;
+    signalAndWait(RESPONSE);
   }
 
   @Override

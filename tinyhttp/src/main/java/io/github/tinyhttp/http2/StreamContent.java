@@ -135,14 +135,10 @@ final class StreamContent extends Outgoing {
       length.checkComplete();
     }
     output.end(output.form().trailers() ? stream.request().response().trailers() : Headers.empty());
-    Thread caller = Thread.currentThread();
-    boolean waits = !(caller instanceof Driver);
-    if (waits) {
-      stream.expect(caller);
-    }
-    stream.signal(Http2Stream.CONTENT);
-    if (waits) {
-      stream.awaitSent(caller);
+    if (Thread.currentThread() instanceof Driver) {
+      stream.signal(Http2Stream.CONTENT);
+    } else {
+      stream.signalAndWait(Http2Stream.CONTENT);
     }
   }
 

@@ -73,13 +73,12 @@ abstract class StreamSignals extends StreamState {
 
   // ---- the thread that waits
 
-  /// A thread is about to wait for its response to leave.
-  final void expect(Thread caller) {
+  /// Lets the driver look at this stream, and waits until the response is with the system, as far as
+  /// the socket and the windows take it.
+  final void signalAndWait(int what) {
+    Thread caller = Thread.currentThread();
     sender = caller;
-  }
-
-  /// Waits until the response is with the system, as far as the socket and the windows take it.
-  final void awaitSent(Thread caller) {
+    signal(what);
     long end = Clock.now() + MOST_WAIT;
     for (long left = MOST_WAIT; sender != null && left > 0; left = end - Clock.now()) {
       LockSupport.parkNanos(this, left);

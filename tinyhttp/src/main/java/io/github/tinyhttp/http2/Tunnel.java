@@ -110,7 +110,7 @@ final class Tunnel extends ByteUpgrade {
 
   @Override
   public void resume() {
-    if (receiver.calls().resume() && !receiver.finishesIfClosed()) {
+    if (receiver.calls().resume() && !receiver.calls().finishesIfClosed()) {
       stream.signal(Http2Stream.TUNNEL);
     }
   }
@@ -192,7 +192,7 @@ final class Tunnel extends ByteUpgrade {
         outgoing.cut(cause); // else the client would take a part for the whole
         stream.signal(Http2Stream.RESET);
       }
-      receiver.closed();
+      receiver.calls().closed();
     }
   }
 
@@ -216,7 +216,7 @@ final class Tunnel extends ByteUpgrade {
     incoming.lose(cause instanceof ClosedChannelException ? new ClosedChannelException() : cause);
     outgoing.cut(cause);
     if (closed.compareAndSet(false, true)) {
-      receiver.closed();
+      receiver.calls().closed();
     }
   }
 

@@ -137,7 +137,7 @@ final class TunnelReceiver {
   /// The receiver waits for the client, unless something has come meanwhile.
   private void rest() {
     if (!tunnel.isOpen()) {
-      closed(); // it could not be told during the call
+      calls.closed(); // it could not be told during the call
     } else if (endTold && stream.closed) {
       tunnel.close(); // both sides have ended
     } else if (hasBytes() || isEndNews()) {
@@ -157,7 +157,7 @@ final class TunnelReceiver {
     long end = Clock.now();
     threads.took(end - begun);
     tunnel.outgoing().stopCollecting();
-    boolean goesOn = calls.end() && !finishesIfClosed();
+    boolean goesOn = calls.end() && !calls.finishesIfClosed();
     if (!connection.turns().leave(driver)) {
       stream.signal(Http2Stream.CONTENT | (goesOn ? Http2Stream.TUNNEL : 0));
       return false;
@@ -189,7 +189,7 @@ final class TunnelReceiver {
     } catch (RuntimeException | Error e) {
       Log.write(Level.ERROR, "the executor has refused a call for " + tunnel, e);
       tunnel.fail(e);
-      start(this::endCall);
+      tunnel.start(this::endCall);
     }
     return !foreign || connection.turns().leave(driver);
   }
@@ -221,39 +221,8 @@ final class TunnelReceiver {
   }
 
   private void endCall() {
-    if (calls.end() && !finishesIfClosed()) {
+    if (calls.end() && !calls.finishesIfClosed()) {
       stream.signal(Http2Stream.TUNNEL);
-    }
-  }
-
-  private void start(Runnable task) {
-    dispatcher.start("tinyhttp-upgrade", task);
-  }
-
-  // ---- the end
-
-  /// Tells the receiver of the end, if the tunnel is closed and no call runs. For a thread that may
-  /// run code of the application.
-  ///
-  /// @return whether the tunnel is closed
-  boolean finishesIfClosed() {
-    if (tunnel.isOpen()) {
-      return false;
-    }
-    if (calls.finish()) {
-      calls.tellEnd();
-    }
-    return true;
-  }
-
-  /// The tunnel is closed. From any thread.
-  void closed() {
-    if (calls.finish()) {
-      try {
-        start(calls::tellEnd);
-      } catch (RuntimeException | Error e) {
-        Log.write(Level.ERROR, "cannot tell that a tunnel is closed", e);
-      }
     }
   }
 }

@@ -64,7 +64,7 @@ final class ContentCoder {
   /// @throws IOException if the content is a file that cannot be looked at
   Choice choose(Request request, Response response) throws IOException {
     if (response.status().code() == 304) {
-      return Choice.asIs(asOfCoded(request, varying(response)));
+      return Choice.asIs(asOfCoded(request, Vary.on("Accept-Encoding", response)));
     }
     if (!canBeCoded(request, response)) {
       return Choice.asIs(response);
@@ -73,7 +73,7 @@ final class ContentCoder {
     if (accepted.takesIdentity() && !isWorthIt(response)) {
       return Choice.asIs(response);
     }
-    Response varying = varying(response);
+    Response varying = Vary.on("Accept-Encoding", response);
     boolean mayStay = isForRange(request) || !isAtOnce(response.body()) && isBusy();
     if (accepted.takesIdentity() && mayStay) {
       return Choice.asIs(varying);
@@ -165,19 +165,6 @@ final class ContentCoder {
   }
 
   // ---- what the fields say then
-
-  /// RFC 9110 §12.5.5: a cache has to know what the response depends on.
-  private static Response varying(Response response) {
-    List<String> known = response.headers().elements("Vary");
-    for (String name : known) {
-      if (name.equals("*") || name.equalsIgnoreCase("Accept-Encoding")) {
-        return response;
-      }
-    }
-    String names = String.join(", ", known);
-    return response.withHeader(
-        "Vary", names.isEmpty() ? "Accept-Encoding" : names + ", Accept-Encoding");
-  }
 
   private static Response described(Response response, ContentCoding coding) {
     return weak(response)

@@ -1,34 +1,9 @@
 package io.github.tinyhttp.clients;
 
-import java.io.IOException;
-import java.nio.file.Path;
-
 /// HAProxy in front, which speaks HTTP/2 to the server, whatever its clients speak.
-class HaproxyHttp2Test extends ReverseProxyContract {
+class HaproxyHttp2Test extends HaproxyTest {
   @Override
-  void start(Path socket, int port, Path pid) throws IOException {
-    Path configuration =
-        file(
-            "haproxy.cfg",
-            """
-            global
-              daemon
-              pidfile %s
-              maxconn 100
-            defaults
-              mode http
-              http-reuse always
-              timeout connect 5s
-              timeout client 20s
-              timeout server 20s
-              timeout tunnel 20s
-            frontend front
-              bind unix@%s
-              default_backend server
-            backend server
-              server one 127.0.0.1:%d proto h2
-            """
-                .formatted(pid, socket, port));
-    Program.run("haproxy", "-f", configuration.toString());
+  String protocol() {
+    return "proto h2";
   }
 }

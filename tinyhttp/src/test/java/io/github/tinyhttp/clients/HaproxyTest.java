@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 class HaproxyTest extends ReverseProxyContract {
+  /// How HAProxy speaks to the server; nothing for HTTP/1.1.
+  String protocol() {
+    return "";
+  }
+
   @Override
   void start(Path socket, int port, Path pid) throws IOException {
     Path configuration =
@@ -25,9 +30,9 @@ class HaproxyTest extends ReverseProxyContract {
               bind unix@%s
               default_backend server
             backend server
-              server one 127.0.0.1:%d
+              server one 127.0.0.1:%d %s
             """
-                .formatted(pid, socket, port));
+                .formatted(pid, socket, port, protocol()));
     Program.run("haproxy", "-f", configuration.toString());
   }
 }

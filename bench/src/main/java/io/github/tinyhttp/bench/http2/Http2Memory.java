@@ -3,11 +3,10 @@ package io.github.tinyhttp.bench.http2;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.bench.ConnectionHeap;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,37 +46,13 @@ public final class Http2Memory {
   }
 
   private static long measure(Server server, int count, int streams) throws Exception {
-    long before = live();
-    Process clients =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Http2Memory.class.getName(),
-                Integer.toString(server.port()),
-                Integer.toString(count),
-                Integer.toString(streams))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (InputStream output = clients.getInputStream()) {
-      if (output.read() < 0 || server.connections() != count) {
-        throw new IOException("only " + server.connections() + " of " + count + " have connected");
-      }
-      return (live() - before) / count;
-    } finally {
-      clients.destroy();
-      clients.waitFor();
-      while (server.connections() > 0) {
-        Thread.onSpinWait();
-      }
-    }
-  }
-
-  private static long live() {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return ConnectionHeap.measure(
+        server,
+        count,
+        Http2Memory.class,
+        Integer.toString(server.port()),
+        Integer.toString(count),
+        Integer.toString(streams));
   }
 
   /// Opens the connections and their streams, and keeps them until the parent ends it.

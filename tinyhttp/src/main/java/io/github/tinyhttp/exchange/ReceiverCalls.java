@@ -164,8 +164,8 @@ public final class ReceiverCalls {
     }
   }
 
-  /// Tells the receiver of the end, if the bytes have come to it and no call runs. For a thread that
-  /// may run code of the application.
+  /// Tells the receiver of the end, if the bytes have come to it and no call runs. For a thread
+  /// that may run code of the application.
   ///
   /// @return whether the bytes have come to their end
   public boolean finishesIfClosed() {

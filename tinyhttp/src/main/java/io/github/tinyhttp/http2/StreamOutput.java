@@ -184,7 +184,8 @@ class StreamOutput {
   @GuardedBy("this")
   final void check() throws IOException {
     if (lost != null) {
-      throw lost instanceof ClosedChannelException
+      // what an application tells apart by its type; anything else with the stack of its caller
+      throw lost instanceof ClosedChannelException || lost instanceof SocketTimeoutException
           ? lost
           : new IOException(lost.getMessage(), lost);
     }

@@ -73,8 +73,8 @@ abstract class StreamSignals extends StreamState {
 
   // ---- the thread that waits
 
-  /// Lets the driver look at this stream, and waits until the response is with the system, as far as
-  /// the socket and the windows take it.
+  /// Lets the driver look at this stream, and waits until the response is with the system, as far
+  /// as the socket and the windows take it.
   final void signalAndWait(int what) {
     Thread caller = Thread.currentThread();
     sender = caller;

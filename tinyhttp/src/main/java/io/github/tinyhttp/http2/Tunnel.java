@@ -165,7 +165,9 @@ final class Tunnel extends ByteUpgrade {
   /// client does not take what was written; with a reset if there is such. For the driver.
   void expired(long now) {
     if (now >= outgoing.deadline()) {
-      receiver.calls().failed(new SocketTimeoutException("the client does not read"));
+      var late = new SocketTimeoutException("the client does not read");
+      receiver.calls().failed(late);
+      outgoing.cut(late); // for the thread that writes, which may look at its own clock later
       abort();
     } else if (now >= closeAt && outgoing.available() > 0) {
       abort();

@@ -45,8 +45,10 @@ public final class EventSink {
 
   EventSink(ServerOptions options, Workers workers) {
     var all = new ArrayList<Teller>(2);
-    if (!ServerEvents.NONE.equals(options.events())) {
-      all.add(new Teller(options.events(), () -> {}, workers));
+    for (ServerEvents listener : options.events().listeners()) {
+      if (!ServerEvents.NONE.equals(listener)) {
+        all.add(new Teller(listener, () -> {}, workers));
+      }
     }
     this.accessLog = options.accessLog().map(log -> new RunningAccessLog(log, workers));
     accessLog.ifPresent(log -> all.add(log.teller()));

@@ -83,6 +83,13 @@ public abstract sealed class OptionsBuilder<B> permits Server.Builder {
     return options(options.withCompression(compression));
   }
 
+  /// Sets [ServerOptions#hosts()]: see [ServerOptions#withHosts(String...)].
+  ///
+  /// @throws IllegalArgumentException if one is no host, or there are none
+  public B hosts(String... hosts) {
+    return options(options.withHosts(hosts));
+  }
+
   /// Sets [ServerOptions#crossOriginProtection()].
   public B crossOriginProtection(CrossOriginProtection protection) {
     return options(options.withCrossOriginProtection(protection));

@@ -1,6 +1,8 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.syntax.AllowedHosts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,6 +45,7 @@ public final class ServerOptions {
     private Optional<String> name = Optional.empty();
     private Optional<Compression> compression = Optional.empty();
     private Optional<Proxies> proxies = Optional.empty();
+    private Optional<List<String>> hosts = Optional.empty();
     private Optional<CrossOriginProtection> crossOriginProtection = Optional.empty();
 
     @Override
@@ -60,6 +63,7 @@ public final class ServerOptions {
       all.put("name", name);
       all.put("compression", compression);
       all.put("proxies", proxies);
+      all.put("hosts", hosts);
       all.put("crossOriginProtection", crossOriginProtection);
       return all;
     }
@@ -130,6 +134,13 @@ public final class ServerOptions {
   /// The reverse proxies whose header fields tell who the client is. There are none by default.
   public Optional<Proxies> proxies() {
     return values.proxies;
+  }
+
+  /// The host names that requests may be for. By default (empty) those of a server that listens on
+  /// loopback addresses and Unix-domain sockets only may be for `localhost`, names below it, and IP
+  /// addresses; and those of any other server for all.
+  public Optional<List<String>> hosts() {
+    return values.hosts;
   }
 
   /// Which requests get 403 because a browser sends them for a page of another site. There is no
@@ -212,6 +223,24 @@ public final class ServerOptions {
   /// These options with proxies whose header fields are believed.
   public ServerOptions withProxies(Proxies proxies) {
     return with(next -> next.proxies = Optional.of(proxies));
+  }
+
+  /// Serves requests for these hosts only, by `Host` or `:authority`, and also by what trusted
+  /// [Proxies] tell of it. Others get 421 (Misdirected Request) with a text that says why. Ports,
+  /// case and a dot at the end do not matter, and a request without a host passes.
+  ///
+  /// A server on loopback addresses and Unix-domain sockets serves `localhost`, names below it and
+  /// IP addresses as well. It needs this behind a proxy of the same machine that passes on the name
+  /// that its clients use. There the default keeps pages of other sites from reaching the server by
+  /// a name of theirs that leads to this machine (DNS rebinding).
+  ///
+  /// @param hosts `app.example`, `*.app.example` for the names below it, an IP address, or `*` for
+  ///   all hosts; names beyond ASCII as `xn--…`
+  /// @throws IllegalArgumentException if one is none of these, or there are none
+  public ServerOptions withHosts(String... hosts) {
+    List<String> all = List.of(hosts);
+    AllowedHosts _ = AllowedHosts.of(all);
+    return with(next -> next.hosts = Optional.of(all));
   }
 
   /// These options with requests refused that a browser sends for pages of other sites.

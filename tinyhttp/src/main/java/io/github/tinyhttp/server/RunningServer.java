@@ -9,6 +9,7 @@ import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.HostPolicy;
 import io.github.tinyhttp.exchange.Intake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,8 +58,11 @@ public final class RunningServer {
             ? new Intake.ToQueue(requests()::add, requests()::wake)
             : new Intake.ToHandler(handler);
     Workers workers = Workers.ofCaller();
-    this.dispatcher = new Dispatcher(options, plan.handled(), intake, workers);
     this.listeners = Listeners.open(plan.listeners(), plan.backlog());
+    HostPolicy hosts =
+        HostPolicy.of(
+            options.hosts(), listeners.stream().allMatch(one -> Loopbacks.isOne(one.address())));
+    this.dispatcher = new Dispatcher(options, plan.handled(), hosts, intake, workers);
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(enginePlan(plan), workers);
     var setup = new ConnectionSetup(options, dispatcher, workers);

@@ -51,7 +51,7 @@ public abstract class SocketTest {
 
   /// One event loop, and handlers on it.
   protected static ServerOptions options() {
-    return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.INLINE);
+    return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.INLINE).withHosts("*");
   }
 
   /// Connects to a server that responds with `handler`.

@@ -25,6 +25,9 @@ final class ConnectionTimer {
   /// When the connection was left without streams.
   private long quietSince;
 
+  /// When a part of a response left last; [Clock#NEVER] if none has left.
+  private long respondedAt = Clock.NEVER;
+
   /// When the first byte of an incomplete frame or header block came; [Clock#NEVER] if there is
   /// none.
   private long midSince = Clock.NEVER;
@@ -90,6 +93,16 @@ final class ConnectionTimer {
     return quietSince;
   }
 
+  /// Until when a client may be reading the last response: for as long as a connection lingers.
+  long readsUntil() {
+    return respondedAt == Clock.NEVER ? quietSince : Clock.after(respondedAt, deadlines.linger());
+  }
+
+  /// A part of a response has left.
+  void responded(long now) {
+    respondedAt = now;
+  }
+
   /// Our SETTINGS are acknowledged.
   void acknowledged() {
     settingsSince = Clock.NEVER;
@@ -150,7 +163,7 @@ final class ConnectionTimer {
   private void check(Http2Stream stream, long now, boolean heldUp) throws ConnectionFault {
     if (stream.collecting && now >= Clock.after(stream.progressedAt, deadlines.progress())) {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
-    } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
+    } else if (stream.localEnded && now >= Clock.after(stream.progressedAt, deadlines.linger())) {
       connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
     } else if (isHeldUp(stream, now) || heldUp && Sender.hasContent(stream)) {
       connection
@@ -182,6 +195,7 @@ final class ConnectionTimer {
   /// Octets of DATA have left.
   void sent(Http2Stream stream, int octets) {
     long now = connection.now();
+    responded(now);
     WindowPace whole = windowPace;
     if (whole != null) {
       whole.moved(octets, now);

@@ -72,7 +72,7 @@ final class Http2Stream extends StreamSignals implements Carrier {
   /// The body comes piece by piece.
   void streams(StreamInput incoming) {
     input = incoming;
-    body = new StreamBody(this, incoming, connection.progress());
+    body = new StreamBody(this, incoming);
   }
 
   /// The body is in memory.

@@ -62,6 +62,7 @@ import org.junit.jupiter.api.Test;
 /// Which room may know which, and a few habits: each rule of the house that a machine can watch.
 class ArchitectureTest {
   private static final String ROOT = "io.github.tinyhttp";
+  private static final String ACCESS_LOG = ROOT + ".accesslog";
   private static final String CONTENT = ROOT + ".content";
   private static final String ENGINE = ROOT + ".engine";
   private static final String EXCHANGE = ROOT + ".exchange";
@@ -69,6 +70,7 @@ class ArchitectureTest {
   private static final String FILTERS = ROOT + ".filters";
   private static final String HTTP1 = ROOT + ".http1";
   private static final String HTTP2 = ROOT + ".http2";
+  private static final String JFR = ROOT + ".jfr";
   private static final String SEMANTICS = ROOT + ".semantics";
   private static final String SERVER = ROOT + ".server";
   private static final String SYNTAX = ROOT + ".syntax";
@@ -77,8 +79,21 @@ class ArchitectureTest {
 
   private static final Set<String> ROOMS =
       Set.of(
-          ROOT, CONTENT, ENGINE, EXCHANGE, FILES, FILTERS, HTTP1, HTTP2, SEMANTICS, SERVER, SYNTAX,
-          TLS, WIRE);
+          ROOT,
+          ACCESS_LOG,
+          CONTENT,
+          ENGINE,
+          EXCHANGE,
+          FILES,
+          FILTERS,
+          HTTP1,
+          HTTP2,
+          JFR,
+          SEMANTICS,
+          SERVER,
+          SYNTAX,
+          TLS,
+          WIRE);
 
   private static final Set<String> EXPORTED = Set.of(ROOT, FILES, FILTERS, TLS);
 
@@ -224,12 +239,38 @@ class ArchitectureTest {
     }
 
     @Test
-    void an_exchange_knows_semantics_the_engine_wire_syntax_content_tls_and_values() {
+    void an_exchange_knows_all_that_watches_semantics_the_engine_and_what_is_below() {
       check(
           in(EXCHANGE)
               .should()
               .onlyDependOnClassesThat(
-                  jdkOr(EXCHANGE, SEMANTICS, ENGINE, WIRE, SYNTAX, CONTENT, TLS).or(values())));
+                  jdkOr(EXCHANGE, ACCESS_LOG, SEMANTICS, ENGINE, JFR, WIRE, SYNTAX, CONTENT, TLS)
+                      .or(values())));
+    }
+
+    @Test
+    void the_access_log_knows_wire_syntax_tls_and_values() {
+      check(
+          in(ACCESS_LOG)
+              .should()
+              .onlyDependOnClassesThat(jdkOr(ACCESS_LOG, WIRE, SYNTAX, TLS).or(values())));
+    }
+
+    @Test
+    void jfr_knows_tls_and_values() {
+      check(in(JFR).should().onlyDependOnClassesThat(jdkOr(JFR, TLS).or(values())));
+    }
+
+    /// Only one class has to know whether the JVM has that module.
+    @Test
+    void jfr_alone_names_the_flight_recorder() {
+      check(
+          noClasses()
+              .that()
+              .resideOutsideOfPackage(JFR)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage("jdk.jfr.."));
     }
 
     /// Also: it does not know http2.

@@ -74,7 +74,7 @@ final class BodyDeadlines {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
     } else if (input != null) {
       input.lose(new HttpException(Rule.BODY_LATE.status().code(), Rule.BODY_LATE.message()));
-      connection.tellRefused(Rule.BODY_LATE);
+      stream.tellRefused(Rule.BODY_LATE);
     }
   }
 }

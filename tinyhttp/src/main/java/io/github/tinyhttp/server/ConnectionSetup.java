@@ -12,6 +12,7 @@ import io.github.tinyhttp.engine.TlsHandshakePlan;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
+import io.github.tinyhttp.exchange.OtherRule;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.http2.Http2;
 import io.github.tinyhttp.syntax.Networks;
@@ -132,7 +133,7 @@ final class ConnectionSetup {
         timeouts.linger(),
         http1::toPlainHttp,
         this::handshakeFailed,
-        older ? this::agreed : http2::speak,
+        older ? this::agreed : this::agreedOnHttp2,
         tlsBuffers);
   }
 
@@ -146,16 +147,25 @@ final class ConnectionSetup {
 
   /// What the handshake has agreed on; HTTP/1 with a client that knows no ALPN.
   private Protocol agreed(Connection connection) {
+    dispatcher.events().handshakeDone(connection);
     TlsTransport tls = connection.tls();
     boolean newer = tls != null && tls.applicationProtocol().filter("h2"::equals).isPresent();
     return newer ? http2.speak(connection) : http1.speak(connection);
   }
 
+  private Protocol agreedOnHttp2(Connection connection) {
+    dispatcher.events().handshakeDone(connection);
+    return http2.speak(connection);
+  }
+
   private void refused(Connection connection, String rule) {
-    dispatcher.events().refused(connection.remote(), new Status(400), rule);
+    dispatcher
+        .events()
+        .refused(
+            connection, new Status(400), new OtherRule("PROXY_HEADER", "PROXY protocol", rule));
   }
 
   private void handshakeFailed(Connection connection, Throwable cause) {
-    dispatcher.events().handshakeFailed(connection.remote(), cause);
+    dispatcher.events().handshakeFailed(connection, cause);
   }
 }

@@ -221,7 +221,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     if (!sends) {
       return;
     }
-    if (ContentPump.isFor(request.response().body())) {
+    if (request.carrier.takesThread(request.response())) {
       pump(request); // the thread may be one of a few, and the client slow
     } else {
       request.sendSoon();
@@ -230,7 +230,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// Sends a response whose content takes time, on a thread that no other request needs.
   public void pump(ServerRequest request) {
-    start("tinyhttp-response", request::send);
+    start("tinyhttp-response", request::sendSoon);
   }
 
   /// The time that a handler took on a driver, in nanoseconds; [Long#MAX_VALUE] for one whose loop

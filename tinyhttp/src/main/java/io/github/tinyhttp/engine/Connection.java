@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One client's socket, on one event loop for life.
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
 public final class Connection extends Timed {
-  private final Socket socket;
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
+  private Socket socket;
   private Transport transport;
   private volatile @Nullable Protocol protocol;
 
@@ -50,6 +51,12 @@ public final class Connection extends Timed {
     protocol = other;
   }
 
+  /// Puts a socket around its own that sees all bytes. For the driver, before any were moved.
+  public void tap(UnaryOperator<Socket> around) {
+    socket = around.apply(socket);
+    transport = new PlainTransport(socket);
+  }
+
   /// Moves bytes through `other` from now on. For the driver, while the loop holds the input.
   void transport(Transport other) {
     transport = other;
@@ -60,7 +67,7 @@ public final class Connection extends Timed {
   }
 
   public @Nullable TlsTransport tls() {
-    return transport instanceof TlsTransport tls ? tls : null;
+    return transport.tls();
   }
 
   // ---- the holder of the input
@@ -121,9 +128,7 @@ public final class Connection extends Timed {
 
   // ---- bytes
 
-  /// Reads the bytes that have arrived. For the holder of the input.
-  ///
-  /// @return the number of bytes; 0 if none have arrived, -1 after the client's end
+  /// As [Transport#read(ByteBuffer)]. For the holder of the input.
   public int read(ByteBuffer into) throws IOException {
     int count = transport.read(into);
     received = count > 0;
@@ -131,8 +136,7 @@ public final class Connection extends Timed {
     return count;
   }
 
-  /// Reads like [#read(ByteBuffer)], for a protocol whose messages say how long they are. A TCP
-  /// close without `close_notify` counts as a normal end, and this side can still write.
+  /// As [Transport#readMessages(ByteBuffer)]. For the holder of the input.
   public int readMessages(ByteBuffer into) throws IOException {
     int count = transport.readMessages(into);
     received = count > 0;
@@ -146,10 +150,7 @@ public final class Connection extends Timed {
     }
   }
 
-  /// Writes as much as the socket takes now.
-  ///
-  /// @return whether that was all. If not, `from` may be empty all the same, and the rest leaves
-  ///   with the next write
+  /// As [Transport#write(ByteBuffer)]. For the writer.
   public boolean write(ByteBuffer from) throws IOException {
     return transport.write(from);
   }
@@ -196,16 +197,15 @@ public final class Connection extends Timed {
   public boolean awaitWritable(long nanos) throws IOException {
     Driver.beforeBlocking();
     var wait = new WriterWait();
-    boolean inTime;
     writerWait = wait;
     try {
       whenWritable();
-      inTime = wait.await(nanos, this);
+      boolean inTime = wait.await(nanos, this);
+      input.checkOpen();
+      return inTime;
     } finally {
       writerWait = null;
     }
-    input.checkOpen();
-    return inTime;
   }
 
   private void enableIfOpen(int operations) {

@@ -16,6 +16,7 @@ import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.http2.Http2;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
+import io.github.tinyhttp.transcript.Transcripts;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
 import java.net.Inet4Address;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -50,9 +52,17 @@ final class ConnectionSetup {
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
   private final Workers workers;
+  private final Optional<Transcripts> transcripts;
+  private final AtomicLong connections = new AtomicLong();
 
   /// @param workers run the arithmetic of TLS handshakes
-  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Workers workers) {
+  /// @param transcripts record what goes over connections, if the options want that
+  ConnectionSetup(
+      ServerOptions options,
+      Dispatcher dispatcher,
+      Workers workers,
+      Optional<Transcripts> transcripts) {
+    this.transcripts = transcripts;
     this.options = options;
     this.dispatcher = dispatcher;
     this.workers = workers;
@@ -81,13 +91,29 @@ final class ConnectionSetup {
 
   /// The first protocol of each connection that this listener accepts.
   Function<Connection, Protocol> of(OpenListener opened) {
-    Function<Connection, Protocol> first = first(opened.listener());
+    Function<Connection, Protocol> first = recorded(first(opened.listener()), opened.listener());
     if (opened.file().isEmpty()) {
       return first;
     }
     return connection -> { // the socket may know its file by another name
       connection.ends(connection.endpoints().at(opened.address()));
       return first.apply(connection);
+    };
+  }
+
+  /// The same, with a transcript if there is one.
+  private Function<Connection, Protocol> recorded(
+      Function<Connection, Protocol> then, Listener listener) {
+    if (transcripts.isEmpty()) {
+      return then;
+    }
+    Transcripts all = transcripts.orElseThrow();
+    boolean proxied = !listener.proxies().isEmpty();
+    return connection -> {
+      SocketAddress local = connection.endpoints().local();
+      long number = connections.incrementAndGet();
+      connection.tap(socket -> all.recorded(socket, number, local, proxied));
+      return then.apply(connection);
     };
   }
 

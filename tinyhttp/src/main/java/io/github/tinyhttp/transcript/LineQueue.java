@@ -144,11 +144,21 @@ final class LineQueue {
     try {
       if (!writer.join(Duration.ofNanos(nanos))) {
         Log.write(Level.WARNING, "the consumer of a transcript is too slow, and misses the end");
-        writer.interrupt();
+        abandon();
       }
     } catch (InterruptedException _) {
-      writer.interrupt();
+      abandon();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void abandon() {
+    lock.lock();
+    try {
+      waiting.clear();
+    } finally {
+      lock.unlock();
+    }
+    writer.interrupt();
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module io.github.tinyhttp {
   requires transitive jdk.net;
   requires static com.google.errorprone.annotations;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports io.github.tinyhttp;

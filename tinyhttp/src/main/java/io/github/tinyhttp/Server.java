@@ -341,6 +341,11 @@ public final class Server implements AutoCloseable {
     return running.requestsInFlight();
   }
 
+  /// What the server has done so far.
+  public ServerMetrics metrics() {
+    return running.metrics();
+  }
+
   // ---- the end
 
   /// Stops gently: the server accepts the connections that wait in the backlog and no more, and

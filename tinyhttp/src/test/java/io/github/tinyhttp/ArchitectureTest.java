@@ -69,6 +69,7 @@ class ArchitectureTest {
   private static final String FILTERS = ROOT + ".filters";
   private static final String HTTP1 = ROOT + ".http1";
   private static final String HTTP2 = ROOT + ".http2";
+  private static final String JFR = ROOT + ".jfr";
   private static final String SEMANTICS = ROOT + ".semantics";
   private static final String SERVER = ROOT + ".server";
   private static final String SYNTAX = ROOT + ".syntax";
@@ -86,6 +87,7 @@ class ArchitectureTest {
           FILTERS,
           HTTP1,
           HTTP2,
+          JFR,
           SEMANTICS,
           SERVER,
           SYNTAX,
@@ -237,12 +239,30 @@ class ArchitectureTest {
     }
 
     @Test
-    void an_exchange_knows_semantics_the_engine_wire_syntax_content_tls_and_values() {
+    void an_exchange_knows_semantics_the_engine_jfr_wire_syntax_content_tls_and_values() {
       check(
           in(EXCHANGE)
               .should()
               .onlyDependOnClassesThat(
-                  jdkOr(EXCHANGE, SEMANTICS, ENGINE, WIRE, SYNTAX, CONTENT, TLS).or(values())));
+                  jdkOr(EXCHANGE, SEMANTICS, ENGINE, JFR, WIRE, SYNTAX, CONTENT, TLS)
+                      .or(values())));
+    }
+
+    @Test
+    void jfr_knows_tls_and_values() {
+      check(in(JFR).should().onlyDependOnClassesThat(jdkOr(JFR, TLS).or(values())));
+    }
+
+    /// Only one class has to know whether the JVM has that module.
+    @Test
+    void jfr_alone_names_the_flight_recorder() {
+      check(
+          noClasses()
+              .that()
+              .resideOutsideOfPackage(JFR)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage("jdk.jfr.."));
     }
 
     /// Also: it does not know http2.

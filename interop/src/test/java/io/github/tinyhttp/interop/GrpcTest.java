@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.testkit.Await;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,7 +57,8 @@ class GrpcTest {
     var events =
         new ServerEvents() {
           @Override
-          public void refused(SocketAddress client, Status status, String rule) {
+          public void refused(RefusalEvent refusal) {
+            String rule = refusal.rule().toString();
             refusals.add(rule);
           }
         };

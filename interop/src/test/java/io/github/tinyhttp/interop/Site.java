@@ -1,20 +1,20 @@
 package io.github.tinyhttp.interop;
 
 import io.github.tinyhttp.Compression;
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.tls.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,12 +69,13 @@ final class Site implements AutoCloseable {
 
   private final class Connections implements ServerEvents {
     @Override
-    public void refused(SocketAddress client, Status status, String rule) {
+    public void refused(RefusalEvent refusal) {
+      String rule = refusal.rule().toString();
       refusals.add(rule);
     }
 
     @Override
-    public void connected(SocketAddress client) {
+    public void connected(ConnectionEvent connection) {
       connections.incrementAndGet();
     }
   }

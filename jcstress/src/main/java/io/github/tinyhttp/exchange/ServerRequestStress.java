@@ -6,7 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
@@ -66,12 +66,14 @@ public class ServerRequestStress {
   /// Tells the stream of the response what has become of it.
   private static final class Counter implements ServerEvents {
     @Override
-    public void sent(Request request, Response response) {
+    public void sent(RequestEvent event) {
+      Response response = event.response().orElseThrow();
       Content.of(response).sent.incrementAndGet();
     }
 
     @Override
-    public void cut(Request request, Response response, Throwable cause) {
+    public void cut(RequestEvent event) {
+      Response response = event.response().orElseThrow();
       Content.of(response).cut.incrementAndGet();
     }
   }

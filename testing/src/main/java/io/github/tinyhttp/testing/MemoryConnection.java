@@ -10,6 +10,36 @@ import java.util.Optional;
 record MemoryConnection(Endpoints endpoints, Optional<TlsSession> tls, ClientSide client)
     implements ConnectionInfo {
   @Override
+  public long number() {
+    return 1;
+  }
+
+  @Override
+  public long openedAt() {
+    return 0;
+  }
+
+  @Override
+  public String protocol() {
+    return "HTTP/1.1";
+  }
+
+  @Override
+  public long bytesReceived() {
+    return 0; // no bytes are read
+  }
+
+  @Override
+  public long bytesSent() {
+    return 0; // nor written
+  }
+
+  @Override
+  public long nextRequest() {
+    return 1;
+  }
+
+  @Override
   public boolean isSecure() {
     return tls.isPresent();
   }

@@ -3,7 +3,7 @@ package io.github.tinyhttp.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.testkit.WireClient;
@@ -120,7 +120,7 @@ class SameAsAServerTest {
     var events =
         new ServerEvents() {
           @Override
-          public void failed(Request request, Throwable cause) {
+          public void failed(RequestEvent event, Throwable cause) {
             thrown.add(thrown(cause));
           }
         };

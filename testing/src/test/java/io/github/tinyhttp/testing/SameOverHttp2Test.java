@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpVersion;
-import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.http2.Http2Exchange;
@@ -82,7 +82,7 @@ class SameOverHttp2Test {
     var events =
         new ServerEvents() {
           @Override
-          public void failed(Request request, Throwable cause) {
+          public void failed(RequestEvent event, Throwable cause) {
             thrown.add(SameAsAServerTest.thrown(cause));
           }
         };

@@ -9,6 +9,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
@@ -163,12 +164,14 @@ class TestExchangeTest {
       var events =
           new ServerEvents() {
             @Override
-            public void sent(Request request, Response response) {
+            public void sent(RequestEvent event) {
+              Request request = event.request();
               told.add("sent " + request);
             }
 
             @Override
-            public void cut(Request request, Response response, Throwable cause) {
+            public void cut(RequestEvent event) {
+              Request request = event.request();
               told.add("cut " + request);
             }
           };

@@ -6,6 +6,7 @@ import io.github.tinyhttp.wire.Socket;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Accepts connections from one listening socket. No error ends that: an acceptor pauses when
 /// enough connections are open, or when the process has no descriptors left. It goes on as soon as
@@ -18,8 +19,12 @@ final class Acceptor extends Pollable {
   private final ListeningSocket listener;
   private final Function<Connection, Protocol> begin;
 
-  /// Whether the last attempt to accept has failed.
+  /// Whether the last attempt to accept has failed, or there were as many connections as there may
+  /// be, and that was told.
   private boolean failing;
+
+  /// Why it has failed; null if it has not, or there were enough connections.
+  private @Nullable Throwable failure;
 
   /// When to accept again; [Clock#NEVER] while the acceptor does not pause.
   private volatile long resumeAt = Clock.NEVER;
@@ -43,6 +48,7 @@ final class Acceptor extends Pollable {
   void ready(int operations, Driver driver) {
     if (engine.isFull()) {
       pause();
+      reportOnce(null);
       engine.makeRoom();
       return;
     }
@@ -70,9 +76,12 @@ final class Acceptor extends Pollable {
       }
       return false;
     }
-    failing = false;
     if (socket == null) {
       return false;
+    }
+    if (failing) {
+      failing = false;
+      engine.events().acceptResumed(listener.localAddress(), failure);
     }
     engine.opened();
     try {
@@ -83,10 +92,11 @@ final class Acceptor extends Pollable {
     return true;
   }
 
-  private void reportOnce(Throwable cause) {
+  private void reportOnce(@Nullable Throwable cause) {
     if (!failing) {
       failing = true; // reported once, not ten times a second
-      engine.acceptFailed(cause);
+      failure = cause;
+      engine.events().acceptPaused(listener.localAddress(), cause);
     }
   }
 

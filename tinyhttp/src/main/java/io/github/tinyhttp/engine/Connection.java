@@ -9,7 +9,6 @@ import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
@@ -21,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// The *input* of a connection has one holder at a time, who alone may read: either the loop, which
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
-public final class Connection extends Timed {
+public final class Connection extends ConnectionFacts {
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
-  private Socket socket;
   private Transport transport;
   private volatile @Nullable Protocol protocol;
 
@@ -34,12 +32,9 @@ public final class Connection extends Timed {
   /// The wait for the socket to take bytes; null if no thread waits. Of the writer.
   private volatile @Nullable WriterWait writerWait;
 
-  /// The addresses of both ends, where a listener or a proxy knows them better than the socket;
-  /// null if none does.
-  private @Nullable Endpoints ends;
-
-  Connection(Socket socket, EventLoop loop) {
-    this.socket = socket;
+  /// @param number among the connections of the engine, from 1
+  Connection(Socket socket, EventLoop loop, long number) {
+    super(socket, number, loop.traffic());
     this.loop = loop;
     this.transport = new PlainTransport(socket);
   }
@@ -128,18 +123,24 @@ public final class Connection extends Timed {
 
   // ---- bytes
 
-  /// As [Transport#read(ByteBuffer)]. For the holder of the input.
+  /// Reads the bytes that have arrived. For the holder of the input.
+  ///
+  /// @return the number of bytes; 0 if none have arrived, -1 after the client's end
   public int read(ByteBuffer into) throws IOException {
-    int count = transport.read(into);
-    received = count > 0;
-    flushControlWhenWritable();
-    return count;
+    return counted(transport.read(into));
   }
 
-  /// As [Transport#readMessages(ByteBuffer)]. For the holder of the input.
+  /// Reads like [#read(ByteBuffer)], for a protocol whose messages say how long they are. A TCP
+  /// close without `close_notify` counts as a normal end, and this side can still write.
   public int readMessages(ByteBuffer into) throws IOException {
-    int count = transport.readMessages(into);
+    return counted(transport.readMessages(into));
+  }
+
+  private int counted(int count) {
     received = count > 0;
+    if (received) {
+      countReceived(count);
+    }
     flushControlWhenWritable();
     return count;
   }
@@ -150,14 +151,22 @@ public final class Connection extends Timed {
     }
   }
 
-  /// As [Transport#write(ByteBuffer)]. For the writer.
+  /// Writes as much as the socket takes now.
+  ///
+  /// @return whether that was all. If not, `from` may be empty all the same, and the rest leaves
+  ///   with the next write
   public boolean write(ByteBuffer from) throws IOException {
-    return transport.write(from);
+    int before = from.remaining();
+    boolean all = transport.write(from);
+    countSent(before - from.remaining());
+    return all;
   }
 
   /// Writes bytes of a file, as many as the socket takes now; returns their number, maybe 0.
   public long write(FileChannel file, long position, long count) throws IOException {
-    return transport.write(file, position, count);
+    long moved = transport.write(file, position, count);
+    countSent(Math.max(0, moved));
+    return moved;
   }
 
   /// Asks for one call of [Protocol#writable(Driver)] when the socket takes bytes. From any thread.
@@ -371,21 +380,9 @@ public final class Connection extends Timed {
     }
   }
 
-  /// The addresses of both ends.
-  public Endpoints endpoints() {
-    Endpoints known = ends;
-    return known == null ? Endpoints.of(socket) : known;
-  }
-
-  /// The address of the client.
-  public SocketAddress remote() {
-    Endpoints known = ends;
-    return known == null ? socket.remoteAddress() : known.remote();
-  }
-
-  /// Sets the addresses. For the driver, before another thread knows the connection.
-  public void ends(Endpoints better) {
-    ends = better;
+  /// What is spoken now, for logs.
+  public String protocolName() {
+    return theProtocol().name();
   }
 
   Protocol theProtocol() {

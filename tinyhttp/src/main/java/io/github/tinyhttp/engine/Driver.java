@@ -229,7 +229,7 @@ public final class Driver extends ServerThread implements PromptThread {
   /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
   /// then looks at the deadlines.
   private void drive(EventLoop mine) {
-    mine.takeOver(outbox);
+    mine.takeOver(this, outbox);
     ReadyList ready = mine.ready();
     while (loop != null) {
       Pollable next = ready.next();

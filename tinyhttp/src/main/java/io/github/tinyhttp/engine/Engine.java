@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The event loops of one server, the threads that drive them, and the sockets they serve. The
@@ -27,16 +26,14 @@ public final class Engine {
   /// @param daemon whether the JVM may exit while the engine runs
   /// @param connections the largest number of open connections; beyond it, accepting pauses
   /// @param sweep the time between two looks at the deadlines of connections
-  /// @param acceptFailed called when a connection could not be accepted
-  /// @param handedOver called after a loop was taken from a driver in a handler
+  /// @param events told what happens
   public record Plan(
       String name,
       int loops,
       boolean daemon,
       int connections,
       Duration sweep,
-      Consumer<Throwable> acceptFailed,
-      Runnable handedOver) {}
+      EngineEvents events) {}
 
   private static final long SHORTEST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -51,7 +48,11 @@ public final class Engine {
   private final Condition lastClosed = closing.newCondition();
   private final CountDownLatch stopped;
   private final RoomMaker rooms = new RoomMaker();
+  private final Traffic traffic = new Traffic();
   private int nextLoop;
+
+  /// How many connections were accepted. Written by the driver of the first loop.
+  private volatile long accepted;
 
   /// The time between two looks at the deadlines, in nanoseconds.
   private volatile long sweepInterval;
@@ -67,7 +68,7 @@ public final class Engine {
       loops.add(new EventLoop(this));
     }
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
-    workers.watchedBy(watchdog);
+    workers.watchedBy(watchdog, plan.events()::threadsHeld);
   }
 
   /// Adds a socket to accept from. To be called before [#start()].
@@ -91,6 +92,16 @@ public final class Engine {
   /// The number of open connections.
   public int connections() {
     return connections.get();
+  }
+
+  /// The number of connections that were ever accepted.
+  public long connectionsAccepted() {
+    return accepted;
+  }
+
+  /// The bytes that all connections have moved.
+  public Traffic traffic() {
+    return traffic;
   }
 
   /// Waits until no connection is open. After [#stopListening()], so that none is added.
@@ -246,7 +257,9 @@ public final class Engine {
   void adopt(Socket socket, Function<Connection, Protocol> begin) {
     EventLoop loop = loops.get(nextLoop);
     nextLoop = nextLoop + 1 == loops.size() ? 0 : nextLoop + 1;
-    loop.run(_ -> loop.adopt(socket, begin));
+    long number = accepted + 1;
+    accepted = number;
+    loop.run(_ -> loop.adopt(socket, number, begin));
   }
 
   /// Closes a connection that never got a protocol.
@@ -268,20 +281,12 @@ public final class Engine {
     }
   }
 
-  void acceptFailed(Throwable cause) {
-    try {
-      plan.acceptFailed().accept(cause);
-    } catch (Throwable e) {
-      Log.write(Level.WARNING, "the callback for a failed accept failed", e);
-    }
+  EngineEvents events() {
+    return plan.events();
   }
 
-  void handedOver() {
-    try {
-      plan.handedOver().run();
-    } catch (Throwable e) {
-      Log.write(Level.WARNING, "the callback for a hand-over failed", e);
-    }
+  void handedOver(Thread driver) {
+    plan.events().loopHandedOver(driver);
   }
 
   void failedToHandOver(Throwable cause) {

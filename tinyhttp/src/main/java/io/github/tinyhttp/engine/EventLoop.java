@@ -43,6 +43,9 @@ public final class EventLoop {
   /// The batch of the driver. It stays that of the last driver until the next one has taken over.
   private @Nullable WriteBatch batch;
 
+  /// The thread that drives. Written before its turns, and read by the thread that takes one.
+  private Thread driver = Thread.currentThread();
+
   /// What the next driver does if the loop changes hands during the handler that runs; null for
   /// nothing but to drive on. Written by the driver before the turn begins.
   private @Nullable Task continuation;
@@ -125,10 +128,11 @@ public final class EventLoop {
   /// its driver.
   void handOver(long number) {
     Driver spare = engine.spares().acquire();
+    Thread loser = driver;
     if (turn.steal(number)) {
       engine.spares().lost();
       engine.spares().give(spare, this);
-      engine.handedOver();
+      engine.handedOver(loser);
     } else {
       engine.spares().giveBack(spare);
     }
@@ -136,12 +140,17 @@ public final class EventLoop {
 
   // ---- the driver
 
+  Traffic traffic() {
+    return engine.traffic();
+  }
+
   Poller poller() {
     return poller;
   }
 
   /// A driver takes the loop over. What the last driver has collected and not written leaves now.
-  void takeOver(WriteBatch mine) {
+  void takeOver(Thread driver, WriteBatch mine) {
+    this.driver = driver;
     WriteBatch before = batch;
     batch = mine;
     if (before != null) {
@@ -233,8 +242,8 @@ public final class EventLoop {
     }
   }
 
-  void adopt(Socket socket, Function<Connection, Protocol> begin) {
-    var connection = new Connection(socket, this);
+  void adopt(Socket socket, long number, Function<Connection, Protocol> begin) {
+    var connection = new Connection(socket, this, number);
     try {
       connection.register(this, socket, Poller.READ);
       connection.speak(begin.apply(connection));

@@ -54,6 +54,9 @@ public interface Protocol {
     return false;
   }
 
+  /// What is spoken, for logs and events.
+  String name();
+
   /// The connection is closed. This is the last call.
   void closed();
 }

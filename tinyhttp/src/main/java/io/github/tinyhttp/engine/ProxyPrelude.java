@@ -134,5 +134,10 @@ public final class ProxyPrelude implements Protocol {
   }
 
   @Override
+  public String name() {
+    return "PROXY";
+  }
+
+  @Override
   public void closed() {}
 }

@@ -216,6 +216,11 @@ final class TlsHandshake implements Protocol {
   }
 
   @Override
+  public String name() {
+    return "TLS";
+  }
+
+  @Override
   public void closed() {
     // no request has begun that would have to be ended
   }

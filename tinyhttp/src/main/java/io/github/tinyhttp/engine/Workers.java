@@ -33,6 +33,10 @@ public final class Workers implements AutoCloseable {
   /// Looks whether tasks begin; null if no engine watches.
   private volatile @Nullable Watchdog watchdog;
 
+  /// Runs when tasks have come to hold all carriers. Of the thread that starts the engine, then of
+  /// the watchdog.
+  private Runnable whenHeld = () -> {};
+
   /// @param name the beginning of the threads' names
   /// @param loader the context class loader for the application's code
   public Workers(String name, ClassLoader loader) {
@@ -81,6 +85,17 @@ public final class Workers implements AutoCloseable {
     thread.start();
   }
 
+  /// Runs a task on a platform thread of its own, for work that comes again and again. Returns at
+  /// once.
+  ///
+  /// @throws OutOfMemoryError if the system has no thread for it
+  public void startPlatform(String name, Runnable task) {
+    var thread = new Thread(null, task, name, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(loader);
+    thread.start();
+  }
+
   /// Runs the arithmetic of handshakes, with what key and trust managers of the application do. For
   /// the thread that starts the server.
   public Executor handshakes() {
@@ -107,7 +122,9 @@ public final class Workers implements AutoCloseable {
 
   // ---- for the engine
 
-  void watchedBy(Watchdog watching) {
+  /// @param held runs when tasks have come to hold all carriers
+  void watchedBy(Watchdog watching, Runnable held) {
+    whenHeld = held;
     watchdog = watching;
   }
 
@@ -120,7 +137,11 @@ public final class Workers implements AutoCloseable {
   ///
   /// @return whether any task waits
   boolean look() {
+    boolean before = virtual.isHeld();
     boolean waits = virtual.look();
+    if (!before && virtual.isHeld()) {
+      whenHeld.run();
+    }
     waits |= background.look();
     WorkQueue known = handshakes;
     if (known != null) {

@@ -19,14 +19,22 @@ import org.jspecify.annotations.Nullable;
 public abstract class ByteUpgrade implements SwitchedConnection {
   private final String protocol;
   private final Dispatcher dispatcher;
+  private final @Nullable RequestRecord record;
 
   /// What waits for the end of the server.
   private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
 
   /// @param protocol as the client has spelled it
-  protected ByteUpgrade(String protocol, Dispatcher dispatcher) {
+  /// @param request what was upgraded
+  protected ByteUpgrade(String protocol, Dispatcher dispatcher, ServerRequest request) {
     this.protocol = protocol;
     this.dispatcher = dispatcher;
+    this.record = request.record();
+  }
+
+  /// Tells those who watch that the connection, or the stream, has ended.
+  protected final void tellEnded() {
+    dispatcher.events().upgradeEnded(record);
   }
 
   /// Reads what has come, and waits for the first byte of it.

@@ -12,6 +12,26 @@ public interface ConnectionInfo {
   /// What TLS agreed on; empty over a connection in the clear.
   Optional<TlsSession> tls();
 
+  /// The number among the connections of the server, from 1.
+  long number();
+
+  /// When the connection was accepted: [io.github.tinyhttp.wire.Clock#real()].
+  long openedAt();
+
+  /// What is spoken now, for logs.
+  String protocol();
+
+  /// How many bytes have come, without those of TLS itself.
+  long bytesReceived();
+
+  /// How many bytes the operating system has taken, without those of TLS itself.
+  long bytesSent();
+
+  /// Counts one more request. For the thread that has read it.
+  ///
+  /// @return its number on the connection, from 1
+  long nextRequest();
+
   /// Whether bytes are encrypted; cheaper than [#tls()].
   boolean isSecure();
 

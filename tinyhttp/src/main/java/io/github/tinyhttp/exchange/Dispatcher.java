@@ -4,7 +4,6 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
-import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.content.BackgroundTasks;
@@ -17,6 +16,7 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -69,7 +69,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.threads = threads(options.dispatch());
     this.foreign =
         options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
-    this.events = new EventSink(options.events(), workers);
+    this.events = new EventSink(List.of(options.events()), workers);
     this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
@@ -149,7 +149,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// Sends a request on its way to the application, on a thread that is no driver.
   public void dispatch(ServerRequest request, Driver driver) {
     switch (intake) {
-      case Intake.ToQueue(Consumer<Request> queue, Runnable wake) -> {
+      case Intake.ToQueue(Consumer<ServerRequest> queue, Runnable wake) -> {
         queue.accept(request);
         driver.wakeBeforePoll(wake);
       }
@@ -158,7 +158,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
         try {
           execute(() -> handle(request, handler));
         } catch (RuntimeException | Error e) {
-          events.failed(request, e);
+          events.failed(request.record(), e);
           request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
         }
       }
@@ -211,7 +211,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private void handle(ServerRequest request, Handler handler) {
     long start = Clock.now();
     boolean sends = handles(request, handler);
-    times.record(Clock.now() - start);
+    took(Clock.now() - start);
     if (!sends) {
       return;
     }
@@ -231,6 +231,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// was taken away.
   public void took(long nanos) {
     times.record(nanos);
+    if (nanos != Long.MAX_VALUE) {
+      events.counters().handled(nanos);
+    }
   }
 
   /// The threads for connections that have left HTTP.
@@ -267,12 +270,16 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   public boolean handles(ServerRequest request, Handler handler) {
     Response given = null;
     Throwable failure = null;
+    var span = events.handlingBegan(request.record());
     try {
       given = handler.handle(request);
     } catch (Throwable e) {
       failure = e;
     }
     boolean interrupted = Driver.endInterrupts();
+    if (span != null && request.record() != null) {
+      span.end(request.record());
+    }
     boolean sends = failure == null ? sendsResult(request, given) : sendsFailure(request, failure);
     if (interrupted) {
       Thread.currentThread().interrupt(); // a thread of the application's, which may want to know
@@ -366,7 +373,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       return;
     }
     Log.write(Level.ERROR, "the handler failed for " + request, cause);
-    events.failed(request, cause);
+    events.failed(request.record(), cause);
   }
 
   // ---- the end of the server

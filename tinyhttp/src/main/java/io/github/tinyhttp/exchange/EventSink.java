@@ -1,75 +1,93 @@
 package io.github.tinyhttp.exchange;
 
-import io.github.tinyhttp.Request;
-import io.github.tinyhttp.Response;
+import io.github.tinyhttp.BrokenRule;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Status;
-import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Workers;
-import io.github.tinyhttp.wire.Log;
-import java.lang.System.Logger.Level;
+import io.github.tinyhttp.jfr.Recorder;
+import io.github.tinyhttp.wire.Clock;
 import java.net.SocketAddress;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The application's listener, kept from doing harm: what it throws is logged, and no event loop
-/// waits for it. What a driver has to tell outside of a handler is told by a thread that may wait,
-/// and so is whatever comes before that is done: events are told in the order in which they came.
+/// What happens in a server, on its way to those who watch. Safe for use by several threads, and no
+/// call waits.
 public final class EventSink {
-  /// How many events may wait for a listener that is slower than the server.
-  private static final int MOST_UNTOLD = 10_000;
+  private final Counters counters = new Counters();
+  private final Recorder recorder = Recorder.ofJvm();
+  private final List<Teller> tellers;
 
-  /// How long a driver waits for a listener, once, until it has caught up.
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /// Whether any listener wants to know when requests are received, handled, and responded to, as
+  /// most do not.
+  private final boolean tellsReceived;
 
-  private final ServerEvents listener;
-  private final Workers workers;
-  private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
+  private final boolean tellsHandlingBegan;
+  private final boolean tellsResponded;
 
-  /// How many events wait or are being told by a thread of their own.
-  private final AtomicInteger waiting = new AtomicInteger();
-
-  /// How many connections have ended of which the listener does not know yet.
+  /// How many connections have ended of which a listener does not know yet.
   private final AtomicInteger untoldEnds = new AtomicInteger();
 
-  /// The thread that has told last what waited.
-  private volatile @Nullable Thread teller;
-
-  /// Whether a driver has waited in vain for the listener, which may be waiting itself. Racy on
-  /// purpose.
-  private volatile boolean late;
-
-  private final AtomicBoolean dropping = new AtomicBoolean();
-
-  EventSink(ServerEvents listener, Workers workers) {
-    this.listener = listener;
-    this.workers = workers;
+  EventSink(List<ServerEvents> listeners, Workers workers) {
+    this.tellers =
+        listeners.stream()
+            .filter(listener -> !ServerEvents.NONE.equals(listener))
+            .map(listener -> new Teller(listener, workers))
+            .toList();
+    this.tellsReceived = isWanted("received");
+    this.tellsHandlingBegan = isWanted("handlingBegan");
+    this.tellsResponded = isWanted("responded");
   }
 
-  private boolean isListened() {
-    return !ServerEvents.NONE.equals(listener);
+  private boolean isWanted(String event) {
+    return tellers.stream().anyMatch(teller -> teller.wants(event));
+  }
+
+  private void tell(Consumer<ServerEvents> event) {
+    for (Teller teller : tellers) {
+      teller.tell(event);
+    }
+  }
+
+  /// Whether it matters to anyone what becomes of a request.
+  private boolean isWatched() {
+    return !tellers.isEmpty() || recorder.records();
+  }
+
+  /// What is counted whether anyone watches or not.
+  public Counters counters() {
+    return counters;
+  }
+
+  // ---- connections
+
+  private static ConnectionRecord record(Connection connection) {
+    return new ConnectionRecord(new SocketConnectionInfo(connection));
   }
 
   /// A client has connected.
-  public void connected(SocketAddress client) {
-    if (isListened()) {
-      tellFirst(() -> listener.connected(client));
+  public void connected(Connection connection) {
+    if (!tellers.isEmpty()) {
+      ConnectionRecord event = record(connection);
+      tell(listener -> listener.connected(event));
     }
   }
 
   /// A connection is closed.
-  public void disconnected(SocketAddress client) {
-    if (isListened()) {
+  public void disconnected(Connection connection) {
+    ConnectionRecord event = record(connection);
+    recorder.connection(event);
+    for (Teller teller : tellers) {
       untoldEnds.incrementAndGet();
-      tellLater( // even if some are missed: it is the end of what is counted
-          () -> {
+      teller.tellAnyway( // even if others are missed: it is the end of what is counted
+          listener -> {
             try {
-              listener.disconnected(client);
+              listener.disconnected(event);
             } finally {
               untoldEnds.decrementAndGet();
             }
@@ -77,126 +95,189 @@ public final class EventSink {
     }
   }
 
-  /// A client, or a proxy in front of it, broke a rule.
-  public void refused(SocketAddress client, Status status, String rule) {
-    if (isListened()) {
-      tellFirst(() -> listener.refused(client, status, rule));
+  /// A client, or a proxy in front of it, broke a rule before a request was understood.
+  public void refused(Connection connection, Status status, BrokenRule rule) {
+    refused(connection, status, rule, null);
+  }
+
+  /// A client broke a rule in or behind a request.
+  ///
+  /// @param request the request; null if none was understood
+  public void refused(
+      Connection connection, Status status, BrokenRule rule, @Nullable ServerRequest request) {
+    counters.refused(rule.name());
+    RequestRecord known = request == null ? null : request.record();
+    if (known != null) {
+      known.broke(rule);
     }
+    var event = new Refusal(record(connection), Optional.ofNullable(known), rule, status);
+    recorder.refusal(event);
+    tell(listener -> listener.refused(event));
   }
 
   /// A TLS handshake failed.
-  public void handshakeFailed(SocketAddress client, Throwable cause) {
-    if (isListened()) {
-      tellFirst(() -> listener.handshakeFailed(client, cause));
+  public void handshakeFailed(Connection connection, Throwable cause) {
+    counters.handshakeFailed();
+    ConnectionRecord event = record(connection);
+    recorder.handshake(event, age(connection), cause);
+    tell(listener -> listener.handshakeFailed(event, cause));
+  }
+
+  /// A TLS handshake was successful.
+  public void handshakeDone(Connection connection) {
+    recorder.handshake(record(connection), age(connection), null);
+  }
+
+  private static Duration age(Connection connection) {
+    return Duration.ofNanos(Clock.real() - connection.openedAt());
+  }
+
+  // ---- requests
+
+  /// Keeps what becomes of a request, if anyone watches.
+  ///
+  /// @return null if not, or if the request was not understood
+  @Nullable RequestRecord begins(ServerRequest request, Carrier carrier) {
+    return isWatched() && carrier.head().isUnderstood()
+        ? new RequestRecord(request, carrier, recorder.request())
+        : null;
+  }
+
+  void received(@Nullable RequestRecord request) {
+    if (request != null && tellsReceived) {
+      tell(listener -> listener.received(request));
     }
   }
 
-  /// A connection could not be accepted.
-  public void acceptFailed(Throwable cause) {
-    if (isListened()) {
-      tell(() -> listener.acceptFailed(cause));
+  /// A handler is about to be called on this thread.
+  ///
+  /// @return what to end when it has returned; null if no one wants to know
+  Recorder.@Nullable Span<RequestEvent> handlingBegan(@Nullable RequestRecord request) {
+    if (request == null) {
+      return null;
+    }
+    handlingBegan(request, RequestRecord.threadOfCaller());
+    return recorder.handler();
+  }
+
+  /// A thread of the application has received the request.
+  public void handlingBeganByReceiver(@Nullable RequestRecord request) {
+    if (request != null) {
+      handlingBegan(request, RequestEvent.HandlerThread.RECEIVER);
     }
   }
 
-  void sent(Request request, Response response) {
-    if (isListened()) {
-      tell(() -> listener.sent(request, response));
+  private void handlingBegan(RequestRecord request, RequestEvent.HandlerThread thread) {
+    request.handlingBegan(thread);
+    if (tellsHandlingBegan) {
+      tell(listener -> listener.handlingBegan(request));
     }
   }
 
-  void upgraded(Request request, String protocol) {
-    if (isListened()) {
-      tell(() -> listener.upgraded(request, protocol));
+  void responded(@Nullable RequestRecord request) {
+    if (request != null) {
+      request.responded();
+      if (tellsResponded) {
+        tell(listener -> listener.responded(request));
+      }
     }
   }
 
-  void cut(Request request, Response response, Throwable cause) {
-    if (isListened()) {
-      tell(() -> listener.cut(request, response, cause));
+  void sent(ServerRequest done) {
+    counters.sent(done.response().status().code());
+    RequestRecord request = done.record();
+    if (request != null) {
+      request.ended(RequestEvent.Outcome.SENT);
+      tell(listener -> listener.sent(request));
     }
   }
 
-  void failed(Request request, Throwable cause) {
-    if (isListened()) {
-      tell(() -> listener.failed(request, cause));
+  void cut(@Nullable RequestRecord request, Throwable cause, boolean graceIsOver) {
+    counters.cut();
+    if (request != null) {
+      request.cut(cause, graceIsOver);
+      tell(listener -> listener.cut(request));
     }
   }
 
-  /// Tells of something before the client can see it, unless the listener waits.
-  private void tellFirst(Runnable event) {
-    if (!Driver.isOnLoop() || late && waiting.get() > 0) {
-      tell(event);
-    } else {
-      var told = new CountDownLatch(1);
-      tell(
-          () -> {
-            try {
-              event.run();
-            } finally {
-              told.countDown();
-            }
-          });
-      late = !isOpened(told, PATIENCE_NANOS);
+  void upgraded(@Nullable RequestRecord request, String protocol) {
+    counters.upgraded();
+    if (request != null) {
+      boolean over = request.upgraded(protocol);
+      tell(listener -> listener.upgraded(request));
+      if (over) {
+        tell(listener -> listener.upgradeEnded(request));
+      }
     }
   }
 
-  private static boolean isOpened(CountDownLatch latch, long nanos) {
-    try {
-      return latch.await(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException _) {
-      return false; // no thread interrupts a driver here
+  /// What the request was upgraded to has ended.
+  public void upgradeEnded(@Nullable RequestRecord request) {
+    if (request != null && request.upgradeEnded()) {
+      tell(listener -> listener.upgradeEnded(request));
     }
   }
 
-  private void tell(Runnable event) {
-    if (waiting.get() == 0 && !Driver.isOnLoop()) {
-      tellHere(event);
-    } else if (waiting.get() < MOST_UNTOLD) {
-      tellLater(event);
-    } else if (!dropping.getAndSet(true)) {
-      Log.write(Level.WARNING, "the listener of server events is too slow, and misses some");
+  void failed(@Nullable RequestRecord request, Throwable cause) {
+    counters.failed();
+    if (request != null) {
+      request.failed(cause);
+      tell(listener -> listener.failed(request, cause));
     }
   }
 
-  private void tellLater(Runnable event) {
-    untold.add(event);
-    if (waiting.getAndIncrement() == 0) {
-      workers.start("tinyhttp-events", this::tellAll);
-    }
+  // ---- the engine
+
+  /// A listener accepts no connections for a while.
+  ///
+  /// @param cause null if there are as many as there may be
+  public void acceptPaused(SocketAddress listening, @Nullable Throwable cause) {
+    var event = new AcceptPause(listening, Optional.ofNullable(cause));
+    recorder.acceptPause(listening, cause);
+    tell(listener -> listener.acceptPaused(event));
   }
 
-  /// How many connections have ended of which the listener does not know yet.
+  /// A listener has accepted a connection again.
+  public void acceptResumed(SocketAddress listening, @Nullable Throwable cause) {
+    var event = new AcceptPause(listening, Optional.ofNullable(cause));
+    recorder.acceptResumption(listening);
+    tell(listener -> listener.acceptResumed(event));
+  }
+
+  /// A driver has lost its loop.
+  public void loopHandedOver(Thread driver) {
+    counters.handedOver();
+    recorder.handOver(driver);
+    tell(listener -> listener.loopHandedOver(() -> driver));
+  }
+
+  /// Tasks hold all carriers of virtual threads.
+  public void carriersHeld() {
+    tell(ServerEvents::carriersHeld);
+  }
+
+  // ---- the end
+
+  /// How many connections have ended of which a listener does not know yet.
   public int untoldEnds() {
     return untoldEnds.get();
   }
 
-  /// Waits until the listener knows what has happened so far, but not longer than `nanos`, and not
-  /// in the listener itself.
+  /// How many events listeners have missed, as they were too slow.
+  public long dropped() {
+    return tellers.stream().mapToLong(Teller::dropped).sum();
+  }
+
+  /// Waits until the listeners know what has happened so far, but not longer than `nanos` for each,
+  /// and not in a listener itself.
   public void awaitTold(long nanos) throws InterruptedException {
-    if (waiting.get() == 0 || teller == Thread.currentThread()) {
-      return;
+    for (Teller teller : tellers) {
+      teller.awaitTold(nanos);
     }
-    var told = new CountDownLatch(1);
-    tell(told::countDown);
-    boolean _ = told.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  private void tellAll() {
-    teller = Thread.currentThread();
-    do {
-      Runnable event = untold.poll();
-      if (event != null) {
-        tellHere(event);
-      }
-    } while (waiting.decrementAndGet() > 0);
-    dropping.set(false);
-  }
-
-  private static void tellHere(Runnable event) {
-    try {
-      event.run();
-    } catch (Throwable e) {
-      Log.write(Level.WARNING, "a listener of server events failed", e);
-    }
+  /// The server has ended: no thread waits for more events.
+  public void end() {
+    tellers.forEach(Teller::end);
   }
 }

@@ -35,4 +35,9 @@ public final class FailureCauses {
     }
     return null;
   }
+
+  /// The application has responded to a request twice.
+  static IllegalStateException respondedAlready() {
+    return new IllegalStateException("the request has been responded to already");
+  }
 }

@@ -61,7 +61,7 @@ final class ImperativeContent extends BlockOutputStream {
                 .withCompression(Compression.Use.NEVER) // would change the length
             : head.withBody(Body.written(WRITER));
     if (!request.claims(described)) {
-      throw ServerRequest.respondedAlready();
+      throw FailureCauses.respondedAlready();
     }
     request.response(request.dispatcher().select(request));
     Body selected = request.response().body();

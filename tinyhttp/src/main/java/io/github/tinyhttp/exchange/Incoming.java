@@ -20,6 +20,9 @@ public abstract class Incoming extends BlockInputStream {
   /// The trailer fields; empty before the end of the body has been read.
   public abstract Headers trailers();
 
+  /// How many bytes of content have been read from the client so far. From any thread.
+  public abstract long received();
+
   /// Why the rest of the body will never come: the client broke the framing, stopped or left. Null
   /// if it may still come. An application that interrupts its own thread is no such reason.
   public abstract @Nullable IOException failure();

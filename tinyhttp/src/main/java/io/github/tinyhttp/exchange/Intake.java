@@ -1,7 +1,6 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Handler;
-import io.github.tinyhttp.Request;
 import java.util.function.Consumer;
 
 /// Where a server's requests go.
@@ -13,5 +12,5 @@ public sealed interface Intake {
   ///
   /// @param queue takes a request in
   /// @param wake wakes the threads that can go on with what the queue has
-  record ToQueue(Consumer<Request> queue, Runnable wake) implements Intake {}
+  record ToQueue(Consumer<ServerRequest> queue, Runnable wake) implements Intake {}
 }

@@ -3,6 +3,7 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.syntax.FieldRules;
 
 /// The responses that the library gives by itself, except those to a broken rule of the wire: a
 /// status, and a line of plain text that repeats nothing of what the client sent. All are made when
@@ -21,6 +22,21 @@ public final class LibraryResponses {
   private static final Response OTHER_ORIGIN = of(403, "a page of another origin may not do that");
 
   private LibraryResponses() {}
+
+  /// Checks what the application wants to send before its response (RFC 9110 §15.2).
+  ///
+  /// @throws IllegalArgumentException if that is no interim response, or has a field that the
+  ///   library writes
+  static void checkInterim(int code, Headers fields) {
+    if (code < 102 || code > 199) {
+      throw new IllegalArgumentException("an interim response is 102 to 199, not " + code);
+    }
+    for (Headers.Field field : fields) {
+      if (FieldRules.isOurs(field.name())) {
+        throw new IllegalArgumentException(field.name() + " is written by the library");
+      }
+    }
+  }
 
   /// A status with a line of text.
   public static Response of(int status, String message) {

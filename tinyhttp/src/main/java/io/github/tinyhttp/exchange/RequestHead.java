@@ -15,6 +15,9 @@ public interface RequestHead {
     return true;
   }
 
+  /// How many bytes it had as it came: over HTTP/2, those of its compressed fields.
+  int size();
+
   /// The method.
   HttpMethod method();
 

@@ -7,7 +7,6 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.syntax.FieldRules;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -48,6 +47,10 @@ public final class ServerRequest extends RequestView {
   }
 
   private final Dispatcher dispatcher;
+
+  /// What becomes of the request, for those who watch; null if there are none.
+  private final @Nullable RequestRecord record;
+
   private long since;
   private volatile State state = State.OPEN;
 
@@ -64,6 +67,7 @@ public final class ServerRequest extends RequestView {
   public ServerRequest(Dispatcher dispatcher, Carrier carrier) {
     super(carrier);
     this.dispatcher = dispatcher;
+    this.record = dispatcher.events().begins(this, carrier);
   }
 
   // ---- for the protocol
@@ -72,6 +76,17 @@ public final class ServerRequest extends RequestView {
   public void begin(long now) {
     since = now;
     dispatcher.countIn();
+    dispatcher.events().received(record);
+  }
+
+  /// A thread of the application has received the request.
+  public void taken() {
+    dispatcher.events().handlingBeganByReceiver(record);
+  }
+
+  /// What becomes of the request, for those who watch; null if there are none.
+  public @Nullable RequestRecord record() {
+    return record;
   }
 
   /// When the request was handed on.
@@ -91,6 +106,7 @@ public final class ServerRequest extends RequestView {
     this.given = given;
     response = given;
     dispatcher.countOut();
+    dispatcher.events().responded(record);
     return true;
   }
 
@@ -132,9 +148,7 @@ public final class ServerRequest extends RequestView {
   /// The operating system has the whole response.
   public void sent() {
     if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
-      if (carrier.head().isUnderstood()) {
-        dispatcher.events().sent(this, response());
-      }
+      dispatcher.events().sent(this);
       release();
     }
   }
@@ -143,9 +157,7 @@ public final class ServerRequest extends RequestView {
   /// or is at its end.
   public void cut(Throwable cause) {
     if (STATE.compareAndSet(this, State.RESPONDED, State.CUT)) {
-      if (carrier.head().isUnderstood()) {
-        dispatcher.events().cut(this, response(), cause);
-      }
+      dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
       release();
     }
   }
@@ -277,7 +289,7 @@ public final class ServerRequest extends RequestView {
       throw new IllegalArgumentException("Response.handled() is for a handler to return");
     }
     if (!claims(response)) {
-      throw respondedAlready();
+      throw FailureCauses.respondedAlready();
     }
     boolean interrupted = Thread.interrupted(); // before, and so not to end the wait for the client
     this.response = dispatcher.select(this);
@@ -291,7 +303,7 @@ public final class ServerRequest extends RequestView {
   public void respond(Handler handler) {
     Objects.requireNonNull(handler, "handler");
     if (isResponded()) {
-      throw respondedAlready();
+      throw FailureCauses.respondedAlready();
     }
     if (dispatcher.handles(this, handler)) {
       carrier.send();
@@ -330,22 +342,11 @@ public final class ServerRequest extends RequestView {
     carrier.sendSoon();
   }
 
-  static IllegalStateException respondedAlready() {
-    return new IllegalStateException("the request has been responded to already");
-  }
-
   @Override
   public void inform(int code, Headers fields) throws IOException {
-    if (code < 102 || code > 199) {
-      throw new IllegalArgumentException("an interim response is 102 to 199, not " + code);
-    }
-    for (Headers.Field field : fields) {
-      if (FieldRules.isOurs(field.name())) {
-        throw new IllegalArgumentException(field.name() + " is written by the library");
-      }
-    }
+    LibraryResponses.checkInterim(code, fields);
     if (isResponded()) {
-      throw respondedAlready();
+      throw FailureCauses.respondedAlready();
     }
     try {
       carrier.sendInterim(new Status(code), fields);
@@ -363,18 +364,18 @@ public final class ServerRequest extends RequestView {
   @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
     if (isResponded()) {
-      throw respondedAlready();
+      throw FailureCauses.respondedAlready();
     }
     Carrier.ProtocolSwitch offered =
         carrier.offered(protocol).orElseThrow(() -> LibraryResponses.upgradeRequired(protocol));
     if (!claims(fields)) {
-      throw respondedAlready();
+      throw FailureCauses.respondedAlready();
     }
     try {
       SwitchedConnection upgrade = offered.perform(fields.headers());
       callbacks().switched(upgrade, carrier::cutSwitched);
       if (STATE.compareAndSet(this, State.RESPONDED, State.SENT)) {
-        dispatcher.events().upgraded(this, upgrade.protocol());
+        dispatcher.events().upgraded(record, upgrade.protocol());
         release();
       }
       return upgrade;

@@ -30,6 +30,36 @@ public record SocketConnectionInfo(Connection io) implements ConnectionInfo {
   }
 
   @Override
+  public long number() {
+    return io.number();
+  }
+
+  @Override
+  public long openedAt() {
+    return io.openedAt();
+  }
+
+  @Override
+  public String protocol() {
+    return io.protocolName();
+  }
+
+  @Override
+  public long bytesReceived() {
+    return io.bytesReceived();
+  }
+
+  @Override
+  public long bytesSent() {
+    return io.bytesSent();
+  }
+
+  @Override
+  public long nextRequest() {
+    return io.nextRequest();
+  }
+
+  @Override
   public boolean isSecure() {
     return io.tls() != null;
   }

@@ -42,6 +42,11 @@ public final class WholeBody extends Incoming {
   }
 
   @Override
+  public long received() {
+    return bytes.length;
+  }
+
+  @Override
   public @Nullable IOException failure() {
     return null;
   }

@@ -41,7 +41,6 @@ final class BodyPhase implements Phase {
 
   @Override
   public void expired(Driver driver, long now) {
-    connection.http().tellRefused(connection.io(), Rule.BODY_LATE);
     connection.end().refuse(driver, Rule.BODY_LATE, body.carrier().head());
   }
 

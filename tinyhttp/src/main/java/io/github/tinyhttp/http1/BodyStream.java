@@ -30,6 +30,9 @@ final class BodyStream extends Incoming {
   private boolean touched;
   private @Nullable IOException failure;
 
+  /// How much content was read. Written by the thread that reads, and read by those that watch.
+  private long received;
+
   /// Nothing of it is left in the socket. Any thread may look.
   private volatile boolean complete;
 
@@ -82,6 +85,11 @@ final class BodyStream extends Incoming {
   /// Whether nothing of it will be read from the socket any more; for any thread.
   boolean isComplete() {
     return complete;
+  }
+
+  @Override
+  public long received() {
+    return received;
   }
 
   @Override
@@ -166,6 +174,7 @@ final class BodyStream extends Incoming {
     }
     try {
       int count = readSome(into, offset, length);
+      received += Math.max(0, count);
       if (decoder.isFinished() && !complete) {
         complete = true;
         connection.watch().bodyRead();
@@ -228,7 +237,7 @@ final class BodyStream extends Incoming {
   private HttpException failed(Rule rule) {
     var exception = new HttpException(rule.status().code(), rule.message());
     failure = exception;
-    connection.http().tellRefused(connection.io(), rule);
+    connection.http().tellRefused(connection.io(), rule, carrier.request());
     return exception;
   }
 

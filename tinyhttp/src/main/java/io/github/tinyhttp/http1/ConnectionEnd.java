@@ -27,6 +27,7 @@ final class ConnectionEnd {
   void refuse(Driver driver, Rule rule, @Nullable Head head) {
     Head known = head != null ? head : Head.unreadable(input.orOf(driver));
     var carrier = new PipelinedCarrier(connection, connection.http().dispatcher(), known);
+    connection.http().tellRefused(io, rule, carrier.request());
     carrier.request().begin(Clock.now());
     io.hold();
     input.discard();

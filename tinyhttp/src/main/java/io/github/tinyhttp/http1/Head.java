@@ -76,6 +76,11 @@ record Head(
     return bytes[0] != '/'; // which no method begins with, but what stands for one does
   }
 
+  @Override
+  public int size() {
+    return bytes.length;
+  }
+
   /// RFC 9110 §10.1.1.
   enum Expectation {
     NONE,

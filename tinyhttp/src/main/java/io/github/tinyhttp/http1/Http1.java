@@ -10,6 +10,7 @@ import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
 import io.github.tinyhttp.exchange.LibraryResponses;
+import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ public final class Http1 {
 
   /// The protocol of a new connection.
   public Protocol speak(Connection connection) {
-    dispatcher.events().connected(connection.remote());
+    dispatcher.events().connected(connection);
     return new Http1Connection(connection, this);
   }
 
@@ -67,7 +68,7 @@ public final class Http1 {
   ///
   /// @param http2 goes on if the client's first bytes are those of HTTP/2
   public Protocol speak(Connection connection, Successor http2) {
-    dispatcher.events().connected(connection.remote());
+    dispatcher.events().connected(connection);
     var begun = new Http1Connection(connection, this);
     begun.input().expect(new PriorKnowledge(connection, dispatcher, http2));
     return begun;
@@ -93,9 +94,14 @@ public final class Http1 {
     return ByteBuffer.wrap(batch.take());
   }
 
-  /// Tells the application's listener that a client broke a rule.
+  /// Tells those who watch that a client broke a rule before a request was understood.
   void tellRefused(Connection connection, Rule rule) {
-    dispatcher.events().refused(connection.remote(), rule.status(), rule.toString());
+    dispatcher.events().refused(connection, rule.status(), rule);
+  }
+
+  /// Tells those who watch that a client broke a rule in or behind a request.
+  void tellRefused(Connection connection, Rule rule, ServerRequest request) {
+    dispatcher.events().refused(connection, rule.status(), rule, request);
   }
 
   Dispatcher dispatcher() {

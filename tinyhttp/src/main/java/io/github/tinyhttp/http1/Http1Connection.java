@@ -172,7 +172,6 @@ final class Http1Connection implements Protocol {
   private void failed(Driver driver, Throwable cause) {
     switch (cause) {
       case PeerFault fault -> {
-        http.tellRefused(io, fault.rule());
         phase.refused(driver, fault.rule());
       }
       case IOException e -> {
@@ -310,9 +309,14 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
+  public String name() {
+    return "HTTP/1.1";
+  }
+
+  @Override
   public void closed() {
     writer.abandon(new IOException("the connection was closed"));
-    dispatcher().events().disconnected(io.remote());
+    dispatcher().events().disconnected(io);
   }
 
   // ---- for the input

@@ -72,6 +72,7 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
             protocol,
             io,
             connection.http().dispatcher(),
+            carrier.request(),
             connection.watch().end(connection.input().unread(carrier)));
     io.speak(taken);
     io.deadline(Clock.NEVER);

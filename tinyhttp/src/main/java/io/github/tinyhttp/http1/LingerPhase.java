@@ -43,6 +43,7 @@ final class LingerPhase implements Phase {
 
   @Override
   public void refused(Driver driver, Rule rule) {
+    connection.http().tellRefused(connection.io(), rule);
     connection.io().close();
   }
 

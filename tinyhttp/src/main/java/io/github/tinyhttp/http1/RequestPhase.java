@@ -164,7 +164,6 @@ final class RequestPhase implements Phase {
     } else if (idle) {
       io().close();
     } else {
-      connection.http().tellRefused(io(), Rule.HEAD_LATE);
       connection.end().refuse(driver, Rule.HEAD_LATE, null);
     }
   }

@@ -5,6 +5,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Outgoing;
+import io.github.tinyhttp.exchange.RequestRecord;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class ResponseBodyStream extends Outgoing {
     if (!framing.content()) {
       return; // a response to HEAD
     }
-    this.length.take(length);
+    take(length);
     if (length > BUFFER - count) {
       pack();
       if (length >= BUFFER) {
@@ -137,7 +138,16 @@ final class ResponseBodyStream extends Outgoing {
       }
       position += moved;
       rate.moved(moved);
-      this.length.take(moved);
+      take(moved);
+    }
+  }
+
+  /// Some content is on its way.
+  private void take(long count) throws IOException {
+    length.take(count);
+    RequestRecord record = carrier.request().record();
+    if (record != null) {
+      record.sentContent(count);
     }
   }
 

@@ -61,7 +61,7 @@ final class ResponseWriter implements WriteBatch.Target {
     return connection
         .http()
         .encoder()
-        .encode(batch, carrier.head(), carrier.response(), framing, now);
+        .encode(batch, carrier.head(), carrier.request(), framing, now);
   }
 
   /// How a response with content in memory is framed.
@@ -281,7 +281,7 @@ final class ResponseWriter implements WriteBatch.Target {
     connection
         .http()
         .encoder()
-        .putHead(batch, carrier.head(), carrier.response(), framing, announced, Clock.now());
+        .putHead(batch, carrier.head(), carrier.request(), framing, announced, Clock.now());
     return new ResponseBodyStream(this, carrier, framing, announced, batch);
   }
 

@@ -1,12 +1,13 @@
 package io.github.tinyhttp.http1;
 
+import io.github.tinyhttp.BrokenRule;
 import io.github.tinyhttp.Status;
 
 /// A rule of the wire that a client can break: the section where it stands, the status of the
 /// response, and its text.
 ///
 /// Logs, events and tests name these constants; nothing matches on text.
-enum Rule {
+enum Rule implements BrokenRule {
   BARE_LF("RFC 9112 §2.2", 400, "a line ends with CR LF"),
   BARE_CR("RFC 9112 §2.2", 400, "a CR stands only before a LF"),
   CONTROL_BYTE("RFC 9112 §2.2", 400, "a control byte in the head"),
@@ -62,8 +63,13 @@ enum Rule {
     return new Status(status);
   }
 
-  /// The text for the client, which repeats nothing of what it sent.
-  String message() {
+  @Override
+  public String section() {
+    return section;
+  }
+
+  @Override
+  public String message() {
     return message;
   }
 

@@ -65,6 +65,7 @@ final class SkipPhase implements Phase {
 
   @Override
   public void refused(Driver driver, Rule rule) {
+    connection.http().tellRefused(connection.io(), rule);
     connection.end().linger(bounds); // the request has its one response; the next cannot be found
   }
 

@@ -5,6 +5,7 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.ByteUpgrade;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
@@ -33,10 +34,15 @@ final class UpgradedConnection extends ByteUpgrade implements Protocol {
 
   private volatile long readTimeout = Clock.NEVER;
 
+  /// @param request what was upgraded
   /// @param early what the client sent behind its request
   UpgradedConnection(
-      String protocol, Connection io, Dispatcher dispatcher, @Nullable InputBuffer early) {
-    super(protocol, dispatcher);
+      String protocol,
+      Connection io,
+      Dispatcher dispatcher,
+      ServerRequest request,
+      @Nullable InputBuffer early) {
+    super(protocol, dispatcher, request);
     this.io = io;
     this.dispatcher = dispatcher;
     this.output = new UpgradedOutput(io, dispatcher);
@@ -246,9 +252,15 @@ final class UpgradedConnection extends ByteUpgrade implements Protocol {
   }
 
   @Override
+  public String name() {
+    return protocol();
+  }
+
+  @Override
   public void closed() {
     receiver.calls().closed();
-    dispatcher.events().disconnected(io.remote());
+    tellEnded();
+    dispatcher.events().disconnected(io);
   }
 
   @Override

@@ -124,7 +124,7 @@ final class Arrivals {
   /// Responds to a request that breaks a rule.
   void refuse(Http2Stream stream, Rule rule) throws ConnectionFault {
     connection.spend(Budget.Cost.MISTAKE);
-    connection.tellRefused(rule);
+    stream.tellRefused(rule);
     stream.collecting = false;
     lastHandedOn = Math.max(lastHandedOn, stream.id());
     ServerRequest request = stream.request();

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.exchange.RequestRecord;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class DataFrames {
     stream.sendWindow -= count;
     stream.progressedAt = connection.now();
     connection.timer().sent(stream, count);
+    RequestRecord record = stream.request().record();
+    if (record != null) {
+      record.sentContent(count);
+    }
   }
 
   // ---- who has something to send

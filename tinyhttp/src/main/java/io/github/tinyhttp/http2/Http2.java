@@ -45,7 +45,7 @@ public final class Http2 {
   /// The protocol of a new connection whose client has chosen HTTP/2 in its TLS handshake, or has
   /// no choice.
   public Protocol speak(Connection connection) {
-    dispatcher.events().connected(connection.remote());
+    dispatcher.events().connected(connection);
     return new Http2Connection(connection, this, new InputBuffer(0));
   }
 

@@ -8,6 +8,7 @@ import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.OtherRule;
 import io.github.tinyhttp.exchange.SocketConnectionInfo;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
@@ -160,12 +161,8 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     budget.spend(cost, now);
   }
 
-  void tellRefused(Rule rule) {
-    dispatcher.events().refused(io.remote(), rule.status(), rule.toString());
-  }
-
   void tellRefused(ErrorCode code, String text) {
-    dispatcher.events().refused(io.remote(), new Status(400), code + " (RFC 9113): " + text);
+    dispatcher.events().refused(io, new Status(400), new OtherRule(code.name(), "RFC 9113", text));
   }
 
   // ---- the story
@@ -375,12 +372,17 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   }
 
   @Override
+  public String name() {
+    return "HTTP/2";
+  }
+
+  @Override
   public void closed() {
     closed = true;
     ends.forgetAll(new ConnectionClosedException());
     arrivals.clear();
     signals.close();
-    dispatcher.events().disconnected(io.remote());
+    dispatcher.events().disconnected(io);
   }
 
   @Override

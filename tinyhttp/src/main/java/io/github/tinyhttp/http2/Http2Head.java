@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 /// @param protocol what extended CONNECT asks for (RFC 8441), in whose place GET is the method, as
 ///   where a client offers it by `Upgrade`; empty for any other request
 /// @param priority the value of the field `priority` (RFC 9218); empty if there is none
+/// @param size of the header block, in bytes
 /// @param pairs names and values in turn
 record Http2Head(
     HttpMethod method,
@@ -27,12 +28,13 @@ record Http2Head(
     boolean continues,
     String protocol,
     String priority,
+    int size,
     String[] pairs)
     implements RequestHead {
 
   /// Stands for a head that could not be understood, when a response to it is written.
   static Http2Head unreadable(HttpMethod method) {
-    return new Http2Head(method, "/", 1, "", -1, false, "", "", new String[0]);
+    return new Http2Head(method, "/", 1, "", -1, false, "", "", 0, new String[0]);
   }
 
   @Override

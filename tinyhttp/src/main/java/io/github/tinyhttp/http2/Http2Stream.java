@@ -119,7 +119,7 @@ final class Http2Stream extends StreamSignals implements Carrier {
   }
 
   void tellRefused(Rule rule) {
-    connection.tellRefused(rule);
+    connection.http().dispatcher().events().refused(connection.io(), rule.status(), rule, request);
   }
 
   @Override

@@ -205,7 +205,7 @@ final class Receiver implements FrameHandler {
       decode(bytes, start, end, trailers);
       take(stream, trailers, endStream);
     } else if (streams.isNew(id)) {
-      fields.clear();
+      fields.clear(end - start);
       decode(bytes, start, end, fields);
       connection.arrivals().open(id, fields, endStream);
       fields.release();

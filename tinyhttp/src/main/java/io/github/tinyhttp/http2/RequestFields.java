@@ -28,6 +28,10 @@ final class RequestFields implements Consumer<HeaderField> {
   private String[] pairs = new String[2 * FIRST];
 
   private int count;
+
+  /// How many bytes the header block had.
+  private int blockSize;
+
   private boolean regular;
   private @Nullable Rule broken;
 
@@ -51,7 +55,10 @@ final class RequestFields implements Consumer<HeaderField> {
   }
 
   /// Begins a section.
-  void clear() {
+  ///
+  /// @param bytes the size of its header block
+  void clear(int bytes) {
+    blockSize = bytes;
     count = BEHIND_HOST;
     size.clear();
     regular = false;
@@ -246,6 +253,7 @@ final class RequestFields implements Consumer<HeaderField> {
         continues,
         protocol == null ? "" : protocol,
         priority,
+        blockSize,
         Arrays.copyOf(pairs, count));
   }
 

@@ -1,10 +1,11 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.BrokenRule;
 import io.github.tinyhttp.Status;
 
 /// A rule of messages that a request can break: the section where it stands, the status of the
 /// response, and its text.
-enum Rule {
+enum Rule implements BrokenRule {
   FIELD_NAME("RFC 9113 §8.2.1", 400, "a field name is a token in lower case"),
   FIELD_VALUE(
       "RFC 9113 §8.2.1", 400, "a field value has no control characters, and no blanks around it"),
@@ -44,8 +45,13 @@ enum Rule {
     return new Status(status);
   }
 
-  /// The text for the client, which repeats nothing of what it sent.
-  String message() {
+  @Override
+  public String section() {
+    return section;
+  }
+
+  @Override
+  public String message() {
     return message;
   }
 

@@ -5,6 +5,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.WriteBatch;
+import io.github.tinyhttp.exchange.RequestRecord;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.semantics.SmallContent;
 import java.io.IOException;
@@ -153,7 +154,12 @@ final class Sender {
     byte[] content = output == null && form.content() ? response.body().bytes() : NO_BYTES;
     Headers trailers = form.trailers() && !streamed ? response.trailers() : Headers.empty();
     boolean ends = !streamed && content.length == 0 && trailers.isEmpty();
+    int before = batch.size();
     heads.put(batch, stream.id(), response, form, ends, connection.now());
+    RequestRecord record = stream.request().record();
+    if (record != null) {
+      record.sentHead(batch.size() - before - Frames.HEAD);
+    }
     stream.headSent = true;
     if (ends) {
       end(stream);

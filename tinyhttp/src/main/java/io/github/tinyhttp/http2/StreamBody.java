@@ -18,6 +18,9 @@ final class StreamBody extends Incoming {
   private volatile MinimumRate pace;
   private volatile boolean requested;
 
+  /// How much content was read. Written by the thread that reads, and read by those that watch.
+  private long received;
+
   /// @param progress how long a client may take between two bytes, in nanoseconds
   StreamBody(Http2Stream stream, StreamInput input, long progress) {
     this.stream = stream;
@@ -36,6 +39,11 @@ final class StreamBody extends Incoming {
   @Override
   public Headers trailers() {
     return input.isAtEnd() ? input.trailers() : Headers.empty();
+  }
+
+  @Override
+  public long received() {
+    return received;
   }
 
   @Override
@@ -71,6 +79,7 @@ final class StreamBody extends Incoming {
       await();
       count = input.take(buffer);
     }
+    received += Math.max(0, count);
     if (input.owesCredit()) {
       stream.signal(Http2Stream.CREDIT);
     }

@@ -32,7 +32,7 @@ final class Tunnel extends ByteUpgrade {
 
   /// @param protocol as the client has spelled it
   Tunnel(String protocol, Http2Stream stream, StreamInput incoming, Dispatcher dispatcher) {
-    super(protocol, dispatcher);
+    super(protocol, dispatcher, stream.request());
     this.stream = stream;
     this.incoming = incoming;
     this.outgoing = new TunnelOutput(stream);
@@ -195,6 +195,7 @@ final class Tunnel extends ByteUpgrade {
         stream.signal(Http2Stream.RESET);
       }
       receiver.calls().closed();
+      tellEnded();
     }
   }
 
@@ -219,6 +220,7 @@ final class Tunnel extends ByteUpgrade {
     outgoing.cut(cause);
     if (closed.compareAndSet(false, true)) {
       receiver.calls().closed();
+      tellEnded();
     }
   }
 

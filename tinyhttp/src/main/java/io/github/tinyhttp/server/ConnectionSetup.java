@@ -12,6 +12,7 @@ import io.github.tinyhttp.engine.TlsHandshakePlan;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HttpsRedirect;
+import io.github.tinyhttp.exchange.OtherRule;
 import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.http2.Http2;
 import io.github.tinyhttp.syntax.Networks;
@@ -24,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -53,7 +53,6 @@ final class ConnectionSetup {
 
   private final Workers workers;
   private final Optional<Transcripts> transcripts;
-  private final AtomicLong connections = new AtomicLong();
 
   /// @param workers run the arithmetic of TLS handshakes
   /// @param transcripts record what goes over connections, if the options want that
@@ -111,8 +110,7 @@ final class ConnectionSetup {
     boolean proxied = !listener.proxies().isEmpty();
     return connection -> {
       SocketAddress local = connection.endpoints().local();
-      long number = connections.incrementAndGet();
-      connection.tap(socket -> all.recorded(socket, number, local, proxied));
+      connection.tap(socket -> all.recorded(socket, connection.number(), local, proxied));
       return then.apply(connection);
     };
   }
@@ -158,7 +156,7 @@ final class ConnectionSetup {
         timeouts.linger(),
         http1::toPlainHttp,
         this::handshakeFailed,
-        older ? this::agreed : http2::speak,
+        older ? this::agreed : this::agreedOnHttp2,
         tlsBuffers);
   }
 
@@ -172,16 +170,25 @@ final class ConnectionSetup {
 
   /// What the handshake has agreed on; HTTP/1 with a client that knows no ALPN.
   private Protocol agreed(Connection connection) {
+    dispatcher.events().handshakeDone(connection);
     TlsTransport tls = connection.tls();
     boolean newer = tls != null && tls.applicationProtocol().filter("h2"::equals).isPresent();
     return newer ? http2.speak(connection) : http1.speak(connection);
   }
 
+  private Protocol agreedOnHttp2(Connection connection) {
+    dispatcher.events().handshakeDone(connection);
+    return http2.speak(connection);
+  }
+
   private void refused(Connection connection, String rule) {
-    dispatcher.events().refused(connection.remote(), new Status(400), rule);
+    dispatcher
+        .events()
+        .refused(
+            connection, new Status(400), new OtherRule("PROXY_HEADER", "PROXY protocol", rule));
   }
 
   private void handshakeFailed(Connection connection, Throwable cause) {
-    dispatcher.events().handshakeFailed(connection.remote(), cause);
+    dispatcher.events().handshakeFailed(connection, cause);
   }
 }

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.UnblockedException;
+import io.github.tinyhttp.exchange.ServerRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -23,7 +24,7 @@ public final class RequestQueue implements Iterable<Request> {
   private final Condition arrived = lock.newCondition();
 
   @GuardedBy("lock")
-  private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private final ArrayDeque<ServerRequest> requests = new ArrayDeque<>();
 
   @GuardedBy("lock")
   private int wakeTokens;
@@ -35,7 +36,7 @@ public final class RequestQueue implements Iterable<Request> {
   private boolean closed;
 
   /// Adds a request, without waking a thread: [#wake()] does.
-  void add(Request request) {
+  void add(ServerRequest request) {
     lock.lock();
     try {
       if (!closed) {
@@ -65,10 +66,16 @@ public final class RequestQueue implements Iterable<Request> {
   /// @throws ServerClosedException if the queue is closed and empty
   /// @throws UnblockedException if [#unblock()] has ended the wait
   public Request take() throws InterruptedException {
+    ServerRequest next = await();
+    next.taken();
+    return next;
+  }
+
+  private ServerRequest await() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (true) {
-        Request next = nextOrNull();
+        ServerRequest next = nextOrNull();
         if (next != null) {
           return next;
         }
@@ -86,13 +93,24 @@ public final class RequestQueue implements Iterable<Request> {
 
   /// The next request, if one comes within `time`; otherwise as [#take()].
   public Optional<Request> poll(Duration time) throws InterruptedException {
+    return taken(await(time));
+  }
+
+  private static Optional<Request> taken(@Nullable ServerRequest next) {
+    if (next != null) {
+      next.taken();
+    }
+    return Optional.ofNullable(next);
+  }
+
+  private @Nullable ServerRequest await(Duration time) throws InterruptedException {
     long left = TimeUnit.NANOSECONDS.convert(time);
     lock.lockInterruptibly();
     try {
       while (true) {
-        Request next = nextOrNull();
+        ServerRequest next = nextOrNull();
         if (next != null || left <= 0) {
-          return Optional.ofNullable(next);
+          return next;
         }
         waiting++;
         try {
@@ -107,8 +125,8 @@ public final class RequestQueue implements Iterable<Request> {
   }
 
   @GuardedBy("lock")
-  private @Nullable Request nextOrNull() {
-    Request next = requests.pollFirst();
+  private @Nullable ServerRequest nextOrNull() {
+    ServerRequest next = requests.pollFirst();
     if (next != null) {
       return next;
     }
@@ -124,12 +142,14 @@ public final class RequestQueue implements Iterable<Request> {
 
   /// The next request, if there is one now. A call of [#unblock()] is not used up by this.
   public Optional<Request> poll() {
+    ServerRequest next;
     lock.lock();
     try {
-      return Optional.ofNullable(requests.pollFirst());
+      next = requests.pollFirst();
     } finally {
       lock.unlock();
     }
+    return taken(next);
   }
 
   /// Ends the wait of one thread: one that waits now, or else the next that would.
@@ -145,7 +165,7 @@ public final class RequestQueue implements Iterable<Request> {
 
   /// Wakes all threads that wait, and responds with 503 to the requests that are left.
   void close() {
-    ArrayDeque<Request> left;
+    ArrayDeque<ServerRequest> left;
     lock.lock();
     try {
       closed = true;

@@ -3,6 +3,7 @@ package io.github.tinyhttp.server;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Listener;
+import io.github.tinyhttp.ServerMetrics;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Engine;
@@ -10,9 +11,7 @@ import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Intake;
 import io.github.tinyhttp.transcript.Transcripts;
-import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -71,6 +70,7 @@ public final class RunningServer {
     for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
       engine.listen(sharing.getFirst().socket(), setup.of(sharing));
     }
+    transcripts.ifPresent(Transcripts::start);
     engine.start();
   }
 
@@ -82,8 +82,7 @@ public final class RunningServer {
         isDaemon(options.daemonThreads(), plan.handler() != null),
         options.limits().connections(),
         sweep(options.timeouts()),
-        this::acceptFailed,
-        () -> dispatcher.took(Long.MAX_VALUE));
+        new EngineWatch(dispatcher));
   }
 
   private static boolean isDaemon(ServerOptions.DaemonThreads when, boolean handled) {
@@ -109,11 +108,6 @@ public final class RunningServer {
             .min(Comparator.naturalOrder())
             .orElseThrow();
     return Duration.ofNanos(Math.clamp(shortest.toNanos() / 4, 10_000_000L, 250_000_000L));
-  }
-
-  private void acceptFailed(Throwable cause) {
-    Log.write(Level.WARNING, "cannot accept connections for the moment", cause);
-    dispatcher.events().acceptFailed(cause);
   }
 
   /// The requests that wait for a thread of the application.
@@ -153,6 +147,11 @@ public final class RunningServer {
   /// How many connections are open, or have been so for all that the listener of events knows.
   public int connections() {
     return engine.connections() + dispatcher.events().untoldEnds();
+  }
+
+  /// What the server has done so far.
+  public ServerMetrics metrics() {
+    return MetricsSnapshot.of(engine, dispatcher);
   }
 
   /// How many requests the application has, received or not, without a response so far.

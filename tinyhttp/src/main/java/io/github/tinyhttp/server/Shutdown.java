@@ -119,6 +119,8 @@ public final class Shutdown {
       dispatcher.events().awaitTold(LISTENER_NANOS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the listener learns the rest all the same
+    } finally {
+      dispatcher.events().end();
     }
   }
 

@@ -17,13 +17,15 @@ public final class Transcripts {
   private final int mostHead;
   private final LineQueue queue;
 
-  /// Starts the thread that gives lines to the application.
-  ///
   /// @param mostHead how large a head may be, in bytes
   public Transcripts(Transcript options, int mostHead) {
     this.options = options;
     this.mostHead = mostHead;
     this.queue = new LineQueue(options.lines(), MOST_WAITING);
+  }
+
+  /// Starts the thread that gives lines to the application.
+  public void start() {
     queue.start();
   }
 

@@ -30,6 +30,11 @@ public final class Clock {
     return System.nanoTime() - START;
   }
 
+  /// The time of [System#nanoTime()], for what applications compare with it.
+  public static long nanoTime() {
+    return System.nanoTime();
+  }
+
   /// The current time.
   public static long now() {
     return System.nanoTime() - origin;

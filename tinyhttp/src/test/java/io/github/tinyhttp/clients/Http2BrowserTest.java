@@ -2,8 +2,10 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.EventStream.Event;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
@@ -12,7 +14,6 @@ import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Browser;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.tls.Tls;
-import java.net.SocketAddress;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
@@ -70,12 +71,13 @@ class Http2BrowserTest extends ClientTest {
     var events =
         new ServerEvents() {
           @Override
-          public void connected(SocketAddress client) {
+          public void connected(ConnectionEvent connection) {
             connections.incrementAndGet();
           }
 
           @Override
-          public void refused(SocketAddress client, io.github.tinyhttp.Status status, String rule) {
+          public void refused(RefusalEvent refusal) {
+            String rule = refusal.rule().toString();
             refusals.add(rule);
           }
         };

@@ -2,13 +2,13 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ abstract class ReverseProxyContract extends ClientTest {
 
   private final class ConnectionCounter implements ServerEvents {
     @Override
-    public void connected(SocketAddress client) {
+    public void connected(ConnectionEvent connection) {
       connections.incrementAndGet();
     }
   }

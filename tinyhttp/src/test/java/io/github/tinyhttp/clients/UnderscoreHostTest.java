@@ -2,6 +2,7 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -10,7 +11,6 @@ import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,7 +95,7 @@ class UnderscoreHostTest extends ClientTest {
     var events =
         new ServerEvents() {
           @Override
-          public void handshakeFailed(SocketAddress client, Throwable cause) {
+          public void handshakeFailed(ConnectionEvent connection, Throwable cause) {
             failures.add(cause);
           }
         };

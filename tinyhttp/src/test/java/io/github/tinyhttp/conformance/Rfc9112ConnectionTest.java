@@ -2,6 +2,7 @@ package io.github.tinyhttp.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -227,7 +228,8 @@ class Rfc9112ConnectionTest extends SocketTest {
       ServerEvents events =
           new ServerEvents() {
             @Override
-            public void disconnected(SocketAddress client) {
+            public void disconnected(ConnectionEvent connection) {
+              SocketAddress client = connection.client();
               gone.complete(client);
             }
           };

@@ -3,21 +3,22 @@ package io.github.tinyhttp.engine;
 import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -211,32 +212,32 @@ class ApplicationThreadsTest extends SocketTest {
     }
 
     @Override
-    public void connected(SocketAddress client) {
+    public void connected(ConnectionEvent connection) {
       in("connected");
     }
 
     @Override
-    public void disconnected(SocketAddress client) {
+    public void disconnected(ConnectionEvent connection) {
       in("disconnected");
     }
 
     @Override
-    public void sent(Request request, Response response) {
+    public void sent(RequestEvent event) {
       in("sent");
     }
 
     @Override
-    public void cut(Request request, Response response, Throwable cause) {
+    public void cut(RequestEvent event) {
       in("cut");
     }
 
     @Override
-    public void refused(SocketAddress client, Status status, String rule) {
+    public void refused(RefusalEvent refusal) {
       in("refused");
     }
 
     @Override
-    public void failed(Request request, Throwable cause) {
+    public void failed(RequestEvent event, Throwable cause) {
       in("failed");
     }
   }
@@ -270,18 +271,19 @@ class ApplicationThreadsTest extends SocketTest {
     ServerEvents listener =
         new ServerEvents() {
           @Override
-          public void connected(SocketAddress client) {
+          public void connected(ConnectionEvent connection) {
             Await.opened(released);
             told.add("connected");
           }
 
           @Override
-          public void sent(Request request, Response response) {
+          public void sent(RequestEvent event) {
+            Request request = event.request();
             told.add("sent " + request.path());
           }
 
           @Override
-          public void disconnected(SocketAddress client) {
+          public void disconnected(ConnectionEvent connection) {
             told.add("disconnected");
           }
         };

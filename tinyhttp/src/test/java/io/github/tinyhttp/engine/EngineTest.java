@@ -48,6 +48,11 @@ class EngineTest {
     public void drain(Driver driver, long until) {}
 
     @Override
+    public String name() {
+      return "test";
+    }
+
+    @Override
     public void closed() {}
 
     void readAll(Driver driver) {
@@ -65,7 +70,12 @@ class EngineTest {
     var engine =
         new Engine(
             new Engine.Plan(
-                "test", 1, true, Integer.MAX_VALUE, Duration.ofMillis(10), _ -> {}, handedOver),
+                "test",
+                1,
+                true,
+                Integer.MAX_VALUE,
+                Duration.ofMillis(10),
+                new OnHandOver(handedOver)),
             Workers.ofCaller());
     ServerSocketChannel listener = ServerSocketChannel.open();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -4,6 +4,7 @@ import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
@@ -149,13 +150,13 @@ class ListeningTest extends SocketTest {
     var events =
         new ServerEvents() {
           @Override
-          public void connected(SocketAddress client) {
+          public void connected(ConnectionEvent connection) {
             open.incrementAndGet();
             total.incrementAndGet();
           }
 
           @Override
-          public void disconnected(SocketAddress client) {
+          public void disconnected(ConnectionEvent connection) {
             open.decrementAndGet();
           }
         };
@@ -167,7 +168,7 @@ class ListeningTest extends SocketTest {
       clients.add(client);
     }
     assertThat(server.connections()).isEqualTo(20);
-    assertThat(open).hasValue(20);
+    Await.until("all are told", () -> open.get() == 20);
     clients.forEach(WireClient::close);
     Await.until("all are gone", () -> server.connections() == 0 && open.get() == 0);
     assertThat(total).hasValue(20);

@@ -9,13 +9,14 @@ import static io.github.tinyhttp.wire.ProxyHeaders.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.ProxyHeader;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
@@ -43,12 +44,14 @@ class ProxyPreludeTest extends SocketTest {
 
   private final class Log implements ServerEvents {
     @Override
-    public void refused(SocketAddress client, Status status, String rule) {
+    public void refused(RefusalEvent refusal) {
+      String rule = refusal.rule().message();
       refused.add(rule);
     }
 
     @Override
-    public void connected(SocketAddress client) {
+    public void connected(ConnectionEvent connection) {
+      SocketAddress client = connection.client();
       connected.add(client);
     }
   }

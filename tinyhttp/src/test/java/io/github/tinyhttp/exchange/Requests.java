@@ -117,6 +117,36 @@ public final class Requests {
     }
 
     @Override
+    public long number() {
+      return 1;
+    }
+
+    @Override
+    public long openedAt() {
+      return 0;
+    }
+
+    @Override
+    public String protocol() {
+      return "HTTP/1.1";
+    }
+
+    @Override
+    public long bytesReceived() {
+      return 0;
+    }
+
+    @Override
+    public long bytesSent() {
+      return 0;
+    }
+
+    @Override
+    public long nextRequest() {
+      return 1;
+    }
+
+    @Override
     public boolean isSecure() {
       return false;
     }

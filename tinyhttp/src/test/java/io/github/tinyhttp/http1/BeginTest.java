@@ -16,6 +16,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -57,19 +58,21 @@ class BeginTest extends SocketTest {
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
 
     @Override
-    public void sent(Request request, Response response) {
+    public void sent(RequestEvent event) {
+      Request request = event.request();
       if (!request.method().equals(HttpMethod.OPTIONS)) { // of a barrier
         events.add("sent " + request.path());
       }
     }
 
     @Override
-    public void cut(Request request, Response response, Throwable cause) {
+    public void cut(RequestEvent event) {
+      Request request = event.request();
       events.add("cut " + request.path());
     }
 
     @Override
-    public void failed(Request request, Throwable cause) {
+    public void failed(RequestEvent event, Throwable cause) {
       events.add("failed " + cause.getMessage());
     }
 

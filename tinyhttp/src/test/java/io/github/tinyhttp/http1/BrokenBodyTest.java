@@ -6,10 +6,12 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -71,10 +73,23 @@ class BrokenBodyTest extends SocketTest {
   private final ServerEvents events =
       new ServerEvents() {
         @Override
-        public void failed(Request request, Throwable cause) {
+        public void failed(RequestEvent event, Throwable cause) {
           failed.add(cause);
         }
+
+        @Override
+        public void sent(RequestEvent event) {
+          ended = true;
+        }
+
+        @Override
+        public void cut(RequestEvent event) {
+          ended = true;
+        }
       };
+
+  /// Whether a request has come to its end, of which events tell last.
+  private volatile boolean ended;
 
   @BeforeEach
   void readTheLog() {
@@ -209,6 +224,7 @@ class BrokenBodyTest extends SocketTest {
   }
 
   private void expectQuiet() {
+    Await.until("the request is at its end", () -> ended);
     assertThat(failed).isEmpty();
     assertThat(logged).isEmpty();
   }
@@ -330,6 +346,7 @@ class BrokenBodyTest extends SocketTest {
     client(server)
         .send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "a".repeat(100000))
         .expectResponse(500, "the server failed\n");
+    Await.until("the failure is told", () -> !failed.isEmpty());
     assertThat(failed).singleElement().isInstanceOf(UncheckedIOException.class);
     assertThat(logged).singleElement().asString().contains("the handler failed for POST /");
   }
@@ -345,6 +362,7 @@ class BrokenBodyTest extends SocketTest {
           throw new IllegalStateException("on purpose");
         };
     cutBy(server(failing, options().withEvents(events))).expectResponse(500);
+    Await.until("the failure is told", () -> !failed.isEmpty());
     assertThat(failed).hasSize(1);
     assertThat(logged).hasSize(1);
   }

@@ -9,6 +9,7 @@ import io.github.tinyhttp.EntityTag;
 import io.github.tinyhttp.Form;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerClosedException;
@@ -490,12 +491,14 @@ class EndOfRequestTest extends SocketTest {
 
     private final class Counting implements ServerEvents {
       @Override
-      public void sent(Request request, Response response) {
+      public void sent(RequestEvent event) {
+        Request request = event.request();
         told.merge(request.path(), 1, Integer::sum);
       }
 
       @Override
-      public void cut(Request request, Response response, Throwable cause) {
+      public void cut(RequestEvent event) {
+        Request request = event.request();
         told.merge(request.path(), 1, Integer::sum);
       }
     }

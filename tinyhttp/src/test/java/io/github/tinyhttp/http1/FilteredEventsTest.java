@@ -7,7 +7,7 @@ import io.github.tinyhttp.Body.EndlessWriter;
 import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.EventStream;
-import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -141,7 +141,7 @@ class FilteredEventsTest extends SocketTest {
     var events =
         new ServerEvents() {
           @Override
-          public void cut(Request request, Response response, Throwable cause) {
+          public void cut(RequestEvent event) {
             cut.countDown();
           }
         };

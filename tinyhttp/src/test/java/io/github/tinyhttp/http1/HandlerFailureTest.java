@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -17,7 +20,6 @@ import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.sockets.EachVersionTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Conversation;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -98,7 +100,7 @@ class HandlerFailureTest extends EachVersionTest {
     var events =
         new ServerEvents() {
           @Override
-          public void failed(Request request, Throwable cause) {
+          public void failed(RequestEvent event, Throwable cause) {
             told.add(cause);
           }
         };
@@ -114,12 +116,13 @@ class HandlerFailureTest extends EachVersionTest {
     private final List<Throwable> cut = new CopyOnWriteArrayList<>();
 
     @Override
-    public void failed(Request request, Throwable cause) {
+    public void failed(RequestEvent event, Throwable cause) {
       failed.add(cause);
     }
 
     @Override
-    public void cut(Request request, Response response, Throwable cause) {
+    public void cut(RequestEvent event) {
+      Throwable cause = event.cause().orElseThrow();
       cut.add(cause);
     }
   }
@@ -198,7 +201,7 @@ class HandlerFailureTest extends EachVersionTest {
       server.receive().respond(HandlerFailureTest::fail);
       client.expectResponse(500, "the server failed\n");
     }
-    assertThat(told.failed).hasSize(2);
+    Await.until("two failures are told", () -> told.failed.size() == 2);
     client.send(get("/teapot"));
     server.receive().respond(HandlerFailureTest::fail);
     client.expectResponse(418, "no coffee\n");
@@ -332,27 +335,27 @@ class HandlerFailureTest extends EachVersionTest {
     var events =
         new ServerEvents() {
           @Override
-          public void connected(SocketAddress client) {
+          public void connected(ConnectionEvent connection) {
             throw new AssertionError("on purpose");
           }
 
           @Override
-          public void disconnected(SocketAddress client) {
+          public void disconnected(ConnectionEvent connection) {
             throw new AssertionError("on purpose");
           }
 
           @Override
-          public void sent(Request request, Response response) {
+          public void sent(RequestEvent event) {
             throw new IllegalStateException("on purpose");
           }
 
           @Override
-          public void refused(SocketAddress client, io.github.tinyhttp.Status status, String rule) {
+          public void refused(RefusalEvent refusal) {
             throw new AssertionError("on purpose");
           }
 
           @Override
-          public void failed(Request request, Throwable cause) {
+          public void failed(RequestEvent event, Throwable cause) {
             throw new AssertionError("on purpose");
           }
         };

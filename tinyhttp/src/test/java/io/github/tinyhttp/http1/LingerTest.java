@@ -2,15 +2,15 @@ package io.github.tinyhttp.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Dispatch;
-import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.sockets.SocketTest;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +26,7 @@ class LingerTest extends SocketTest {
   private final ServerEvents events =
       new ServerEvents() {
         @Override
-        public void disconnected(SocketAddress client) {
+        public void disconnected(ConnectionEvent connection) {
           disconnected.countDown();
         }
       };
@@ -65,7 +65,7 @@ class LingerTest extends SocketTest {
     ServerEvents telling =
         new ServerEvents() {
           @Override
-          public void sent(Request request, Response response) {
+          public void sent(RequestEvent event) {
             responded.countDown();
           }
         };

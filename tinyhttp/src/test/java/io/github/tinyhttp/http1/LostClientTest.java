@@ -3,7 +3,9 @@ package io.github.tinyhttp.http1;
 import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -11,7 +13,6 @@ import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.sockets.Unending;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ class LostClientTest extends SocketTest {
     private final CountDownLatch release = new CountDownLatch(1);
 
     @Override
-    public void connected(SocketAddress client) {
+    public void connected(ConnectionEvent connection) {
       if (armed.getAndSet(false)) {
         holding.countDown();
         Await.opened(release);
@@ -75,7 +76,8 @@ class LostClientTest extends SocketTest {
                 .events(
                     new ServerEvents() {
                       @Override
-                      public void cut(Request request, Response response, Throwable cause) {
+                      public void cut(RequestEvent event) {
+                        Request request = event.request();
                         cut.complete(request);
                       }
                     })

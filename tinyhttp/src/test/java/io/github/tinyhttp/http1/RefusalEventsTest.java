@@ -2,7 +2,10 @@ package io.github.tinyhttp.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -12,7 +15,6 @@ import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,27 +29,33 @@ class RefusalEventsTest extends SocketTest {
   private final ServerEvents events =
       new ServerEvents() {
         @Override
-        public void sent(Request request, Response response) {
+        public void sent(RequestEvent event) {
+          Request request = event.request();
+          Response response = event.response().orElseThrow();
           told.add("sent " + request + " " + response.status().code());
         }
 
         @Override
-        public void cut(Request request, Response response, Throwable cause) {
+        public void cut(RequestEvent event) {
+          Request request = event.request();
           told.add("cut " + request);
         }
 
         @Override
-        public void failed(Request request, Throwable cause) {
+        public void failed(RequestEvent event, Throwable cause) {
+          Request request = event.request();
           told.add("failed " + request);
         }
 
         @Override
-        public void refused(SocketAddress client, Status status, String rule) {
+        public void refused(RefusalEvent refusal) {
+          Status status = refusal.status();
+          String rule = refusal.rule().toString();
           told.add("refused " + status.code() + " " + rule);
         }
 
         @Override
-        public void disconnected(SocketAddress client) {
+        public void disconnected(ConnectionEvent connection) {
           told.add("disconnected");
         }
       };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -106,7 +107,8 @@ class TimeoutsWireTest extends SocketTest {
     ServerEvents events =
         new ServerEvents() {
           @Override
-          public void cut(Request request, Response response, Throwable cause) {
+          public void cut(RequestEvent event) {
+            Throwable cause = event.cause().orElseThrow();
             cut.complete(cause);
           }
         };

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -16,7 +18,6 @@ import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -683,12 +684,14 @@ class UpgradedConnectionTest extends SocketTest {
     var events =
         new ServerEvents() {
           @Override
-          public void upgraded(Request request, String protocol) {
+          public void upgraded(RequestEvent event) {
+            Request request = event.request();
+            String protocol = event.upgradedTo().orElseThrow();
             told.add(request.target() + " " + protocol);
           }
 
           @Override
-          public void disconnected(SocketAddress client) {
+          public void disconnected(ConnectionEvent connection) {
             told.add("gone");
           }
         };

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
-import io.github.tinyhttp.Status;
 import io.github.tinyhttp.conformance.Covers;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -400,7 +399,7 @@ class MessageTest extends Http2Test {
     var events =
         new ServerEvents() {
           @Override
-          public void refused(SocketAddress client, Status status, String rule) {
+          public void refused(RefusalEvent refusal) {
             refused.incrementAndGet();
           }
         };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -290,7 +291,7 @@ class TroubleTest extends Http2Test {
     var events =
         new ServerEvents() {
           @Override
-          public void cut(Request request, Response response, Throwable cause) {
+          public void cut(RequestEvent event) {
             cut.countDown();
           }
         };

@@ -2,6 +2,7 @@ package io.github.tinyhttp.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
@@ -10,7 +11,6 @@ import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ class HandshakeTest extends SecureTest {
         .withEvents(
             new ServerEvents() {
               @Override
-              public void handshakeFailed(SocketAddress client, Throwable cause) {
+              public void handshakeFailed(ConnectionEvent connection, Throwable cause) {
                 failures.add(cause);
               }
             });

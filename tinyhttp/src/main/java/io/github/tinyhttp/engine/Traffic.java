@@ -1,0 +1,28 @@
+package io.github.tinyhttp.engine;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/// The bytes that all connections of an engine have moved, without those of TLS itself. For any
+/// thread.
+public final class Traffic {
+  private final LongAdder received = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+
+  void received(long count) {
+    received.add(count);
+  }
+
+  void sent(long count) {
+    sent.add(count);
+  }
+
+  /// How many bytes have come.
+  public long bytesReceived() {
+    return received.sum();
+  }
+
+  /// How many bytes the operating system has taken.
+  public long bytesSent() {
+    return sent.sum();
+  }
+}

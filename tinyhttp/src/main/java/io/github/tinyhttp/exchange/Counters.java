@@ -1,0 +1,142 @@
+package io.github.tinyhttp.exchange;
+
+import io.github.tinyhttp.ServerMetrics.TimeBucket;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what happens in one server. For any thread; no call waits.
+public final class Counters {
+  /// The bounds of handlers' times: 1, 2.5 and 5 of each power of ten, in nanoseconds.
+  private static final long[] BOUNDS = bounds();
+
+  private static final int STATUS_CLASSES = 10;
+
+  private final LongAdder[] responses = adders(STATUS_CLASSES);
+  private final LongAdder cut = new LongAdder();
+  private final LongAdder upgrades = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder[] handlers = adders(BOUNDS.length + 1);
+  private final LongAdder handlerNanos = new LongAdder();
+  private final LongAdder handOvers = new LongAdder();
+  private final LongAdder handshakesFailed = new LongAdder();
+  private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
+
+  private static LongAdder[] adders(int count) {
+    var all = new LongAdder[count];
+    Arrays.setAll(all, _ -> new LongAdder());
+    return all;
+  }
+
+  private static long[] bounds() {
+    var all = new ArrayList<Long>();
+    for (long unit = 10_000; unit <= 10_000_000_000L; unit *= 10) {
+      all.addAll(List.of(unit, unit * 5 / 2, unit * 5));
+    }
+    return all.stream().mapToLong(bound -> bound).toArray();
+  }
+
+  // ---- what happens
+
+  void sent(int status) {
+    responses[status / 100].increment();
+  }
+
+  void cut() {
+    cut.increment();
+  }
+
+  void upgraded() {
+    upgrades.increment();
+  }
+
+  void failed() {
+    failures.increment();
+  }
+
+  /// A handler has returned, or failed, after `nanos`.
+  void handled(long nanos) {
+    int bucket = 0;
+    while (bucket < BOUNDS.length && nanos > BOUNDS[bucket]) {
+      bucket++;
+    }
+    handlers[bucket].increment();
+    handlerNanos.add(nanos);
+  }
+
+  void handedOver() {
+    handOvers.increment();
+  }
+
+  void handshakeFailed() {
+    handshakesFailed.increment();
+  }
+
+  void refused(String rule) {
+    refusals.computeIfAbsent(rule, _ -> new LongAdder()).increment();
+  }
+
+  // ---- what is asked
+
+  /// How many responses were sent, by the first digit of their status.
+  public long responses(int firstDigit) {
+    if (firstDigit < 1 || firstDigit >= STATUS_CLASSES) {
+      throw new IllegalArgumentException("a status begins with 1 to 9, not " + firstDigit);
+    }
+    return responses[firstDigit].sum();
+  }
+
+  /// How many responses were cut.
+  public long responsesCut() {
+    return cut.sum();
+  }
+
+  /// How many requests were upgraded.
+  public long upgrades() {
+    return upgrades.sum();
+  }
+
+  /// How many times the application's code has failed.
+  public long failures() {
+    return failures.sum();
+  }
+
+  /// How long handlers took.
+  public List<TimeBucket> handlerTimes() {
+    var all = new ArrayList<TimeBucket>();
+    for (int i = 0; i < handlers.length; i++) {
+      Duration bound =
+          i < BOUNDS.length ? Duration.ofNanos(BOUNDS[i]) : ChronoUnit.FOREVER.getDuration();
+      all.add(new TimeBucket(bound, handlers[i].sum()));
+    }
+    return all;
+  }
+
+  /// The sum of the times that handlers took.
+  public Duration handlerTime() {
+    return Duration.ofNanos(handlerNanos.sum());
+  }
+
+  /// How often a loop was taken from a handler.
+  public long handOvers() {
+    return handOvers.sum();
+  }
+
+  /// How many TLS handshakes have failed.
+  public long handshakesFailed() {
+    return handshakesFailed.sum();
+  }
+
+  /// How often each rule was broken.
+  public Map<String, Long> refusals() {
+    var all = new TreeMap<String, Long>();
+    refusals.forEach((rule, count) -> all.put(rule, count.sum()));
+    return all;
+  }
+}

@@ -1,0 +1,266 @@
+package io.github.tinyhttp.exchange;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.tinyhttp.BrokenRule;
+import io.github.tinyhttp.ConnectionEvent;
+import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.jfr.Recorder;
+import io.github.tinyhttp.wire.Clock;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// What becomes of one request, for those who watch. It is made only where there are such. Safe for
+/// use by several threads.
+public final class RequestRecord implements RequestEvent {
+  private static final int MOMENTS = Moment.values().length;
+
+  private final ServerRequest request;
+  private final Carrier carrier;
+  private final ConnectionInfo connection;
+  private final long number;
+  private final Recorder.Span<RequestEvent> span;
+  private final Instant receivedAt = Instant.now();
+
+  /// When each moment came, by [System#nanoTime()].
+  @GuardedBy("this")
+  private final long[] moments = new long[MOMENTS];
+
+  /// Which moments have come: a bit for each.
+  @GuardedBy("this")
+  private int reached;
+
+  @GuardedBy("this")
+  private @Nullable HandlerThread handlerThread;
+
+  @GuardedBy("this")
+  private @Nullable Outcome outcome;
+
+  @GuardedBy("this")
+  private @Nullable Throwable failure;
+
+  /// Why the response was cut.
+  @GuardedBy("this")
+  private @Nullable Throwable cutBy;
+
+  /// Whether the server has ended before the request.
+  @GuardedBy("this")
+  private boolean graceOver;
+
+  @GuardedBy("this")
+  private @Nullable BrokenRule rule;
+
+  @GuardedBy("this")
+  private @Nullable String upgradedTo;
+
+  @GuardedBy("this")
+  private boolean upgradeOver;
+
+  @GuardedBy("this")
+  private long headSent;
+
+  @GuardedBy("this")
+  private long contentSent;
+
+  /// @param span ends with the request
+  RequestRecord(ServerRequest request, Carrier carrier, Recorder.Span<RequestEvent> span) {
+    this.span = span;
+    this.request = request;
+    this.carrier = carrier;
+    this.connection = carrier.connection();
+    this.number = connection.nextRequest();
+    reached(Moment.RECEIVED);
+  }
+
+  private synchronized void reached(Moment moment) {
+    if (!hasReached(moment)) {
+      reached |= 1 << moment.ordinal();
+      moments[moment.ordinal()] = Clock.nanoTime();
+    }
+  }
+
+  @GuardedBy("this")
+  private boolean hasReached(Moment moment) {
+    return (reached & 1 << moment.ordinal()) != 0;
+  }
+
+  // ---- what happens
+
+  synchronized void handlingBegan(HandlerThread thread) {
+    if (handlerThread == null) {
+      handlerThread = thread;
+      reached(Moment.HANDLING_BEGAN);
+    }
+  }
+
+  /// The kind of the calling thread, which is about to call a handler.
+  static HandlerThread threadOfCaller() {
+    Thread caller = Thread.currentThread();
+    if (caller instanceof Driver) {
+      return HandlerThread.LOOP;
+    }
+    return caller.isVirtual() ? HandlerThread.VIRTUAL : HandlerThread.PLATFORM;
+  }
+
+  void responded() {
+    reached(Moment.RESPONDED);
+  }
+
+  synchronized void ended(Outcome how) {
+    outcome = how;
+    reached(Moment.ENDED);
+    span.end(this);
+  }
+
+  synchronized void cut(Throwable cause, boolean graceIsOver) {
+    cutBy = cause;
+    graceOver = graceIsOver;
+    ended(Outcome.CUT);
+  }
+
+  /// @return whether what it was upgraded to has ended already
+  synchronized boolean upgraded(String protocol) {
+    upgradedTo = protocol;
+    ended(Outcome.UPGRADED);
+    return upgradeOver;
+  }
+
+  /// What the request was upgraded to has ended.
+  ///
+  /// @return whether those who watch know of the upgrade
+  synchronized boolean upgradeEnded() {
+    upgradeOver = true;
+    return outcome != null;
+  }
+
+  synchronized void failed(Throwable cause) {
+    failure = cause;
+  }
+
+  synchronized void broke(BrokenRule broken) {
+    rule = broken;
+  }
+
+  /// The head of the response is on its way.
+  ///
+  /// @param bytes its size
+  public synchronized void sentHead(long bytes) {
+    headSent = bytes;
+  }
+
+  /// Content of the response is on its way.
+  public synchronized void sentContent(long bytes) {
+    contentSent += bytes;
+  }
+
+  // ---- what is asked
+
+  @Override
+  public ConnectionEvent connection() {
+    return new ConnectionRecord(connection);
+  }
+
+  @Override
+  public long number() {
+    return number;
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public SocketAddress client() {
+    return request.clientAddress();
+  }
+
+  @Override
+  public Optional<Response> response() {
+    return request.isResponded() ? Optional.of(request.response()) : Optional.empty();
+  }
+
+  @Override
+  public synchronized Optional<Outcome> outcome() {
+    return Optional.ofNullable(outcome);
+  }
+
+  @Override
+  public Optional<Instant> time(Moment moment) {
+    OptionalLong received = nanoTime(Moment.RECEIVED);
+    OptionalLong asked = nanoTime(moment);
+    return asked.isPresent() && received.isPresent()
+        ? Optional.of(receivedAt.plusNanos(asked.getAsLong() - received.getAsLong()))
+        : Optional.empty();
+  }
+
+  @Override
+  public synchronized OptionalLong nanoTime(Moment moment) {
+    return hasReached(moment) ? OptionalLong.of(moments[moment.ordinal()]) : OptionalLong.empty();
+  }
+
+  @Override
+  public long headBytesReceived() {
+    return carrier.head().size();
+  }
+
+  @Override
+  public long contentBytesReceived() {
+    return carrier.body().received();
+  }
+
+  @Override
+  public synchronized long headBytesSent() {
+    return headSent;
+  }
+
+  @Override
+  public synchronized long contentBytesSent() {
+    return contentSent;
+  }
+
+  @Override
+  public synchronized Optional<HandlerThread> handlerThread() {
+    return Optional.ofNullable(handlerThread);
+  }
+
+  @Override
+  public synchronized Fault fault() {
+    if (failure != null) {
+      return Fault.APPLICATION;
+    }
+    if (outcome == Outcome.CUT) {
+      return graceOver ? Fault.SERVER : Fault.CLIENT;
+    }
+    int status = response().map(known -> known.status().code()).orElse(0);
+    if (rule != null || status >= 400 && status < 500) {
+      return Fault.CLIENT;
+    }
+    return status >= 500 ? Fault.APPLICATION : Fault.NONE;
+  }
+
+  @Override
+  public synchronized Optional<BrokenRule> rule() {
+    return Optional.ofNullable(rule);
+  }
+
+  @Override
+  public synchronized Optional<Throwable> cause() {
+    return Optional.ofNullable(failure == null ? cutBy : failure);
+  }
+
+  @Override
+  public synchronized Optional<String> upgradedTo() {
+    return Optional.ofNullable(upgradedTo);
+  }
+
+  @Override
+  public String toString() {
+    return "request " + number + " of " + connection() + ": " + request;
+  }
+}

@@ -106,15 +106,19 @@ public final class Server implements AutoCloseable {
   }
 
   /// Collects what a server is made of. A builder is for one thread.
-  public static final class Builder {
+  public static final class Builder extends OptionsBuilder<Builder> {
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<HttpMethod> handled = new HashSet<>();
     private Optional<Tls> tls = Optional.empty();
-    private ServerOptions options = ServerOptions.defaults();
     private @Nullable Handler handler;
     private int backlog = 4096;
 
     private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /// Listens on `port` of the loopback address.
     public Builder bind(int port) {
@@ -166,71 +170,6 @@ public final class Server implements AutoCloseable {
       return this;
     }
 
-    /// Replaces all options, also those set so far.
-    public Builder options(ServerOptions all) {
-      options = Objects.requireNonNull(all, "options");
-      return this;
-    }
-
-    /// Sets [ServerOptions#limits()].
-    public Builder limits(Limits limits) {
-      return options(options.withLimits(limits));
-    }
-
-    /// Sets [ServerOptions#timeouts()].
-    public Builder timeouts(Timeouts timeouts) {
-      return options(options.withTimeouts(timeouts));
-    }
-
-    /// Sets [ServerOptions#dispatch()].
-    public Builder dispatch(Dispatch dispatch) {
-      return options(options.withDispatch(dispatch));
-    }
-
-    /// Sets [ServerOptions#events()].
-    public Builder events(ServerEvents events) {
-      return options(options.withEvents(events));
-    }
-
-    /// Sets [ServerOptions#errorResponses()].
-    public Builder errorResponses(ErrorResponses responses) {
-      return options(options.withErrorResponses(responses));
-    }
-
-    /// Sets [ServerOptions#proxies()].
-    public Builder proxies(Proxies proxies) {
-      return options(options.withProxies(proxies));
-    }
-
-    /// Sets [ServerOptions#loops()].
-    ///
-    /// @throws IllegalArgumentException if it is not positive
-    public Builder loops(int loops) {
-      return options(options.withLoops(loops));
-    }
-
-    /// Sets [ServerOptions#daemonThreads()].
-    public Builder daemonThreads(ServerOptions.DaemonThreads when) {
-      return options(options.withDaemonThreads(when));
-    }
-
-    /// Sets [ServerOptions#name()].
-    ///
-    /// @throws IllegalArgumentException if it is no field value
-    public Builder name(String name) {
-      return options(options.withName(name));
-    }
-
-    /// Sets [ServerOptions#compression()]. Read in [Compression] what that may give away.
-    public Builder compression(Compression compression) {
-      return options(options.withCompression(compression));
-    }
-
-    /// Sets [ServerOptions#crossOriginProtection()].
-    public Builder crossOriginProtection(CrossOriginProtection protection) {
-      return options(options.withCrossOriginProtection(protection));
-    }
-
     /// Hands requests with these methods to the application even where the library has a response
     /// of its own: 501 to CONNECT and TRACE, 204 to `OPTIONS *`.
     public Builder handleMethods(HttpMethod... methods) {
@@ -248,7 +187,7 @@ public final class Server implements AutoCloseable {
       }
       List<Listener> all = listeners.stream().map(this::secured).toList();
       return new Server(
-          new RunningServer.Plan(all, backlog, handler, Set.copyOf(handled), options));
+          new RunningServer.Plan(all, backlog, handler, Set.copyOf(handled), options()));
     }
 
     private Listener secured(Listener listener) {

@@ -36,6 +36,7 @@ public final class ServerOptions {
     private Timeouts timeouts = Timeouts.defaults();
     private Dispatch dispatch = Dispatch.AUTO;
     private ServerEvents events = ServerEvents.NONE;
+    private Optional<AccessLog> accessLog = Optional.empty();
     private ErrorResponses errorResponses = ErrorResponses.OWN;
     private int loops = Runtime.getRuntime().availableProcessors();
     private DaemonThreads daemonThreads = DaemonThreads.WITHOUT_HANDLER;
@@ -53,6 +54,7 @@ public final class ServerOptions {
       all.put("timeouts", timeouts);
       all.put("dispatch", dispatch);
       all.put("events", events);
+      all.put("accessLog", accessLog);
       all.put("errorResponses", errorResponses);
       all.put("loops", loops);
       all.put("daemonThreads", daemonThreads);
@@ -93,6 +95,11 @@ public final class ServerOptions {
   /// The listener that is told what happens: [ServerEvents#NONE] by default.
   public ServerEvents events() {
     return values.events;
+  }
+
+  /// The log with a line for each request: none by default.
+  public Optional<AccessLog> accessLog() {
+    return values.accessLog;
   }
 
   /// What makes the library's own error responses: [ErrorResponses#OWN] by default.
@@ -166,6 +173,12 @@ public final class ServerOptions {
   public ServerOptions withEvents(ServerEvents events) {
     Objects.requireNonNull(events, "events");
     return with(next -> next.events = events);
+  }
+
+  /// Sets [#accessLog()].
+  public ServerOptions withAccessLog(AccessLog accessLog) {
+    Objects.requireNonNull(accessLog, "accessLog");
+    return with(next -> next.accessLog = Optional.of(accessLog));
   }
 
   /// These options with error responses of the application's in the place of the library's.

@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 /// handler. A server writes none by default.
 ///
 /// ```java
-/// var options = ServerOptions.defaults().withTranscript(Transcript.to(System.err::println));
-/// Server.builder().bind(8000).options(options).handler(handler).start();
+/// Server.builder().bind(8000).transcript(Transcript.to(System.err::println)).handler(handler).start();
 /// ```
 ///
 /// ```
@@ -50,7 +49,7 @@ public final class Transcript {
   private static final class Values extends OptionValues<Values> {
     private final Consumer<String> lines;
     private boolean fields;
-    private boolean queries = true;
+    private boolean queryRedacted;
     private boolean bytes;
     private Set<String> redacted = SECRETS;
 
@@ -63,7 +62,7 @@ public final class Transcript {
       var all = new LinkedHashMap<String, Object>();
       all.put("lines", lines);
       all.put("fields", fields);
-      all.put("queries", queries);
+      all.put("queryRedacted", queryRedacted);
       all.put("bytes", bytes);
       all.put("redacted", redacted);
       return all;
@@ -85,9 +84,9 @@ public final class Transcript {
     return values.fields;
   }
 
-  /// Whether queries of request targets are shown: yes by default.
-  public boolean showsQueries() {
-    return values.queries;
+  /// Whether query strings are replaced by `[redacted]`: no by default.
+  public boolean isQueryRedacted() {
+    return values.queryRedacted;
   }
 
   /// Whether all bytes are shown: no by default.
@@ -115,15 +114,16 @@ public final class Transcript {
     return with(next -> next.redacted = Set.copyOf(all));
   }
 
-  /// This transcript with the queries of request targets replaced by `[redacted]`, and those in the
-  /// fields `Referer`, `Location` and `Content-Location`.
-  public Transcript withoutQueries() {
-    return with(next -> next.queries = false);
+  /// This transcript with query strings replaced by `[redacted]`: those of request targets, and of
+  /// the fields `Referer`, `Location` and `Content-Location`, with their fragments. They often
+  /// carry tokens.
+  public Transcript withRedactedQuery() {
+    return with(next -> next.queryRedacted = true);
   }
 
   /// This transcript with all bytes, escaped: of heads and of content, passwords and keys of
   /// sessions included, and after TLS has decrypted them. Neither [#withRedacted(String...)] nor
-  /// [#withoutQueries()] applies to them. This is for a machine on which there are no secrets.
+  /// [#withRedactedQuery()] applies to them. This is for a machine on which there are no secrets.
   public Transcript unsafeWithBytes() {
     return with(next -> next.bytes = true);
   }

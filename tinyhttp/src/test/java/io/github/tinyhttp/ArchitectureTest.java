@@ -62,6 +62,7 @@ import org.junit.jupiter.api.Test;
 /// Which room may know which, and a few habits: each rule of the house that a machine can watch.
 class ArchitectureTest {
   private static final String ROOT = "io.github.tinyhttp";
+  private static final String ACCESS_LOG = ROOT + ".accesslog";
   private static final String CONTENT = ROOT + ".content";
   private static final String ENGINE = ROOT + ".engine";
   private static final String EXCHANGE = ROOT + ".exchange";
@@ -80,6 +81,7 @@ class ArchitectureTest {
   private static final Set<String> ROOMS =
       Set.of(
           ROOT,
+          ACCESS_LOG,
           CONTENT,
           ENGINE,
           EXCHANGE,
@@ -239,13 +241,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void an_exchange_knows_semantics_the_engine_jfr_wire_syntax_content_tls_and_values() {
+    void an_exchange_knows_all_that_watches_semantics_the_engine_and_what_is_below() {
       check(
           in(EXCHANGE)
               .should()
               .onlyDependOnClassesThat(
-                  jdkOr(EXCHANGE, SEMANTICS, ENGINE, JFR, WIRE, SYNTAX, CONTENT, TLS)
+                  jdkOr(EXCHANGE, ACCESS_LOG, SEMANTICS, ENGINE, JFR, WIRE, SYNTAX, CONTENT, TLS)
                       .or(values())));
+    }
+
+    @Test
+    void the_access_log_knows_wire_syntax_tls_and_values() {
+      check(
+          in(ACCESS_LOG)
+              .should()
+              .onlyDependOnClassesThat(jdkOr(ACCESS_LOG, WIRE, SYNTAX, TLS).or(values())));
     }
 
     @Test

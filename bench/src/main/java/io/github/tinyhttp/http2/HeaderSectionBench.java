@@ -38,14 +38,14 @@ public class HeaderSectionBench {
   /// Fills the tables.
   @Setup
   public void begin() throws Exception {
-    fields.clear();
+    fields.clear(FIRST.length);
     decoder.decode(FIRST, 0, FIRST.length, fields);
   }
 
   /// A block becomes a head.
   @Benchmark
   public Object request() throws Exception {
-    fields.clear();
+    fields.clear(AGAIN.length);
     decoder.decode(AGAIN, 0, AGAIN.length, fields);
     Http2Head head = fields.head(true);
     fields.release();

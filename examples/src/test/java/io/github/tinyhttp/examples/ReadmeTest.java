@@ -39,7 +39,7 @@ class ReadmeTest {
   void its_programs_compile(@TempDir Path classes) throws Exception {
     List<String> programs = JAVA.matcher(readme).results().map(one -> one.group(1)).toList();
 
-    assertThat(programs).hasSize(8);
+    assertThat(programs).hasSize(9);
     for (String program : programs) {
       assertThat(diagnosticsOf(program, classes)).as(program).isEmpty();
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param info the connection
 record ConnectionRecord(ConnectionInfo info) implements ConnectionEvent {
   /// The wall clock when [Clock#real()] was 0.
+  @SuppressWarnings(
+      "TimeInStaticInitializer") // both clocks are read at one moment, whichever it is
   private static final Instant ORIGIN = Instant.now().minusNanos(Clock.real());
 
   @Override

@@ -16,7 +16,6 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -69,7 +68,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.threads = threads(options.dispatch());
     this.foreign =
         options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
-    this.events = new EventSink(List.of(options.events()), workers);
+    this.events = new EventSink(options, workers);
     this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());

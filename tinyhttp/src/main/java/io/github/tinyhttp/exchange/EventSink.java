@@ -3,6 +3,7 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.BrokenRule;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.ServerEvents;
+import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Workers;
@@ -10,8 +11,10 @@ import io.github.tinyhttp.jfr.Recorder;
 import io.github.tinyhttp.wire.Clock;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// What happens in a server, on its way to those who watch. Safe for use by several threads, and no
 /// call waits.
 public final class EventSink {
+  /// How long a slow listener may keep a stopped server's caller.
+  private static final long LISTENER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /// How long the access log may do so in addition.
+  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private final Counters counters = new Counters();
   private final Recorder recorder = Recorder.ofJvm();
   private final List<Teller> tellers;
+  private final Optional<RunningAccessLog> accessLog;
 
   /// Whether any listener wants to know when requests are received, handled, and responded to, as
   /// most do not.
@@ -33,12 +43,14 @@ public final class EventSink {
   /// How many connections have ended of which a listener does not know yet.
   private final AtomicInteger untoldEnds = new AtomicInteger();
 
-  EventSink(List<ServerEvents> listeners, Workers workers) {
-    this.tellers =
-        listeners.stream()
-            .filter(listener -> !ServerEvents.NONE.equals(listener))
-            .map(listener -> new Teller(listener, workers))
-            .toList();
+  EventSink(ServerOptions options, Workers workers) {
+    var all = new ArrayList<Teller>(2);
+    if (!ServerEvents.NONE.equals(options.events())) {
+      all.add(new Teller(options.events(), () -> {}, workers));
+    }
+    this.accessLog = options.accessLog().map(log -> new RunningAccessLog(log, workers));
+    accessLog.ifPresent(log -> all.add(log.teller()));
+    this.tellers = List.copyOf(all);
     this.tellsReceived = isWanted("received");
     this.tellsHandlingBegan = isWanted("handlingBegan");
     this.tellsResponded = isWanted("responded");
@@ -184,12 +196,12 @@ public final class EventSink {
   }
 
   void sent(ServerRequest done) {
-    counters.sent(done.response().status().code());
     RequestRecord request = done.record();
     if (request != null) {
       request.ended(RequestEvent.Outcome.SENT);
       tell(listener -> listener.sent(request));
     }
+    counters.sent(done.response().status().code());
   }
 
   void cut(@Nullable RequestRecord request, Throwable cause, boolean graceIsOver) {
@@ -268,16 +280,20 @@ public final class EventSink {
     return tellers.stream().mapToLong(Teller::dropped).sum();
   }
 
-  /// Waits until the listeners know what has happened so far, but not longer than `nanos` for each,
-  /// and not in a listener itself.
-  public void awaitTold(long nanos) throws InterruptedException {
+  /// Waits until the listeners know what has happened so far, but not for long, and not in a
+  /// listener itself.
+  public void awaitTold() throws InterruptedException {
     for (Teller teller : tellers) {
-      teller.awaitTold(nanos);
+      teller.awaitTold(LISTENER_NANOS);
+    }
+    if (accessLog.isPresent()) {
+      accessLog.get().teller().awaitTold(LOG_NANOS);
     }
   }
 
   /// The server has ended: no thread waits for more events.
   public void end() {
     tellers.forEach(Teller::end);
+    accessLog.ifPresent(RunningAccessLog::close);
   }
 }

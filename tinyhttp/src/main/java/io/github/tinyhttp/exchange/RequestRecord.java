@@ -11,6 +11,8 @@ import io.github.tinyhttp.jfr.Recorder;
 import io.github.tinyhttp.wire.Clock;
 import java.net.SocketAddress;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of one request, for those who watch. It is made only where there are such. Safe for
 /// use by several threads.
 public final class RequestRecord implements RequestEvent {
-  private static final int MOMENTS = Moment.values().length;
-
   private final ServerRequest request;
   private final Carrier carrier;
   private final ConnectionInfo connection;
@@ -29,11 +29,7 @@ public final class RequestRecord implements RequestEvent {
 
   /// When each moment came, by [System#nanoTime()].
   @GuardedBy("this")
-  private final long[] moments = new long[MOMENTS];
-
-  /// Which moments have come: a bit for each.
-  @GuardedBy("this")
-  private int reached;
+  private final Map<Moment, Long> moments = new EnumMap<>(Moment.class);
 
   @GuardedBy("this")
   private @Nullable HandlerThread handlerThread;
@@ -78,15 +74,7 @@ public final class RequestRecord implements RequestEvent {
   }
 
   private synchronized void reached(Moment moment) {
-    if (!hasReached(moment)) {
-      reached |= 1 << moment.ordinal();
-      moments[moment.ordinal()] = Clock.nanoTime();
-    }
-  }
-
-  @GuardedBy("this")
-  private boolean hasReached(Moment moment) {
-    return (reached & 1 << moment.ordinal()) != 0;
+    Long _ = moments.putIfAbsent(moment, Clock.nanoTime());
   }
 
   // ---- what happens
@@ -201,7 +189,8 @@ public final class RequestRecord implements RequestEvent {
 
   @Override
   public synchronized OptionalLong nanoTime(Moment moment) {
-    return hasReached(moment) ? OptionalLong.of(moments[moment.ordinal()]) : OptionalLong.empty();
+    Long known = moments.get(moment);
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known);
   }
 
   @Override

@@ -31,6 +31,10 @@ final class Teller {
 
   private final ServerEvents listener;
   private final Workers workers;
+
+  /// Runs when no event waits.
+  private final Runnable caughtUp;
+
   private final Queue<Consumer<ServerEvents>> untold = new ConcurrentLinkedQueue<>();
 
   /// How many events wait or are being told.
@@ -50,11 +54,18 @@ final class Teller {
   /// Whether the thread rests until it is woken.
   private volatile boolean resting;
 
+  /// Whether events that wait are dropped, except for `last`.
+  private volatile boolean abandoned;
+
+  private volatile @Nullable Consumer<ServerEvents> last;
+
   /// Whether the server has ended, so that hardly an event comes any more.
   private volatile boolean ending;
 
-  Teller(ServerEvents listener, Workers workers) {
+  /// @param caughtUp runs when no event waits, on the thread that tells them
+  Teller(ServerEvents listener, Runnable caughtUp, Workers workers) {
     this.listener = listener;
+    this.caughtUp = caughtUp;
     this.workers = workers;
   }
 
@@ -116,6 +127,18 @@ final class Teller {
     }
   }
 
+  /// Ends the thread although events may wait, which are dropped, after one more has been told.
+  void abandon(Consumer<ServerEvents> farewell) {
+    last = farewell;
+    abandoned = waiting.get() > 0;
+    Thread known = thread;
+    if (abandoned && known != null) {
+      known.interrupt(); // it may wait for a pipe that no process reads
+    }
+    tellAnyway(farewell);
+    end();
+  }
+
   private void start() {
     try {
       workers.startPlatform("tinyhttp-events", this::run);
@@ -154,15 +177,26 @@ final class Teller {
     return !untold.isEmpty() && running.compareAndSet(false, true);
   }
 
+  private void run(Consumer<ServerEvents> event) {
+    try {
+      event.accept(listener);
+    } catch (Throwable e) {
+      Log.write(Level.WARNING, "a listener of server events failed", e);
+    }
+    Thread.interrupted(); // the listener's own matter, if it was interrupted
+  }
+
   private void tellAll() {
     for (var event = untold.poll(); event != null; event = untold.poll()) {
-      try {
-        event.accept(listener);
-      } catch (Throwable e) {
-        Log.write(Level.WARNING, "a listener of server events failed", e);
+      if (abandoned && !event.equals(last)) {
+        dropped.increment();
+      } else {
+        run(event);
+      }
+      if (untold.isEmpty()) {
+        run(_ -> caughtUp.run()); // what is collected counts as told only now
       }
       waiting.decrementAndGet();
-      Thread.interrupted(); // the listener's own matter, if it was interrupted
     }
     dropping.set(false);
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("A listener accepts no connections for a while")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class AcceptPauseJfr extends Event {
   @Label("Listener")
   private @Nullable String listener;

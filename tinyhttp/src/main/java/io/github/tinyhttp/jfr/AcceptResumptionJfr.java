@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("A listener has accepted a connection again after a pause")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class AcceptResumptionJfr extends Event {
   @Label("Listener")
   private @Nullable String listener;

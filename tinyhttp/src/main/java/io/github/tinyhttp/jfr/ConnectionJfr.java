@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("A connection, told at its end")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class ConnectionJfr extends Event {
   @Label("Connection")
   private long connection;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("An event loop was taken from a thread whose handler takes long")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class HandOverJfr extends Event {
   private static final int MOST_FRAMES = 64;
 

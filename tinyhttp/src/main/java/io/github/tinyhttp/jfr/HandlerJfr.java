@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A call of the application's handler")
 @StackTrace(false)
 @Threshold("10 ms")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class HandlerJfr extends Event {
   @Label("Connection")
   private long connection;

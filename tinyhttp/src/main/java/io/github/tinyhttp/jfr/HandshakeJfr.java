@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("A TLS handshake, told at its end")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class HandshakeJfr extends Event {
   @Label("Connection")
   private long connection;

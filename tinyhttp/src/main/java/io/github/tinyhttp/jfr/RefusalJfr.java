@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("A client broke a rule of the protocol, or did not keep a deadline")
 @StackTrace(false)
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class RefusalJfr extends Event {
   @Label("Connection")
   private long connection;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A request, from its head to the end of its response")
 @StackTrace(false)
 @Threshold("1 ms")
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class RequestJfr extends Event {
   @Label("Connection")
   private long connection;

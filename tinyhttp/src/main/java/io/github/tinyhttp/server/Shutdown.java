@@ -24,9 +24,6 @@ public final class Shutdown {
   /// How long an idle connection stays open for a request that is on its way: some round trips.
   private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /// How long a slow listener of events may keep a stopped server's caller.
-  private static final long LISTENER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private final Engine engine;
   private final Dispatcher dispatcher;
   private final List<OpenListener> listeners;
@@ -116,7 +113,7 @@ public final class Shutdown {
 
   private void awaitListener() {
     try {
-      dispatcher.events().awaitTold(LISTENER_NANOS);
+      dispatcher.events().awaitTold();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the listener learns the rest all the same
     } finally {

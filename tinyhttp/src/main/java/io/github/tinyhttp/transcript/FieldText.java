@@ -28,9 +28,18 @@ final class FieldText {
 
   /// A request target, or a reference, as it may be shown.
   static String target(Transcript options, String target) {
-    int query = target.indexOf('?');
-    return options.showsQueries() || query < 0
+    int end = options.isQueryRedacted() ? endOfPath(target) : target.length();
+    return end == target.length()
         ? Escape.of(target)
-        : Escape.of(target.substring(0, query)) + "?" + REDACTED;
+        : Escape.of(target.substring(0, end)) + target.charAt(end) + REDACTED;
+  }
+
+  /// Where a query begins, or a fragment.
+  private static int endOfPath(String target) {
+    int at = 0;
+    while (at < target.length() && target.charAt(at) != '?' && target.charAt(at) != '#') {
+      at++;
+    }
+    return at;
   }
 }

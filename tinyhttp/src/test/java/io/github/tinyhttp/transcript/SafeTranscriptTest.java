@@ -22,7 +22,10 @@ class SafeTranscriptTest extends RecordedTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
   private static final Handler HELLO =
-      _ -> Response.text("hello").withHeader("Set-Cookie", "id=secret");
+      _ ->
+          Response.text("hello")
+              .withHeader("Set-Cookie", "id=secret")
+              .withHeader("Location", "/b#token=secret");
 
   private static boolean isSafe(String line) {
     return line.chars().allMatch(c -> c >= ' ' && c <= '~');
@@ -85,7 +88,7 @@ class SafeTranscriptTest extends RecordedTest {
   @Test
   void fields_are_shown_without_secrets() throws Exception {
     Transcript transcript =
-        transcript().withFields().withRedacted("X-Api-Key", "x-other").withoutQueries();
+        transcript().withFields().withRedacted("X-Api-Key", "x-other").withRedactedQuery();
     WireClient client = client(recorded(HELLO, transcript));
     client.send(
         "GET /a?token=secret HTTP/1.1\r\nHost: a\r\nAUTHORIZATION: Basic secret\r\n"
@@ -104,7 +107,8 @@ class SafeTranscriptTest extends RecordedTest {
             "req=1 << field x-api-key: [redacted]",
             "req=1 << field Referer: http://b/?[redacted]",
             "req=1 << field Accept: */*",
-            "req=1 >> field Set-Cookie: [redacted]");
+            "req=1 >> field Set-Cookie: [redacted]",
+            "req=1 >> field Location: /b#[redacted]");
   }
 
   /// A name that is not one may be that of a secret all the same.

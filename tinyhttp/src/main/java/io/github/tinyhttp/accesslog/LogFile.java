@@ -1,0 +1,205 @@
+package io.github.tinyhttp.accesslog;
+
+import io.github.tinyhttp.AccessLog;
+import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.Log;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The file of a log. Once a second it looks whether the file is still where it was, and opens it
+/// anew if not. A failure is told once, until a write is successful again; lines that come
+/// meanwhile are lost, and counted. For one thread.
+final class LogFile implements LineSink {
+  private static final int BUFFER = 64 << 10;
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path path;
+  private final OptionalLong rotation;
+  private final boolean daily;
+  private final OldFiles old;
+  private final ByteArrayOutputStream collected = new ByteArrayOutputStream(BUFFER);
+
+  /// Null while the file cannot be opened.
+  private @Nullable FileChannel channel;
+
+  private @Nullable Object fileKey;
+  private long size;
+  private LocalDate day = LocalDate.now(ZoneId.systemDefault());
+  private long nextLook;
+
+  /// How many lines wait in `collected`.
+  private int lines;
+
+  /// How many lines were lost since the last write that was successful.
+  private long lost;
+
+  /// Whether the last write has left a part of a line.
+  private boolean midLine;
+
+  LogFile(Path path, AccessLog log) {
+    this.path = path;
+    this.rotation = log.rotation();
+    this.daily = log.isRotatedDaily();
+    this.old = new OldFiles(path, log.kept());
+  }
+
+  @Override
+  public void write(CharSequence line) {
+    byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
+    rotateIfDue(bytes.length + 1);
+    collected.writeBytes(bytes);
+    collected.write('\n');
+    lines++;
+    if (collected.size() >= BUFFER) {
+      flush();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (lines == 0) {
+      return;
+    }
+    try {
+      FileChannel to = open();
+      write(to, ByteBuffer.wrap(collected.toByteArray()));
+      tellRecovery();
+    } catch (IOException e) {
+      failed(e);
+    }
+    collected.reset();
+    lines = 0;
+  }
+
+  private void write(FileChannel to, ByteBuffer bytes) throws IOException {
+    if (midLine) {
+      size += to.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      midLine = false;
+    }
+    try {
+      while (bytes.hasRemaining()) {
+        size += to.write(bytes);
+      }
+    } catch (IOException e) {
+      midLine = bytes.position() > 0 && bytes.get(bytes.position() - 1) != '\n';
+      throw e;
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    FileChannel known = channel;
+    long now = Clock.now();
+    if (known != null && now < nextLook) {
+      return known;
+    }
+    if (known == null && now < nextLook) {
+      throw new IOException("the file could not be opened a moment ago");
+    }
+    nextLook = now + LOOK_NANOS;
+    if (known != null && isInPlace()) {
+      return known;
+    }
+    closeChannel();
+    FileChannel fresh = openChannel();
+    channel = fresh;
+    return fresh;
+  }
+
+  private boolean isInPlace() {
+    try {
+      Object there = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return Objects.equals(there, fileKey);
+    } catch (IOException _) {
+      return false; // it was moved or deleted
+    }
+  }
+
+  private FileChannel openChannel() throws IOException {
+    boolean pipe = Files.exists(path) && !Files.isRegularFile(path);
+    FileChannel fresh =
+        pipe
+            ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE) // no wait
+            : FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    fileKey = attributes.fileKey();
+    size = pipe ? 0 : attributes.size();
+    midLine = false;
+    return fresh;
+  }
+
+  // ---- rotation
+
+  private void rotateIfDue(int more) {
+    LocalDate today = daily ? LocalDate.now(ZoneId.systemDefault()) : day;
+    boolean full = rotation.isPresent() && size + collected.size() + more > rotation.getAsLong();
+    if (!today.equals(day) || full && size + collected.size() > 0) {
+      flush();
+      day = today;
+      rotate();
+    }
+  }
+
+  private void rotate() {
+    closeChannel();
+    try {
+      old.shift();
+    } catch (IOException e) {
+      failed(e);
+    }
+    nextLook = 0;
+    size = 0;
+  }
+
+  // ---- failures
+
+  private void failed(IOException cause) {
+    if (lost == 0) {
+      Log.write(Level.WARNING, "the access log " + path + " cannot be written", cause);
+    }
+    lost += Math.max(1, lines);
+    closeChannel();
+  }
+
+  private void tellRecovery() {
+    if (lost > 0) {
+      Log.write(
+          Level.INFO, "the access log " + path + " is written again; " + lost + " lines lost");
+      lost = 0;
+    }
+  }
+
+  private void closeChannel() {
+    FileChannel known = channel;
+    channel = null;
+    if (known != null) {
+      try {
+        known.close();
+      } catch (IOException e) {
+        Log.write(Level.DEBUG, "closing the access log", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    flush();
+    if (lost > 0) {
+      Log.write(Level.WARNING, "the access log " + path + " has lost " + lost + " lines");
+    }
+    closeChannel();
+  }
+}

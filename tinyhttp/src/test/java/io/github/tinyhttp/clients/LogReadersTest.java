@@ -1,0 +1,82 @@
+package io.github.tinyhttp.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tinyhttp.AccessLog;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.WireClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Programs that read access logs understand every line, whatever clients have sent.
+class LogReadersTest extends ClientTest {
+  private static final List<String> REQUESTS =
+      List.of(
+          "GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/8\r\n\r\n",
+          "GET /a?b=\"c\"\\ HTTP/1.1\r\nHost: a\r\nReferer: \"quoted\" \\ back\r\n\r\n",
+          "POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=b",
+          "GET /x HTTP/1.0\r\nUser-Agent: Mozilla/5.0 \u00e9 \t end\\\r\n\r\n",
+          "DELETE /%00%0d%0a HTTP/1.1\r\nHost: a\r\nAuthorization: Basic YWxpY2U6eA==\r\n\r\n",
+          "HEAD /missing HTTP/1.1\r\nHost: a\r\nUser-Agent: \r\n\r\n");
+
+  private Path logOf(AccessLog log, Path file) throws IOException {
+    Server server =
+        Server.builder()
+            .bind(0)
+            .accessLog(log)
+            .handler(
+                request ->
+                    request.path().equals("/missing")
+                        ? Response.status(404)
+                        : Response.text("fine"))
+            .start();
+    int port = ((InetSocketAddress) server.address()).getPort();
+    for (String request : REQUESTS) {
+      try (var client = WireClient.connect(port)) {
+        client.send(request.getBytes(StandardCharsets.ISO_8859_1));
+        client.readResponse(request.substring(0, request.indexOf(' ')));
+      }
+    }
+    server.close();
+    return file;
+  }
+
+  @Test
+  void goaccess_reads_every_line_of_the_combined_format() throws IOException {
+    Path file = directory.resolve("access.log");
+    logOf(AccessLog.toFile(file), file);
+    Path report = directory.resolve("report.json");
+    Path invalid = directory.resolve("invalid.log");
+    Program.Output _ =
+        Program.run(
+            "goaccess",
+            file.toString(),
+            "--log-format=COMBINED",
+            "--no-global-config",
+            "--invalid-requests=" + invalid,
+            "-o",
+            report.toString());
+    assertThat(Files.readString(report))
+        .contains("\"total_requests\": " + REQUESTS.size())
+        .contains("\"failed_requests\": 0");
+  }
+
+  @Test
+  void jq_reads_every_line_of_json() throws IOException {
+    Path file = directory.resolve("access.json");
+    logOf(AccessLog.toFile(file).withJson(), file);
+    Program.Output result =
+        Program.run("jq", "-r", ".method + \" \" + (.status | tostring)", file.toString());
+    assertThat(result.lines())
+        .containsExactly("GET 200", "GET 200", "POST 200", "GET 200", "DELETE 200", "HEAD 404");
+    Program.Output targets =
+        Program.run("jq", "-r", "select(.user != null) | .user", file.toString());
+    assertThat(targets.out()).isEqualTo("alice\n");
+  }
+}

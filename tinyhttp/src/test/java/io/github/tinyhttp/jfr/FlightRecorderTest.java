@@ -1,0 +1,144 @@
+package io.github.tinyhttp.jfr;
+
+import static io.github.tinyhttp.testkit.Wire.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.WireClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a recording of the JDK's Flight Recorder has of a server.
+class FlightRecorderTest extends SocketTest {
+  @TempDir private Path directory;
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private List<RecordedEvent> recorded(Work work, String... enabled) throws IOException {
+    List<String> names = Stream.of(enabled).map("tinyhttp."::concat).toList();
+    try (var recording = new Recording()) {
+      names.forEach(name -> recording.enable(name).withoutThreshold());
+      recording.start();
+      work.run();
+      recording.stop();
+      Path file = directory.resolve("recording.jfr");
+      recording.dump(file);
+      return RecordingFile.readAllEvents(file).stream()
+          .filter(event -> names.contains(event.getEventType().getName()))
+          .toList();
+    }
+  }
+
+  private Server server(Dispatch dispatch) throws IOException {
+    ServerOptions options = options().withDispatch(dispatch);
+    return server(
+        request -> {
+          if (request.path().equals("/slow")) {
+            Await.atLeast(Duration.ofMillis(50));
+          }
+          return Response.text("fine");
+        },
+        options);
+  }
+
+  @Test
+  void a_request_is_recorded_with_all_that_is_known() throws IOException {
+    Server server = server(Dispatch.INLINE);
+    List<RecordedEvent> events =
+        recorded(
+            () -> {
+              client(server).send(get("/a?b")).expectResponse(200, "fine");
+              Await.until("it is counted", () -> server.metrics().responses(2) == 1);
+            },
+            "Request");
+    RecordedEvent event = events.getFirst();
+    assertThat(event.getString("method")).isEqualTo("GET");
+    assertThat(event.getString("path")).isEqualTo("/a");
+    assertThat(event.getInt("status")).isEqualTo(200);
+    assertThat(event.getString("outcome")).isEqualTo("SENT");
+    assertThat(event.getString("handlerThread")).isEqualTo("LOOP");
+    assertThat(event.getLong("contentBytesSent")).isEqualTo(4);
+    assertThat(event.getLong("headBytesReceived")).isEqualTo(get("/a?b").length());
+    assertThat(event.getDuration("untilResponse")).isLessThanOrEqualTo(event.getDuration());
+  }
+
+  @Test
+  void a_slow_handler_is_found_with_its_thread() throws IOException {
+    Server server = server(Dispatch.VIRTUAL_THREADS);
+    List<RecordedEvent> events =
+        recorded(() -> client(server).send(get("/slow")).expectResponse(200, "fine"), "Handler");
+    RecordedEvent event = events.getFirst();
+    assertThat(event.getString("path")).isEqualTo("/slow");
+    assertThat(event.getString("threadKind")).isEqualTo("VIRTUAL");
+    assertThat(event.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+    assertThat(event.getThread().isVirtual()).isTrue();
+  }
+
+  @Test
+  void a_hand_over_shows_where_the_handler_was() throws IOException {
+    Server server = server(Dispatch.INLINE);
+    List<RecordedEvent> events =
+        recorded(() -> client(server).send(get("/slow")).expectResponse(200, "fine"), "HandOver");
+    assertThat(events.getFirst().getString("frames")).contains("FlightRecorderTest");
+  }
+
+  @Test
+  void connections_and_refusals_are_recorded() throws IOException {
+    Server server = server(Dispatch.INLINE);
+    List<RecordedEvent> events =
+        recorded(
+            () -> {
+              try (WireClient client = client(server)) {
+                client.send("GET / HTTP/1.1\r\n\r\n").expectResponse(400);
+              }
+              Await.until("it is closed", () -> server.metrics().connections() == 0);
+            },
+            "Connection",
+            "Refusal");
+    assertThat(events)
+        .extracting(event -> event.getEventType().getName())
+        .containsExactlyInAnyOrder("tinyhttp.Connection", "tinyhttp.Refusal");
+    RecordedEvent refusal =
+        events.stream().filter(one -> one.hasField("rule")).findFirst().orElseThrow();
+    assertThat(refusal.getString("rule")).isEqualTo("HOST_MISSING");
+    RecordedEvent connection =
+        events.stream().filter(one -> one.hasField("openFor")).findFirst().orElseThrow();
+    assertThat(connection.getLong("bytesReceived")).isEqualTo("GET / HTTP/1.1\r\n\r\n".length());
+    assertThat(connection.getString("protocol")).isEqualTo("HTTP/1.1");
+  }
+
+  @Test
+  void requests_that_are_quick_are_below_the_threshold_by_default() throws IOException {
+    Server server = server(Dispatch.INLINE);
+    client(server).send(get("/")).expectResponse(200, "fine");
+    assertThat(FlightRecorder.getFlightRecorder().getEventTypes())
+        .filteredOn(type -> type.getName().startsWith("tinyhttp."))
+        .extracting(EventType::getName)
+        .contains("tinyhttp.Request", "tinyhttp.Handler");
+    assertThat(
+            FlightRecorder.getFlightRecorder().getEventTypes().stream()
+                .filter(type -> type.getName().equals("tinyhttp.Request"))
+                .flatMap(type -> type.getSettingDescriptors().stream())
+                .filter(setting -> setting.getName().equals("threshold"))
+                .map(setting -> setting.getDefaultValue()))
+        .containsExactly("1 ms");
+  }
+}

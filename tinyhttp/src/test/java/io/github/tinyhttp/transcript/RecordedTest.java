@@ -13,13 +13,17 @@ import io.github.tinyhttp.testkit.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 
 /// A test that compares the transcript of a server with what went over its connections.
 abstract class RecordedTest extends SocketTest {
   private final LastLines lines = new LastLines(10_000);
+
+  @AfterEach
+  void allLinesFollowTheGrammar() {
+    assertThat(lines()).allMatch(GrammarTest::isLine);
+  }
 
   /// A transcript that this test looks at.
   Transcript transcript() {
@@ -80,9 +84,5 @@ abstract class RecordedTest extends SocketTest {
   /// The number of octets.
   static int size(String octets) {
     return Wire.octets(octets).length;
-  }
-
-  static List<String> all(List<String> first, String... more) {
-    return new ArrayList<>(Stream.concat(first.stream(), Stream.of(more)).toList());
   }
 }

@@ -17,6 +17,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,5 +209,23 @@ class TlsTranscriptTest extends RecordedTest {
     assertThat(exchanged())
         .filteredOn(line -> line.contains("<< bytes "))
         .containsExactly("<< bytes \"" + GET.replace("\r\n", "\\r\\n") + "\"");
+  }
+
+  @Test
+  void http_2_over_tls() throws Exception {
+    Server server = secure(transcript());
+    try (var client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build()) {
+      var uri = URI.create("https://localhost:" + server.port() + "/a");
+      var response =
+          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(response.body()).isEqualTo("hello");
+      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+    server.close();
+    assertThat(lines())
+        .contains("conn=1 << preface 24B", "conn=1 stream=1 >> DATA END_STREAM 5B")
+        .anyMatch(line -> line.matches("conn=1 stream=1 << head GET /a HTTP/2 [0-9]+B"))
+        .anyMatch(line -> line.matches("conn=1 stream=1 >> head 200 [0-9]+B"))
+        .anyMatch(line -> line.startsWith("conn=1 tls << record handshake "));
   }
 }

@@ -49,12 +49,12 @@ class GrammarTest {
       oneOf(
           "preface 24B",
           "(?:[A-Z_]+|type-[0-9]+)" + NAMES + " " + SIZE,
-          "RST_STREAM 4B [A-Z_0-9a-fx]+",
-          "SETTINGS " + SIZE + "(?: [A-Z_0-9a-fx]+=[0-9]+)+",
-          "PING(?: ACK)? 8B 0x[0-9a-f]{16}",
-          "WINDOW_UPDATE 4B \\+" + NUMBER,
-          "GOAWAY " + SIZE + " last=[0-9]+ [A-Z_0-9a-fx]+(?: " + QUOTED + ")?",
-          "PRIORITY_UPDATE " + SIZE + " for=[0-9]+ " + QUOTED);
+          "RST_STREAM" + NAMES + " 4B [A-Z_0-9a-fx]+",
+          "SETTINGS" + NAMES + " " + SIZE + "(?: [A-Z_0-9a-fx]+=[0-9]+)+",
+          "PING" + NAMES + " 8B 0x[0-9a-f]{16}",
+          "WINDOW_UPDATE" + NAMES + " 4B \\+" + NUMBER,
+          "GOAWAY" + NAMES + " " + SIZE + " last=[0-9]+ [A-Z_0-9a-fx]+(?: " + QUOTED + ")?",
+          "PRIORITY_UPDATE" + NAMES + " " + SIZE + " for=[0-9]+ " + QUOTED);
 
   private static final String RECORD =
       oneOf("record [a-z_0-9-]+ " + SIZE + "(?: [a-z0-9-]+ [a-z_0-9-]+)?", "cut.*");

@@ -49,6 +49,11 @@ public abstract sealed class OptionsBuilder<B> permits Server.Builder {
     return options(options.withAccessLog(accessLog));
   }
 
+  /// Sets [ServerOptions#transcript()].
+  public B transcript(Transcript transcript) {
+    return options(options.withTranscript(transcript));
+  }
+
   /// Sets [ServerOptions#errorResponses()].
   public B errorResponses(ErrorResponses responses) {
     return options(options.withErrorResponses(responses));

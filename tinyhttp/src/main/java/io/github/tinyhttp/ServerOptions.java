@@ -47,6 +47,7 @@ public final class ServerOptions {
     private Optional<Proxies> proxies = Optional.empty();
     private Optional<List<String>> hosts = Optional.empty();
     private Optional<CrossOriginProtection> crossOriginProtection = Optional.empty();
+    private Optional<Transcript> transcript = Optional.empty();
 
     @Override
     Map<String, Object> byName() {
@@ -65,6 +66,7 @@ public final class ServerOptions {
       all.put("proxies", proxies);
       all.put("hosts", hosts);
       all.put("crossOriginProtection", crossOriginProtection);
+      all.put("transcript", transcript);
       return all;
     }
   }
@@ -147,6 +149,11 @@ public final class ServerOptions {
   /// such protection by default.
   public Optional<CrossOriginProtection> crossOriginProtection() {
     return values.crossOriginProtection;
+  }
+
+  /// The log of what goes over each connection. There is none by default.
+  public Optional<Transcript> transcript() {
+    return values.transcript;
   }
 
   /// These options with other limits.
@@ -246,6 +253,11 @@ public final class ServerOptions {
   /// These options with requests refused that a browser sends for pages of other sites.
   public ServerOptions withCrossOriginProtection(CrossOriginProtection protection) {
     return with(next -> next.crossOriginProtection = Optional.of(protection));
+  }
+
+  /// These options with a log of what goes over each connection.
+  public ServerOptions withTranscript(Transcript transcript) {
+    return with(next -> next.transcript = Optional.of(transcript));
   }
 
   private ServerOptions with(Consumer<Values> change) {

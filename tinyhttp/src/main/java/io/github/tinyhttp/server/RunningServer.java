@@ -11,6 +11,7 @@ import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HostPolicy;
 import io.github.tinyhttp.exchange.Intake;
+import io.github.tinyhttp.transcript.Transcripts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +67,14 @@ public final class RunningServer {
     this.dispatcher = new Dispatcher(options, plan.handled(), hosts, intake, workers);
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(enginePlan(plan), workers);
-    var setup = new ConnectionSetup(options, dispatcher, workers);
-    this.shutdown = new Shutdown(engine, dispatcher, listeners, queue);
+    Optional<Transcripts> transcripts =
+        options.transcript().map(how -> new Transcripts(how, options.limits().head()));
+    var setup = new ConnectionSetup(options, dispatcher, workers, transcripts);
+    this.shutdown = new Shutdown(engine, dispatcher, listeners, queue, transcripts);
     for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
       engine.listen(sharing.getFirst().socket(), setup.of(sharing));
     }
+    transcripts.ifPresent(Transcripts::start);
     engine.start();
   }
 

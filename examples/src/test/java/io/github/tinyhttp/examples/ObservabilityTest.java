@@ -112,7 +112,7 @@ class ObservabilityTest {
     try (var example = RunningExample.onClassPath(Observability.class);
         var client = example.connect()) {
       client.send(
-          "GET /slow HTTP/1.1\r\nHost: a\r\ntraceparent: 00-"
+          "GET /slow HTTP/1.1\r\nHost: localhost\r\ntraceparent: 00-"
               + trace
               + "-b7ad6b7169203331-01\r\n\r\n");
       client.expectResponse(200, "at last\n");

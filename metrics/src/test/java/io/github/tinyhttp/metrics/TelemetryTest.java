@@ -86,6 +86,7 @@ class TelemetryTest {
   private Server serve(Handler handler, Dispatch dispatch) throws IOException {
     return Server.builder()
         .bind(0)
+        .hosts("*")
         .dispatch(dispatch)
         .events(telemetry)
         .handler(telemetry.wrap(handler))
@@ -215,7 +216,7 @@ class TelemetryTest {
   void a_method_that_no_standard_knows_is_other() throws Exception {
     try (Server server = serve(_ -> Response.text("fine"));
         var client = WireClient.connect(server.port())) {
-      client.send("get / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200);
+      client.send("get / HTTP/1.1\r\nHost: localhost\r\n\r\n").expectResponse(200);
       SpanData span = span();
       assertThat(span.getName()).isEqualTo("HTTP");
       assertThat(attribute(span, "http.request.method")).isEqualTo("_OTHER");
@@ -230,6 +231,7 @@ class TelemetryTest {
     try (Server server =
             Server.builder()
                 .bind(0)
+                .hosts("*")
                 .events(telemetry)
                 .handler(routed.wrap(_ -> Response.text("fine")))
                 .start();
@@ -374,7 +376,7 @@ class TelemetryTest {
 
   @Test
   void a_thread_that_receives_requests_begins_the_span() throws Exception {
-    try (Server server = Server.builder().bind(0).events(telemetry).start();
+    try (Server server = Server.builder().bind(0).hosts("*").events(telemetry).start();
         var client = WireClient.connect(server.port())) {
       client.send(with("/", TRACEPARENT));
       Request request = server.receive();
@@ -394,7 +396,7 @@ class TelemetryTest {
   @Test
   void a_wrapped_handler_works_for_received_requests_and_under_filters() throws Exception {
     Handler traced = telemetry.wrap(_ -> Response.text("fine"));
-    try (Server server = Server.builder().bind(0).events(telemetry).start();
+    try (Server server = Server.builder().bind(0).hosts("*").events(telemetry).start();
         var client = WireClient.connect(server.port())) {
       client.send(with("/", TRACEPARENT));
       Request request = server.receive();
@@ -421,7 +423,7 @@ class TelemetryTest {
 
   @Test
   void a_server_without_the_events_is_told_so() throws Exception {
-    try (Server server = Server.builder().bind(0).start();
+    try (Server server = Server.builder().bind(0).hosts("*").start();
         var client = WireClient.connect(server.port())) {
       client.send(get("/"));
       Request request = server.receive();
@@ -454,6 +456,7 @@ class TelemetryTest {
     try (Server server =
             Server.builder()
                 .bind(0)
+                .hosts("*")
                 .events(
                     new ServerEvents() {
                       @Override

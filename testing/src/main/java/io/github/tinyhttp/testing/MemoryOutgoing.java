@@ -84,19 +84,19 @@ final class MemoryOutgoing extends Outgoing {
   }
 
   @Override
-  public void transferFrom(FileChannel file, long start, long count) throws IOException {
-    flush();
-    var bytes = ByteBuffer.allocate(BUFFER);
-    long end = start + count;
-    for (long position = start; position < end; ) {
-      bytes.clear().limit((int) Math.min(BUFFER, end - position));
-      int moved = file.read(bytes, position);
-      if (moved < 0) {
-        throw new IOException("the file has become shorter while it was sent");
+  public void transferFrom(FileChannel opened, long count) throws IOException {
+    try (FileChannel file = opened) {
+      flush();
+      var bytes = ByteBuffer.allocate(BUFFER);
+      for (long left = count; left > 0; ) {
+        int moved = file.read(bytes.clear().limit((int) Math.min(BUFFER, left)));
+        if (moved < 0) {
+          throw new IOException("the file has become shorter while it was sent");
+        }
+        length.take(moved);
+        client.content(bytes.array(), 0, moved);
+        left -= moved;
       }
-      length.take(moved);
-      client.content(bytes.array(), 0, moved);
-      position += moved;
     }
   }
 

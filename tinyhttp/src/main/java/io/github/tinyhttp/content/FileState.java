@@ -47,6 +47,8 @@ public record FileState(
 
   private static final int PAGE = 4096;
 
+  private static final String UNIX = "unix:isRegularFile,size,lastModifiedTime,ctime,fileKey,dev";
+
   /// 1979-12-31T00:00:00Z
   private static final long FIRST_OF_1980 = 315_446_400;
 
@@ -61,21 +63,48 @@ public record FileState(
   /// @throws MissingFileException if there is no regular file of that path: directories, devices
   ///   and pipes have no length to announce, and neither have the files the kernel makes up
   public static FileState of(Path path) throws IOException {
-    BasicFileAttributes attributes = look(path);
-    if (!attributes.isRegularFile()) {
-      throw new MissingFileException(path, "not a regular file");
+    if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return ofUnix(path, look(path, () -> Files.readAttributes(path, UNIX)));
     }
-    if ((attributes.size() == 0 || attributes.size() == PAGE) && isMadeUp(path)) {
+    BasicFileAttributes seen =
+        look(path, () -> Files.readAttributes(path, BasicFileAttributes.class));
+    if (!seen.isRegularFile()) {
+      throw notRegular(path);
+    }
+    return of(path, seen);
+  }
+
+  /// What one call of the system tells.
+  private static FileState ofUnix(Path path, Map<String, Object> seen) throws IOException {
+    if (!Boolean.TRUE.equals(seen.get("isRegularFile"))
+        || !(seen.get("size") instanceof Long size)) {
+      throw notRegular(path);
+    }
+    if ((size == 0 || size == PAGE) && isMadeUp(path, seen.get("dev"))) {
       throw new MissingFileException(path, "a file without a length of its own");
     }
-    return of(path, attributes);
+    return new FileState(
+        size,
+        seen.get("lastModifiedTime") instanceof FileTime time ? time : null,
+        seen.get("ctime") instanceof FileTime time ? time : null,
+        seen.get("fileKey"),
+        null);
+  }
+
+  private static MissingFileException notRegular(Path path) {
+    return new MissingFileException(path, "not a regular file");
+  }
+
+  /// Looks at a file.
+  private interface Look<T> {
+    T now() throws IOException;
   }
 
   /// The system cannot look at what is not there, at what is below a file or behind a loop of
   /// links, at a name that is too long, and into a directory that the process may not enter.
-  private static BasicFileAttributes look(Path path) throws IOException {
+  private static <T> T look(Path path, Look<T> look) throws IOException {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class);
+      return look.now();
     } catch (FileSystemException e) {
       var missing =
           new MissingFileException(path, e.getReason() == null ? "not there" : e.getReason());
@@ -134,14 +163,8 @@ public record FileState(
 
   /// The type of a file system costs fifty times as much as a look at a file, so devices with real
   /// files are remembered.
-  private static boolean isMadeUp(Path path) throws IOException {
-    Object device;
-    try {
-      device = Files.getAttribute(path, "unix:dev");
-    } catch (UnsupportedOperationException | IllegalArgumentException _) {
-      return false; // a file system without devices is not one of the kernel's
-    }
-    if (REAL_DEVICES.contains(device)) {
+  private static boolean isMadeUp(Path path, @Nullable Object device) {
+    if (device == null || REAL_DEVICES.contains(device)) {
       return false;
     }
     try {

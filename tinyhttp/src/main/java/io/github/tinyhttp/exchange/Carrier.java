@@ -1,6 +1,7 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import java.io.IOException;
 import java.util.Optional;
@@ -32,6 +33,12 @@ public interface Carrier {
   /// other requests. For a handler's thread that has nothing more to do.
   default void sendSoon() {
     send();
+  }
+
+  /// Whether a response takes the thread that sends it until the client has its content. Another
+  /// one takes it only as long as it takes to open a file.
+  default boolean takesThread(Response response) {
+    return ContentPump.isFor(response.body());
   }
 
   /// Sends the head of [ServerRequest#response()], and lends the way for its content to the calling

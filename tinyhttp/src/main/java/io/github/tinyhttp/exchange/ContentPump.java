@@ -90,12 +90,13 @@ public final class ContentPump {
 
   private static void pump(SeekableContent content, long start, long count, Outgoing out)
       throws IOException {
-    try (ReadableByteChannel channel = content.open(start)) {
-      if (channel instanceof FileChannel file) {
-        out.transferFrom(file, file.position(), count);
-      } else {
-        StreamCopy.copy(Channels.newInputStream(channel), OptionalLong.of(count), out);
-      }
+    ReadableByteChannel opened = content.open(start);
+    if (opened instanceof FileChannel file) {
+      out.transferFrom(file, count);
+      return;
+    }
+    try (ReadableByteChannel channel = opened) {
+      StreamCopy.copy(Channels.newInputStream(channel), OptionalLong.of(count), out);
     }
   }
 }

@@ -9,10 +9,11 @@ import java.nio.channels.FileChannel;
 /// collects what is written, the head with it, until its buffer is full or [#flush()] is called.
 /// For one thread, which may block.
 public abstract class Outgoing extends BlockOutputStream {
-  /// Moves bytes of a file to the client.
+  /// Moves bytes of a file to the client, from the position of the file on, and closes the file. If
+  /// the protocol can do so without the calling thread, this returns before it is done.
   ///
   /// @throws IOException if the file ends before, or the client has gone
-  public abstract void transferFrom(FileChannel file, long start, long count) throws IOException;
+  public abstract void transferFrom(FileChannel file, long count) throws IOException;
 
   /// The content goes on until it is ended: it has to be told when the server shuts down, or when
   /// the client may have left.

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -28,6 +30,12 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
   @Override
   public long length() {
     return entry.size();
+  }
+
+  @Override
+  public boolean isLocal() {
+    return tree instanceof PathTree(Path root, Visibility _, Links _)
+        && root.getFileSystem().equals(FileSystems.getDefault());
   }
 
   /// @throws HttpException 404 if it is gone

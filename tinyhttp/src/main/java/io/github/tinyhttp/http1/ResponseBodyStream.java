@@ -127,18 +127,21 @@ final class ResponseBodyStream extends Outgoing {
   }
 
   @Override
-  public void transferFrom(FileChannel file, long start, long length) throws IOException {
-    flush();
-    MinimumRate rate = socket.rate();
-    long end = start + length;
-    for (long position = start; position < end; ) {
-      long moved = move(file, position, end - position, rate);
-      if (moved <= 0 && position >= file.size()) {
-        throw new IOException("the file has become shorter while it was sent");
+  public void transferFrom(FileChannel opened, long length) throws IOException {
+    try (FileChannel file = opened) {
+      flush();
+      MinimumRate rate = socket.rate();
+      long start = file.position();
+      long end = start + length;
+      for (long position = start; position < end; ) {
+        long moved = move(file, position, end - position, rate);
+        if (moved <= 0 && position >= file.size()) {
+          throw new IOException("the file has become shorter while it was sent");
+        }
+        position += moved;
+        rate.moved(moved);
+        take(moved);
       }
-      position += moved;
-      rate.moved(moved);
-      take(moved);
     }
   }
 

@@ -2,10 +2,12 @@ package io.github.tinyhttp.http2;
 
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Limits;
+import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
+import io.github.tinyhttp.semantics.FileContent;
 import io.github.tinyhttp.wire.Clock;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -171,10 +173,24 @@ final class Arrivals {
     return connection.turns().leave(driver);
   }
 
+  /// Opens the file of a response, if it has one that the driver can read, in the turn of its
+  /// handler.
+  ///
+  /// @return whether the response is on its way
+  private static boolean isSentAsFile(Http2Stream stream) {
+    Response given = stream.request().response();
+    if (!FileContent.isIn(given.body()) || stream.takesThread(given)) {
+      return false;
+    }
+    stream.sendSoon();
+    return true;
+  }
+
   private boolean handlesHere(Driver driver, Http2Stream stream) {
     ServerRequest request = stream.request();
     connection.turns().enter(driver);
-    boolean sends = dispatcher.handles(request, dispatcher.handler());
+    boolean given = dispatcher.handles(request, dispatcher.handler());
+    boolean sends = given && !isSentAsFile(stream);
     long end = Clock.now();
     dispatcher.took(end - request.since());
     if (!connection.turns().leave(driver)) {

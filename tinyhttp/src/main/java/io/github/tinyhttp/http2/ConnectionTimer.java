@@ -19,11 +19,16 @@ final class ConnectionTimer {
   private final Connection io;
   private final Deadlines deadlines;
 
+  private final BodyDeadlines bodies;
+
   /// How often streams are looked at.
   private final long lookEvery;
 
   /// When the connection was left without streams.
   private long quietSince;
+
+  /// When a part of a response left last; [Clock#NEVER] if none has left.
+  private long respondedAt = Clock.NEVER;
 
   /// When the first byte of an incomplete frame or header block came; [Clock#NEVER] if there is
   /// none.
@@ -38,7 +43,7 @@ final class ConnectionTimer {
   private long pacedAt;
 
   /// How the client opens the window of the connection; null if no content waits for that.
-  private @Nullable WindowPace windowPace;
+  private @Nullable ClientPace windowPace;
 
   /// When the engine calls next.
   private long armed;
@@ -47,6 +52,7 @@ final class ConnectionTimer {
     this.connection = connection;
     this.io = connection.io();
     this.deadlines = connection.http().dispatcher().deadlines();
+    this.bodies = new BodyDeadlines(connection);
     this.quietSince = now;
     this.settingsSince = now;
     this.pace = new MinimumRate(deadlines.progress());
@@ -90,6 +96,16 @@ final class ConnectionTimer {
     return quietSince;
   }
 
+  /// Until when a client may be reading the last response: for as long as a connection lingers.
+  long readsUntil() {
+    return respondedAt == Clock.NEVER ? quietSince : Clock.after(respondedAt, deadlines.linger());
+  }
+
+  /// A part of a response has left.
+  void responded(long now) {
+    respondedAt = now;
+  }
+
   /// Our SETTINGS are acknowledged.
   void acknowledged() {
     settingsSince = Clock.NEVER;
@@ -117,6 +133,7 @@ final class ConnectionTimer {
     }
     checkFrame(now);
     connection.ending().expired(now);
+    bodies.look(now);
     boolean heldUp = isHeldUp(now);
     long next = Clock.NEVER;
     for (Http2Stream stream : connection.streams().all()) {
@@ -147,10 +164,8 @@ final class ConnectionTimer {
   }
 
   /// @param heldUp whether the client does not open the window of the connection
-  private void check(Http2Stream stream, long now, boolean heldUp) throws ConnectionFault {
-    if (stream.collecting && now >= Clock.after(stream.progressedAt, deadlines.progress())) {
-      connection.arrivals().refuse(stream, Rule.BODY_LATE);
-    } else if (stream.localEnded && now >= deadlines.lastOfLingering(stream.progressedAt)) {
+  private void check(Http2Stream stream, long now, boolean heldUp) {
+    if (stream.localEnded && now >= Clock.after(stream.progressedAt, deadlines.linger())) {
       connection.ends().reset(stream, ErrorCode.NO_ERROR, new IOException("the body went on"));
     } else if (isHeldUp(stream, now) || heldUp && Sender.hasContent(stream)) {
       connection
@@ -163,30 +178,44 @@ final class ConnectionTimer {
 
   /// Whether the client is too slow to open the window of the connection.
   private boolean isHeldUp(long now) {
-    WindowPace pace = connection.sender().waitsForWindow() ? pace(windowPace, now) : null;
+    ClientPace pace = connection.sender().waitsForWindow() ? pace(windowPace, now) : null;
     windowPace = pace;
-    return pace != null && pace.isTooSlow(now);
+    return isTooSlow(pace, now);
   }
 
   /// Whether the client is too slow to open the window of a stream.
   private boolean isHeldUp(Http2Stream stream, long now) {
-    WindowPace pace = Sender.waitsForWindow(stream) ? pace(stream.windowPace, now) : null;
+    ClientPace pace = Sender.waitsForWindow(stream) ? pace(stream.windowPace, now) : null;
     stream.windowPace = pace;
-    return pace != null && pace.isTooSlow(now);
+    return isTooSlow(pace, now);
   }
 
-  private WindowPace pace(@Nullable WindowPace known, long now) {
-    return known == null ? new WindowPace(deadlines.progress(), now) : known;
+  private static boolean isTooSlow(@Nullable ClientPace pace, long now) {
+    if (pace == null) {
+      return false;
+    }
+    pace.waited(now);
+    return pace.isTooSlow();
+  }
+
+  private ClientPace pace(@Nullable ClientPace known, long now) {
+    return known == null ? new ClientPace(deadlines.progress(), now) : known;
+  }
+
+  /// Octets of a body have come.
+  void received(Http2Stream stream, int octets) {
+    bodies.received(stream, octets);
   }
 
   /// Octets of DATA have left.
   void sent(Http2Stream stream, int octets) {
     long now = connection.now();
-    WindowPace whole = windowPace;
+    responded(now);
+    ClientPace whole = windowPace;
     if (whole != null) {
       whole.moved(octets, now);
     }
-    WindowPace own = stream.windowPace;
+    ClientPace own = stream.windowPace;
     if (own != null) {
       own.moved(octets, now);
     }

@@ -184,19 +184,25 @@ final class DataFrames {
 
   /// Octets of a file are in the buffer, with room for the heads of their frames.
   void putFile(Http2Stream stream, StreamOutput output, int count, ByteBuffer buffer) {
+    int wanted = Math.min(output.available(), Frames.PAYLOAD);
+    connection.budget().earnFrame(count, wanted);
+    output.tookFile(count);
+    boolean all = output.isDone();
+    int last = all && output.trailers().isEmpty() ? Frames.END_STREAM : 0;
     int end = buffer.position();
     int left = count;
     for (int at = 0; at < end; at += Frames.HEAD + Frames.PAYLOAD) {
       int length = Math.min(left, Frames.PAYLOAD);
-      putHead(stream, buffer, at, length, 0);
       left -= length;
+      putHead(stream, buffer, at, length, left == 0 ? last : 0);
     }
     buffer.position(end);
-    int wanted = Math.min(output.available(), Frames.PAYLOAD);
-    connection.budget().earnFrame(count, wanted);
     sent(stream, count);
-    output.tookFile(count);
-    putBack(stream);
+    if (all) {
+      boolean _ = sender.putsTrailers(stream, output);
+    } else {
+      putBack(stream);
+    }
   }
 
   @Override

@@ -50,7 +50,8 @@ final class Ending {
   /// When our side was shut down.
   private long lingeringSince;
 
-  /// When the second GOAWAY is sent even if the client does not respond to the PING.
+  /// When the second GOAWAY is sent even if the client does not respond to the PING; [Clock#NEVER]
+  /// if the server does not shut down.
   private long patience = Clock.NEVER;
 
   Ending(Http2Connection connection) {
@@ -90,7 +91,7 @@ final class Ending {
       return;
     }
     stage = Stage.ANNOUNCED;
-    patience = deadlines.linger(connection.now());
+    patience = Math.min(deadlines.idle(connection.now()), deadlines.linger(connection.now()));
     Frames.putGoAway(
         connection.sender().out(), Integer.MAX_VALUE, ErrorCode.NO_ERROR, "the server ends");
     Frames.putPing(connection.sender().out(), 0, FAREWELL);
@@ -179,10 +180,23 @@ final class Ending {
       return;
     }
     lingeringSince = Clock.now();
-    io.deadline(deadlines.linger(lingeringSince));
+    io.deadline(lingerEnd());
     if (!io.isHeldByLoop()) {
       io.giveBackFromAnyThread();
     }
+  }
+
+  /// Whether the client may still read a response. While the server shuts down, a client that has
+  /// got none for as long as a connection lingers has read all.
+  private boolean mayRead() {
+    return patience == Clock.NEVER || connection.timer().readsUntil() > lingeringSince;
+  }
+
+  /// When a client that says nothing more is closed.
+  private long lingerEnd() {
+    return patience == Clock.NEVER
+        ? deadlines.linger(lingeringSince)
+        : Math.max(connection.timer().readsUntil(), deadlines.idle(lingeringSince));
   }
 
   /// Throws away what still comes.
@@ -192,7 +206,7 @@ final class Ending {
       discarded += Math.max(count, 0);
       if (count < 0 || discarded > MOST_DISCARDED) {
         io.close();
-      } else if (count > 0 && stage == Stage.LINGERING) {
+      } else if (count > 0 && stage == Stage.LINGERING && mayRead()) {
         io.deadline(deadlines.linger(lingeringSince));
       }
     } catch (IOException _) {

@@ -23,7 +23,7 @@ final class FileReading {
   }
 
   /// Fills an empty buffer with DATA frames of a stream whose file is next. If enough drivers read
-  /// already, the thread that has opened the file does so.
+  /// already, another thread reads a block into memory.
   ///
   /// @return whether this driver still drives
   boolean reads(Driver driver, Http2Stream stream, StreamOutput output, ByteBuffer buffer) {
@@ -31,21 +31,22 @@ final class FileReading {
     if (file == null) {
       return true;
     }
+    stream.readsFile = true;
     if (!permits.tryAcquire()) {
-      output.leaveFile(null);
+      connection
+          .http()
+          .dispatcher()
+          .start("tinyhttp-response", () -> readBlock(stream, output, file));
       return true;
     }
     int most = frames.mostOfFile(stream, file);
-    stream.readsFile = true;
     connection.turns().enter(driver);
     int count = 0;
-    @Nullable IOException failure = null;
+    @Nullable Exception failure = null;
     try {
       count = file.read(buffer, most);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // a channel of the application's may throw any
       failure = e;
-    } catch (RuntimeException e) {
-      failure = new IOException("the file could not be read", e); // a channel of the application's
     } finally {
       permits.release();
     }
@@ -58,8 +59,18 @@ final class FileReading {
       frames.putFile(stream, output, count, buffer);
     } else {
       buffer.clear();
-      output.leaveFile(failure);
+      stream.broken(failure);
     }
     return true;
+  }
+
+  /// Reads a block in the place of a driver. For a thread that may wait.
+  private static void readBlock(Http2Stream stream, StreamOutput output, FileTransfer file) {
+    try {
+      output.addBlock(file.block());
+    } catch (IOException | RuntimeException e) {
+      stream.broken(e);
+    }
+    stream.signal(Http2Stream.READ);
   }
 }

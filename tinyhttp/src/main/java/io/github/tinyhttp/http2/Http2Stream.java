@@ -1,6 +1,5 @@
 package io.github.tinyhttp.http2;
 
-import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
@@ -12,6 +11,7 @@ import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
+import io.github.tinyhttp.semantics.FileContent;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,7 +72,7 @@ final class Http2Stream extends StreamSignals implements Carrier {
   /// The body comes piece by piece.
   void streams(StreamInput incoming) {
     input = incoming;
-    body = new StreamBody(this, incoming, connection.progress());
+    body = new StreamBody(this, incoming);
   }
 
   /// The body is in memory.
@@ -165,13 +165,37 @@ final class Http2Stream extends StreamSignals implements Carrier {
   @Override
   public void send() {
     keepTunnelShut();
-    if (ContentPump.isFor(request.response().body()) || Driver.isOnLoop()) {
+    if (ContentPump.isFor(request.response().body())) {
       sendSoon();
+      awaitFile();
+    } else if (Driver.isOnLoop()) {
+      sendWhole();
+    } else {
+      Driver.beforeBlocking();
+      whole = true;
+      signalAndWait(RESPONSE);
+    }
+  }
+
+  /// Waits until the driver has read the file that it was left, if it was left one.
+  private void awaitFile() {
+    StreamOutput out = output;
+    if (out == null || !out.hasFile()) {
       return;
     }
     Driver.beforeBlocking();
-    whole = true;
-    signalAndWait(RESPONSE);
+    try {
+      out.awaitFile();
+    } catch (IOException e) {
+      broken(e);
+    }
+  }
+
+  /// The driver reads files, so no thread waits for the client.
+  @Override
+  public boolean takesThread(Response response) {
+    return ContentPump.isFor(response.body())
+        && (!FileContent.isIn(response.body()) || !response.trailerNames().isEmpty());
   }
 
   @Override
@@ -194,8 +218,8 @@ final class Http2Stream extends StreamSignals implements Carrier {
     signal(RESPONSE);
   }
 
-  /// The handler has given a response on the driver, which goes on with it at once if its content
-  /// is in memory. Other content is sent on a thread of its own. For the driver.
+  /// The response was given on the driver, which goes on with it at once if its content is in
+  /// memory. Other content is sent on a thread of its own. For the driver.
   ///
   /// @return whether the response is there
   boolean isWholeHere() {
@@ -255,15 +279,6 @@ final class Http2Stream extends StreamSignals implements Carrier {
     }
     request.cut(cause);
     signal(RESET);
-  }
-
-  void begins(Body.EndlessWriter content) {
-    connection.http().dispatcher().endless().begins(content);
-    request.onDisconnect(content::probe); // to fail where it is written
-  }
-
-  void ends(Body.EndlessWriter content) {
-    connection.http().dispatcher().endless().ends(content);
   }
 
   // ---- the end

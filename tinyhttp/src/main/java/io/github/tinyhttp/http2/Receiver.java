@@ -86,6 +86,7 @@ final class Receiver implements FrameHandler {
     }
     stream.receiveWindow -= length + padding;
     stream.progressedAt = connection.now();
+    connection.timer().received(stream, length);
     if (stream.bodyLeft >= 0) {
       stream.bodyLeft -= length;
       if (stream.bodyLeft < 0) {

@@ -283,6 +283,7 @@ final class Sender {
       if (!backlog.goesOn()) {
         return;
       }
+      connection.timer().responded(connection.now());
       tellSent();
     }
     for (Http2Stream next = waiting.poll(); next != null; next = waiting.poll()) {

@@ -4,8 +4,6 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpException;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Incoming;
-import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -15,17 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class StreamBody extends Incoming {
   private final Http2Stream stream;
   private final StreamInput input;
-  private volatile MinimumRate pace;
+
+  /// How long a read waits, in nanoseconds; null if the driver sees to it that the client is not
+  /// late.
+  private volatile @Nullable Long readTimeout;
+
   private volatile boolean requested;
 
   /// How much content was read. Written by the thread that reads, and read by those that watch.
   private long received;
 
-  /// @param progress how long a client may take between two bytes, in nanoseconds
-  StreamBody(Http2Stream stream, StreamInput input, long progress) {
+  StreamBody(Http2Stream stream, StreamInput input) {
     this.stream = stream;
     this.input = input;
-    this.pace = new MinimumRate(progress);
   }
 
   @Override
@@ -53,7 +53,7 @@ final class StreamBody extends Incoming {
 
   @Override
   public void readTimeout(long nanos) {
-    pace = MinimumRate.none(nanos);
+    readTimeout = nanos;
   }
 
   @Override
@@ -87,15 +87,14 @@ final class StreamBody extends Incoming {
   }
 
   private void await() throws IOException {
-    long start = Clock.now();
-    int moved = input.await(pace.patience());
-    if (moved < 0) {
+    Long nanos = readTimeout;
+    if (nanos == null) {
+      int _ = input.await();
+    } else if (input.await(nanos) < 0) {
       var late = new HttpException(Rule.BODY_LATE.status().code(), Rule.BODY_LATE.message());
       input.lose(late);
       stream.tellRefused(Rule.BODY_LATE);
       throw late;
     }
-    pace.waited(Clock.now() - start);
-    pace.moved(moved);
   }
 }

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.AnnouncedLength;
+import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
@@ -38,12 +39,17 @@ final class StreamContent extends Outgoing {
 
   @Override
   public void begins(Body.EndlessWriter content) {
-    stream.begins(content);
+    dispatcher().endless().begins(content);
+    stream.request().onDisconnect(content::probe); // to fail where it is written
   }
 
   @Override
   public void ends(Body.EndlessWriter content) {
-    stream.ends(content);
+    dispatcher().endless().ends(content);
+  }
+
+  private Dispatcher dispatcher() {
+    return stream.owner().http().dispatcher();
   }
 
   @Override
@@ -89,53 +95,35 @@ final class StreamContent extends Outgoing {
   }
 
   @Override
-  public void transferFrom(FileChannel file, long from, long count) throws IOException {
-    if (!hasContent()) {
-      return; // a response to HEAD
-    }
-    length.take(count);
-    long end = from + count;
-    for (long position = from; position < end; ) {
-      position = moved(file, position, end - position);
-      if (position < end) {
-        position += copy(file, position, end - position);
+  public void transferFrom(FileChannel file, long count) throws IOException {
+    try {
+      length.take(count);
+      if (count == 0) {
+        file.close();
+        return;
       }
+      output.add(new FileTransfer(file, file.position(), count, dispatcher()));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
     }
-  }
-
-  /// Lets the driver read a file.
-  ///
-  /// @return where this thread goes on, as the driver could not
-  private long moved(FileChannel file, long from, long count) throws IOException {
-    var part = new FileTransfer(file, from, count);
-    output.add(part);
-    stream.signal(Http2Stream.CONTENT);
-    Driver.beforeBlocking();
-    output.await(part);
-    part.check();
-    return part.position();
-  }
-
-  /// Copies a part of a file that is as large as what may wait.
-  private int copy(FileChannel file, long from, long most) throws IOException {
-    var block = ByteBuffer.allocate((int) Math.min(StreamOutput.MOST, most));
-    int count = file.read(block, from);
-    if (count <= 0) {
-      throw new IOException("the file has become shorter while it was sent");
+    if (output.form().trailers()) { // which the application makes when the content is sent
+      stream.signal(Http2Stream.CONTENT);
+      Driver.beforeBlocking();
+      output.awaitFile();
     }
-    putAll(block.flip());
-    return count;
   }
 
   /// The end is with the system when this returns, as far as the socket and the windows take it:
-  /// the program may end now. A driver inside of a handler sends it when the handler has returned.
+  /// the program may end now. A driver inside of a handler sends it when the handler has returned,
+  /// and reads a file when the client takes it.
   @Override
   public void complete() throws IOException {
     if (hasContent()) {
       length.checkComplete();
     }
     output.end(output.form().trailers() ? stream.request().response().trailers() : Headers.empty());
-    if (Thread.currentThread() instanceof Driver) {
+    if (Thread.currentThread() instanceof Driver || output.hasFile()) {
       stream.signal(Http2Stream.CONTENT);
     } else {
       stream.signalAndWait(Http2Stream.CONTENT);

@@ -62,6 +62,7 @@ final class StreamEnds {
   void responded(Http2Stream stream) {
     connection.budget().earn(Budget.RESPONSE);
     stream.progressedAt = connection.now();
+    connection.timer().responded(connection.now());
     ErrorCode code = stream.resetAfterResponse;
     if (code != null) {
       Frames.putReset(sender.out(), stream.id(), code);

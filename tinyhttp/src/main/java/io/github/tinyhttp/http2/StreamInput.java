@@ -2,6 +2,7 @@ package io.github.tinyhttp.http2;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
@@ -39,6 +40,10 @@ final class StreamInput {
 
   @GuardedBy("this")
   private Headers trailers = Headers.empty();
+
+  /// Whether a thread waits as long as the driver lets it.
+  @GuardedBy("this")
+  private boolean awaited;
 
   @GuardedBy("this")
   private @Nullable IOException failure;
@@ -144,6 +149,24 @@ final class StreamInput {
 
   synchronized @Nullable IOException failure() {
     return failure;
+  }
+
+  /// Waits until something has come, or the driver gives the body up, which knows whether the
+  /// client sends another one meanwhile.
+  ///
+  /// @return how many octets have come meanwhile; 0 at the end
+  synchronized int await() throws IOException {
+    awaited = true;
+    try {
+      return await(Clock.NEVER);
+    } finally {
+      awaited = false;
+    }
+  }
+
+  /// Whether a thread waits as long as the driver lets it.
+  synchronized boolean isAwaited() {
+    return awaited;
   }
 
   /// Waits until something has come.

@@ -37,7 +37,8 @@ class StreamOutput {
   @GuardedBy("this")
   private boolean released;
 
-  /// The file that the driver reads once the octets before it have left; null if there is none.
+  /// The file that the driver reads once the octets before it have left; null if there is none. No
+  /// octets are put in behind it.
   @GuardedBy("this")
   private @Nullable FileTransfer file;
 
@@ -95,31 +96,34 @@ class StreamOutput {
     return start == end ? file : null;
   }
 
-  /// Octets of the file are taken.
-  final synchronized void tookFile(int count) {
-    if (file != null) {
-      file.took(count);
-      if (file.isOver()) {
-        file = null;
-        notifyAll();
-      }
+  /// Octets of the file are taken. It is closed with the last of them.
+  final void tookFile(int count) {
+    FileTransfer whole = whole(count);
+    if (whole != null) {
+      whole.close();
     }
   }
 
-  /// The driver reads no more of the file.
+  /// Counts octets of the file.
   ///
-  /// @param failure why it cannot be read; null if another thread can
-  final synchronized void leaveFile(@Nullable IOException failure) {
-    if (file != null) {
-      file.leave(failure);
-      file = null;
-      notifyAll();
+  /// @return the file, if those were the last; null if not
+  private synchronized @Nullable FileTransfer whole(int count) {
+    FileTransfer known = file;
+    if (known == null) {
+      return null;
     }
+    known.took(count);
+    if (known.left() > 0) {
+      return null;
+    }
+    file = null;
+    notifyAll();
+    return known;
   }
 
   /// Whether everything was taken, the end included.
   final synchronized boolean isDone() {
-    return ended && start == end;
+    return ended && start == end && file == null;
   }
 
   final synchronized Headers trailers() {
@@ -127,11 +131,24 @@ class StreamOutput {
   }
 
   /// Nothing can be sent any more.
-  final synchronized void cut(IOException cause) {
+  final void cut(IOException cause) {
+    FileTransfer left = lose(cause);
+    if (left != null) {
+      left.close();
+    }
+  }
+
+  /// Nothing can be sent any more.
+  ///
+  /// @return the file that was to be sent; null if there is none
+  private synchronized @Nullable FileTransfer lose(IOException cause) {
+    FileTransfer left = file;
+    file = null;
     if (lost == null) {
       lost = cause;
-      notifyAll();
     }
+    notifyAll();
+    return left;
   }
 
   /// Whether nothing can be sent any more, for a reason that is the client's.
@@ -156,7 +173,7 @@ class StreamOutput {
   /// @return how many octets
   final synchronized int put(ByteBuffer bytes) throws IOException {
     checkOpen();
-    int count = Math.clamp((long) MOST - (end - start), 0, bytes.remaining());
+    int count = file != null ? 0 : Math.clamp((long) MOST - (end - start), 0, bytes.remaining());
     add(bytes, count);
     return count;
   }
@@ -211,12 +228,29 @@ class StreamOutput {
     released = true;
   }
 
-  /// Waits until the driver has read a file, or leaves it.
-  final synchronized void await(FileTransfer part) throws IOException {
-    while (!part.isOver()) {
-      check();
+  /// A thread has read octets of the file in the place of a driver.
+  final void addBlock(ByteBuffer octets) {
+    int count = octets.remaining();
+    synchronized (this) {
+      if (file == null) {
+        return; // the client has gone
+      }
+      add(octets, count);
+    }
+    tookFile(count);
+  }
+
+  /// Whether the file is not read to its end.
+  final synchronized boolean hasFile() {
+    return file != null;
+  }
+
+  /// Waits until the file is read to its end.
+  final synchronized void awaitFile() throws IOException {
+    while (file != null) {
       pause(Clock.NEVER);
     }
+    check();
   }
 
   /// Waits until there is room.
@@ -224,7 +258,7 @@ class StreamOutput {
   /// @param nanos for how long at most
   final synchronized void awaitRoom(long nanos) throws IOException {
     var deadline = new WaitDeadline(nanos);
-    while (end - start >= MOST) {
+    while (end - start >= MOST || file != null) {
       check();
       pause(deadline.left());
     }
@@ -234,7 +268,6 @@ class StreamOutput {
   @GuardedBy("this")
   private void pause(long nanos) throws IOException {
     if (nanos <= 0) {
-      file = null;
       lost = new SocketTimeoutException("the client does not read");
       throw lost;
     }

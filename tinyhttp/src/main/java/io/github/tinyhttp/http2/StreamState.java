@@ -62,7 +62,10 @@ abstract class StreamState {
   long progressedAt;
 
   /// How the client opens the window of the stream; null if no content waits for that.
-  @Nullable WindowPace windowPace;
+  @Nullable ClientPace windowPace;
+
+  /// How the client sends the body; null as long as it was not waited for.
+  @Nullable ClientPace bodyPace;
 
   /// Content that is in memory; null if the content is made while it is sent, or there is none.
   byte @Nullable [] content;

@@ -1,7 +1,6 @@
 package io.github.tinyhttp.semantics;
 
 import io.github.tinyhttp.HttpException;
-import io.github.tinyhttp.SeekableContent;
 import io.github.tinyhttp.content.FileState;
 import io.github.tinyhttp.content.SmallFile;
 import java.io.IOException;
@@ -20,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A file in a certain state, which the head of a response describes: other bytes must not follow.
 ///
 /// @param content all of it, if it was read when the file was looked at; null for a larger one
-record FileSource(Path path, FileState state, byte @Nullable [] content)
-    implements SeekableContent {
+record FileSource(Path path, FileState state, byte @Nullable [] content) implements FileContent {
   /// Looks at a file, and reads a small one: its tag is made of its content.
   ///
   /// @throws NoSuchFileException as [FileState#of(Path)]
@@ -46,7 +44,12 @@ record FileSource(Path path, FileState state, byte @Nullable [] content)
   /// Whether reading from an offset on is as cheap as reading from the start. In an archive it is
   /// not.
   boolean seeks() {
-    return content != null || path.getFileSystem().equals(FileSystems.getDefault());
+    return content != null || isLocal();
+  }
+
+  @Override
+  public boolean isLocal() {
+    return content == null && path.getFileSystem().equals(FileSystems.getDefault());
   }
 
   /// @throws FileChangedException if the file has to be opened, and is no longer in that state

@@ -16,10 +16,18 @@ import java.util.concurrent.TimeUnit;
 final class SlowFile implements SeekableContent {
   private final Path path;
   private final CountDownLatch latch;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   SlowFile(Path path, CountDownLatch latch) {
     this.path = path;
     this.latch = latch;
+  }
+
+  /// Waits until a channel of this file is closed.
+  void awaitClose() throws InterruptedException {
+    if (!closed.await(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("the file stays open");
+    }
   }
 
   @Override
@@ -85,6 +93,7 @@ final class SlowFile implements SeekableContent {
     @Override
     protected void implCloseChannel() throws IOException {
       file.close();
+      closed.countDown();
     }
 
     @Override

@@ -38,7 +38,7 @@ abstract class SecureTest extends SocketTest {
 
   /// Starts a server for HTTPS.
   Server secure(Handler handler) throws IOException {
-    return secure(handler, ServerOptions.defaults());
+    return secure(handler, ServerOptions.defaults().withHosts("*"));
   }
 
   /// Starts a server for HTTPS with options of its own.

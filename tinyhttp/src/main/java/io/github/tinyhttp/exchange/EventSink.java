@@ -96,14 +96,20 @@ public final class EventSink {
   public void disconnected(Connection connection) {
     ConnectionRecord event = record(connection);
     recorder.connection(event);
+    if (tellers.isEmpty()) {
+      return;
+    }
+    untoldEnds.incrementAndGet();
+    var untold = new AtomicInteger(tellers.size());
     for (Teller teller : tellers) {
-      untoldEnds.incrementAndGet();
       teller.tellAnyway( // even if others are missed: it is the end of what is counted
           listener -> {
             try {
               listener.disconnected(event);
             } finally {
-              untoldEnds.decrementAndGet();
+              if (untold.decrementAndGet() == 0) {
+                untoldEnds.decrementAndGet();
+              }
             }
           });
     }

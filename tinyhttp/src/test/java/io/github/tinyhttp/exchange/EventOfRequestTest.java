@@ -4,6 +4,7 @@ import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.AttributeKey;
+import io.github.tinyhttp.ConnectionEvent;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.RequestWrapper;
@@ -12,6 +13,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,27 @@ class EventOfRequestTest extends SocketTest {
       client(server).send(get("/")).expectResponse(200, "fine");
     }
     Await.until("the other is told", () -> sent.size() == 3);
+    end.countDown();
+  }
+
+  @Test
+  void a_connection_whose_end_several_listeners_do_not_know_counts_once() throws IOException {
+    var end = new CountDownLatch(1);
+    var ending = new CountDownLatch(2);
+    class Slow implements ServerEvents {
+      @Override
+      public void disconnected(ConnectionEvent connection) {
+        ending.countDown();
+        Await.opened(end);
+      }
+    }
+    ServerEvents both = ServerEvents.all(new Slow(), new Slow());
+    Server server = server(request -> Response.text("fine"), options().withEvents(both));
+    WireClient client = client(server).send(get("/"));
+    client.expectResponse(200, "fine");
+    client.close();
+    Await.opened(ending);
+    assertThat(server.connections()).isEqualTo(1);
     end.countDown();
   }
 }

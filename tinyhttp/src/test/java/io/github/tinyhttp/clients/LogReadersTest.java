@@ -7,7 +7,6 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class LogReadersTest extends ClientTest {
                         ? Response.status(404)
                         : Response.text("fine"))
             .start();
-    int port = ((InetSocketAddress) server.address()).getPort();
+    int port = server.port();
     for (String request : REQUESTS) {
       try (var client = WireClient.connect(port)) {
         client.send(request.getBytes(StandardCharsets.ISO_8859_1));

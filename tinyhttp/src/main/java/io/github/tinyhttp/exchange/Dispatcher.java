@@ -83,8 +83,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
   public Dispatcher(ServerOptions options, Set<HttpMethod> handledMethods, Intake intake) {
-    this(
-        options, handledMethods, HostPolicy.of(options.hosts(), false), intake, Workers.ofCaller());
+    this(options, handledMethods, HostPolicy.ofReachable(options), intake, Workers.ofCaller());
   }
 
   private Consumer<Runnable> threads(Dispatch dispatch) {
@@ -283,9 +282,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       failure = e;
     }
     boolean interrupted = Driver.endInterrupts();
-    if (span != null && request.record() != null) {
-      span.end(request.record());
-    }
+    EventSink.handled(span, request.record());
     boolean sends = failure == null ? sendsResult(request, given) : sendsFailure(request, failure);
     if (interrupted) {
       Thread.currentThread().interrupt(); // a thread of the application's, which may want to know

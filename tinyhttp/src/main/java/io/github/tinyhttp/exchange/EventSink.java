@@ -192,6 +192,15 @@ public final class EventSink {
     }
   }
 
+  /// A handler has returned, or failed, on this thread.
+  ///
+  /// @param span what [#handlingBegan] gave
+  static void handled(Recorder.@Nullable Span<RequestEvent> span, @Nullable RequestRecord request) {
+    if (span != null && request != null) {
+      span.end(request);
+    }
+  }
+
   private void handlingBegan(RequestRecord request, RequestEvent.HandlerThread thread) {
     request.handlingBegan(thread);
     if (tellsHandlingBegan) {

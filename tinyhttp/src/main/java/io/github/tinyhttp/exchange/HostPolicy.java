@@ -1,9 +1,9 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.HttpMethod;
+import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.syntax.AllowedHosts;
 import io.github.tinyhttp.syntax.Host;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// its own point to this machine (DNS rebinding) reaches nothing.
 public final class HostPolicy {
   private static final HostPolicy ANY = new HostPolicy(null, true);
+  private static final HostPolicy LOCAL = new HostPolicy(null, true);
 
   /// The hosts that the application has named; null if it has named none.
   private final @Nullable AllowedHosts named;
@@ -24,21 +25,22 @@ public final class HostPolicy {
     this.local = local;
   }
 
-  /// Lets every host pass.
-  public static HostPolicy any() {
-    return ANY;
+  /// The policy of a server that only clients of this machine can reach.
+  public static HostPolicy ofLocal(ServerOptions options) {
+    return named(options).map(named -> with(named, true)).orElse(LOCAL);
   }
 
-  /// The policy of a server.
-  ///
-  /// @param hosts as the application has named them; empty if it has not
-  /// @param loopback whether clients of this machine alone can reach the server
-  public static HostPolicy of(Optional<List<String>> hosts, boolean loopback) {
-    if (hosts.isPresent()) {
-      AllowedHosts named = AllowedHosts.of(hosts.get());
-      return named.all() ? ANY : new HostPolicy(named, loopback);
-    }
-    return loopback ? new HostPolicy(null, true) : ANY;
+  /// The policy of any other server.
+  public static HostPolicy ofReachable(ServerOptions options) {
+    return named(options).map(named -> with(named, false)).orElse(ANY);
+  }
+
+  private static Optional<AllowedHosts> named(ServerOptions options) {
+    return options.hosts().map(AllowedHosts::of);
+  }
+
+  private static HostPolicy with(AllowedHosts named, boolean local) {
+    return named.all() ? ANY : new HostPolicy(named, local);
   }
 
   /// Whether the application may see a request. A name that a trusted proxy tells has to pass as

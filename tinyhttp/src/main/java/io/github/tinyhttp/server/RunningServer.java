@@ -61,9 +61,8 @@ public final class RunningServer {
             : new Intake.ToHandler(handler);
     Workers workers = Workers.ofCaller();
     this.listeners = Listeners.open(plan.listeners(), plan.backlog());
-    HostPolicy hosts =
-        HostPolicy.of(
-            options.hosts(), listeners.stream().allMatch(one -> Loopbacks.isOne(one.address())));
+    boolean local = listeners.stream().allMatch(one -> Loopbacks.isOne(one.address()));
+    HostPolicy hosts = local ? HostPolicy.ofLocal(options) : HostPolicy.ofReachable(options);
     this.dispatcher = new Dispatcher(options, plan.handled(), hosts, intake, workers);
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(enginePlan(plan), workers);

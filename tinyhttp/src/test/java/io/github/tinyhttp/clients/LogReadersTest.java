@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
 class LogReadersTest extends ClientTest {
   private static final List<String> REQUESTS =
       List.of(
-          "GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/8\r\n\r\n",
-          "GET /a?b=\"c\"\\ HTTP/1.1\r\nHost: a\r\nReferer: \"quoted\" \\ back\r\n\r\n",
-          "POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=b",
+          "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: curl/8\r\n\r\n",
+          "GET /a?b=\"c\"\\ HTTP/1.1\r\nHost: localhost\r\nReferer: \"quoted\" \\ back\r\n\r\n",
+          "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\na=b",
           "GET /x HTTP/1.0\r\nUser-Agent: Mozilla/5.0 \u00e9 \t end\\\r\n\r\n",
-          "DELETE /%00%0d%0a HTTP/1.1\r\nHost: a\r\nAuthorization: Basic YWxpY2U6eA==\r\n\r\n",
-          "HEAD /missing HTTP/1.1\r\nHost: a\r\nUser-Agent: \r\n\r\n");
+          "DELETE /%00%0d%0a HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Authorization: Basic YWxpY2U6eA==\r\n\r\n",
+          "HEAD /missing HTTP/1.1\r\nHost: localhost\r\nUser-Agent: \r\n\r\n");
 
   private Path logOf(AccessLog log, Path file) throws IOException {
     Server server =

@@ -15,10 +15,10 @@ class TranscriptOfFailureTest {
   @Test
   void tells_what_went_over_the_connections() throws Exception {
     var transcript = new TranscriptOfFailure();
-    ServerOptions options = transcript.recorded(ServerOptions.defaults());
+    ServerOptions options = transcript.recorded(ServerOptions.defaults().withHosts("*"));
     assertThat(transcript.recorded(options)).isSameAs(options);
     Server server =
-        Server.builder().bind(0).options(options).handler(_ -> Response.empty()).start();
+        Server.builder().hosts("*").bind(0).options(options).handler(_ -> Response.empty()).start();
     try (server;
         WireClient client = WireClient.connect(server.port())) {
       client.send(GET).expectResponse(204);

@@ -346,6 +346,21 @@ class ExamplesTest {
   }
 
   @Test
+  void a_balancer_learns_that_a_server_stops_while_it_still_serves() throws Exception {
+    try (var example = RunningExample.of(GracefulStop.class, "-Ddelay=3");
+        var client = example.connect()) {
+      get(client, "/ready").expectResponse(200, "ready\n");
+      example.terminate();
+      assertThat(example.readLine()).isEqualTo("stopping");
+      get(client, "/ready").expectResponse(503, "stopping\n");
+      get(client, "/").expectResponse(200, "done\n"); // a client that the balancer still sends
+      assertThat(example.readLine()).startsWith("begun GET /");
+      assertThat(example.readLine()).isEqualTo("all responses sent");
+      example.awaitEnd();
+    }
+  }
+
+  @Test
   void notes_are_stored() throws IOException {
     try (var example = RunningExample.of(Notes.class);
         var client = example.connect()) {

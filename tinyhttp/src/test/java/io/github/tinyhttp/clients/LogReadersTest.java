@@ -37,7 +37,7 @@ class LogReadersTest extends ClientTest {
                         ? Response.status(404)
                         : Response.text("fine"))
             .start();
-    int port = server.address().getPort();
+    int port = server.port();
     for (String request : REQUESTS) {
       try (var client = WireClient.connect(port)) {
         client.send(request.getBytes(StandardCharsets.ISO_8859_1));

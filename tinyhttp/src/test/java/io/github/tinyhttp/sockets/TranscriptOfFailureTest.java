@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a test that fails prints.
 class TranscriptOfFailureTest {
-  private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   @Test
   void tells_what_went_over_the_connections() throws Exception {
@@ -25,7 +25,10 @@ class TranscriptOfFailureTest {
     }
     assertThat(transcript.text("a test"))
         .startsWith("What went over the connections of \"a test\":\n  conn=1 opened 127.0.0.1:")
-        .contains("\n  conn=1 req=1 << head GET / HTTP/1.1 27B\n  conn=1 req=1 << field Host: a\n")
+        .contains(
+            "\n"
+                + "  conn=1 req=1 << head GET / HTTP/1.1 35B\n"
+                + "  conn=1 req=1 << field Host: localhost\n")
         .contains("\n  conn=1 req=1 >> head 204 ")
         .endsWith("\n  conn=1 closed\n");
   }

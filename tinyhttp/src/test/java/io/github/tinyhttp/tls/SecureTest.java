@@ -44,7 +44,7 @@ abstract class SecureTest extends SocketTest {
   /// Starts a server for HTTPS with options of its own.
   Server secure(Handler handler, ServerOptions options) throws IOException {
     return closedAfter(
-        Server.builder().bind(0).tls(tls()).handler(handler).options(options).start());
+        Server.builder().hosts("*").bind(0).tls(tls()).handler(handler).options(options).start());
   }
 
   /// Connects, and speaks TLS.

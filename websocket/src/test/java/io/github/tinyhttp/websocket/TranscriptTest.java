@@ -28,7 +28,8 @@ class TranscriptTest extends WebSocketWire {
   private final LastLines lines = new LastLines(1000);
 
   private Server recorded() throws IOException {
-    ServerOptions options = ServerOptions.defaults().withTranscript(Transcript.to(lines));
+    ServerOptions options =
+        ServerOptions.defaults().withHosts("*").withTranscript(Transcript.to(lines));
     return closedAfter(
         Server.builder()
             .bind(0)

@@ -70,7 +70,8 @@ final class FlightRecorder extends Recorder {
   @Override
   public void handOver(Thread driver) {
     if (isOn()) {
-      new HandOverJfr().commit(driver);
+      StackTraceElement[] frames = driver.getStackTrace(); // before anything is loaded
+      new HandOverJfr().commit(driver, frames);
     }
   }
 

@@ -10,6 +10,16 @@ import java.util.OptionalLong;
 /// the same object, which tells more and more: an accessor says what is known at the moment of the
 /// question. Any thread may ask. The library implements this, and adds to it.
 public interface RequestEvent {
+  /// What a filter asks a request for, to know it again among the events, whatever requests other
+  /// filters have put around it:
+  ///
+  /// ```java
+  /// Optional<RequestEvent> event = request.attribute(RequestEvent.OF_REQUEST);
+  /// ```
+  ///
+  /// Empty unless the server has a listener or an access log.
+  AttributeKey<RequestEvent> OF_REQUEST = AttributeKey.named("event");
+
   /// A moment in the life of a request.
   enum Moment {
     /// The head was read and understood.

@@ -1,5 +1,8 @@
 package io.github.tinyhttp;
 
+import java.util.Arrays;
+import java.util.List;
+
 /// What a server tells about its work, for logs, metrics and tests. An application implements the
 /// methods it wants to be called; the others cost nothing.
 ///
@@ -17,6 +20,24 @@ package io.github.tinyhttp;
 public interface ServerEvents {
   /// The default: a listener that ignores every event.
   ServerEvents NONE = new ServerEvents() {};
+
+  /// Several listeners in the place of one. Each has a thread of its own, so that a slow one holds
+  /// up no other.
+  static ServerEvents all(ServerEvents... listeners) {
+    List<ServerEvents> parts =
+        Arrays.stream(listeners).flatMap(one -> one.listeners().stream()).distinct().toList();
+    return new ServerEvents() {
+      @Override
+      public List<ServerEvents> listeners() {
+        return parts;
+      }
+    };
+  }
+
+  /// The listeners to call: this one alone, except for [#all(ServerEvents...)].
+  default List<ServerEvents> listeners() {
+    return List.of(this);
+  }
 
   /// A client has connected. Where TLS is spoken, its handshake is done.
   default void connected(ConnectionEvent connection) {}

@@ -6,9 +6,15 @@ import io.github.tinyhttp.FormLimits;
 import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.metrics.TinyhttpMetrics;
 import io.github.tinyhttp.testing.TestRequest;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.websocket.WebSocket;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +45,7 @@ class ReadmeTest {
   void its_programs_compile(@TempDir Path classes) throws Exception {
     List<String> programs = JAVA.matcher(readme).results().map(one -> one.group(1)).toList();
 
-    assertThat(programs).hasSize(9);
+    assertThat(programs).hasSize(10);
     for (String program : programs) {
       assertThat(diagnosticsOf(program, classes)).as(program).isEmpty();
     }
@@ -71,19 +77,37 @@ class ReadmeTest {
       import module io.github.tinyhttp;
       import module io.github.tinyhttp.websocket;
       import module io.github.tinyhttp.testing;
+      import module io.github.tinyhttp.metrics;
       import module java.base;
+      import io.micrometer.core.instrument.MeterRegistry;
+      import io.opentelemetry.api.OpenTelemetry;
+      import io.opentelemetry.context.Scope;
       import java.nio.channels.Channels;
       class Program {
         interface Store { InputStream read(String key, long offset); }
         Handler handler; Request request; Server server; Path file; Path films;
         String id; String title; String key; Store store; String json; List<WebSocket> sockets;
+        MeterRegistry registry; OpenTelemetry openTelemetry; TinyhttpTelemetry telemetry;
         %s
       }
       """;
 
+  private static final List<String> MODULES =
+      List.of(
+          "io.github.tinyhttp",
+          "io.github.tinyhttp.websocket",
+          "io.github.tinyhttp.testing",
+          "io.github.tinyhttp.metrics",
+          "io.opentelemetry.api",
+          "io.opentelemetry.context",
+          "micrometer.core",
+          "micrometer.registry.prometheus");
+
   private static List<Path> documented() throws IOException {
-    List<Path> files = new ArrayList<>(List.of(Path.of("..", "docs", "systemd.md")));
-    for (String module : List.of("tinyhttp", "websocket", "codings", "testing")) {
+    List<Path> files =
+        new ArrayList<>(
+            List.of(Path.of("..", "docs", "systemd.md"), Path.of("..", "docs", "metrics.md")));
+    for (String module : List.of("tinyhttp", "websocket", "codings", "metrics", "testing")) {
       try (Stream<Path> all = Files.walk(Path.of("..", module, "src", "main", "java"))) {
         all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
       }
@@ -106,7 +130,7 @@ class ReadmeTest {
                 "--module-path",
                 modulePath(),
                 "--add-modules",
-                "io.github.tinyhttp,io.github.tinyhttp.websocket,io.github.tinyhttp.testing"),
+                String.join(",", MODULES)),
             null,
             List.of(new SourceText(program)))
         .call();
@@ -116,7 +140,17 @@ class ReadmeTest {
   private static String modulePath() throws Exception {
     var path = new StringJoiner(File.pathSeparator);
     for (Class<?> type :
-        List.of(Server.class, WebSocket.class, TestRequest.class, WireClient.class)) {
+        List.of(
+            Server.class,
+            WebSocket.class,
+            TestRequest.class,
+            WireClient.class,
+            TinyhttpMetrics.class,
+            OpenTelemetry.class,
+            Context.class,
+            MeterRegistry.class,
+            PrometheusMeterRegistry.class,
+            PrometheusRegistry.class)) {
       path.add(locationOf(type).toString());
     }
     return path.toString();

@@ -50,6 +50,12 @@ final class RunningExample implements AutoCloseable {
     return new RunningExample(arguments);
   }
 
+  /// Starts an example that needs other libraries, on the class path of the test.
+  static RunningExample onClassPath(Class<?> example) throws IOException {
+    return new RunningExample(
+        List.of("-cp", System.getProperty("java.class.path"), example.getName()));
+  }
+
   /// Starts a source file without compiling it.
   static RunningExample of(Path source) throws IOException {
     return new RunningExample(

@@ -45,8 +45,10 @@ public final class EventSink {
 
   EventSink(ServerOptions options, Workers workers) {
     var all = new ArrayList<Teller>(2);
-    if (!ServerEvents.NONE.equals(options.events())) {
-      all.add(new Teller(options.events(), () -> {}, workers));
+    for (ServerEvents listener : options.events().listeners()) {
+      if (!ServerEvents.NONE.equals(listener)) {
+        all.add(new Teller(listener, () -> {}, workers));
+      }
     }
     this.accessLog = options.accessLog().map(log -> new RunningAccessLog(log, workers));
     accessLog.ifPresent(log -> all.add(log.teller()));
@@ -94,14 +96,20 @@ public final class EventSink {
   public void disconnected(Connection connection) {
     ConnectionRecord event = record(connection);
     recorder.connection(event);
+    if (tellers.isEmpty()) {
+      return;
+    }
+    untoldEnds.incrementAndGet();
+    var untold = new AtomicInteger(tellers.size());
     for (Teller teller : tellers) {
-      untoldEnds.incrementAndGet();
       teller.tellAnyway( // even if others are missed: it is the end of what is counted
           listener -> {
             try {
               listener.disconnected(event);
             } finally {
-              untoldEnds.decrementAndGet();
+              if (untold.decrementAndGet() == 0) {
+                untoldEnds.decrementAndGet();
+              }
             }
           });
     }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.AttributeKey;
 import io.github.tinyhttp.Cookie;
 import io.github.tinyhttp.Form;
 import io.github.tinyhttp.FormLimits;
@@ -9,6 +10,7 @@ import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.ProxyHeader;
 import io.github.tinyhttp.Request;
+import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Validators;
 import io.github.tinyhttp.semantics.Cookies;
@@ -61,6 +63,19 @@ abstract sealed class RequestView implements Request permits ServerRequest {
 
   /// The most bytes of a body that is taken as a whole.
   abstract int bodyLimit();
+
+  /// What becomes of the request, for those who watch; null if there are none.
+  public abstract @Nullable RequestRecord record();
+
+  @Override
+  public final <T> Optional<T> attribute(AttributeKey<T> key) {
+    if (!RequestEvent.OF_REQUEST.equals(key)) {
+      return Optional.empty();
+    }
+    @SuppressWarnings("unchecked") // the same key, so T is RequestEvent
+    T event = (T) record();
+    return Optional.ofNullable(event);
+  }
 
   final RequestBody content() {
     RequestBody known = body;

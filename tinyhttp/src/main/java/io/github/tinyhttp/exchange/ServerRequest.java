@@ -84,7 +84,7 @@ public final class ServerRequest extends RequestView {
     dispatcher.events().handlingBeganByReceiver(record);
   }
 
-  /// What becomes of the request, for those who watch; null if there are none.
+  @Override
   public @Nullable RequestRecord record() {
     return record;
   }

@@ -49,6 +49,11 @@ public abstract sealed class OptionsBuilder<B> permits Server.Builder {
     return options(options.withAccessLog(accessLog));
   }
 
+  /// Sets [ServerOptions#transcript()].
+  public B transcript(Transcript transcript) {
+    return options(options.withTranscript(transcript));
+  }
+
   /// Sets [ServerOptions#errorResponses()].
   public B errorResponses(ErrorResponses responses) {
     return options(options.withErrorResponses(responses));
@@ -81,6 +86,13 @@ public abstract sealed class OptionsBuilder<B> permits Server.Builder {
   /// Sets [ServerOptions#compression()]. Read in [Compression] what that may give away.
   public B compression(Compression compression) {
     return options(options.withCompression(compression));
+  }
+
+  /// Sets [ServerOptions#hosts()]: see [ServerOptions#withHosts(String...)].
+  ///
+  /// @throws IllegalArgumentException if one is no host, or there are none
+  public B hosts(String... hosts) {
+    return options(options.withHosts(hosts));
   }
 
   /// Sets [ServerOptions#crossOriginProtection()].

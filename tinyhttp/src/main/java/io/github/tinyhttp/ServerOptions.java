@@ -1,6 +1,8 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.syntax.AllowedHosts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +45,9 @@ public final class ServerOptions {
     private Optional<String> name = Optional.empty();
     private Optional<Compression> compression = Optional.empty();
     private Optional<Proxies> proxies = Optional.empty();
+    private Optional<List<String>> hosts = Optional.empty();
     private Optional<CrossOriginProtection> crossOriginProtection = Optional.empty();
+    private Optional<Transcript> transcript = Optional.empty();
 
     @Override
     Map<String, Object> byName() {
@@ -60,7 +64,9 @@ public final class ServerOptions {
       all.put("name", name);
       all.put("compression", compression);
       all.put("proxies", proxies);
+      all.put("hosts", hosts);
       all.put("crossOriginProtection", crossOriginProtection);
+      all.put("transcript", transcript);
       return all;
     }
   }
@@ -132,10 +138,22 @@ public final class ServerOptions {
     return values.proxies;
   }
 
+  /// The host names that requests may be for. By default (empty) those of a server that listens on
+  /// loopback addresses and Unix-domain sockets only may be for `localhost`, names below it, and IP
+  /// addresses; and those of any other server for all.
+  public Optional<List<String>> hosts() {
+    return values.hosts;
+  }
+
   /// Which requests get 403 because a browser sends them for a page of another site. There is no
   /// such protection by default.
   public Optional<CrossOriginProtection> crossOriginProtection() {
     return values.crossOriginProtection;
+  }
+
+  /// The log of what goes over each connection. There is none by default.
+  public Optional<Transcript> transcript() {
+    return values.transcript;
   }
 
   /// These options with other limits.
@@ -214,9 +232,32 @@ public final class ServerOptions {
     return with(next -> next.proxies = Optional.of(proxies));
   }
 
+  /// Serves requests for these hosts only, by `Host` or `:authority`, and also by what trusted
+  /// [Proxies] tell of it. Others get 421 (Misdirected Request) with a text that says why. Ports,
+  /// case and a dot at the end do not matter, and a request without a host passes.
+  ///
+  /// A server on loopback addresses and Unix-domain sockets serves `localhost`, names below it and
+  /// IP addresses as well. It needs this behind a proxy of the same machine that passes on the name
+  /// that its clients use. There the default keeps pages of other sites from reaching the server by
+  /// a name of theirs that leads to this machine (DNS rebinding).
+  ///
+  /// @param hosts `app.example`, `*.app.example` for the names below it, an IP address, or `*` for
+  ///   all hosts; names beyond ASCII as `xn--…`
+  /// @throws IllegalArgumentException if one is none of these, or there are none
+  public ServerOptions withHosts(String... hosts) {
+    List<String> all = List.of(hosts);
+    AllowedHosts _ = AllowedHosts.of(all);
+    return with(next -> next.hosts = Optional.of(all));
+  }
+
   /// These options with requests refused that a browser sends for pages of other sites.
   public ServerOptions withCrossOriginProtection(CrossOriginProtection protection) {
     return with(next -> next.crossOriginProtection = Optional.of(protection));
+  }
+
+  /// These options with a log of what goes over each connection.
+  public ServerOptions withTranscript(Transcript transcript) {
+    return with(next -> next.transcript = Optional.of(transcript));
   }
 
   private ServerOptions with(Consumer<Values> change) {

@@ -75,6 +75,7 @@ class ArchitectureTest {
   private static final String SERVER = ROOT + ".server";
   private static final String SYNTAX = ROOT + ".syntax";
   private static final String TLS = ROOT + ".tls";
+  private static final String TRANSCRIPT = ROOT + ".transcript";
   private static final String WIRE = ROOT + ".wire";
 
   private static final Set<String> ROOMS =
@@ -93,6 +94,7 @@ class ArchitectureTest {
           SERVER,
           SYNTAX,
           TLS,
+          TRANSCRIPT,
           WIRE);
 
   private static final Set<String> EXPORTED = Set.of(ROOT, FILES, FILTERS, TLS);
@@ -293,6 +295,26 @@ class ArchitectureTest {
               .onlyDependOnClassesThat(
                   jdkOr(HTTP2, EXCHANGE, SEMANTICS, ENGINE, WIRE, SYNTAX, CONTENT, TLS)
                       .or(values())));
+    }
+
+    /// It takes bytes apart beside the protocols. Of HTTP/2 it knows how header blocks are decoded.
+    @Test
+    void a_transcript_knows_http2_wire_syntax_and_values() {
+      check(
+          in(TRANSCRIPT)
+              .should()
+              .onlyDependOnClassesThat(jdkOr(TRANSCRIPT, HTTP2, WIRE, SYNTAX).or(values())));
+    }
+
+    /// A protocol does nothing for it, and so pays nothing.
+    @Test
+    void only_the_server_room_knows_transcripts() {
+      check(
+          noClasses()
+              .that(not(resideInAnyPackage(SERVER, TRANSCRIPT)))
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(TRANSCRIPT));
     }
 
     @Test

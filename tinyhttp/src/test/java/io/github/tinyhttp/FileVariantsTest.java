@@ -204,6 +204,8 @@ class FileVariantsTest extends SocketTest {
     var server =
         closedAfter(
             Server.builder()
+                .hosts("*")
+                .hosts("*")
                 .bind(0)
                 .compression(Compression.defaults())
                 .handler(FileHandler.of(root).withPrecompressed())

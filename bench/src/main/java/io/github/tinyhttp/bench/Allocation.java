@@ -48,7 +48,7 @@ public final class Allocation {
   }
 
   private static void print(String mode, Server server) throws IOException {
-    byte[] bare = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] bare = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     row(mode, "Host only", server, bare);
     row(mode, "browser, 12 fields", server, Heads.BROWSER.bytes());
   }

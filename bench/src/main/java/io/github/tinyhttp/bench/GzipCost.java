@@ -34,7 +34,7 @@ public final class GzipCost {
   private static final int TICKS_A_SECOND = 100; // the unit of /proc on every Linux
   private static final Pattern LENGTH = Pattern.compile("Content-Length: (\\d+)\r\n");
   private static final byte[] REQUEST =
-      "GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
+      "GET / HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   /// Work that is repeated for a given time and counted.

@@ -135,7 +135,7 @@ public final class Starvation {
   /// Sends a request, and reads until the content or the last chunk has come, which end in the same
   /// way.
   private static void exchange(Socket socket, String path) throws IOException {
-    String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     OutputStream out = socket.getOutputStream();
     out.write(request.getBytes(StandardCharsets.US_ASCII));
     InputStream in = socket.getInputStream();

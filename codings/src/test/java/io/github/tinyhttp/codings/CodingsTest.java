@@ -239,7 +239,11 @@ class CodingsTest {
 
   private static String ask(WireClient client, String path, String accepted) throws IOException {
     client.send(
-        "GET " + path + " HTTP/1.1\r\nHost: a\r\nAccept-Encoding: " + accepted + "\r\n\r\n");
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: "
+            + accepted
+            + "\r\n\r\n");
     WireResponse response = client.readResponse();
     String name = response.header("Content-Encoding");
     assertThat(decode(name, response.body())).asString(UTF_8).isEqualTo(TEXT);

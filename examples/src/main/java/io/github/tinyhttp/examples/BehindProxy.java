@@ -16,6 +16,7 @@ final class BehindProxy {
     var server =
         Server.builder()
             .bind(Integer.getInteger("port", 8000))
+            .hosts("*.example") // those that clients of the proxy use
             .proxies(Proxies.trusting(Proxies.Fields.X_FORWARDED, "127.0.0.1", "::1"))
             .handler(BehindProxy::handle)
             .start();

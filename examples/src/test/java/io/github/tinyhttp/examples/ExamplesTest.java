@@ -28,9 +28,9 @@ class ExamplesTest {
     try (var example = RunningExample.of(HelloWorld.class);
         var client = example.connect()) {
       get(client, "/some?thing").expectResponse(200, "hello world\n");
-      assertThat(example.readLine()).isEqualTo("GET /some?thing [Host: example]");
+      assertThat(example.readLine()).isEqualTo("GET /some?thing [Host: localhost]");
       get(client, "/").expectResponse(200, "hello world\n");
-      client.sendLines("FOOBAR / HTTP/1.1\nHost: example\n\n").expectResponse(501);
+      client.sendLines("FOOBAR / HTTP/1.1\nHost: localhost\n\n").expectResponse(501);
     }
   }
 
@@ -69,7 +69,7 @@ class ExamplesTest {
   void compressed_compresses_all_responses_without_secrets() throws IOException {
     try (var example = RunningExample.of(Compressed.class);
         var client = example.connect()) {
-      String ask = " HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n";
+      String ask = " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n";
       client.send("GET /squares" + ask);
       var squares = client.expectResponse(200);
       assertThat(squares.header("Content-Encoding")).isEqualTo("gzip");
@@ -79,7 +79,7 @@ class ExamplesTest {
       client.send("GET /account?q=token" + ask);
       assertThat(client.expectResponse(200).has("Content-Encoding")).isFalse();
       client.send(
-          "POST /length HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: "
+          "POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: gzip\r\nContent-Length: "
               + squares.body().length
               + "\r\n\r\n");
       client.send(squares.body()).expectResponse(200, content.length + "\n");
@@ -174,18 +174,18 @@ class ExamplesTest {
       say(speaker, "both");
       assertThat(event(first)).isEqualTo("id: 3, data: both");
       assertThat(event(second)).isEqualTo("id: 3, data: both");
-      speaker.send("GET /say HTTP/1.1\r\nHost: example\r\n\r\n").expectResponse(405);
+      speaker.send("GET /say HTTP/1.1\r\nHost: localhost\r\n\r\n").expectResponse(405);
     }
   }
 
   private static void listen(WireClient client, String fields) {
-    client.send("GET /events HTTP/1.1\r\nHost: example\r\n" + fields + "\r\n");
+    client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n");
     client.expectHead(200);
   }
 
   private static void say(WireClient client, String line) {
     client.send(
-        "POST /say HTTP/1.1\r\nHost: example\r\nContent-Length: %d\r\n\r\n%s"
+        "POST /say HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(line.length(), line));
     client.expectResponse(204);
   }
@@ -204,10 +204,10 @@ class ExamplesTest {
         var client = example.connect()) {
       send(client, "PUT /", "Expect: 100-continue", "");
       client.expectResponse(201, "0 bytes\n");
-      client.send("PUT / HTTP/1.1\r\nHost: example\r\nContent-Length: 10000000\r\n\r\n");
+      client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000\r\n\r\n");
       client.send(new byte[10_000_000]);
       client.expectResponse(201, "10000000 bytes\n");
-      client.send("PUT / HTTP/1.1\r\nHost: example\r\nContent-Length: 99999999999\r\n\r\n");
+      client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n");
       client.expectResponse(413);
     }
   }
@@ -346,6 +346,21 @@ class ExamplesTest {
   }
 
   @Test
+  void a_balancer_learns_that_a_server_stops_while_it_still_serves() throws Exception {
+    try (var example = RunningExample.of(GracefulStop.class, "-Ddelay=3");
+        var client = example.connect()) {
+      get(client, "/ready").expectResponse(200, "ready\n");
+      example.terminate();
+      assertThat(example.readLine()).isEqualTo("stopping");
+      get(client, "/ready").expectResponse(503, "stopping\n");
+      get(client, "/").expectResponse(200, "done\n"); // a client that the balancer still sends
+      assertThat(example.readLine()).startsWith("begun GET /");
+      assertThat(example.readLine()).isEqualTo("all responses sent");
+      example.awaitEnd();
+    }
+  }
+
+  @Test
   void notes_are_stored() throws IOException {
     try (var example = RunningExample.of(Notes.class);
         var client = example.connect()) {
@@ -363,18 +378,18 @@ class ExamplesTest {
       send(client, "PUT /", "If-Match: \"0\"", "second").expectResponse("PUT", 412);
       send(client, "PUT /", "Accept: */*", "third").expectResponse("PUT", 428);
       get(client, "/").expectResponse(200, "first");
-      client.send("GET / HTTP/1.1\r\nHost: example\r\nIf-None-Match: \"1\"\r\n\r\n");
+      client.send("GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"1\"\r\n\r\n");
       client.expectResponse(304);
     }
   }
 
   private static WireClient get(WireClient client, String target) {
-    return client.send("GET " + target + " HTTP/1.1\r\nHost: example\r\n\r\n");
+    return client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
 
   private static WireClient send(WireClient client, String begin, String fields, String body) {
     return client.send(
-        "%s HTTP/1.1\r\nHost: example\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+        "%s HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(begin, fields, body.length(), body));
   }
 }

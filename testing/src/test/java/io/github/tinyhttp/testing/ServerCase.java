@@ -26,7 +26,7 @@ record ServerCase(
         Headers.empty(),
         new byte[0],
         Headers.empty(),
-        ServerOptions.defaults(),
+        ServerOptions.defaults().withHosts("*"),
         handler);
   }
 

@@ -27,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
 
 /// Handlers that use everything a request offers, in and out of order.
 final class ServerCases {
-  private static final ServerOptions DEFAULTS = ServerOptions.defaults();
+  private static final ServerOptions DEFAULTS = ServerOptions.defaults().withHosts("*");
   private static final EntityTag TAG = EntityTag.strong("v1");
   private static final String MULTIPART =
       """

@@ -33,7 +33,7 @@ public final class Wire {
 
   /// A GET request of HTTP/1.1 for `path`, or another target.
   public static String get(String path) {
-    return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
   /// Escapes text for printing in one line: `\r`, `\n`, `\t`, `\\`, and `\xHH` for all other

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One client's socket, on one event loop for life.
@@ -45,6 +46,12 @@ public final class Connection extends ConnectionFacts {
     protocol = other;
   }
 
+  /// Puts a socket around its own that sees all bytes. For the driver, before any were moved.
+  public void tap(UnaryOperator<Socket> around) {
+    socket = around.apply(socket);
+    transport = new PlainTransport(socket);
+  }
+
   /// Moves bytes through `other` from now on. For the driver, while the loop holds the input.
   void transport(Transport other) {
     transport = other;
@@ -55,7 +62,7 @@ public final class Connection extends ConnectionFacts {
   }
 
   public @Nullable TlsTransport tls() {
-    return transport instanceof TlsTransport tls ? tls : null;
+    return transport.tls();
   }
 
   // ---- the holder of the input
@@ -199,16 +206,15 @@ public final class Connection extends ConnectionFacts {
   public boolean awaitWritable(long nanos) throws IOException {
     Driver.beforeBlocking();
     var wait = new WriterWait();
-    boolean inTime;
     writerWait = wait;
     try {
       whenWritable();
-      inTime = wait.await(nanos, this);
+      boolean inTime = wait.await(nanos, this);
+      input.checkOpen();
+      return inTime;
     } finally {
       writerWait = null;
     }
-    input.checkOpen();
-    return inTime;
   }
 
   private void enableIfOpen(int operations) {

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// it has moved, without those of TLS itself. Any thread may ask; how many bytes it is told may be
 /// a moment old.
 abstract class ConnectionFacts extends Timed {
-  final Socket socket;
+  /// The socket, or one around it that sees all bytes.
+  Socket socket;
+
   private final long number;
   private final long openedAt = Clock.real();
   private final Traffic traffic;

@@ -249,7 +249,7 @@ public final class EventLoop {
       connection.speak(begin.apply(connection));
     } catch (IOException | RuntimeException e) {
       connection.cancel();
-      engine.discard(socket, e);
+      engine.discard(connection.socket(), e);
       return;
     }
     if (connections.size() == 0) {

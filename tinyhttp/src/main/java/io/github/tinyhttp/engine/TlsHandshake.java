@@ -80,8 +80,9 @@ final class TlsHandshake implements Protocol {
         throw new IOException("the client does not speak TLS");
       }
       state = State.SHAKING;
-      tls = new TlsTransport(io.socket(), first, plan.engines().get(), plan.buffers());
-      io.transport(tls);
+      var transport = new TlsTransport(io.socket(), first, plan.engines().get(), plan.buffers());
+      tls = transport;
+      io.transport(io.socket().around(transport));
       goOn(driver);
     }
   }

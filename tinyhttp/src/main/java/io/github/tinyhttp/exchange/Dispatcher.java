@@ -55,11 +55,14 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// @param handledMethods methods that go to the application although the library has a response
   ///   of its own
+  /// @param hosts which requests the application may see
   /// @param workers the threads beside the loops
   public Dispatcher(
-      ServerOptions options, Set<HttpMethod> handledMethods, Intake intake, Workers workers) {
-    this.ownResponses =
-        new OwnResponses(Set.copyOf(handledMethods), options.crossOriginProtection());
+      ServerOptions options,
+      Set<HttpMethod> handledMethods,
+      HostPolicy hosts,
+      Intake intake,
+      Workers workers) {
     this.intake = intake;
     this.bodyLimit = options.limits().body();
     this.adaptive = options.dispatch() == Dispatch.AUTO;
@@ -69,6 +72,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.foreign =
         options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
     this.events = new EventSink(options, workers);
+    this.ownResponses =
+        new OwnResponses(
+            hosts, Set.copyOf(handledMethods), options.crossOriginProtection(), events);
     this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
     this.selector = new RepresentationSelector(options.compression());
@@ -77,7 +83,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
   public Dispatcher(ServerOptions options, Set<HttpMethod> handledMethods, Intake intake) {
-    this(options, handledMethods, intake, Workers.ofCaller());
+    this(options, handledMethods, HostPolicy.ofReachable(options), intake, Workers.ofCaller());
   }
 
   private Consumer<Runnable> threads(Dispatch dispatch) {
@@ -276,9 +282,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       failure = e;
     }
     boolean interrupted = Driver.endInterrupts();
-    if (span != null && request.record() != null) {
-      span.end(request.record());
-    }
+    EventSink.handled(span, request.record());
     boolean sends = failure == null ? sendsResult(request, given) : sendsFailure(request, failure);
     if (interrupted) {
       Thread.currentThread().interrupt(); // a thread of the application's, which may want to know

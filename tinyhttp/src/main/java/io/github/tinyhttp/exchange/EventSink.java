@@ -127,6 +127,19 @@ public final class EventSink {
     tell(listener -> listener.refused(event));
   }
 
+  /// A request is refused, although it is well formed.
+  void refused(ServerRequest request, BrokenRule rule, Status status) {
+    counters.refused(rule.name());
+    RequestRecord known = request.record();
+    if (known != null) {
+      known.broke(rule);
+    }
+    var connection = new ConnectionRecord(request.carrier.connection());
+    var event = new Refusal(connection, Optional.ofNullable(known), rule, status);
+    recorder.refusal(event);
+    tell(listener -> listener.refused(event));
+  }
+
   /// A TLS handshake failed.
   public void handshakeFailed(Connection connection, Throwable cause) {
     counters.handshakeFailed();
@@ -176,6 +189,15 @@ public final class EventSink {
   public void handlingBeganByReceiver(@Nullable RequestRecord request) {
     if (request != null) {
       handlingBegan(request, RequestEvent.HandlerThread.RECEIVER);
+    }
+  }
+
+  /// A handler has returned, or failed, on this thread.
+  ///
+  /// @param span what [#handlingBegan] gave
+  static void handled(Recorder.@Nullable Span<RequestEvent> span, @Nullable RequestRecord request) {
+    if (span != null && request != null) {
+      span.end(request);
     }
   }
 

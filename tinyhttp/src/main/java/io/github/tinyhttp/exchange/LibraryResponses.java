@@ -19,6 +19,17 @@ public final class LibraryResponses {
       Response.status(204).withHeader("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
   private static final Response METHOD_NOT_SERVED =
       of(501, "that method is not served here").withConnectionClose();
+  private static final Response OTHER_HOST =
+      of(
+          421,
+          """
+          This server does not serve the host name of this request.
+          A server on a loopback address serves localhost and IP addresses only, unless it is told
+          otherwise: else every web page could reach it by a name of its own (DNS rebinding).
+          To allow a name, for example behind a reverse proxy, name it where the server is made:
+            Server.builder().hosts("app.example")
+          or allow all names with hosts("*").\
+          """);
   private static final Response OTHER_ORIGIN = of(403, "a page of another origin may not do that");
 
   private LibraryResponses() {}
@@ -85,6 +96,11 @@ public final class LibraryResponses {
   /// For a request that a browser sends for a page of another origin.
   static Response ofOtherOrigin() {
     return OTHER_ORIGIN;
+  }
+
+  /// For a request to a host name that is not served, RFC 9110 §15.5.20.
+  static Response ofOtherHost() {
+    return OTHER_HOST;
   }
 
   /// To CONNECT and TRACE, RFC 9110 §15.6.2.

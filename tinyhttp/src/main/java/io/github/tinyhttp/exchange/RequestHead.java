@@ -3,6 +3,7 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.syntax.Host;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -36,6 +37,12 @@ public interface RequestHead {
 
   /// The host and port that the request is for (RFC 9110 §7.2).
   Optional<String> authority();
+
+  /// Whether [#authority()] is empty, or names this machine whatever DNS says
+  /// ([io.github.tinyhttp.syntax.Host#isLocal]); cheaper than to ask for it.
+  default boolean hasLocalHost() {
+    return authority().map(Host::isLocal).orElse(true);
+  }
 
   /// All header fields.
   Headers headers();

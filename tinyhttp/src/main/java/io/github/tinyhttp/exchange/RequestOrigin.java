@@ -42,6 +42,10 @@ final class RequestOrigin {
         .map(told -> new RequestOrigin(request, connection, told));
   }
 
+  boolean isForwarded() {
+    return forwarding != null;
+  }
+
   SocketAddress client() {
     Forwarding told = forwarding;
     return told == null ? connection.endpoints().remote() : told.client();

@@ -71,6 +71,12 @@ abstract sealed class RequestView implements Request permits ServerRequest {
     return known;
   }
 
+  /// Whether a trusted proxy speaks for the client.
+  final boolean isForwarded() {
+    RequestOrigin known = origin;
+    return known != null && known.isForwarded();
+  }
+
   private RequestOrigin origin() {
     RequestOrigin known = origin;
     return known != null ? known : RequestOrigin.direct(this, carrier.connection());

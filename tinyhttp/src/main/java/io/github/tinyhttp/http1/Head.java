@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 /// @param upgrade whether the client offers protocols other than HTTP, RFC 9110 §7.8
 /// @param takesTrailers whether the client said `TE: trailers`
 /// @param hostless whether `Host` is there and names no host, and the target names none either
+/// @param hostLocal whether `Host` is missing, or names this machine whatever DNS says
 /// @param nameLengths bit n is set if there is a field whose name has n characters (or n + 64, and
 ///   so on): most fields that are looked for are not there, and most of those are told by this
 record Head(
@@ -37,6 +38,7 @@ record Head(
     boolean upgrade,
     boolean takesTrailers,
     boolean hostless,
+    boolean hostLocal,
     long nameLengths)
     implements RequestHead {
 
@@ -59,6 +61,7 @@ record Head(
         false,
         false,
         false,
+        true,
         0);
   }
 
@@ -109,6 +112,11 @@ record Head(
     return parts.pathEnd() < parts.end()
         ? Optional.of(PercentCoding.encodeQuery(bytes, parts.pathEnd() + 1, parts.end()))
         : Optional.empty();
+  }
+
+  @Override
+  public boolean hasLocalHost() {
+    return targetParts.hasAuthority() ? RequestHead.super.hasLocalHost() : hostLocal;
   }
 
   /// From the target, or else from `Host`, which does not count beside it (RFC 9112 §3.2.2).

@@ -23,6 +23,7 @@ final class HeadParser {
 
   private boolean hostSeen;
   private boolean hostNamed;
+  private boolean hostLocal = true;
   private boolean coded;
   private List<String> codings = List.of();
   private List<String> lengths = List.of();
@@ -83,6 +84,7 @@ final class HeadParser {
         newer && upgradeOption && upgradeField, // §7.8: ignored in 1.0
         newer && trailersTaken,
         hostSeen && !hostNamed && !target.hasAuthority(),
+        hostLocal,
         nameLengths);
   }
 
@@ -217,6 +219,7 @@ final class HeadParser {
     }
     hostSeen = true;
     hostNamed = end > start;
+    hostLocal = Host.isLocal(bytes, start, end);
   }
 
   private void checkHost(HttpVersion version) throws PeerFault {

@@ -59,7 +59,9 @@ final class ResponseEncoder {
   /// @param now the time, for the Date field
   void encode(WriteBatch batch, Head head, Response response, ResponseFraming framing, long now) {
     heads.write(batch, head, response, framing, response.body().bytes().length, now);
-    ByteBuffer _ = putContent(batch, response, framing);
+    if (framing.content()) {
+      ByteBuffer _ = putContent(batch, response, framing);
+    }
   }
 
   private static @Nullable ByteBuffer putContent(

@@ -17,6 +17,7 @@ import io.github.tinyhttp.http1.Http1;
 import io.github.tinyhttp.http2.Http2;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
+import io.github.tinyhttp.transcript.Transcripts;
 import io.github.tinyhttp.wire.TlsBuffers;
 import io.github.tinyhttp.wire.TlsTransport;
 import java.net.Inet4Address;
@@ -51,9 +52,16 @@ final class ConnectionSetup {
   private final TlsBuffers tlsBuffers = new TlsBuffers();
 
   private final Workers workers;
+  private final Optional<Transcripts> transcripts;
 
   /// @param workers run the arithmetic of TLS handshakes
-  ConnectionSetup(ServerOptions options, Dispatcher dispatcher, Workers workers) {
+  /// @param transcripts record what goes over connections, if the options want that
+  ConnectionSetup(
+      ServerOptions options,
+      Dispatcher dispatcher,
+      Workers workers,
+      Optional<Transcripts> transcripts) {
+    this.transcripts = transcripts;
     this.options = options;
     this.dispatcher = dispatcher;
     this.workers = workers;
@@ -82,13 +90,28 @@ final class ConnectionSetup {
 
   /// The first protocol of each connection that this listener accepts.
   Function<Connection, Protocol> of(OpenListener opened) {
-    Function<Connection, Protocol> first = first(opened.listener());
+    Function<Connection, Protocol> first = recorded(first(opened.listener()), opened.listener());
     if (opened.file().isEmpty()) {
       return first;
     }
     return connection -> { // the socket may know its file by another name
       connection.ends(connection.endpoints().at(opened.address()));
       return first.apply(connection);
+    };
+  }
+
+  /// The same, with a transcript if there is one.
+  private Function<Connection, Protocol> recorded(
+      Function<Connection, Protocol> then, Listener listener) {
+    if (transcripts.isEmpty()) {
+      return then;
+    }
+    Transcripts all = transcripts.orElseThrow();
+    boolean proxied = !listener.proxies().isEmpty();
+    return connection -> {
+      SocketAddress local = connection.endpoints().local();
+      connection.tap(socket -> all.recorded(socket, connection.number(), local, proxied));
+      return then.apply(connection);
     };
   }
 

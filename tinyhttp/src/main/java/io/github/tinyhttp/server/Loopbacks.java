@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,12 @@ final class Loopbacks {
   private static final int MOST_ATTEMPTS = 20;
 
   private Loopbacks() {}
+
+  /// Whether only clients of this machine reach a server at an address.
+  static boolean isOne(SocketAddress address) {
+    return !(address instanceof InetSocketAddress internet)
+        || internet.getAddress() != null && internet.getAddress().isLoopbackAddress();
+  }
 
   /// Binds the same port on each.
   ///

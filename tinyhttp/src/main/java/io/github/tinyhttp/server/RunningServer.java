@@ -9,7 +9,9 @@ import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.HostPolicy;
 import io.github.tinyhttp.exchange.Intake;
+import io.github.tinyhttp.transcript.Transcripts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +60,20 @@ public final class RunningServer {
             ? new Intake.ToQueue(requests()::add, requests()::wake)
             : new Intake.ToHandler(handler);
     Workers workers = Workers.ofCaller();
-    this.dispatcher = new Dispatcher(options, plan.handled(), intake, workers);
     this.listeners = Listeners.open(plan.listeners(), plan.backlog());
+    boolean local = listeners.stream().allMatch(one -> Loopbacks.isOne(one.address()));
+    HostPolicy hosts = local ? HostPolicy.ofLocal(options) : HostPolicy.ofReachable(options);
+    this.dispatcher = new Dispatcher(options, plan.handled(), hosts, intake, workers);
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(enginePlan(plan), workers);
-    var setup = new ConnectionSetup(options, dispatcher, workers);
-    this.shutdown = new Shutdown(engine, dispatcher, listeners, queue);
+    Optional<Transcripts> transcripts =
+        options.transcript().map(how -> new Transcripts(how, options.limits().head()));
+    var setup = new ConnectionSetup(options, dispatcher, workers, transcripts);
+    this.shutdown = new Shutdown(engine, dispatcher, listeners, queue, transcripts);
     for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
       engine.listen(sharing.getFirst().socket(), setup.of(sharing));
     }
+    transcripts.ifPresent(Transcripts::start);
     engine.start();
   }
 

@@ -2,9 +2,11 @@ package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.transcript.Transcripts;
 import io.github.tinyhttp.wire.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +28,7 @@ public final class Shutdown {
   private final Dispatcher dispatcher;
   private final List<OpenListener> listeners;
   private final @Nullable RequestQueue queue;
+  private final Optional<Transcripts> transcripts;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -34,11 +37,13 @@ public final class Shutdown {
       Engine engine,
       Dispatcher dispatcher,
       List<OpenListener> listeners,
-      @Nullable RequestQueue queue) {
+      @Nullable RequestQueue queue,
+      Optional<Transcripts> transcripts) {
     this.engine = engine;
     this.dispatcher = dispatcher;
     this.listeners = listeners;
     this.queue = queue;
+    this.transcripts = transcripts;
   }
 
   /// Responds with 503 to requests that no thread has received, now and from now on.
@@ -124,6 +129,7 @@ public final class Shutdown {
     engine.stop();
     dispatcher.handlerThreads().interrupt();
     awaitListener();
+    transcripts.ifPresent(Transcripts::close);
     stopped.countDown();
   }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /// The grammar of `host [ ":" port ]`, RFC 9110 §7.2 and RFC 3986 §3.2.2.
 public final class Host {
+  private static final String LOCALHOST = "localhost";
   private static final int HIGHEST_PORT = 65_535;
 
   /// The longest IPv6 address: `0000:0000:0000:0000:0000:ffff:255.255.255.255`.
@@ -34,6 +35,32 @@ public final class Host {
   public static String withoutPort(String host) {
     int colon = host.lastIndexOf(':');
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+  }
+
+  /// Whether a valid host, with or without a port, names this machine whatever DNS says: nothing at
+  /// all, `localhost` and the names below it (RFC 6761 §6.3), and IP addresses, which no DNS can
+  /// make mean another machine.
+  public static boolean isLocal(byte[] bytes, int start, int end) {
+    if (start == end || bytes[start] == '[') {
+      return true;
+    }
+    int nameEnd = nameEnd(bytes, start, end);
+    if (nameEnd <= start) {
+      return false;
+    }
+    int dot = bytes[nameEnd - 1] == '.' ? nameEnd - 1 : nameEnd;
+    int name = dot - LOCALHOST.length();
+    boolean localhost =
+        name >= start
+            && Ascii.equalsIgnoreCase(bytes, name, LOCALHOST)
+            && (name == start || name > start + 1 && bytes[name - 1] == '.');
+    return localhost || IpLiteral.isIpv4(bytes, start, nameEnd);
+  }
+
+  /// As [#isLocal(byte[], int, int)].
+  public static boolean isLocal(String host) {
+    byte[] bytes = host.getBytes(StandardCharsets.ISO_8859_1);
+    return isLocal(bytes, 0, bytes.length);
   }
 
   /// The digits of the port, without check; empty if there are none.

@@ -3,6 +3,7 @@ package io.github.tinyhttp.syntax;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// IP addresses as text, read strictly and without a look-up: IPv4 as four decimal numbers without
@@ -25,32 +26,28 @@ public final class IpLiteral {
 
   /// Whether the text is an IPv4 address.
   public static boolean isIpv4(String text) {
-    int at = 0;
-    for (int number = 0; number < 4; number++) {
-      if (number > 0 && (at == text.length() || text.charAt(at++) != '.')) {
-        return false;
-      }
-      int end = endOfNumber(text, at);
-      boolean zeroLed = end - at > 1 && text.charAt(at) == '0';
-      if (end == at || zeroLed || Integer.parseInt(text, at, end, 10) > 255) {
-        return false;
-      }
-      at = end;
-    }
-    return at == text.length();
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return isIpv4(bytes, 0, bytes.length);
   }
 
-  /// The end of up to three digits.
-  private static int endOfNumber(String text, int start) {
+  /// Whether the bytes are an IPv4 address.
+  static boolean isIpv4(byte[] bytes, int start, int end) {
     int at = start;
-    while (at < text.length() && at < start + 3 && isDigit(text.charAt(at))) {
-      at++;
+    for (int number = 0; number < 4; number++) {
+      if (number > 0 && (at == end || bytes[at++] != '.')) {
+        return false;
+      }
+      int first = at;
+      int value = 0;
+      while (at < end && at < first + 3 && bytes[at] >= '0' && bytes[at] <= '9') {
+        value = 10 * value + bytes[at++] - '0';
+      }
+      boolean zeroLed = at - first > 1 && bytes[first] == '0';
+      if (at == first || zeroLed || value > 255) {
+        return false;
+      }
     }
-    return at;
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    return at == end;
   }
 
   /// Whether the text is an IPv6 address: eight groups, or fewer around one `::`, the last two

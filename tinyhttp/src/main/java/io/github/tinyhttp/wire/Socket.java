@@ -27,6 +27,12 @@ public interface Socket extends SocketHandle {
   /// @return the number of bytes that the operating system took, maybe 0
   long send(FileChannel file, long position, long count) throws IOException;
 
+  /// What moves the bytes that `tls` encrypts for this socket: `tls` itself, unless the socket is
+  /// one that sees all bytes, also those that are encrypted.
+  default Transport around(TlsTransport tls) {
+    return tls;
+  }
+
   /// Sends the end of this side's bytes. Reading goes on.
   void shutdownOutput() throws IOException;
 

@@ -175,6 +175,11 @@ public final class TlsTransport implements Transport {
   // ---- bytes
 
   @Override
+  public TlsTransport tls() {
+    return this;
+  }
+
+  @Override
   public int read(ByteBuffer into) throws IOException {
     try {
       return input.read(into);

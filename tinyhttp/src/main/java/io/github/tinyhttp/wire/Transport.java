@@ -3,6 +3,7 @@ package io.github.tinyhttp.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of one connection on their way between a protocol and the socket, plain or encrypted.
 /// No call waits for the peer; a thread that wants to wait asks the poller.
@@ -20,6 +21,11 @@ public interface Transport {
   /// the socket that the peer has not announced counts as a normal end, and this side stays open.
   default int readMessages(ByteBuffer into) throws IOException {
     return read(into);
+  }
+
+  /// What encrypts the bytes; null if they are moved as they are.
+  default @Nullable TlsTransport tls() {
+    return null;
   }
 
   /// Whether a read would return something that the poller does not know of, because it has left

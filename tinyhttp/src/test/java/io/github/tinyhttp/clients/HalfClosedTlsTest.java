@@ -62,7 +62,7 @@ class HalfClosedTlsTest extends ClientTest {
           link.shutdown(socket.SHUT_WR)
       if b'/patient' in requests:
           socket.create_connection(('127.0.0.1', int(other)), 20).sendall(
-              b'GET /go HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n')
+              b'GET /go HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n')
       response = b''
       try:
           while data := attempt(lambda: tls.read(65536)):

@@ -49,6 +49,7 @@ class HaproxyListenersTest extends ClientTest {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(
                     Listener.on(0).withProxyProtocol("127.0.0.1"),
                     Listener.on(0)

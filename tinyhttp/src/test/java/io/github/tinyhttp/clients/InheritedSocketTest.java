@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// A server in a process of its own, which gets its listening socket from systemd's own program for
 /// such tests: that listens, and starts the server when the first client comes.
 class InheritedSocketTest extends ClientTest {
-  private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   /// What runs in that process: serves until it is told to stop.
   public static final class Main {

@@ -7,7 +7,6 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +17,14 @@ import org.junit.jupiter.api.Test;
 class LogReadersTest extends ClientTest {
   private static final List<String> REQUESTS =
       List.of(
-          "GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: curl/8\r\n\r\n",
-          "GET /a?b=\"c\"\\ HTTP/1.1\r\nHost: a\r\nReferer: \"quoted\" \\ back\r\n\r\n",
-          "POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\na=b",
+          "GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: curl/8\r\n\r\n",
+          "GET /a?b=\"c\"\\ HTTP/1.1\r\nHost: localhost\r\nReferer: \"quoted\" \\ back\r\n\r\n",
+          "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\na=b",
           "GET /x HTTP/1.0\r\nUser-Agent: Mozilla/5.0 \u00e9 \t end\\\r\n\r\n",
-          "DELETE /%00%0d%0a HTTP/1.1\r\nHost: a\r\nAuthorization: Basic YWxpY2U6eA==\r\n\r\n",
-          "HEAD /missing HTTP/1.1\r\nHost: a\r\nUser-Agent: \r\n\r\n");
+          "DELETE /%00%0d%0a HTTP/1.1\r\n"
+              + "Host: localhost\r\n"
+              + "Authorization: Basic YWxpY2U6eA==\r\n\r\n",
+          "HEAD /missing HTTP/1.1\r\nHost: localhost\r\nUser-Agent: \r\n\r\n");
 
   private Path logOf(AccessLog log, Path file) throws IOException {
     Server server =
@@ -36,7 +37,7 @@ class LogReadersTest extends ClientTest {
                         ? Response.status(404)
                         : Response.text("fine"))
             .start();
-    int port = ((InetSocketAddress) server.address()).getPort();
+    int port = server.port();
     for (String request : REQUESTS) {
       try (var client = WireClient.connect(port)) {
         client.send(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -29,6 +29,7 @@ class NginxListenersTest extends ClientTest {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(
                     Listener.unix(unix).withPermissions("rw-rw-rw-"),
                     Listener.on(0).withProxyProtocol("127.0.0.1"))

@@ -41,7 +41,12 @@ abstract class ReverseProxyContract extends ClientTest {
     Path pid = directory.resolve("proxy.pid");
     Server server =
         closedAfter(
-            Server.builder().bind(0).handler(this::handle).events(new ConnectionCounter()).start());
+            Server.builder()
+                .hosts("*")
+                .bind(0)
+                .handler(this::handle)
+                .events(new ConnectionCounter())
+                .start());
     start(socket, server.port(), pid);
     endedAfter(pid);
   }

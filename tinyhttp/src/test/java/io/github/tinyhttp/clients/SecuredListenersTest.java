@@ -37,6 +37,7 @@ class SecuredListenersTest extends ClientTest {
   private Server serve(Listener listener) throws IOException {
     return closedAfter(
         Server.builder()
+            .hosts("*")
             .listen(listener.withTls(Tls.pem(certificate.chain(), certificate.key())))
             .handler(SecuredListenersTest::respond)
             .start());

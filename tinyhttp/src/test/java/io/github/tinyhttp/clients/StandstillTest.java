@@ -34,7 +34,7 @@ import org.junit.jupiter.api.function.Executable;
 class StandstillTest extends ClientTest {
   private static final Duration STANDSTILL = Duration.ofSeconds(10);
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\n";
+  private static final String POST = "POST / HTTP/1.1\r\nHost: localhost\r\n";
 
   /// What a client does before the server stands still. What it does meanwhile comes of that, and
   /// then what it expects afterwards.
@@ -151,9 +151,11 @@ class StandstillTest extends ClientTest {
     parts(where + ", a large body", connect, large, "x".repeat(79995), "80000 octets");
     String chunked = POST + "Transfer-Encoding: chunked\r\n\r\n5\r\nhe";
     parts(where + ", chunks", connect, chunked, "llo\r\n0\r\n\r\n", "5 octets");
-    String refused = "POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n12345";
+    String refused =
+        "POST /refused HTTP/1.1\r\nHost: localhost\r\nContent-Length: 70000\r\n\r\n12345";
     parts(where + ", a refused body", connect, refused, "x".repeat(69995), "no");
-    String echo = "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
+    String echo =
+        "GET /echo HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
     switches(where + ", a switched protocol", connect, echo);
     switches(where + ", a task of one", connect, echo.replace("/echo", "/told"));
     for (String path : List.of("/large", "/stream", "/written")) {

@@ -42,6 +42,7 @@ abstract class OnTheWire extends SocketTest {
         };
     Server.Builder builder =
         Server.builder()
+            .hosts("*")
             .bind(0)
             .handler(noting)
             .loops(1)

@@ -104,7 +104,8 @@ class Rfc9110FieldsTest extends OnEachVersion {
                 .withHeader("Location", "/a")
                 .withHeader("location", "/b"),
         builder ->
-            builder.options(ServerOptions.defaults().withName("of the options").withLoops(1)));
+            builder.options(
+                ServerOptions.defaults().withHosts("*").withName("of the options").withLoops(1)));
     for (String method : List.of("GET", "HEAD", "POST")) {
       WireResponse response = ask(method + " / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
       assertThat(response.all("Date")).hasSize(1);

@@ -61,7 +61,7 @@ class ApplicationThreadsTest extends SocketTest {
   }
 
   private static ServerOptions on(ExecutorService executor) {
-    return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.on(executor));
+    return ServerOptions.defaults().withHosts("*").withLoops(1).withDispatch(Dispatch.on(executor));
   }
 
   private ExecutorService pool(int threads) {
@@ -118,6 +118,7 @@ class ApplicationThreadsTest extends SocketTest {
         server(
             this::handle,
             ServerOptions.defaults()
+                .withHosts("*")
                 .withLoops(1)
                 .withDispatch(
                     Dispatch.on(
@@ -144,7 +145,10 @@ class ApplicationThreadsTest extends SocketTest {
     Server server =
         server(
             this::handle,
-            ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.on(Runnable::run)));
+            ServerOptions.defaults()
+                .withHosts("*")
+                .withLoops(1)
+                .withDispatch(Dispatch.on(Runnable::run)));
     WireClient client = client(server).send(get("/1") + get("/2") + get("/3"));
     client.expectResponse(200, "/1");
     client.expectResponse(200, "/2");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// low limit.
 class DescriptorsTest {
   private static final int LIMIT = 64;
-  private static final String REST = " HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String REST = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final Duration WATCHED = Duration.ofSeconds(2);
 
   /// The process under test. Says its port, and serves until its input ends.

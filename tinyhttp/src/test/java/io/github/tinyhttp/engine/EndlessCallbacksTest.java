@@ -56,7 +56,7 @@ class EndlessCallbacksTest extends SocketTest {
               case "/two" -> Response.text("").withBody(Body.endless(Content::new));
               default -> Response.text("served");
             },
-        ServerOptions.defaults().withLoops(1));
+        ServerOptions.defaults().withHosts("*").withLoops(1));
   }
 
   private WireClient begin(Server server, String path) {

@@ -90,7 +90,9 @@ class HeldCarriersTest extends SocketTest {
 
   private Server server(Dispatch dispatch) throws IOException {
     Server server =
-        server(this::handle, ServerOptions.defaults().withLoops(2).withDispatch(dispatch));
+        server(
+            this::handle,
+            ServerOptions.defaults().withHosts("*").withLoops(2).withDispatch(dispatch));
     WireClient warm = client(server);
     for (int i = 0; i < 50; i++) {
       warm.send(get("/slow")).expectResponse(200, "slow");
@@ -157,7 +159,7 @@ class HeldCarriersTest extends SocketTest {
               }
               return handle(request);
             },
-            ServerOptions.defaults().withLoops(1));
+            ServerOptions.defaults().withHosts("*").withLoops(1));
     WireClient client = client(server);
     for (int i = 0; i < 50; i++) {
       client.send(get("/slow")).expectResponse(200, "slow");

@@ -63,6 +63,7 @@ class ProxyPreludeTest extends SocketTest {
   private Server behind(Listener listener, Timeouts timeouts) throws IOException {
     return closedAfter(
         Server.builder()
+            .hosts("*")
             .listen(listener)
             .options(options().withTimeouts(timeouts).withEvents(new Log()))
             .handler(ProxyPreludeTest::respond)
@@ -206,6 +207,7 @@ class ProxyPreludeTest extends SocketTest {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(Listener.on(0).withProxyProtocol("127.0.0.1"))
                 .handler(
                     request -> {
@@ -249,6 +251,7 @@ class ProxyPreludeTest extends SocketTest {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(Listener.on(0), Listener.on(0).withProxyProtocol("127.0.0.1"))
                 .handler(request -> Response.text("" + request.proxyHeader().isPresent()))
                 .start());

@@ -121,7 +121,7 @@ class ShutdownTest extends SocketTest {
   void a_request_whose_body_is_on_its_way_gets_a_response() throws Exception {
     Server server = server(request -> Response.text(request.text()), options());
     WireClient client =
-        client(server).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+        client(server).send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab");
     barrier(server).pass().close();
     Future<Boolean> shutdown = shuttingDown(server);
     client.send("cd");
@@ -135,7 +135,7 @@ class ShutdownTest extends SocketTest {
     WireClient client = client(server).send("GET /slow HTT");
     barrier(server).pass().close();
     Future<Boolean> shutdown = shuttingDown(server);
-    client.send("P/1.1\r\nHost: a\r\n\r\n");
+    client.send("P/1.1\r\nHost: localhost\r\n\r\n");
     assertThat(client.expectResponse(200, "/slow").announcesClose()).isTrue();
     assertThat(result(shutdown)).isTrue();
   }
@@ -183,7 +183,7 @@ class ShutdownTest extends SocketTest {
       throws Exception {
     var released = new CountDownLatch(1);
     Server server = server(_ -> Unending.half(released), options());
-    WireClient client = client(server).send("GET / " + version + "\r\nHost: a\r\n\r\n");
+    WireClient client = client(server).send("GET / " + version + "\r\nHost: localhost\r\n\r\n");
     client.awaitInput();
     assertThat(server.shutdown(SHORT)).isFalse();
     assertThat(client.readToReset()).contains("half").doesNotContain("0\r\n\r\n");

@@ -86,7 +86,7 @@ class StressTest {
   }
 
   private static Server start(Way way) throws IOException {
-    var builder = Server.builder().bind(0).loops(LOOPS);
+    var builder = Server.builder().hosts("*").bind(0).loops(LOOPS);
     return switch (way) {
       case AUTO -> builder.dispatch(Dispatch.AUTO).handler(StressTest::handle).start();
       case INLINE -> builder.dispatch(Dispatch.INLINE).handler(StressTest::handle).start();

@@ -43,7 +43,8 @@ class ThreadTracesTest extends SocketTest {
   }
 
   private Server server(Dispatch dispatch, Handler handler) throws IOException {
-    return server(handler, ServerOptions.defaults().withLoops(1).withDispatch(dispatch));
+    return server(
+        handler, ServerOptions.defaults().withHosts("*").withLoops(1).withDispatch(dispatch));
   }
 
   /// An interrupt that comes while the loop waits for clients must not keep it from waiting; so

@@ -121,6 +121,7 @@ class ForwardingWireTest extends SocketTest {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(Listener.on(0).withProxyProtocol("127.0.0.1"))
                 .proxies(Proxies.trusting(Fields.X_FORWARDED, "10.0.0.0/8", "127.0.0.1"))
                 .handler(ForwardingWireTest::respond)
@@ -140,6 +141,7 @@ class ForwardingWireTest extends SocketTest {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(Listener.on(0).withProxyProtocol("127.0.0.1"))
                 .handler(ForwardingWireTest::respond)
                 .start());
@@ -158,6 +160,7 @@ class ForwardingWireTest extends SocketTest {
     Path file = directory.resolve("http.sock");
     closedAfter(
         Server.builder()
+            .hosts("*")
             .listen(Listener.unix(file))
             .proxies(Proxies.trusting(Fields.X_FORWARDED, "unix"))
             .handler(ForwardingWireTest::respond)

@@ -25,7 +25,7 @@ class StackDepthTest {
                   return Response.text("hello");
                 });
         var client = WireClient.connect(server.port())) {
-      client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+      client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
       client.expectResponse(200, "hello");
     }
     List<StackWalker.StackFrame> library =

@@ -10,6 +10,7 @@ class StreamedWireCaseTest extends SplitWireCases {
   StreamedWireCaseTest() {
     super(
         ServerOptions.defaults()
+            .withHosts("*")
             .withDispatch(Dispatch.VIRTUAL_THREADS)
             .withLimits(Limits.defaults().withSmallBody(0)));
   }

@@ -21,7 +21,7 @@ class TlsWireCaseTest extends WireCases {
   private SSLContext trusting;
 
   TlsWireCaseTest() {
-    super(ServerOptions.defaults().withDispatch(Dispatch.INLINE));
+    super(ServerOptions.defaults().withHosts("*").withDispatch(Dispatch.INLINE));
   }
 
   @Override

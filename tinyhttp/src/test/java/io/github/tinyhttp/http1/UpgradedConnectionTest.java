@@ -64,7 +64,7 @@ class UpgradedConnectionTest extends SocketTest {
   /// Servers that do not wait at the end of a test for what it leaves open.
   private Server serverWith(UnaryOperator<ServerOptions> options) throws IOException {
     var patient = options().withTimeouts(Timeouts.defaults().withGrace(Duration.ZERO));
-    return closedAfter(listen(Server.builder()).options(options.apply(patient)).start());
+    return closedAfter(listen(Server.builder().hosts("*")).options(options.apply(patient)).start());
   }
 
   /// For the same over another transport.
@@ -671,7 +671,7 @@ class UpgradedConnectionTest extends SocketTest {
           upgrade.output().write('x');
           throw new IllegalStateException("asked to fail");
         };
-    Server server = closedAfter(listen(Server.builder()).handler(failing).start());
+    Server server = closedAfter(listen(Server.builder().hosts("*")).handler(failing).start());
     WireClient client = connect(server).send(OFFER);
     // a reset may overtake what was sent
     assertThat(client.readToReset()).matches("(?s)(HTTP/1.1 101 .*\r\n\r\nx?)?");

@@ -7,6 +7,6 @@ import io.github.tinyhttp.ServerOptions;
 /// which is on the event loop.
 class WireCaseTest extends SplitWireCases {
   WireCaseTest() {
-    super(ServerOptions.defaults().withDispatch(Dispatch.INLINE));
+    super(ServerOptions.defaults().withHosts("*").withDispatch(Dispatch.INLINE));
   }
 }

@@ -123,6 +123,7 @@ class ConnectionTest extends Http2Test {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(io.github.tinyhttp.Listener.on(0).withVersions(HttpVersion.HTTP_1_1))
                 .handler(_ -> Response.text("a"))
                 .start());
@@ -137,6 +138,7 @@ class ConnectionTest extends Http2Test {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(io.github.tinyhttp.Listener.on(0).withVersions(HttpVersion.HTTP_2))
                 .handler(_ -> Response.text("a"))
                 .start());

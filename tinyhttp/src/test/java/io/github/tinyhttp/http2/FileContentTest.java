@@ -38,7 +38,8 @@ class FileContentTest extends Http2Test {
   }
 
   private Server serving(int loops) throws IOException {
-    return closedAfter(Server.builder().bind(0).loops(loops).handler(this::handle).start());
+    return closedAfter(
+        Server.builder().hosts("*").bind(0).loops(loops).handler(this::handle).start());
   }
 
   private Response handle(Request request) throws IOException {
@@ -200,7 +201,7 @@ class FileContentTest extends Http2Test {
   @MethodSource("dispatches")
   void a_file_is_sent_whole_and_closed_however_requests_are_dispatched(Dispatch dispatch)
       throws Exception {
-    Server.Builder builder = Server.builder().bind(0).dispatch(dispatch);
+    Server.Builder builder = Server.builder().hosts("*").bind(0).dispatch(dispatch);
     TestClient client = greetedWide(raw(closedAfter(builder.handler(this::handle).start())));
     for (int stream = 1; stream < 20; stream += 2) {
       asks(client, stream, "/file");

@@ -229,7 +229,7 @@ class TroubleTest extends Http2Test {
                         }
                       });
                 },
-                ServerOptions.defaults()));
+                ServerOptions.defaults().withHosts("*")));
     client.greet(ClientSettings.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
     client.window(0, Integer.MAX_VALUE - WINDOW);
     int next = 1;

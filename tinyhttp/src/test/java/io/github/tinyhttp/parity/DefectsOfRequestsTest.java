@@ -131,6 +131,7 @@ class DefectsOfRequestsTest extends DefectTest {
     Server delivering =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .bind(0)
                 .handleMethods(
                     io.github.tinyhttp.HttpMethod.CONNECT, io.github.tinyhttp.HttpMethod.TRACE)

@@ -22,15 +22,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A test that talks to real servers over real sockets, and leaves nothing open.
 ///
-/// [LeakCheck] looks whether that is so.
+/// [LeakCheck] looks whether that is so. [TranscriptOfFailure] prints what went over the
+/// connections of a test that fails.
 ///
 /// Servers have one event loop and run handlers on it, so that a [Barrier] proves something.
 @ExtendWith(LeakCheck.class)
 public abstract class SocketTest {
   private static final Duration LONG = Duration.ofSeconds(20);
+
+  @RegisterExtension private final TranscriptOfFailure transcript = new TranscriptOfFailure();
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -41,17 +45,19 @@ public abstract class SocketTest {
 
   /// Starts a server with options of its own.
   protected Server server(Handler handler, ServerOptions options) throws IOException {
-    return closedAfter(Server.builder().bind(0).handler(handler).options(options).start());
+    ServerOptions recorded = transcript.recorded(options);
+    return closedAfter(Server.builder().bind(0).handler(handler).options(recorded).start());
   }
 
   /// Starts a server without handler: the test receives requests and responds to them.
   protected Server server() throws IOException {
-    return closedAfter(Server.builder().bind(0).options(options()).start());
+    ServerOptions recorded = transcript.recorded(options());
+    return closedAfter(Server.builder().bind(0).options(recorded).start());
   }
 
   /// One event loop, and handlers on it.
   protected static ServerOptions options() {
-    return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.INLINE);
+    return ServerOptions.defaults().withLoops(1).withDispatch(Dispatch.INLINE).withHosts("*");
   }
 
   /// Connects to a server that responds with `handler`.

@@ -24,7 +24,9 @@ class ConscryptTest extends SecureTest {
 
   private static byte[] exchange(SSLSocket socket, String head, byte[] body) throws Exception {
     OutputStream out = socket.getOutputStream();
-    out.write((head + "Host: a\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    out.write(
+        (head + "Host: localhost\r\nConnection: close\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
     out.write(body);
     byte[] response = socket.getInputStream().readAllBytes();
     assertThat(response).asString(StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200 ");

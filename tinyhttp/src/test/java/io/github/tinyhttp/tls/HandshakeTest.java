@@ -32,6 +32,7 @@ class HandshakeTest extends SecureTest {
 
   private ServerOptions watched() {
     return ServerOptions.defaults()
+        .withHosts("*")
         .withEvents(
             new ServerEvents() {
               @Override

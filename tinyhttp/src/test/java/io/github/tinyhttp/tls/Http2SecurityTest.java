@@ -118,6 +118,7 @@ class Http2SecurityTest extends SecureTest {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(Listener.on(0).withTls(tls()).withVersions(HttpVersion.HTTP_2))
                 .handler(_ -> Response.text("ok"))
                 .start());

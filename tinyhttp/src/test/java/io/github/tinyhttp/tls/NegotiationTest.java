@@ -98,7 +98,7 @@ class NegotiationTest extends SecureTest {
   }
 
   private static String ask(SSLSocket socket) throws IOException {
-    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes());
+    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
     String response = new String(socket.getInputStream().readAllBytes());
     return response.substring(response.indexOf("\r\n\r\n") + 4);
   }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordsTest extends SecureTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final ServerOptions OPTIONS =
-      ServerOptions.defaults().withLimits(Limits.defaults().withBody(64 << 20));
+      ServerOptions.defaults().withHosts("*").withLimits(Limits.defaults().withBody(64 << 20));
 
   private static byte[] random(int size) {
     byte[] bytes = new byte[size];

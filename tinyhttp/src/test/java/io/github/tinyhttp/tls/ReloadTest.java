@@ -91,7 +91,7 @@ class ReloadTest extends SecureTest {
         tls.reload();
 
         assertThat(ask(trusting, server.port())).isEqualTo(next.certificate());
-        old.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200, "ok");
+        old.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expectResponse(200, "ok");
         assertThat(responded.tryAcquire(CLIENTS, 20, TimeUnit.SECONDS)).isTrue();
       }
     } finally {

@@ -69,7 +69,7 @@ class Rfc9112OverTlsTest extends SecureTest {
               default -> Response.text("ok");
             };
     var soon = Timeouts.defaults().withHead(SHORT).withIdle(SHORT);
-    Server server = secure(handler, ServerOptions.defaults().withTimeouts(soon));
+    Server server = secure(handler, ServerOptions.defaults().withHosts("*").withTimeouts(soon));
     WireClient client = secureClient(server).send(request);
     String all = client.readToEnd(); // fails if there is no such alert
     assertThat(all.isEmpty()).isEqualTo(request.isEmpty());

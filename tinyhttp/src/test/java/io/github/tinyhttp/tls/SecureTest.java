@@ -38,13 +38,13 @@ abstract class SecureTest extends SocketTest {
 
   /// Starts a server for HTTPS.
   Server secure(Handler handler) throws IOException {
-    return secure(handler, ServerOptions.defaults());
+    return secure(handler, ServerOptions.defaults().withHosts("*"));
   }
 
   /// Starts a server for HTTPS with options of its own.
   Server secure(Handler handler, ServerOptions options) throws IOException {
     return closedAfter(
-        Server.builder().bind(0).tls(tls()).handler(handler).options(options).start());
+        Server.builder().hosts("*").bind(0).tls(tls()).handler(handler).options(options).start());
   }
 
   /// Connects, and speaks TLS.

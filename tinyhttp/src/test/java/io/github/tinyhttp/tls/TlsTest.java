@@ -375,6 +375,7 @@ class TlsTest {
     Tls tls = Tls.pem(localhost.chain(), localhost.key());
     try (Server mixed =
         Server.builder()
+            .hosts("*")
             .listen(Listener.on(0), Listener.on(0).withTls(tls))
             .handler(_ -> Response.text("ok"))
             .start()) {

@@ -98,7 +98,13 @@ class HeldCarriersTest extends WebSocketWire {
   private void serve(Dispatch dispatch) throws Exception {
     server =
         closedAfter(
-            Server.builder().bind(0).loops(2).dispatch(dispatch).handler(this::handle).start());
+            Server.builder()
+                .hosts("*")
+                .bind(0)
+                .loops(2)
+                .dispatch(dispatch)
+                .handler(this::handle)
+                .start());
     WireClient warm = raw();
     for (int i = 0; i < 50; i++) {
       warm.send(get("/slow")).expectResponse(200, "slow");

@@ -254,6 +254,7 @@ class Rfc6455HandshakeTest extends WebSocketWire {
   private Server behind(Proxies proxies) throws IOException {
     return closedAfter(
         Server.builder()
+            .hosts("*")
             .bind(0)
             .proxies(proxies)
             .handler(request -> WebSocket.accept(request, new Echo()))

@@ -22,6 +22,7 @@ public final class StandstillServer {
     for (Dispatch dispatch : new Dispatch[] {Dispatch.INLINE, Dispatch.VIRTUAL_THREADS}) {
       Server server =
           Server.builder()
+              .hosts("*")
               .bind(0)
               .dispatch(dispatch)
               .handler(

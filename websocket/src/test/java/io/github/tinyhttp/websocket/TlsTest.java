@@ -30,6 +30,7 @@ class TlsTest extends WebSocketWire {
     Server server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .listen(Listener.on(0).withTls(Tls.pem(certificate.chain(), certificate.key())))
                 .handler(request -> WebSocket.accept(request, echo))
                 .start());

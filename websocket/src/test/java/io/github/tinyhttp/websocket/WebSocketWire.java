@@ -82,6 +82,7 @@ abstract class WebSocketWire {
     server =
         closedAfter(
             Server.builder()
+                .hosts("*")
                 .bind(0)
                 .timeouts(
                     Timeouts.defaults()

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.EachVersionTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Each file in `forms` begins with lines: the `User-Agent` of the client, the `Content-Type`, and
 /// the fields and files to expect, in which unprintable characters are escaped. The body comes
 /// after an empty line.
-class FormsOfClientsTest extends SocketTest {
+class FormsOfClientsTest extends EachVersionTest {
   private static final Path FOLDER = Path.of("src", "test", "resources", "forms");
 
   private record Sent(String contentType, List<String> expected, byte[] body) {
@@ -93,8 +93,7 @@ class FormsOfClientsTest extends SocketTest {
                 .formatted(sent.contentType(), sent.body().length))
             .getBytes(ISO_8859_1));
     request.writeBytes(sent.body());
-    var response =
-        client(server(FormsOfClientsTest::tell)).send(request.toByteArray()).readResponse();
+    var response = converse(FormsOfClientsTest::tell).send(request.toByteArray()).readResponse();
     assertThat(response.text().lines().toList()).isEqualTo(sent.expected());
   }
 

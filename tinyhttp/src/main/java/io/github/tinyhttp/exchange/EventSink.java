@@ -288,8 +288,8 @@ public final class EventSink {
 
   /// A driver has lost its loop.
   public void loopHandedOver(Thread driver) {
+    recorder.handOver(driver); // first, while the thread is where it was
     counters.handedOver();
-    recorder.handOver(driver);
     tell(listener -> listener.loopHandedOver(() -> driver));
   }
 

@@ -7,20 +7,28 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The recorder of a JVM that has the module `jdk.jfr`. While no recording wants an event, asking
-/// for it costs nothing: the JVM itself makes `isEnabled` a constant.
+/// The recorder of a JVM that has the module `jdk.jfr`. The events are loaded once the first
+/// recording begins: they would make each start of a server twice as long. While none wants an
+/// event, asking for it costs nothing: the JVM itself makes `isEnabled` a constant.
 final class FlightRecorder extends Recorder {
-  private static final RequestJfr REQUESTS = new RequestJfr();
-  private static final HandlerJfr HANDLERS = new HandlerJfr();
+  /// What is loaded with the first recording.
+  private static final class Probes {
+    private static final RequestJfr REQUESTS = new RequestJfr();
+    private static final HandlerJfr HANDLERS = new HandlerJfr();
+  }
+
+  private static boolean isOn() {
+    return jdk.jfr.FlightRecorder.isInitialized();
+  }
 
   @Override
   public boolean records() {
-    return REQUESTS.isEnabled() || HANDLERS.isEnabled();
+    return isOn() && (Probes.REQUESTS.isEnabled() || Probes.HANDLERS.isEnabled());
   }
 
   @Override
   public Span<RequestEvent> request() {
-    if (!REQUESTS.isEnabled()) {
+    if (!isOn() || !Probes.REQUESTS.isEnabled()) {
       return super.request();
     }
     var event = new RequestJfr();
@@ -30,7 +38,7 @@ final class FlightRecorder extends Recorder {
 
   @Override
   public Span<RequestEvent> handler() {
-    if (!HANDLERS.isEnabled()) {
+    if (!isOn() || !Probes.HANDLERS.isEnabled()) {
       return super.handler();
     }
     var event = new HandlerJfr();
@@ -40,31 +48,44 @@ final class FlightRecorder extends Recorder {
 
   @Override
   public void connection(ConnectionEvent connection) {
-    new ConnectionJfr().commit(connection);
+    if (isOn()) {
+      new ConnectionJfr().commit(connection);
+    }
   }
 
   @Override
   public void handshake(ConnectionEvent connection, Duration time, @Nullable Throwable failure) {
-    new HandshakeJfr().commit(connection, time, failure);
+    if (isOn()) {
+      new HandshakeJfr().commit(connection, time, failure);
+    }
   }
 
   @Override
   public void refusal(RefusalEvent refusal) {
-    new RefusalJfr().commit(refusal);
+    if (isOn()) {
+      new RefusalJfr().commit(refusal);
+    }
   }
 
   @Override
   public void handOver(Thread driver) {
-    new HandOverJfr().commit(driver);
+    if (isOn()) {
+      StackTraceElement[] frames = driver.getStackTrace(); // before anything is loaded
+      new HandOverJfr().commit(driver, frames);
+    }
   }
 
   @Override
   public void acceptPause(SocketAddress listener, @Nullable Throwable cause) {
-    new AcceptPauseJfr().commit(listener, cause);
+    if (isOn()) {
+      new AcceptPauseJfr().commit(listener, cause);
+    }
   }
 
   @Override
   public void acceptResumption(SocketAddress listener) {
-    new AcceptResumptionJfr().commit(listener);
+    if (isOn()) {
+      new AcceptResumptionJfr().commit(listener);
+    }
   }
 }

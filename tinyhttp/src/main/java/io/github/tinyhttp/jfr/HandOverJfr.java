@@ -29,13 +29,13 @@ final class HandOverJfr extends Event {
   @Description("What the thread was doing, the innermost call first")
   private @Nullable String frames;
 
-  void commit(Thread loser) {
+  void commit(Thread loser, StackTraceElement[] trace) {
     if (!shouldCommit()) {
       return;
     }
     driver = loser;
     frames =
-        Arrays.stream(loser.getStackTrace())
+        Arrays.stream(trace)
             .limit(MOST_FRAMES)
             .map(StackTraceElement::toString)
             .collect(Collectors.joining("\n"));

@@ -30,7 +30,7 @@ public class Recorder {
 
   private static boolean isThere() {
     try {
-      Class.forName("jdk.jfr.Event", false, Recorder.class.getClassLoader());
+      Class.forName("jdk.jfr.FlightRecorder", false, Recorder.class.getClassLoader());
       return true;
     } catch (ClassNotFoundException | LinkageError _) {
       return false;

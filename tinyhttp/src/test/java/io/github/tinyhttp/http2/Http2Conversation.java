@@ -143,6 +143,11 @@ public final class Http2Conversation implements Conversation, MessageFrames.Sink
       case Frames.HEADERS -> section(known(exchange, frame), frame);
       case Frames.DATA -> content(known(exchange, frame), frame);
       case Frames.RST_STREAM -> known(exchange, frame).reset = frame.intAt(0);
+      case Frames.GOAWAY -> {
+        if (frame.intAt(4) != ErrorCode.NO_ERROR.code()) {
+          throw failure("unexpected " + frame);
+        }
+      }
       default -> throw failure("unexpected " + frame);
     }
   }

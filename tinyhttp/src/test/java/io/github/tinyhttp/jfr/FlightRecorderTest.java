@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.stream.Stream;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
@@ -94,9 +95,17 @@ class FlightRecorderTest extends SocketTest {
 
   @Test
   void a_hand_over_shows_where_the_handler_was() throws IOException {
-    Server server = server(Dispatch.INLINE);
+    var servers = new ArrayBlockingQueue<Server>(1);
+    Server server =
+        server(
+            request -> {
+              Server mine = servers.remove();
+              Await.until("it is handed over", () -> mine.metrics().loopHandOvers() > 0);
+              return Response.text("fine");
+            });
+    servers.add(server);
     List<RecordedEvent> events =
-        recorded(() -> client(server).send(get("/slow")).expectResponse(200, "fine"), "HandOver");
+        recorded(() -> client(server).send(get("/")).expectResponse(200, "fine"), "HandOver");
     assertThat(events.getFirst().getString("frames")).contains("FlightRecorderTest");
   }
 

@@ -46,14 +46,15 @@ public final class ContestServer {
   /// Serves until it is killed.
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
-    Handler handler = ContestServer::handle;
+    Server.Builder builder = Server.builder().bind(port).hosts("*"); // a contest names any host
     if (args.length > 1 && args[1].equals("pull")) {
-      pull(Server.http(port));
-    } else if (args.length > 2 && args[2].equals("tls")) {
-      Server.https(port, Tls.keyStore(Path.of(args[1]), "changeit"), handler);
-    } else {
-      Server.http(port, handler);
+      pull(builder.start());
+      return;
     }
+    if (args.length > 2 && args[2].equals("tls")) {
+      builder.tls(Tls.keyStore(Path.of(args[1]), "changeit"));
+    }
+    Server _ = builder.handler(ContestServer::handle).start();
   }
 
   private static void pull(Server server) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.bench;
 
+import io.github.tinyhttp.AccessLog;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
@@ -9,6 +10,7 @@ import io.github.tinyhttp.metrics.RequestTimer;
 import io.github.tinyhttp.metrics.TinyhttpMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Files;
 import java.util.Arrays;
 
 /// A server that responds to `GET /`, watched or not, to compare its CPU time for a request:
@@ -16,7 +18,8 @@ import java.util.Arrays;
 /// ```
 /// WatchedServer 18081              nothing listens
 /// WatchedServer 18082 events       a listener that does nothing with the end of a request
-/// WatchedServer 18083 micrometer   all meters of a registry for Prometheus
+/// WatchedServer 18083 log          an access log into a file
+/// WatchedServer 18084 micrometer   all meters of a registry for Prometheus
 /// ```
 public final class WatchedServer {
   private WatchedServer() {}
@@ -33,13 +36,12 @@ public final class WatchedServer {
     }
     Response response = Response.text("hello world");
     Handler handler = _ -> response;
-    Server server =
-        Server.builder()
-            .bind(Integer.parseInt(args[0]))
-            .loops(1)
-            .events(events)
-            .handler(handler)
-            .start();
+    Server.Builder builder =
+        Server.builder().bind(Integer.parseInt(args[0])).loops(1).events(events).handler(handler);
+    if (kinds.contains("log")) {
+      builder.accessLog(AccessLog.toFile(Files.createTempFile("access", ".log")));
+    }
+    Server server = builder.start();
     if (kinds.contains("micrometer")) {
       new TinyhttpMetrics(server).bindTo(registry);
     }

@@ -442,6 +442,7 @@ class ServerEventsTest extends SocketTest {
         client.expectResponse(200, "fine");
       }
     }
+    Await.until("all are told or missed", () -> server.metrics().responses(2) == 10_100);
     assertThat(server.metrics().eventsDropped()).isBetween(90L, 110L);
     client.close();
     Await.until("it is closed", () -> server.metrics().connections() == 0);

@@ -55,6 +55,7 @@ class CurlTest extends ClientTest {
     closedAfter(
         Server.builder()
             .listen(Listener.unix(socket).withPermissions("rw-------"))
+            .hosts("any.example")
             .handler(request -> Response.text(request.host().orElseThrow()))
             .start());
 
@@ -213,10 +214,16 @@ class CurlTest extends ClientTest {
 
   @Test
   void uses_the_server_as_if_it_were_a_proxy() throws IOException {
-    String uri =
-        serve(request -> Response.text(request.authority().orElseThrow() + request.path()));
+    Server server =
+        closedAfter(
+            Server.builder()
+                .bind(0)
+                .hosts("*.test")
+                .handler(
+                    request -> Response.text(request.authority().orElseThrow() + request.path()))
+                .start());
 
-    assertThat(curl("--proxy", uri, "http://example.test:81/a").out())
+    assertThat(curl("--proxy", server.uri().toString(), "http://example.test:81/a").out())
         .isEqualTo("example.test:81/a");
   }
 

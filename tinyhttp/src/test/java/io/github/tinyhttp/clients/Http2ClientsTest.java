@@ -144,7 +144,8 @@ class Http2ClientsTest extends ClientTest {
   @Test
   void curl_speaks_http_2_over_a_unix_socket() throws IOException {
     Path socket = directory.resolve("h2.sock");
-    closedAfter(Server.builder().listen(Listener.unix(socket)).handler(this::respond).start());
+    closedAfter(
+        Server.builder().hosts("any").listen(Listener.unix(socket)).handler(this::respond).start());
     assertThat(curl("--unix-socket", socket.toString(), "http://any/").out())
         .isEqualTo("HTTP/2 GET");
   }

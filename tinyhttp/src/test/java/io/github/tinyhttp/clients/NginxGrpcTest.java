@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ class NginxGrpcTest extends ClientTest {
   void start() throws IOException {
     socket = directory.resolve("proxy.sock");
     Path pid = directory.resolve("proxy.pid");
-    int port = server(NginxGrpcTest::respond).port();
+    int port =
+        closedAfter(Server.builder().bind(0).hosts("*").handler(NginxGrpcTest::respond).start())
+            .port();
     new Nginx(directory)
         .http(
             """

@@ -34,7 +34,12 @@ class UnderscoreHostTest extends ClientTest {
     public static void main(String[] arguments) throws IOException {
       Tls tls = Tls.pem(Path.of(arguments[0]), Path.of(arguments[1]));
       Server server =
-          Server.https(0, tls, request -> Response.text(request.header("Host").orElse("none")));
+          Server.builder()
+              .hosts("my_app")
+              .bind(0)
+              .tls(tls)
+              .handler(request -> Response.text(request.header("Host").orElse("none")))
+              .start();
       Path port = Path.of(arguments[2]);
       Path draft = Files.writeString(Path.of(port + ".draft"), "" + server.port());
       Files.move(draft, port, StandardCopyOption.ATOMIC_MOVE);

@@ -1,6 +1,5 @@
 package io.github.tinyhttp.bench;
 
-import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;

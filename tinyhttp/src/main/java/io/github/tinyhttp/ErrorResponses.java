@@ -11,7 +11,8 @@ package io.github.tinyhttp;
 /// that are late (408, 503), or that nothing takes (503), and where the library makes the response
 /// of an [HttpException] or of another exception. It is not asked for 501 to CONNECT and TRACE,
 /// which [Server.Builder#handleMethods(HttpMethod...)] hands to the application, nor for a client
-/// that speaks HTTP where TLS is spoken.
+/// that speaks HTTP where TLS is spoken, nor for 421 by [Server.Builder#hosts(String...)] and 403
+/// by [CrossOriginProtection].
 ///
 /// The library calls it on several threads at once: on that of the handler that failed, or on a
 /// thread that may wait. Status and framing stay the library's. If it fails, the client gets the

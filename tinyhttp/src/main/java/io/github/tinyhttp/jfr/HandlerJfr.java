@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("A call of the application's handler")
 @StackTrace(false)
-@Threshold("10 ms")
+@Threshold("20 ms")
 @SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class HandlerJfr extends Event {
   @Label("Connection")

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Category("tinyhttp")
 @Description("A request, from its head to the end of its response")
 @StackTrace(false)
-@Threshold("1 ms")
+@Threshold("20 ms")
 @SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class RequestJfr extends Event {
   @Label("Connection")

@@ -148,6 +148,6 @@ class FlightRecorderTest extends SocketTest {
                 .flatMap(type -> type.getSettingDescriptors().stream())
                 .filter(setting -> setting.getName().equals("threshold"))
                 .map(setting -> setting.getDefaultValue()))
-        .containsExactly("1 ms");
+        .containsExactly("20 ms");
   }
 }

@@ -38,7 +38,7 @@ public final class DetachedHead {
         throw new IllegalArgumentException("not one head: " + bytes.length + " bytes");
       }
       Head head = HeadParser.parse(input.bytes, input.start, length, limits.fields(), secure);
-      if (head.hostless()) {
+      if (head.isHostless()) {
         throw new PeerFault(Rule.HOST_EMPTY);
       }
       if (head.expectation() == Head.Expectation.UNKNOWN) {

@@ -5,6 +5,7 @@ import io.github.tinyhttp.HttpMethod;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.exchange.RequestHead;
 import io.github.tinyhttp.syntax.Ascii;
+import io.github.tinyhttp.syntax.Host;
 import io.github.tinyhttp.syntax.PercentCoding;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,8 @@ import java.util.OptionalLong;
 /// @param expectation what the client expects before it sends the body
 /// @param upgrade whether the client offers protocols other than HTTP, RFC 9110 §7.8
 /// @param takesTrailers whether the client said `TE: trailers`
-/// @param hostless whether `Host` is there and names no host, and the target names none either
-/// @param hostLocal whether `Host` is missing, or names this machine whatever DNS says
+/// @param hostStart where the value of `Host` begins within `bytes`; 0 if there is no such field
+/// @param hostEnd where it ends
 /// @param nameLengths bit n is set if there is a field whose name has n characters (or n + 64, and
 ///   so on): most fields that are looked for are not there, and most of those are told by this
 record Head(
@@ -37,8 +38,8 @@ record Head(
     Expectation expectation,
     boolean upgrade,
     boolean takesTrailers,
-    boolean hostless,
-    boolean hostLocal,
+    int hostStart,
+    int hostEnd,
     long nameLengths)
     implements RequestHead {
 
@@ -60,8 +61,8 @@ record Head(
         Expectation.NONE,
         false,
         false,
-        false,
-        true,
+        0,
+        0,
         0);
   }
 
@@ -116,7 +117,9 @@ record Head(
 
   @Override
   public boolean hasLocalHost() {
-    return targetParts.hasAuthority() ? RequestHead.super.hasLocalHost() : hostLocal;
+    return targetParts.hasAuthority()
+        ? Host.isLocal(bytes, targetParts.authorityStart(), targetParts.pathStart())
+        : Host.isLocal(bytes, hostStart, hostEnd);
   }
 
   /// From the target, or else from `Host`, which does not count beside it (RFC 9112 §3.2.2).
@@ -126,7 +129,14 @@ record Head(
     if (parts.hasAuthority()) {
       return Optional.of(Ascii.latin1(bytes, parts.authorityStart(), parts.pathStart()));
     }
-    return header("host").filter(host -> !host.isEmpty());
+    return hostStart == hostEnd
+        ? Optional.empty()
+        : Optional.of(Ascii.latin1(bytes, hostStart, hostEnd));
+  }
+
+  /// Whether `Host` is there and names no host, and the target names none either.
+  boolean isHostless() {
+    return hostStart > 0 && hostStart == hostEnd && !targetParts.hasAuthority();
   }
 
   /// Whether the request is about the server as a whole: `OPTIONS *`.

@@ -21,9 +21,8 @@ final class HeadParser {
   private final boolean secure;
   private int at;
 
-  private boolean hostSeen;
-  private boolean hostNamed;
-  private boolean hostLocal = true;
+  private int hostStart;
+  private int hostEnd;
   private boolean coded;
   private List<String> codings = List.of();
   private List<String> lengths = List.of();
@@ -83,8 +82,8 @@ final class HeadParser {
         newer ? expectation : Head.Expectation.NONE, // §10.1.1: 1.0 has no expectations
         newer && upgradeOption && upgradeField, // §7.8: ignored in 1.0
         newer && trailersTaken,
-        hostSeen && !hostNamed && !target.hasAuthority(),
-        hostLocal,
+        hostStart,
+        hostEnd,
         nameLengths);
   }
 
@@ -211,19 +210,18 @@ final class HeadParser {
   }
 
   private void noteHost(int start, int end) throws PeerFault {
-    if (hostSeen) {
+    if (hostStart > 0) {
       throw new PeerFault(Rule.HOST_TWICE);
     }
     if (!Host.isValid(bytes, start, end)) {
       throw new PeerFault(Rule.HOST_INVALID);
     }
-    hostSeen = true;
-    hostNamed = end > start;
-    hostLocal = Host.isLocal(bytes, start, end);
+    hostStart = start;
+    hostEnd = end;
   }
 
   private void checkHost(HttpVersion version) throws PeerFault {
-    if (!hostSeen && version == HttpVersion.HTTP_1_1) {
+    if (hostStart == 0 && version == HttpVersion.HTTP_1_1) {
       throw new PeerFault(Rule.HOST_MISSING);
     }
   }

@@ -57,7 +57,7 @@ final class RequestPhase implements Phase {
     input.start += length;
     taking = head;
     since = Clock.NEVER;
-    if (head.hostless() && !(io().endpoints().local() instanceof UnixDomainSocketAddress)) {
+    if (head.isHostless() && !(io().endpoints().local() instanceof UnixDomainSocketAddress)) {
       throw new PeerFault(Rule.HOST_EMPTY); // behind the file of a socket there is no host
     }
     if (head.expectation() == Head.Expectation.UNKNOWN) {

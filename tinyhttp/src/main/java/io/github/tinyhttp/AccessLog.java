@@ -5,11 +5,10 @@ import static java.util.Map.entry;
 import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.syntax.LineTemplate;
 import io.github.tinyhttp.syntax.LineTemplate.Argument;
+import io.github.tinyhttp.syntax.Secrets;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,9 +75,6 @@ public final class AccessLog {
           entry("user", Argument.NONE),
           entry("version", Argument.NONE));
 
-  private static final Set<String> SECRET =
-      Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
-
   private static final String COMBINED =
       "{client} - {user} [{time:dd/MMM/yyyy:HH:mm:ss Z}] \"{requestLine}\" {status} {bytes}"
           + " \"{header:Referer}\" \"{header:User-Agent}\"";
@@ -98,7 +94,7 @@ public final class AccessLog {
     private Optional<Path> file = Optional.empty();
     private Optional<Consumer<String>> lines = Optional.empty();
     private Optional<String> template = Optional.of(COMBINED);
-    private Set<String> redacted = SECRET;
+    private Set<String> redacted = Secrets.FIELDS;
     private boolean queryRedacted;
     private OptionalLong rotation = OptionalLong.empty();
     private boolean daily;
@@ -201,14 +197,11 @@ public final class AccessLog {
   /// Writes `[redacted]` in the place of the values of these fields, in addition to those that were
   /// named before.
   public AccessLog withRedacted(String... fields) {
-    var all = new HashSet<>(values.redacted);
-    for (String field : fields) {
-      all.add(field.toLowerCase(Locale.ROOT));
-    }
-    return with(next -> next.redacted = Set.copyOf(all));
+    return with(next -> next.redacted = Secrets.with(next.redacted, fields));
   }
 
-  /// Writes `[redacted]` in the place of query strings, also in `Referer`. They often carry tokens.
+  /// Writes `[redacted]` in the place of query strings and fragments, also in `Referer`, `Location`
+  /// and `Content-Location`. They often carry tokens.
   public AccessLog withRedactedQuery() {
     return with(next -> next.queryRedacted = true);
   }

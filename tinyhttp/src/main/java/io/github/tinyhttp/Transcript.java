@@ -1,11 +1,11 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.syntax.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// A log of what goes over each connection, line by line, for people who debug a client or a
@@ -36,9 +36,6 @@ import java.util.function.Consumer;
 /// Immutable; the `with…` methods return another value.
 @CheckReturnValue
 public final class Transcript {
-  private static final Set<String> SECRETS =
-      Set.of("authorization", "proxy-authorization", "cookie", "set-cookie");
-
   private final Values values;
 
   private Transcript(Values values) {
@@ -51,7 +48,7 @@ public final class Transcript {
     private boolean fields;
     private boolean queryRedacted;
     private boolean bytes;
-    private Set<String> redacted = SECRETS;
+    private Set<String> redacted = Secrets.FIELDS;
 
     Values(Consumer<String> lines) {
       this.lines = lines;
@@ -107,11 +104,7 @@ public final class Transcript {
 
   /// This transcript with further fields whose values are secret, such as `X-Api-Key`.
   public Transcript withRedacted(String... names) {
-    var all = new TreeSet<>(values.redacted);
-    for (String name : names) {
-      all.add(name.toLowerCase(Locale.ROOT));
-    }
-    return with(next -> next.redacted = Set.copyOf(all));
+    return with(next -> next.redacted = Secrets.with(next.redacted, names));
   }
 
   /// This transcript with query strings replaced by `[redacted]`: those of request targets, and of

@@ -103,11 +103,11 @@ final class LogFile implements LineSink {
   private FileChannel open() throws IOException {
     FileChannel known = channel;
     long now = Clock.now();
-    if (known != null && now < nextLook) {
+    if (now < nextLook) {
+      if (known == null) {
+        throw new IOException("the file could not be opened a moment ago");
+      }
       return known;
-    }
-    if (known == null && now < nextLook) {
-      throw new IOException("the file could not be opened a moment ago");
     }
     nextLook = now + LOOK_NANOS;
     if (known != null && isInPlace()) {

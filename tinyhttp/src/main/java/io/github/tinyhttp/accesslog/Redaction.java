@@ -2,6 +2,7 @@ package io.github.tinyhttp.accesslog;
 
 import io.github.tinyhttp.AccessLog;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.syntax.Secrets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +12,6 @@ import java.util.Set;
 /// @param fields in lower case
 /// @param queries whether query strings are secret
 record Redaction(Set<String> fields, boolean queries) {
-  private static final String REDACTED = "[redacted]";
-
   static Redaction of(AccessLog log) {
     return new Redaction(log.redacted(), log.isQueryRedacted());
   }
@@ -23,21 +22,20 @@ record Redaction(Set<String> fields, boolean queries) {
     if (value.isEmpty()) {
       return value;
     }
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (fields.contains(lower)) {
-      return Optional.of(REDACTED);
+    if (fields.contains(name.toLowerCase(Locale.ROOT))) {
+      return Optional.of(Secrets.REDACTED);
     }
-    return lower.equals("referer") ? value.map(this::target) : value;
+    return Secrets.isReference(name) ? value.map(this::target) : value;
   }
 
   /// A target or URI, as it may be written.
   String target(String target) {
-    int query = queries ? target.indexOf('?') : -1;
-    return query < 0 ? target : target.substring(0, query + 1) + REDACTED;
+    int end = queries ? Secrets.endOfPath(target) : target.length();
+    return end == target.length() ? target : target.substring(0, end + 1) + Secrets.REDACTED;
   }
 
   /// A query string, as it may be written.
   String query(String query) {
-    return queries ? REDACTED : query;
+    return queries ? Secrets.REDACTED : query;
   }
 }

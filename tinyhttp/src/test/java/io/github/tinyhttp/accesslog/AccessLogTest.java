@@ -229,6 +229,18 @@ class AccessLogTest extends SocketTest {
     assertThat(line()).doesNotContain("secret").contains("\"target\":\"/a?[redacted]\"");
   }
 
+  @Test
+  void queries_are_redacted_in_every_field_that_has_a_reference() throws IOException {
+    Server server =
+        server(
+            _ -> Response.text("moved").withHeader("Location", "/b?secret"),
+            options()
+                .withAccessLog(
+                    collecting().withTemplate("{response:Location}").withRedactedQuery()));
+    client(server).send(get("/")).readResponse();
+    assertThat(line()).isEqualTo("/b?[redacted]");
+  }
+
   // ---- files
 
   private Path file() {

@@ -81,7 +81,7 @@ final class Acceptor extends Pollable {
     }
     if (failing) {
       failing = false;
-      engine.events().acceptResumed(listener.localAddress(), failure);
+      engine.tell(owner -> owner.acceptResumed(listener.localAddress(), failure));
     }
     engine.opened();
     try {
@@ -96,7 +96,7 @@ final class Acceptor extends Pollable {
     if (!failing) {
       failing = true; // reported once, not ten times a second
       failure = cause;
-      engine.events().acceptPaused(listener.localAddress(), cause);
+      engine.tell(owner -> owner.acceptPaused(listener.localAddress(), cause));
     }
   }
 

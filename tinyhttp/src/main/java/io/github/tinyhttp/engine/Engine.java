@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The event loops of one server, the threads that drive them, and the sockets they serve. The
@@ -68,7 +69,7 @@ public final class Engine {
       loops.add(new EventLoop(this));
     }
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
-    workers.watchedBy(watchdog, plan.events()::threadsHeld);
+    workers.watchedBy(watchdog, () -> tell(EngineEvents::threadsHeld));
   }
 
   /// Adds a socket to accept from. To be called before [#start()].
@@ -281,12 +282,14 @@ public final class Engine {
     }
   }
 
-  EngineEvents events() {
-    return plan.events();
-  }
-
-  void handedOver(Thread driver) {
-    plan.events().loopHandedOver(driver);
+  /// Tells the owner of the engine. What it throws is logged, as it must end neither a loop nor the
+  /// watchdog, nor reach a handler.
+  void tell(Consumer<EngineEvents> event) {
+    try {
+      event.accept(plan.events());
+    } catch (Throwable e) {
+      Log.write(Level.WARNING, "the owner of the engine failed at an event", e);
+    }
   }
 
   void failedToHandOver(Throwable cause) {

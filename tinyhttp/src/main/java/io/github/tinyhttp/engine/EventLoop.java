@@ -132,7 +132,7 @@ public final class EventLoop {
     if (turn.steal(number)) {
       engine.spares().lost();
       engine.spares().give(spare, this);
-      engine.handedOver(loser);
+      engine.tell(owner -> owner.loopHandedOver(loser));
     } else {
       engine.spares().giveBack(spare);
     }

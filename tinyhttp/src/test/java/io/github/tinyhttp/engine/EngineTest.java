@@ -162,6 +162,27 @@ class EngineTest {
   }
 
   @Test
+  void a_handler_that_is_about_to_wait_learns_nothing_of_a_callback_that_fails() throws Exception {
+    handedOver =
+        () -> {
+          throw new IllegalStateException("on purpose");
+        };
+    var drives = new CompletableFuture<Boolean>();
+    engineDoing(
+        (_, driver) -> {
+          driver.enterHandler();
+          try {
+            Driver.beforeBlocking();
+            drives.complete(driver.leaveHandler());
+          } catch (Throwable e) {
+            drives.completeExceptionally(e);
+          }
+        });
+    connect().getOutputStream().write(1);
+    assertThat(drives.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
   void a_handler_that_throws_past_the_protocol_has_ended_its_turn() throws Exception {
     var failed = new CompletableFuture<Boolean>();
     var next = new CompletableFuture<String>();

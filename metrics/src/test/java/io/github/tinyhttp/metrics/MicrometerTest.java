@@ -34,14 +34,12 @@ class MicrometerTest {
     registry.close();
   }
 
+  private static Server serve(Handler handler, RequestTimer timer) throws IOException {
+    return Server.builder().bind(0).hosts("*").events(timer).handler(handler).start();
+  }
+
   private Server serve(Handler handler) throws IOException {
-    Server server =
-        Server.builder()
-            .bind(0)
-            .hosts("*")
-            .events(new RequestTimer(registry))
-            .handler(handler)
-            .start();
+    Server server = serve(handler, new RequestTimer(registry));
     new TinyhttpMetrics(server).bindTo(registry);
     return server;
   }
@@ -106,13 +104,7 @@ class MicrometerTest {
   void the_application_names_uris_and_their_number_is_bounded() throws Exception {
     var timer =
         new RequestTimer(registry, Tags.of("server", "notes"), request -> request.rawPath());
-    try (Server server =
-            Server.builder()
-                .bind(0)
-                .hosts("*")
-                .events(timer)
-                .handler(MicrometerTest::respond)
-                .start();
+    try (Server server = serve(MicrometerTest::respond, timer);
         var client = WireClient.connect(server.port())) {
       for (int i = 0; i < 1_001; i++) {
         client.send(get("/" + i)).expectResponse(200);

@@ -125,24 +125,21 @@ public final class EventSink {
   /// @param request the request; null if none was understood
   public void refused(
       Connection connection, Status status, BrokenRule rule, @Nullable ServerRequest request) {
-    counters.refused(rule.name());
-    RequestRecord known = request == null ? null : request.record();
-    if (known != null) {
-      known.broke(rule);
-    }
-    var event = new Refusal(record(connection), Optional.ofNullable(known), rule, status);
-    recorder.refusal(event);
-    tell(listener -> listener.refused(event));
+    refused(record(connection), status, rule, request == null ? null : request.record());
   }
 
   /// A request is refused, although it is well formed.
   void refused(ServerRequest request, BrokenRule rule, Status status) {
+    var connection = new ConnectionRecord(request.carrier.connection());
+    refused(connection, status, rule, request.record());
+  }
+
+  private void refused(
+      ConnectionRecord connection, Status status, BrokenRule rule, @Nullable RequestRecord known) {
     counters.refused(rule.name());
-    RequestRecord known = request.record();
     if (known != null) {
       known.broke(rule);
     }
-    var connection = new ConnectionRecord(request.carrier.connection());
     var event = new Refusal(connection, Optional.ofNullable(known), rule, status);
     recorder.refusal(event);
     tell(listener -> listener.refused(event));

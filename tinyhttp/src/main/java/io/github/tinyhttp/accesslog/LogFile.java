@@ -41,6 +41,12 @@ final class LogFile implements LineSink {
   private LocalDate day = LocalDate.now(ZoneId.systemDefault());
   private long nextLook;
 
+  /// When to try a rotation again, after one that has failed.
+  private long nextRotation;
+
+  /// Whether the last rotation has failed, which was told.
+  private boolean unrotated;
+
   /// How many lines wait in `collected`.
   private int lines;
 
@@ -146,22 +152,28 @@ final class LogFile implements LineSink {
   private void rotateIfDue(int more) {
     LocalDate today = daily ? LocalDate.now(ZoneId.systemDefault()) : day;
     boolean full = rotation.isPresent() && size + collected.size() + more > rotation.getAsLong();
-    if (!today.equals(day) || full && size + collected.size() > 0) {
+    boolean due = !today.equals(day) || full && size + collected.size() > 0;
+    if (due && Clock.now() >= nextRotation) {
       flush();
-      day = today;
-      rotate();
+      rotate(today);
     }
   }
 
-  private void rotate() {
+  private void rotate(LocalDate today) {
     closeChannel();
+    nextLook = 0;
     try {
       old.shift();
+      size = 0;
+      day = today;
+      unrotated = false;
     } catch (IOException e) {
-      failed(e);
+      if (!unrotated) {
+        unrotated = true; // told once
+        Log.write(Level.WARNING, "the access log " + path + " cannot be rotated, and grows", e);
+      }
+      nextRotation = Clock.now() + LOOK_NANOS;
     }
-    nextLook = 0;
-    size = 0;
   }
 
   // ---- failures
@@ -170,7 +182,7 @@ final class LogFile implements LineSink {
     if (lost == 0) {
       Log.write(Level.WARNING, "the access log " + path + " cannot be written", cause);
     }
-    lost += Math.max(1, lines);
+    lost += lines;
     closeChannel();
   }
 

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -402,6 +404,43 @@ class AccessLogTest extends SocketTest {
     String newest = Files.readString(directory.resolve("access.log.1"));
     String older = Files.readString(directory.resolve("access.log.2"));
     assertThat(number(newest)).isGreaterThan(number(older));
+  }
+
+  @Test
+  void a_file_that_cannot_be_rotated_is_written_on() throws IOException {
+    Files.createDirectories(directory.resolve("access.log.1").resolve("in the way"));
+    var logged = new CopyOnWriteArrayList<String>();
+    var logger = Logger.getLogger("io.github.tinyhttp");
+    var handler =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            logged.add(entry.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      Server server = logged(AccessLog.toFile(file()).withRotation(1_024).withKept(1));
+      WireClient client = client(server);
+      for (int i = 0; i < 60; i++) {
+        client.send(get("/" + i)).expectResponse(200);
+      }
+      server.close();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(Files.readAllLines(file())).hasSize(60);
+    assertThat(logged)
+        .filteredOn(line -> line.contains("access log"))
+        .singleElement()
+        .asString()
+        .contains("cannot be rotated");
   }
 
   private static int number(String lines) {

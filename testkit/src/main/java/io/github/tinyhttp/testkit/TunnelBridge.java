@@ -20,6 +20,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /// A proxy between a client of HTTP/1.1 and a server that speaks HTTP/2 as well: what the client
@@ -92,7 +94,8 @@ public final class TunnelBridge implements AutoCloseable {
     }
   }
 
-  private synchronized Socket kept(Socket socket) {
+  private synchronized Socket kept(Socket socket) throws IOException {
+    socket.setTcpNoDelay(true); // or small frames wait for acknowledgments that are delayed
     sockets.add(socket);
     return socket;
   }
@@ -165,6 +168,14 @@ public final class TunnelBridge implements AutoCloseable {
     sockets.forEach(TunnelBridge::close);
   }
 
+  /// One step of what reaches a client.
+  private interface Delivery {
+    /// Takes the step.
+    ///
+    /// @return whether another one may follow
+    boolean deliver() throws IOException;
+  }
+
   /// One client whose bytes go through one stream of a connection of its own.
   private static final class Tunnel {
     private final Socket client;
@@ -181,6 +192,10 @@ public final class TunnelBridge implements AutoCloseable {
     private boolean clientEnded;
     private boolean serverEnded;
 
+    /// What the client gets, in order. A client that takes nothing keeps a thread of its own
+    /// waiting: the reader of frames still learns what the server's windows allow.
+    private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+
     Tunnel(Socket client, Socket server) throws IOException {
       this.client = client;
       this.server = server;
@@ -195,6 +210,30 @@ public final class TunnelBridge implements AutoCloseable {
       }
       frame(SETTINGS, 0, 0, new byte[0]);
       frame(HEADERS, END_HEADERS, STREAM, block(protocol, head));
+      Thread.ofVirtual().name("bridge").start(this::deliverAll);
+      try {
+        takeAll(protocol, head, decoder);
+      } finally {
+        deliveries.add(
+            () -> {
+              client.close();
+              return false;
+            });
+      }
+    }
+
+    private void deliverAll() {
+      try {
+        while (deliveries.take().deliver()) {
+          // the next one
+        }
+      } catch (InterruptedException | IOException _) {
+        close(client);
+      }
+    }
+
+    private void takeAll(String protocol, String head, Function<byte[], List<String>> decoder)
+        throws IOException {
       while (true) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
@@ -286,17 +325,7 @@ public final class TunnelBridge implements AutoCloseable {
     /// @return whether the connection goes on
     private boolean take(int type, int flags, int stream, ByteBuffer payload) throws IOException {
       switch (type) {
-        case DATA -> {
-          client.getOutputStream().write(payload.array());
-          if (payload.hasRemaining()) {
-            credit(0, payload.remaining());
-            credit(STREAM, payload.remaining());
-          }
-          if ((flags & END_STREAM) != 0) {
-            client.shutdownOutput();
-            ended(false);
-          }
-        }
+        case DATA -> deliveries.add(() -> data(payload, (flags & END_STREAM) != 0));
         case SETTINGS -> {
           if ((flags & ACK) == 0) {
             settings(payload);
@@ -310,16 +339,34 @@ public final class TunnelBridge implements AutoCloseable {
         }
         case WINDOW_UPDATE -> opens(stream, payload.getInt());
         case RST_STREAM -> {
-          if (!serverEnded) {
-            client.setSoLinger(true, 0);
-          }
-          client.close();
-          server.close();
+          deliveries.add(this::reset);
           return false;
         }
         default -> {} // nothing else says anything of the stream
       }
       return true;
+    }
+
+    private boolean data(ByteBuffer payload, boolean last) throws IOException {
+      client.getOutputStream().write(payload.array());
+      if (payload.hasRemaining()) {
+        credit(0, payload.remaining());
+        credit(STREAM, payload.remaining());
+      }
+      if (last) {
+        client.shutdownOutput();
+        ended(false);
+      }
+      return true;
+    }
+
+    private boolean reset() throws IOException {
+      if (!serverEnded) {
+        client.setSoLinger(true, 0);
+      }
+      client.close();
+      server.close();
+      return false;
     }
 
     private synchronized void settings(ByteBuffer payload) {

@@ -60,6 +60,11 @@ public final class Engine {
 
   /// @param workers the threads beside the loops, which this engine watches, and ends
   public Engine(Plan plan, Workers workers) throws IOException {
+    this(plan, workers, NioPoller::new);
+  }
+
+  /// @param pollers makes one for each loop
+  Engine(Plan plan, Workers workers, Poller.Maker pollers) throws IOException {
     this.plan = plan;
     this.workers = workers;
     this.traffic = new Traffic(workers.adders());
@@ -67,7 +72,7 @@ public final class Engine {
     this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());
     for (int i = 0; i < plan.loops(); i++) {
-      loops.add(new EventLoop(this));
+      loops.add(new EventLoop(this, pollers.make()));
     }
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
     workers.watchedBy(watchdog, () -> tell(EngineEvents::threadsHeld));

@@ -247,7 +247,7 @@ public final class EventLoop {
     try {
       connection.register(this, socket, Poller.READ);
       connection.speak(begin.apply(connection));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       connection.cancel();
       engine.discard(connection.socket(), e);
       return;

@@ -25,13 +25,22 @@ public final class OwnProcess implements AutoCloseable {
   /// @param libraries a class of each library that it uses
   public static OwnProcess java(Class<?> main, List<Class<?>> libraries, String... arguments)
       throws IOException {
+    return java(List.of(), main, libraries, arguments);
+  }
+
+  /// The same with options of the JVM, which may have a class path of their own.
+  public static OwnProcess java(
+      List<String> options, Class<?> main, List<Class<?>> libraries, String... arguments)
+      throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    var command = new ArrayList<String>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-cp"));
+    var command = new ArrayList<String>(List.of(java.toString(), "-XX:TieredStopAtLevel=1"));
+    command.add("-cp");
     command.add(
         Stream.concat(Stream.of(main), libraries.stream())
             .map(OwnProcess::home)
             .distinct()
             .collect(Collectors.joining(":")));
+    command.addAll(options);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new OwnProcess(
@@ -81,6 +90,11 @@ public final class OwnProcess implements AutoCloseable {
   /// Asks it to end, as the system does. What it prints from then on can still be read.
   public void terminate() {
     signal("-TERM");
+  }
+
+  /// Ends its standard input, as the end of a test does, and leaves it its time.
+  public void endInput() throws IOException {
+    process.getOutputStream().close();
   }
 
   /// Ends it at once, and gives it no time to do anything about it.

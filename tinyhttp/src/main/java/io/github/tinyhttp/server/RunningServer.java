@@ -66,15 +66,23 @@ public final class RunningServer {
     this.dispatcher = new Dispatcher(options, plan.handled(), hosts, intake, workers);
     this.addresses = listeners.stream().map(OpenListener::address).toList();
     this.engine = new Engine(enginePlan(plan), workers);
-    Optional<Transcripts> transcripts =
-        options.transcript().map(how -> new Transcripts(how, options.limits().head()));
+    Optional<Transcripts> transcripts = transcripts(options);
     var setup = new ConnectionSetup(options, dispatcher, workers, transcripts);
     this.shutdown = new Shutdown(engine, dispatcher, listeners, queue, transcripts);
     for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
       engine.listen(sharing.getFirst().socket(), setup.of(sharing));
     }
-    transcripts.ifPresent(Transcripts::start);
+    if (transcripts.isPresent()) {
+      transcripts.get().start();
+    }
     engine.start();
+  }
+
+  /// A function in its place would load classes that a server without transcript does not need.
+  private static Optional<Transcripts> transcripts(ServerOptions options) {
+    return options.transcript().isPresent()
+        ? Optional.of(new Transcripts(options.transcript().get(), options.limits().head()))
+        : Optional.empty();
   }
 
   private Engine.Plan enginePlan(Plan plan) {

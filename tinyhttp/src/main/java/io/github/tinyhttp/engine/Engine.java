@@ -49,7 +49,7 @@ public final class Engine {
   private final Condition lastClosed = closing.newCondition();
   private final CountDownLatch stopped;
   private final RoomMaker rooms = new RoomMaker();
-  private final Traffic traffic = new Traffic();
+  private final Traffic traffic;
   private int nextLoop;
 
   /// How many connections were accepted. Written by the driver of the first loop.
@@ -62,6 +62,7 @@ public final class Engine {
   public Engine(Plan plan, Workers workers) throws IOException {
     this.plan = plan;
     this.workers = workers;
+    this.traffic = new Traffic(workers.adders());
     this.sweepInterval = plan.sweep().toNanos();
     this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());

@@ -32,6 +32,10 @@ class SecurityPageTest {
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)\\.(\\w+)`");
   private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z]\\w*Test)`");
 
+  /// Options whose defaults are a share of the heap.
+  private static final Map<String, String> BY_HEAP =
+      Map.of("Limits.requests", "one for each 16 KiB of the heap");
+
   private final Path root = root();
   private final String page = read(root.resolve("docs/security.md"));
 
@@ -60,7 +64,8 @@ class SecurityPageTest {
       for (Method option : defaults.getClass().getDeclaredMethods()) {
         if (isOption(option)) {
           String name = defaults.getClass().getSimpleName() + "." + option.getName();
-          String row = "\n| `" + name + "` | " + printed(option.invoke(defaults)) + " | ";
+          String value = BY_HEAP.getOrDefault(name, printed(option.invoke(defaults)));
+          String row = "\n| `" + name + "` | " + value + " | ";
           if (!page.contains(row)) {
             missing.add(row.strip());
           }
@@ -95,6 +100,12 @@ class SecurityPageTest {
     return number >= 1 << 10 && number % (1 << 10) == 0
         ? (number >> 10) + " KiB"
         : String.format(Locale.ROOT, "%,d", number);
+  }
+
+  @Test
+  void shares_of_the_heap_are_as_large_as_they_are_said_to_be() {
+    long heap = Runtime.getRuntime().maxMemory();
+    assertThat(Limits.defaults().requests()).isEqualTo(Math.toIntExact(heap / (16 << 10)));
   }
 
   @ParameterizedTest

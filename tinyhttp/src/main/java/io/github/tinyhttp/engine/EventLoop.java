@@ -249,6 +249,7 @@ public final class EventLoop {
       connection.speak(begin.apply(connection));
     } catch (Throwable e) {
       connection.cancel();
+      connection.end();
       engine.discard(connection.socket(), e);
       return;
     }

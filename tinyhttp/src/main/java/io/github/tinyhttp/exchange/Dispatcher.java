@@ -48,6 +48,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final HandlerTimes times = new HandlerTimes();
   private final HandlerThreads handlerThreads = new HandlerThreads();
   private final ReceiverThreads receivers;
+  final RequestsInFlight inFlight;
   private final EndlessContents endless = new EndlessContents(this);
   private volatile boolean draining;
 
@@ -63,6 +64,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       Workers workers) {
     this.intake = intake;
     this.bodyLimit = options.limits().body();
+    this.inFlight = new RequestsInFlight(workers.adders(), options.limits().requests());
     this.adaptive = options.dispatch() == Dispatch.AUTO;
     this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.workers = workers;
@@ -109,19 +111,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     return bodyLimit;
   }
 
-  // ---- counting
-
-  void countIn() {
-    events.counters().begun();
-  }
-
-  void countOut() {
-    events.counters().responded();
-  }
-
   /// How many requests are with the application.
   public int requestsInFlight() {
-    return events.counters().requestsInFlight();
+    return inFlight.count();
   }
 
   // ---- threads
@@ -151,6 +143,12 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// Sends a request on its way to the application, on a thread that is no driver.
   public void dispatch(ServerRequest request, Driver driver) {
+    if (inFlight.areTooMany()) {
+      Response refusal = LibraryResponses.overloaded();
+      events.refused(request, RequestsInFlight.TOO_MANY, refusal.status());
+      request.refuse(refusal, ErrorMaker.OVERLOADED);
+      return;
+    }
     switch (intake) {
       case Intake.ToQueue(Consumer<ServerRequest> queue, Runnable wake) -> {
         queue.accept(request);

@@ -78,7 +78,7 @@ public final class ServerRequest extends RequestView {
   /// The request is handed on now: from here it counts as in flight until it has a response.
   public void begin(long now) {
     since = now;
-    dispatcher.countIn();
+    dispatcher.inFlight.enter();
     dispatcher.events().received(record);
   }
 
@@ -108,7 +108,7 @@ public final class ServerRequest extends RequestView {
     }
     this.given = given;
     response = given;
-    dispatcher.countOut();
+    dispatcher.inFlight.leave();
     dispatcher.events().responded(record);
     return true;
   }

@@ -44,6 +44,7 @@ public final class Adders {
   }
 
   /// Keeps what a driver has added. For the driver, when its thread ends.
+  @SuppressWarnings("ReferenceEquality") // cells of drivers may be equal
   synchronized void end(long[] own) {
     long[] ended = cells[0].clone();
     Arrays.setAll(ended, i -> ended[i] + own[i]);

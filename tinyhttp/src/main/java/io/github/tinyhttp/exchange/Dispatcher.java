@@ -44,7 +44,6 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final EventSink events;
   final ErrorMaker errors;
   private final Deadlines deadlines;
-  private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
   private final HandlerThreads handlerThreads = new HandlerThreads();
   private final ReceiverThreads receivers;
@@ -77,8 +76,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
             hosts, Set.copyOf(handledMethods), options.crossOriginProtection(), events);
     this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
-    this.selector = new RepresentationSelector(options.compression());
-    this.errors = new ErrorMaker(options.errorResponses(), selector);
+    this.errors =
+        new ErrorMaker(options.errorResponses(), new RepresentationSelector(options.compression()));
   }
 
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
@@ -317,7 +316,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent for the response that the application gave.
   Response select(ServerRequest request) {
     try {
-      return KnownTrailers.in(selector.select(request, request.given()));
+      return KnownTrailers.in(errors.selected(request, request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }
@@ -326,7 +325,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent when a file has changed since its response was selected.
   Response selectAgain(ServerRequest request) {
     try {
-      return selector.select(request, RepresentationSelector.renew(request.given()));
+      return errors.selected(request, RepresentationSelector.renew(request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }

@@ -118,18 +118,8 @@ public final class ServerRequest extends RequestView {
   ///
   /// @param rule why, for the application
   public void refuse(Response own, String rule) {
-    if (!claims(own)) {
-      return;
-    }
-    if (!dispatcher.errors.areOfApplication()) {
-      carrier.send();
-    } else {
-      dispatcher.start(
-          "tinyhttp-error",
-          () -> {
-            response(dispatcher.errors.select(this, own, rule));
-            carrier.send();
-          });
+    if (claims(own)) {
+      OwnErrors.send(this, own, rule);
     }
   }
 

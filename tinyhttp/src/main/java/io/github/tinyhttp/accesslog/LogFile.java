@@ -130,11 +130,16 @@ final class LogFile implements LineSink {
         pipe
             ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE) // no wait
             : FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-    fileKey = attributes.fileKey();
-    size = pipe ? 0 : attributes.size();
-    midLine = !pipe && endsMidLine();
-    return fresh;
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      fileKey = attributes.fileKey();
+      size = pipe ? 0 : attributes.size();
+      midLine = !pipe && endsMidLine();
+      return fresh;
+    } catch (Throwable e) {
+      fresh.close(); // the file was moved meanwhile, and the next try comes soon
+      throw e;
+    }
   }
 
   private boolean endsMidLine() {

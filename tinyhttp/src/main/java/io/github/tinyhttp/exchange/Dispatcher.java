@@ -19,7 +19,6 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,6 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final HandlerTimes times = new HandlerTimes();
   private final HandlerThreads handlerThreads = new HandlerThreads();
   private final ReceiverThreads receivers;
-  private final LongAdder inFlight = new LongAdder();
   private final EndlessContents endless = new EndlessContents(this);
   private volatile boolean draining;
 
@@ -114,16 +112,16 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   // ---- counting
 
   void countIn() {
-    inFlight.increment();
+    events.counters().begun();
   }
 
   void countOut() {
-    inFlight.decrement();
+    events.counters().responded();
   }
 
   /// How many requests are with the application.
   public int requestsInFlight() {
-    return inFlight.intValue();
+    return events.counters().requestsInFlight();
   }
 
   // ---- threads

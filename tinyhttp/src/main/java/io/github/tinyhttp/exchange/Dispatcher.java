@@ -328,7 +328,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent when a file has changed since its response was selected.
   Response selectAgain(ServerRequest request) {
     try {
-      return selector.select(request, RepresentationSelector.renew(request.given()));
+      Response renewed = RepresentationSelector.renew(request.given());
+      return KnownTrailers.in(selector.select(request, renewed));
     } catch (Throwable e) {
       return responseTo(request, e);
     }

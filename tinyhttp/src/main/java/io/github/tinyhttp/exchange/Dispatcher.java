@@ -325,7 +325,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent when a file has changed since its response was selected.
   Response selectAgain(ServerRequest request) {
     try {
-      return errors.selected(request, RepresentationSelector.renew(request.given()));
+      Response renewed = RepresentationSelector.renew(request.given());
+      return KnownTrailers.in(errors.selected(request, renewed));
     } catch (Throwable e) {
       return responseTo(request, e);
     }

@@ -73,7 +73,7 @@ final class StreamEnds {
       Frames.putReset(sender.out(), stream.id(), code);
       streams.noticeReset(stream.id());
       close(stream);
-    } else if (stream.remoteEnded) {
+    } else if (stream.remoteEnded || connection.input().hasEnded()) {
       close(stream);
     } else if (!stream.takesData()
         && (stream.bodyLeft < 0 || stream.bodyLeft > stream.receiveWindow)) {

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -62,6 +63,21 @@ class SilentClientTest extends Http2Test {
     assertThat(client.frames().readOrEnd()).isNull();
     assertThat(result(shutdown)).isTrue();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void a_client_that_has_ended_in_the_middle_of_a_body_is_not_waited_for() throws Exception {
+    Server server = receiving(lingering(Duration.ofSeconds(60)));
+    TestClient client = h2(server);
+    client.headers(1, 0, TestClient.POST).data(1, 0, "a part");
+    Request request = receive(server);
+    client.frames().halfClose();
+    assertThatIOException().isThrownBy(() -> request.body().readAllBytes());
+    request.respond(Response.text("too late"));
+    assertThat(client.next(Frames.HEADERS).stream()).isEqualTo(1);
+    assertThat(client.next(Frames.DATA).has(Frames.END_STREAM)).isTrue();
+    assertThat(client.next(Frames.GOAWAY).intAt(4)).isZero();
+    assertThat(client.frames().readOrEnd()).isNull();
   }
 
   @Test

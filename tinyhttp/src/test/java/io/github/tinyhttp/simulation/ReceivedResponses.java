@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// What a client has received, read as strictly as can be (RFC 9112), and compared with what it
 /// must get.
-final class ReceivedResponses {
+final class ReceivedResponses implements Received {
   private final List<Exchange> expected;
   private final ByteArrayOutputStream left = new ByteArrayOutputStream();
   private int complete;
@@ -23,29 +23,33 @@ final class ReceivedResponses {
     this.expected = expected;
   }
 
-  /// How many responses are whole.
-  int complete() {
+  @Override
+  public int complete() {
     return complete;
   }
 
-  /// The status of a response that refuses a request, which is the last one.
-  Optional<Integer> refusal() {
+  @Override
+  public Optional<Integer> refusal() {
     return refusal;
   }
 
-  /// Whether a part of a response has come.
-  boolean hasPart() {
+  @Override
+  public boolean hasPart() {
     return left.size() > 0;
   }
 
-  /// Takes bytes.
-  ///
-  /// @throws IllegalStateException if they are not what must come
-  void take(byte[] bytes) {
+  @Override
+  public byte[] take(byte[] bytes) {
     left.writeBytes(bytes);
     while (takesOne()) {
       // the next one
     }
+    return new byte[0];
+  }
+
+  @Override
+  public String toString() {
+    return "HTTP/1.1, " + left.size() + " octets left";
   }
 
   private boolean takesOne() {
@@ -62,18 +66,18 @@ final class ReceivedResponses {
     int status = status(lines.getFirst());
     int start = end + 4;
     if (status / 100 == 1) {
-      check(status == 100, "an interim response that is not expected: " + status);
+      Received.check(status == 100, "an interim response that is not expected: " + status);
       keep(bytes, start);
       return true;
     }
-    check(refusal.isEmpty(), "a response behind one that refuses");
-    check(complete < expected.size(), "a response that was not asked for: " + lines);
+    Received.check(refusal.isEmpty(), "a response behind one that refuses");
+    Received.check(complete < expected.size(), "a response that was not asked for: " + lines);
     Exchange exchange = expected.get(complete);
     boolean refuses = status != exchange.status();
     Optional<byte[]> content = Optional.empty();
     int length = length(lines);
     if (exchange.isHead() && !refuses) {
-      check(length == exchange.content().length, "the length of HEAD: " + lines);
+      Received.check(length == exchange.content().length, "the length of HEAD: " + lines);
       content = Optional.of(exchange.content());
     } else if (length >= 0) {
       if (bytes.length >= start + length) {
@@ -94,7 +98,7 @@ final class ReceivedResponses {
     if (refuses) {
       refusal = Optional.of(status);
     } else {
-      check(
+      Received.check(
           Arrays.equals(content.get(), exchange.content()),
           "the content of response " + complete + " is not its own: " + lines);
       complete++;
@@ -110,7 +114,7 @@ final class ReceivedResponses {
   }
 
   private static int status(String line) {
-    check(line.matches("HTTP/1\\.1 [1-5][0-9]{2} .*"), "not a status line: " + line);
+    Received.check(line.matches("HTTP/1\\.1 [1-5][0-9]{2} .*"), "not a status line: " + line);
     return Integer.parseInt(line.substring(9, 12));
   }
 
@@ -120,21 +124,15 @@ final class ReceivedResponses {
     for (String line : lines) {
       String field = line.toLowerCase(Locale.ROOT);
       if (field.startsWith("content-length: ")) {
-        check(length == -2, "two framings: " + lines);
+        Received.check(length == -2, "two framings: " + lines);
         length = Integer.parseInt(field.substring(16));
       } else if (field.equals("transfer-encoding: chunked")) {
-        check(length == -2, "two framings: " + lines);
+        Received.check(length == -2, "two framings: " + lines);
         length = -1;
       }
     }
-    check(length != -2, "no framing: " + lines);
+    Received.check(length != -2, "no framing: " + lines);
     return length;
-  }
-
-  static void check(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalStateException(otherwise);
-    }
   }
 
   /// A chunked body, as far as it is here.
@@ -162,7 +160,7 @@ final class ReceivedResponses {
         return false;
       }
       String line = new String(bytes, at, lineEnd - at, StandardCharsets.ISO_8859_1);
-      check(line.matches("[0-9a-fA-F]+"), "not the size of a chunk: " + line);
+      Received.check(line.matches("[0-9a-fA-F]+"), "not the size of a chunk: " + line);
       int size = Integer.parseInt(line, 16);
       int end = lineEnd + 2 + size + 2;
       if (end > bytes.length) {
@@ -170,7 +168,8 @@ final class ReceivedResponses {
         return false;
       }
       content.write(bytes, lineEnd + 2, size);
-      check(bytes[end - 2] == '\r' && bytes[end - 1] == '\n', "no line end behind a chunk");
+      Received.check(
+          bytes[end - 2] == '\r' && bytes[end - 1] == '\n', "no line end behind a chunk");
       at = end;
       whole = size == 0;
       return !whole;

@@ -1,11 +1,12 @@
 package io.github.tinyhttp.simulation;
 
 import io.github.tinyhttp.wire.Clock;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A client that sends some requests, and does at most one thing that clients should not do.
@@ -23,15 +24,17 @@ public final class SimulatedClient {
     TAKE_NOTHING
   }
 
-  private final List<Exchange> exchanges = new ArrayList<>();
-  private final List<Integer> ends = new ArrayList<>();
-  private final ReceivedResponses received = new ReceivedResponses(exchanges);
+  private final List<Exchange> exchanges;
+  private final List<Integer> ends;
+  private final Received received;
   private final int number;
   private final boolean pipelines;
   private final Fault fault;
   private final int faultAt;
   private final long stallNanos;
-  private byte[] requests = {};
+
+  /// What it has to say; with HTTP/2 this grows by what it replies.
+  private byte[] requests;
 
   private @Nullable Network network;
   private @Nullable SimulatedSocket socket;
@@ -42,22 +45,51 @@ public final class SimulatedClient {
   private boolean hasStalled;
   private boolean done;
 
-  /// @param threads whether requests may take threads of the server
-  public SimulatedClient(Random random, int number, boolean threads) {
+  private SimulatedClient(
+      Random random, int number, boolean threads, List<Exchange> exchanges, Talk talk) {
     this.number = number;
-    this.pipelines = random.nextBoolean();
-    int count = 1 + random.nextInt(5);
-    for (int i = 0; i < count; i++) {
-      Exchange next = Exchange.random(random, number * 10 + i, threads);
-      exchanges.add(next);
-      requests = Exchange.concat(requests, next.request());
-      ends.add(requests.length);
-    }
+    this.exchanges = exchanges;
+    this.pipelines = talk.script.ends().size() == 1 || random.nextBoolean();
+    this.received = talk.received;
+    this.ends = talk.script.ends();
+    this.requests = talk.script.bytes();
     Fault[] all = Fault.values();
-    int choices = threads ? Fault.STALL.ordinal() : all.length;
+    int choices = threads ? Fault.HALF_CLOSE.ordinal() : all.length;
     this.fault = random.nextInt(3) == 0 ? Fault.NONE : all[random.nextInt(choices)];
     this.faultAt = random.nextInt(requests.length + 1);
     this.stallNanos = TimeUnit.SECONDS.toNanos(random.nextInt(3_000));
+  }
+
+  /// What it says, and what it makes of what it hears.
+  private record Talk(Script script, Received received) {}
+
+  /// A client of HTTP/1.1.
+  ///
+  /// @param threads whether requests may take threads of the server
+  public static SimulatedClient ofHttp1(Random random, int number, boolean threads) {
+    List<Exchange> exchanges = exchanges(random, number, threads, 100_000);
+    var talk = new Talk(Script.ofHttp1(exchanges, random), new ReceivedResponses(exchanges));
+    return new SimulatedClient(random, number, threads, exchanges, talk);
+  }
+
+  /// A client of HTTP/2.
+  ///
+  /// @param threads whether requests may take threads of the server
+  public static SimulatedClient ofHttp2(Random random, int number, boolean threads) {
+    List<Exchange> exchanges =
+        exchanges(random, number, threads, 10_000); // within the first window
+    int window = random.nextInt(4) == 0 ? 2_000 + random.nextInt(2_000) : 65_535;
+    var talk =
+        new Talk(
+            Script.ofHttp2(exchanges, random, window),
+            new ReceivedStreams(exchanges, random, window));
+    return new SimulatedClient(random, number, threads, exchanges, talk);
+  }
+
+  private static List<Exchange> exchanges(Random random, int number, boolean threads, int longest) {
+    return IntStream.rangeClosed(0, random.nextInt(5))
+        .mapToObj(i -> Exchange.random(random, number * 10 + i, threads, longest))
+        .toList();
   }
 
   void connected(Network to, SimulatedSocket through, Random chance) {
@@ -184,7 +216,9 @@ public final class SimulatedClient {
   private void take() {
     byte[] bytes = socket().toClient.take(some(socket().toClient.size()));
     taken += bytes.length;
-    received.take(bytes);
+    byte[] replies = received.take(bytes);
+    requests = Arrays.copyOf(requests, requests.length + replies.length);
+    System.arraycopy(replies, 0, requests, requests.length - replies.length, replies.length);
   }
 
   private int some(int most) {
@@ -202,12 +236,13 @@ public final class SimulatedClient {
     if (network().listener().hasStarved() && !received.hasPart()) {
       return; // it may have been idle when there was no descriptor
     }
-    if (fault == Fault.NONE || fault == Fault.HALF_CLOSE && sent == requests.length) {
-      ReceivedResponses.check(all, how + " before all responses have come");
-      ReceivedResponses.check(!received.hasPart(), "bytes behind the last response");
-    } else if (fault == Fault.HALF_CLOSE) {
+    if (fault == Fault.NONE
+        || fault == Fault.HALF_CLOSE && sent == requests.length && ends.size() > 1) {
+      Received.check(all, how + " before all responses have come");
+      Received.check(!received.hasPart(), how + " with bytes behind the last response");
+    } else if (fault == Fault.HALF_CLOSE && received instanceof ReceivedResponses) {
       int whole = (int) ends.stream().filter(end -> end <= sent).count();
-      ReceivedResponses.check(
+      Received.check(
           received.complete() >= whole, how + " before the responses to whole requests have come");
     }
   }
@@ -230,6 +265,7 @@ public final class SimulatedClient {
         + exchanges.size()
         + received.refusal().map(status -> " and " + status).orElse("")
         + ", "
-        + (socket().closed ? "closed" : "open");
+        + (socket().closed ? "closed, " : "open, ")
+        + received;
   }
 }

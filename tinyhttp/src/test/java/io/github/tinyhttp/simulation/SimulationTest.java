@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whole servers on a network in memory, where chance cuts, delays and breaks off what clients send
-/// and take. Each response must be the one to its request, whole or seen to be cut, and no
-/// connection may be left.
+/// Whole servers of both versions on a network in memory, where chance cuts, delays and breaks off
+/// what clients send and take. Each response must be the one to its request, whole or seen to be
+/// cut, and no connection may be left.
 class SimulationTest {
   private static final int CLIENTS = 400;
   private static final Duration DEEP = Duration.ofSeconds(Long.getLong("simulation.seconds", 120));
@@ -76,11 +76,15 @@ class SimulationTest {
     }
   }
 
+  private static SimulatedClient client(Random random, int number, boolean threads) {
+    return random.nextBoolean()
+        ? SimulatedClient.ofHttp1(random, number, threads)
+        : SimulatedClient.ofHttp2(random, number, threads);
+  }
+
   private static void run(long seed, Dispatch dispatch, boolean threads) throws Exception {
     var random = new Random(seed);
-    var network =
-        new Network(
-            random, threads, CLIENTS, number -> new SimulatedClient(random, number, threads));
+    var network = new Network(random, threads, CLIENTS, number -> client(random, number, threads));
     try (var server =
         new SimulatedServer(network, SimulationTest::handle, OPTIONS.withDispatch(dispatch))) {
       assertThat(network.faults()).as("seed %d, %s", seed, dispatch).isEmpty();

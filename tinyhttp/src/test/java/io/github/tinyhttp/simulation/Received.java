@@ -1,0 +1,28 @@
+package io.github.tinyhttp.simulation;
+
+import java.util.Optional;
+
+/// What a client has received, read as strictly as can be, and compared with what it must get.
+interface Received {
+  /// Takes bytes.
+  ///
+  /// @return what a client has to say to them at once
+  /// @throws IllegalStateException if they are not what must come
+  byte[] take(byte[] bytes);
+
+  /// How many responses are whole.
+  int complete();
+
+  /// Whether a part of a response has come.
+  boolean hasPart();
+
+  /// The status of a response that refuses a request.
+  Optional<Integer> refusal();
+
+  /// Throws unless the condition holds.
+  static void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}

@@ -54,7 +54,7 @@ public class PipelineStress {
 
     /// Gives a response, and writes if it is the caller's turn.
     void give(PipelinedCarrier carrier) {
-      if (pipeline.ready(carrier) == Pipeline.Turn.WRITE) {
+      if (pipeline.ready(carrier) == WriteTurn.WRITE) {
         chains++;
         write();
       }
@@ -171,7 +171,7 @@ public class PipelineStress {
         case WRITE -> {
           pipeline.encoded(first);
           result.r2 = takeAllSent();
-          Pipeline.Stop _ = pipeline.stopWriting();
+          WriterStop _ = pipeline.stopWriting();
         }
       }
     }
@@ -190,18 +190,18 @@ public class PipelineStress {
   @Outcome(expect = FORBIDDEN, desc = "it has two writers, or none")
   public static class StopAgainstGive extends Two {
     public StopAgainstGive() {
-      Pipeline.Turn _ = pipeline.ready(first);
+      WriteTurn _ = pipeline.ready(first);
       pipeline.encoded(first);
     }
 
     @Actor
     public void writer(II_Result result) {
-      result.r1 = pipeline.stopWriting() == Pipeline.Stop.MORE ? 1 : 0;
+      result.r1 = pipeline.stopWriting() == WriterStop.MORE ? 1 : 0;
     }
 
     @Actor
     public void giver(II_Result result) {
-      result.r2 = pipeline.ready(second) == Pipeline.Turn.WRITE ? 1 : 0;
+      result.r2 = pipeline.ready(second) == WriteTurn.WRITE ? 1 : 0;
     }
   }
 
@@ -213,15 +213,15 @@ public class PipelineStress {
   @Outcome(expect = FORBIDDEN, desc = "the driver waits for ever, or goes on twice")
   public static class StopAgainstWaitForQuiet extends Two {
     public StopAgainstWaitForQuiet() {
-      Pipeline.Turn _ = pipeline.ready(first);
+      WriteTurn _ = pipeline.ready(first);
       pipeline.encoded(first);
-      Pipeline.Turn _ = pipeline.ready(second);
+      WriteTurn _ = pipeline.ready(second);
       pipeline.encoded(second);
     }
 
     @Actor
     public void writer(ZZ_Result result) {
-      result.r1 = pipeline.stopWriting() == Pipeline.Stop.QUIET;
+      result.r1 = pipeline.stopWriting() == WriterStop.QUIET;
     }
 
     @Actor
@@ -239,13 +239,13 @@ public class PipelineStress {
   @Outcome(expect = FORBIDDEN, desc = "the driver waits for ever, or goes on twice")
   public static class StopAgainstWaitForFewer extends Two {
     public StopAgainstWaitForFewer() {
-      Pipeline.Turn _ = pipeline.ready(first);
+      WriteTurn _ = pipeline.ready(first);
     }
 
     @Actor
     public void writer(ZZ_Result result) {
       pipeline.encoded(first);
-      result.r1 = pipeline.stopWriting() == Pipeline.Stop.ROOM;
+      result.r1 = pipeline.stopWriting() == WriterStop.ROOM;
     }
 
     @Actor
@@ -308,9 +308,9 @@ public class PipelineStress {
   @Outcome(expect = FORBIDDEN, desc = "one is taken twice, or never")
   public static class TakeSentAgainstAbandon extends Two {
     public TakeSentAgainstAbandon() {
-      Pipeline.Turn _ = pipeline.ready(first);
+      WriteTurn _ = pipeline.ready(first);
       pipeline.encoded(first);
-      Pipeline.Turn _ = pipeline.ready(second);
+      WriteTurn _ = pipeline.ready(second);
       pipeline.encoded(second);
     }
 

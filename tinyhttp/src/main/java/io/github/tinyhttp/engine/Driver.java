@@ -24,6 +24,9 @@ public final class Driver extends ServerThread implements PromptThread {
   private final InputBuffer input = new InputBuffer(BUFFER);
   private WriteBatch outbox = new WriteBatch(BUFFER, io);
 
+  /// What this thread adds to the sums of its server. Only this thread writes it.
+  private final long[] cells;
+
   /// The loop that this thread drives; null if it drives none. Written by this thread, or by the
   /// thread that gives a reserved driver its loop.
   private @Nullable EventLoop loop;
@@ -45,6 +48,7 @@ public final class Driver extends ServerThread implements PromptThread {
   Driver(DriverPool spares, String name, ClassLoader loader) {
     super(null, name, loader);
     this.spares = spares;
+    this.cells = spares.workers().adders().cells();
     setDaemon(true);
   }
 
@@ -189,6 +193,14 @@ public final class Driver extends ServerThread implements PromptThread {
   }
 
   // ---- for the engine
+
+  boolean addsTo(Adders sums) {
+    return spares.workers().adders() == sums;
+  }
+
+  long[] cells() {
+    return cells;
+  }
 
   boolean isOneOf(DriverPool threads) {
     return spares == threads;

@@ -163,6 +163,7 @@ final class DriverPool {
   /// The thread of a driver ends.
   void forget(Driver driver) {
     all.remove(driver);
+    workers.adders().end(driver.cells());
   }
 
   /// How many drivers run a handler that has called [System#exit(int)].

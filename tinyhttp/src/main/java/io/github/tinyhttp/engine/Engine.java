@@ -49,7 +49,7 @@ public final class Engine {
   private final Condition lastClosed = closing.newCondition();
   private final CountDownLatch stopped;
   private final RoomMaker rooms = new RoomMaker();
-  private final Traffic traffic = new Traffic();
+  private final Traffic traffic;
   private int nextLoop;
 
   /// How many connections were accepted. Written by the driver of the first loop.
@@ -60,20 +60,26 @@ public final class Engine {
 
   /// @param workers the threads beside the loops, which this engine watches, and ends
   public Engine(Plan plan, Workers workers) throws IOException {
+    this(plan, workers, NioPoller::new);
+  }
+
+  /// @param pollers makes one for each loop
+  Engine(Plan plan, Workers workers, Poller.Maker pollers) throws IOException {
     this.plan = plan;
     this.workers = workers;
+    this.traffic = new Traffic(workers.adders());
     this.sweepInterval = plan.sweep().toNanos();
     this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
     workers.watchedBy(watchdog, () -> tell(EngineEvents::threadsHeld));
-    openLoops(); // last, as they open pollers
+    openLoops(pollers); // last
   }
 
-  private void openLoops() throws IOException {
+  private void openLoops(Poller.Maker pollers) throws IOException {
     try {
       for (int i = 0; i < plan.loops(); i++) {
-        loops.add(new EventLoop(this));
+        loops.add(new EventLoop(this, pollers.make()));
       }
     } catch (Throwable e) {
       loops.forEach(EventLoop::close);

@@ -62,9 +62,9 @@ public final class EventLoop {
   /// When the driver is expected to poll again.
   private long pollsBy = Clock.NEVER;
 
-  EventLoop(Engine engine) throws IOException {
+  EventLoop(Engine engine, Poller poller) {
     this.engine = engine;
-    this.poller = new NioPoller();
+    this.poller = poller;
   }
 
   // ---- any thread
@@ -249,6 +249,7 @@ public final class EventLoop {
       connection.speak(begin.apply(connection));
     } catch (Throwable e) {
       connection.cancel();
+      connection.end();
       engine.discard(connection.socket(), e);
       return;
     }

@@ -1,12 +1,17 @@
 package io.github.tinyhttp.engine;
 
-import java.util.concurrent.atomic.LongAdder;
+import io.github.tinyhttp.engine.Adders.Adder;
 
 /// The bytes that all connections of an engine have moved, without those of TLS itself. For any
 /// thread.
 public final class Traffic {
-  private final LongAdder received = new LongAdder();
-  private final LongAdder sent = new LongAdder();
+  private final Adder received;
+  private final Adder sent;
+
+  Traffic(Adders adders) {
+    this.received = adders.adder();
+    this.sent = adders.adder();
+  }
 
   void received(long count) {
     received.add(count);

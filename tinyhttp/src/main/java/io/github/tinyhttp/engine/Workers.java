@@ -21,6 +21,7 @@ public final class Workers implements AutoCloseable {
 
   private final String name;
   private final ClassLoader loader;
+  private final Adders adders = new Adders();
   private final OverflowThreads overflow;
   private final WorkQueue virtual;
   private final WorkQueue background;
@@ -55,6 +56,11 @@ public final class Workers implements AutoCloseable {
   public static Workers ofCaller() {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     return new Workers("tinyhttp", loader == null ? ClassLoader.getSystemClassLoader() : loader);
+  }
+
+  /// Makes the sums to which the server's threads add.
+  public Adders adders() {
+    return adders;
   }
 
   /// The context class loader for the application's code.

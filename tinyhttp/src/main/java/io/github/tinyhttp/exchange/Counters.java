@@ -1,6 +1,8 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.ServerMetrics.TimeBucket;
+import io.github.tinyhttp.engine.Adders;
+import io.github.tinyhttp.engine.Adders.Adder;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,19 +20,30 @@ public final class Counters {
 
   private static final int STATUS_CLASSES = 10;
 
-  private final LongAdder[] responses = adders(STATUS_CLASSES);
-  private final LongAdder cut = new LongAdder();
-  private final LongAdder upgrades = new LongAdder();
-  private final LongAdder failures = new LongAdder();
-  private final LongAdder[] handlers = adders(BOUNDS.length + 1);
-  private final LongAdder handlerNanos = new LongAdder();
-  private final LongAdder handOvers = new LongAdder();
-  private final LongAdder handshakesFailed = new LongAdder();
+  private final Adder[] responses;
+  private final Adder cut;
+  private final Adder upgrades;
+  private final Adder failures;
+  private final Adder[] handlers;
+  private final Adder handlerNanos;
+  private final Adder handOvers;
+  private final Adder handshakesFailed;
   private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
-  private static LongAdder[] adders(int count) {
-    var all = new LongAdder[count];
-    Arrays.setAll(all, _ -> new LongAdder());
+  Counters(Adders adders) {
+    this.responses = several(adders, STATUS_CLASSES);
+    this.cut = adders.adder();
+    this.upgrades = adders.adder();
+    this.failures = adders.adder();
+    this.handlers = several(adders, BOUNDS.length + 1);
+    this.handlerNanos = adders.adder();
+    this.handOvers = adders.adder();
+    this.handshakesFailed = adders.adder();
+  }
+
+  private static Adder[] several(Adders adders, int count) {
+    var all = new Adder[count];
+    Arrays.setAll(all, _ -> adders.adder());
     return all;
   }
 

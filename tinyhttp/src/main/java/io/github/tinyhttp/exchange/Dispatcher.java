@@ -19,7 +19,6 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final HandlerTimes times = new HandlerTimes();
   private final HandlerThreads handlerThreads = new HandlerThreads();
   private final ReceiverThreads receivers;
-  private final LongAdder inFlight = new LongAdder();
+  final RequestsInFlight inFlight;
   private final EndlessContents endless = new EndlessContents(this);
   private volatile boolean draining;
 
@@ -64,6 +63,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       Workers workers) {
     this.intake = intake;
     this.bodyLimit = options.limits().body();
+    this.inFlight = new RequestsInFlight(workers.adders(), options.limits().requests());
     this.adaptive = options.dispatch() == Dispatch.AUTO;
     this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.workers = workers;
@@ -110,19 +110,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     return bodyLimit;
   }
 
-  // ---- counting
-
-  void countIn() {
-    inFlight.increment();
-  }
-
-  void countOut() {
-    inFlight.decrement();
-  }
-
   /// How many requests are with the application.
   public int requestsInFlight() {
-    return inFlight.intValue();
+    return inFlight.count();
   }
 
   // ---- threads
@@ -152,6 +142,12 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// Sends a request on its way to the application, on a thread that is no driver.
   public void dispatch(ServerRequest request, Driver driver) {
+    if (inFlight.areTooMany()) {
+      Response refusal = LibraryResponses.overloaded();
+      events.refused(request, RequestsInFlight.TOO_MANY, refusal.status());
+      request.refuse(refusal, ErrorMaker.OVERLOADED);
+      return;
+    }
     switch (intake) {
       case Intake.ToQueue(Consumer<ServerRequest> queue, Runnable wake) -> {
         queue.accept(request);
@@ -329,7 +325,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent when a file has changed since its response was selected.
   Response selectAgain(ServerRequest request) {
     try {
-      return errors.selected(request, RepresentationSelector.renew(request.given()));
+      Response renewed = RepresentationSelector.renew(request.given());
+      return KnownTrailers.in(errors.selected(request, renewed));
     } catch (Throwable e) {
       return responseTo(request, e);
     }

@@ -3,6 +3,7 @@ package io.github.tinyhttp.exchange;
 import io.github.tinyhttp.ErrorResponses;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.semantics.KnownTrailers;
 import io.github.tinyhttp.semantics.RepresentationSelector;
 import io.github.tinyhttp.wire.Log;
 import java.io.IOException;
@@ -48,7 +49,7 @@ record ErrorMaker(ErrorResponses responses, RepresentationSelector selector) {
   /// As [#of(Response, String)], as the request gets it.
   Response select(Request request, Response own, String rule) {
     try {
-      return selector.select(request, of(own, rule));
+      return KnownTrailers.in(selector.select(request, of(own, rule)));
     } catch (Throwable e) {
       Log.write(Level.ERROR, "the error response cannot be sent for " + rule, e);
       return own;
@@ -65,9 +66,8 @@ record ErrorMaker(ErrorResponses responses, RepresentationSelector selector) {
       if (made == null || made.isHandled()) {
         throw new IllegalStateException("no response was made for " + rule);
       }
-      Response framed =
-          made.withStatus(own.status().code())
-              .withBody(made.body()); // it is no error in plain text
+      Response complete = made.withBody(made.body()); // it is no error in plain text
+      Response framed = KnownTrailers.in(complete.withStatus(own.status().code()));
       return own.closesConnection() ? framed.withConnectionClose() : framed;
     } catch (Throwable e) {
       Log.write(Level.ERROR, "the error responses failed for " + rule, e);

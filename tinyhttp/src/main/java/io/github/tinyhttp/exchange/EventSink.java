@@ -30,7 +30,7 @@ public final class EventSink {
   /// How long the access log may do so in addition.
   private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private final Counters counters = new Counters();
+  private final Counters counters;
   private final Recorder recorder = Recorder.ofJvm();
   private final List<Teller> tellers;
   private final Optional<RunningAccessLog> accessLog;
@@ -49,6 +49,7 @@ public final class EventSink {
   private final AtomicInteger untoldEnds = new AtomicInteger();
 
   EventSink(ServerOptions options, Workers workers) {
+    this.counters = new Counters(workers.adders());
     var all = new ArrayList<Teller>(2);
     for (ServerEvents listener : options.events().listeners()) {
       if (!ServerEvents.NONE.equals(listener)) {
@@ -215,8 +216,7 @@ public final class EventSink {
   }
 
   private void handlingBegan(RequestRecord request, RequestEvent.HandlerThread thread) {
-    request.handlingBegan(thread);
-    if (tellsHandlingBegan) {
+    if (request.beginsHandling(thread) && tellsHandlingBegan) {
       tell(listener -> listener.handlingBegan(request));
     }
   }

@@ -31,7 +31,9 @@ public final class LibraryResponses {
           otherwise: else every web page could reach it by a name of its own (DNS rebinding).
           To allow a name, for example behind a reverse proxy, name it where the server is made:
             Server.builder().hosts("app.example")
-          or allow all names with hosts("*").\
+          or allow all names with hosts("*"). The name that counts is in Host (or :authority): some
+          proxies pass on that of their client, and others, such as nginx, send the name of their
+          upstream until they are told otherwise (proxy_set_header Host $host).\
           """);
   private static final Response OTHER_ORIGIN = of(403, "a page of another origin may not do that");
 

@@ -52,7 +52,9 @@ public final class ServerRequest extends RequestView {
   private final @Nullable RequestRecord record;
 
   private long since;
-  private volatile State state = State.OPEN;
+
+  @SuppressWarnings("NullAway.Init") // the constructor sets it, without a fence
+  private volatile State state;
 
   /// The response as the application gave it. Written by the thread that moved OPEN.
   private @Nullable Response given;
@@ -67,6 +69,7 @@ public final class ServerRequest extends RequestView {
   public ServerRequest(Dispatcher dispatcher, Carrier carrier) {
     super(carrier);
     this.dispatcher = dispatcher;
+    STATE.set(this, State.OPEN); // no other thread sees this request yet
     this.record = dispatcher.events().begins(this, carrier);
   }
 
@@ -75,7 +78,7 @@ public final class ServerRequest extends RequestView {
   /// The request is handed on now: from here it counts as in flight until it has a response.
   public void begin(long now) {
     since = now;
-    dispatcher.countIn();
+    dispatcher.inFlight.enter();
     dispatcher.events().received(record);
   }
 
@@ -105,7 +108,7 @@ public final class ServerRequest extends RequestView {
     }
     this.given = given;
     response = given;
-    dispatcher.countOut();
+    dispatcher.inFlight.leave();
     dispatcher.events().responded(record);
     return true;
   }
@@ -211,11 +214,6 @@ public final class ServerRequest extends RequestView {
   boolean hasBrokenOff(Throwable cause) {
     RequestCallbacks known = callbacks;
     return known != null && known.hasBrokenOff(cause);
-  }
-
-  private @Nullable ImperativeContent begun() {
-    RequestCallbacks known = callbacks;
-    return known == null ? null : known.begun();
   }
 
   private RequestCallbacks callbacks() {
@@ -381,7 +379,8 @@ public final class ServerRequest extends RequestView {
     refuse(
         fault == null ? LibraryResponses.internalError() : fault,
         fault == null ? ErrorMaker.HANDLER_FAILED : ErrorMaker.EXCEPTION);
-    ImperativeContent begun = begun();
+    RequestCallbacks known = callbacks;
+    ImperativeContent begun = known == null ? null : known.begun();
     if (begun != null) {
       begun.abort(new IOException("the request was closed before its content"));
     }

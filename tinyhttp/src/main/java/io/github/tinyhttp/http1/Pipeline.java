@@ -7,6 +7,8 @@ import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,26 +44,14 @@ final class Pipeline {
     ENCODED
   }
 
-  /// What becomes of a response that is given.
-  enum Turn {
-    /// The response is next in line, and the caller is the writer now.
-    WRITE,
-    /// The writer of an earlier response writes this one, too.
-    KEPT,
-    /// The connection is gone, and the response with it.
-    LOST
-  }
+  private static final VarHandle QUIET;
 
-  /// What a writer finds when it wants to stop.
-  enum Stop {
-    /// Another response has become ready: the caller stays the writer.
-    MORE,
-    /// The caller is no longer the writer.
-    STOPPED,
-    /// The caller has stopped, and the driver waits for fewer requests to be in flight.
-    ROOM,
-    /// The caller has stopped, every response is written, and the driver waits for that.
-    QUIET
+  static {
+    try {
+      QUIET = MethodHandles.lookup().findVarHandle(Pipeline.class, "quiet", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   private static final byte[] NO_BYTES = {};
@@ -102,6 +92,10 @@ final class Pipeline {
   @GuardedBy("this")
   private byte[] prefix = NO_BYTES;
 
+  /// What [#isQuiet()] tells, which takes no lock so that a driver can ask before each request.
+  /// Written in the lock, and released to those that read it without.
+  private boolean quiet = true;
+
   /// When the last response was written, or a moment before; for the idle deadline.
   @GuardedBy("this")
   private long quietSince = Clock.now();
@@ -120,6 +114,7 @@ final class Pipeline {
     }
     last = carrier;
     inFlight++;
+    noteQuiet();
     if (over) {
       carrier.request().clientLeft();
     }
@@ -143,6 +138,7 @@ final class Pipeline {
     earlier = null;
     first = place.next;
     inFlight--;
+    noteQuiet();
     quietSince = carrier.request().since(); // near enough, and one look at the clock less
     if (first != null) {
       notifyAll(); // a thread may wait for its turn
@@ -202,37 +198,39 @@ final class Pipeline {
   // ---- the writer
 
   /// A request has its response.
-  synchronized Turn ready(Place place) {
+  synchronized WriteTurn ready(Place place) {
     if (over) {
-      return Turn.LOST;
+      return WriteTurn.LOST;
     }
     place.stage = Stage.READY;
     if (hasWriter || first != place) {
-      return Turn.KEPT;
+      return WriteTurn.KEPT;
     }
-    hasWriter = true;
-    return Turn.WRITE;
+    hasWriter = true; // all is not quiet, as a request waits
+    return WriteTurn.WRITE;
   }
 
   /// Makes the loop the writer, of what the socket has not taken.
   synchronized void loopWrites() {
     hasWriter = true;
+    noteQuiet();
   }
 
-  synchronized Stop stopWriting() {
+  synchronized WriterStop stopWriting() {
     if (firstReady() != null) {
-      return Stop.MORE;
+      return WriterStop.MORE;
     }
     hasWriter = false;
+    noteQuiet();
     quietSince = Clock.now();
     notifyAll();
-    boolean quiet = first == null && quietWanted && !over;
+    boolean wakes = first == null && quietWanted && !over;
     boolean room = inFlight < fewerWanted && !over;
-    if (quiet || room) {
+    if (wakes || room) {
       quietWanted = false;
       fewerWanted = 0;
     }
-    return quiet ? Stop.QUIET : room ? Stop.ROOM : Stop.STOPPED;
+    return wakes ? WriterStop.QUIET : room ? WriterStop.ROOM : WriterStop.STOPPED;
   }
 
   /// Takes the bytes that have to leave before the first response in line.
@@ -262,9 +260,16 @@ final class Pipeline {
   // ---- waiting
 
   /// Whether every request has its response encoded and no thread writes, or the connection is
-  /// gone.
-  synchronized boolean isQuiet() {
-    return over || first == null && !hasWriter; // the writer of the last response stays the writer
+  /// gone. Only the driver ends the quiet: it appends a request, or leaves bytes to itself to
+  /// write.
+  boolean isQuiet() {
+    return (boolean) QUIET.getAcquire(this);
+  }
+
+  @GuardedBy("this")
+  private void noteQuiet() {
+    boolean now = over || first == null && !hasWriter; // who wrote the last response still writes
+    QUIET.setRelease(this, now);
   }
 
   /// When the last response was written, nearly.
@@ -272,7 +277,7 @@ final class Pipeline {
     return quietSince;
   }
 
-  /// Makes the next writer that leaves all quiet find [Stop#QUIET].
+  /// Makes the next writer that leaves all quiet find [WriterStop#QUIET].
   ///
   /// @return whether the driver has to wait for it; false if all is quiet already
   synchronized boolean waitsForQuiet() {
@@ -280,7 +285,7 @@ final class Pipeline {
     return quietWanted || over; // a connection that is gone has nothing to go on with
   }
 
-  /// Makes the next writer that stops with fewer requests in flight find [Stop#ROOM].
+  /// Makes the next writer that stops with fewer requests in flight find [WriterStop#ROOM].
   ///
   /// @return whether the driver has to wait for it; false if there are fewer already
   synchronized boolean waitsForFewer(int requests) {
@@ -346,6 +351,7 @@ final class Pipeline {
   /// The last response is written.
   synchronized void complete() {
     hasWriter = false;
+    noteQuiet();
   }
 
   synchronized boolean isOver() {
@@ -365,6 +371,7 @@ final class Pipeline {
     first = null;
     last = null;
     inFlight = 0;
+    noteQuiet();
     notifyAll();
     return lost;
   }

@@ -137,11 +137,11 @@ final class ResponseWriter implements WriteBatch.Target {
   }
 
   private boolean makesWriter(PipelinedCarrier carrier) {
-    Pipeline.Turn turn = pipeline.ready(carrier);
-    if (turn == Pipeline.Turn.LOST) {
+    WriteTurn turn = pipeline.ready(carrier);
+    if (turn == WriteTurn.LOST) {
       carrier.request().cut(new IOException("the client is gone"));
     }
-    return turn == Pipeline.Turn.WRITE;
+    return turn == WriteTurn.WRITE;
   }
 
   /// Writes what is ready, in order. The caller is the writer.
@@ -187,14 +187,14 @@ final class ResponseWriter implements WriteBatch.Target {
   ///
   /// @return whether the caller has stopped
   private boolean hasStopped() {
-    Pipeline.Stop stop = pipeline.stopWriting();
+    WriterStop stop = pipeline.stopWriting();
     switch (stop) {
       case QUIET -> connection.becameQuiet();
       case ROOM -> connection.io().resumeOnLoop();
       case STOPPED -> connection.stoppedWriting();
       case MORE -> {}
     }
-    return stop != Pipeline.Stop.MORE;
+    return stop != WriterStop.MORE;
   }
 
   /// Writes a response whose content is in memory.
@@ -302,7 +302,7 @@ final class ResponseWriter implements WriteBatch.Target {
   /// until the content ends.
   Outgoing begin(PipelinedCarrier carrier) throws IOException {
     try {
-      if (pipeline.ready(carrier) == Pipeline.Turn.LOST) {
+      if (pipeline.ready(carrier) == WriteTurn.LOST) {
         throw new IOException("the client is gone");
       }
       socket().writeFully(ByteBuffer.wrap(pipeline.takePrefix()));

@@ -78,8 +78,7 @@ public final class RunningServer {
     HostPolicy hosts = local ? HostPolicy.ofLocal(options) : HostPolicy.ofReachable(options);
     this.dispatcher = new Dispatcher(options, plan.handled(), hosts, intake, workers);
     this.addresses = listeners.stream().map(OpenListener::address).toList();
-    this.transcripts =
-        options.transcript().map(how -> new Transcripts(how, options.limits().head()));
+    this.transcripts = transcripts(options);
     this.engine = new Engine(enginePlan(plan), workers); // last, as it opens pollers
     this.shutdown = new Shutdown(engine, dispatcher, listeners, queue, transcripts);
   }
@@ -90,13 +89,22 @@ public final class RunningServer {
       for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
         engine.listen(sharing.getFirst().socket(), setup.of(sharing));
       }
-      transcripts.ifPresent(Transcripts::start);
+      if (transcripts.isPresent()) {
+        transcripts.get().start();
+      }
       engine.start();
     } catch (Throwable e) {
       engine.abandon();
       transcripts.ifPresent(Transcripts::close);
       throw e;
     }
+  }
+
+  /// A function in its place would load classes that a server without transcript does not need.
+  private static Optional<Transcripts> transcripts(ServerOptions options) {
+    return options.transcript().isPresent()
+        ? Optional.of(new Transcripts(options.transcript().get(), options.limits().head()))
+        : Optional.empty();
   }
 
   private Engine.Plan enginePlan(Plan plan) {

@@ -9,8 +9,6 @@ import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Intake;
-import io.github.tinyhttp.http1.Pipeline.Stop;
-import io.github.tinyhttp.http1.Pipeline.Turn;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,15 +47,15 @@ class PipelineTest {
   }
 
   /// Encodes all that is ready, and stops.
-  private Stop write() {
+  private WriterStop write() {
     while (true) {
       PipelinedCarrier ready = pipeline.firstReady();
       if (ready != null) {
         pipeline.encoded(ready);
         continue;
       }
-      Stop stop = pipeline.stopWriting();
-      if (stop != Stop.MORE) {
+      WriterStop stop = pipeline.stopWriting();
+      if (stop != WriterStop.MORE) {
         return stop;
       }
     }
@@ -80,19 +78,19 @@ class PipelineTest {
     assertThat(pipeline.isLast(c)).isTrue();
     assertThat(pipeline.isLast(a)).isFalse();
     assertThat(pipeline.inFlight()).isEqualTo(3);
-    assertThat(pipeline.ready(c)).isEqualTo(Turn.KEPT);
+    assertThat(pipeline.ready(c)).isEqualTo(WriteTurn.KEPT);
     assertThat(pipeline.isWriting()).isFalse();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     assertThat(pipeline.isWriting()).isTrue();
     assertThat(pipeline).hasToString("writing, 3 in flight");
     assertThat(pipeline.firstReady()).isSameAs(a);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
     assertThat(pipeline.firstReady()).isNull();
     assertThat(pipeline.first()).isSameAs(b);
     assertThat(pipeline.inFlight()).isEqualTo(2);
     assertThat(pipeline).hasToString("idle, 2 in flight");
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
     assertThat(pipeline.first()).isNull();
     assertThat(pipeline.inFlight()).isZero();
   }
@@ -100,12 +98,12 @@ class PipelineTest {
   @Test
   void a_writer_goes_on_with_what_was_given_meanwhile() {
     append(a, b);
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     pipeline.encoded(a);
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.KEPT);
-    assertThat(pipeline.stopWriting()).isEqualTo(Stop.MORE);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.KEPT);
+    assertThat(pipeline.stopWriting()).isEqualTo(WriterStop.MORE);
     pipeline.encoded(b);
-    assertThat(pipeline.stopWriting()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.stopWriting()).isEqualTo(WriterStop.STOPPED);
     assertThat(pipeline.isWriting()).isFalse();
   }
 
@@ -113,15 +111,15 @@ class PipelineTest {
   void what_is_sent_is_taken_out_in_order_and_once() {
     append(a, b, c);
     assertThat(pipeline.takeSent()).isNull();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     assertThat(pipeline.takeSent()).isNull();
     pipeline.encoded(a);
     assertThat(pipeline.takeSent()).isSameAs(a);
     assertThat(Pipeline.unlinked(a)).isNull();
     assertThat(pipeline.takeSent()).isNull();
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.KEPT);
-    assertThat(pipeline.ready(c)).isEqualTo(Turn.KEPT);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.KEPT);
+    assertThat(pipeline.ready(c)).isEqualTo(WriteTurn.KEPT);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
     assertThat(pipeline.isLast(c)).isTrue();
     assertThat(pipeline.takeSent()).isSameAs(b);
     assertThat(Pipeline.unlinked(b)).isSameAs(c);
@@ -141,37 +139,37 @@ class PipelineTest {
     append(a);
     assertThat(pipeline.isQuiet()).isFalse();
     assertThat(pipeline.waitsForQuiet()).isTrue();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     pipeline.encoded(a);
     assertThat(pipeline.isQuiet()).isFalse();
-    assertThat(pipeline.stopWriting()).isEqualTo(Stop.QUIET);
+    assertThat(pipeline.stopWriting()).isEqualTo(WriterStop.QUIET);
     assertThat(pipeline.isQuiet()).isTrue();
     pipeline.loopWrites();
     assertThat(pipeline.isQuiet()).isFalse();
-    assertThat(pipeline.stopWriting()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.stopWriting()).isEqualTo(WriterStop.STOPPED);
     pipeline.loopWrites();
     assertThat(pipeline.waitsForQuiet()).isTrue();
-    assertThat(pipeline.stopWriting()).isEqualTo(Stop.QUIET);
+    assertThat(pipeline.stopWriting()).isEqualTo(WriterStop.QUIET);
   }
 
   @Test
   void a_wait_for_quiet_outlasts_a_writer_that_leaves_requests_behind() {
     append(a, b);
     assertThat(pipeline.waitsForQuiet()).isTrue();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.QUIET);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.QUIET);
   }
 
   @Test
   void the_time_of_the_last_response_is_kept() {
     append(a);
     a.request().begin(-5);
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     pipeline.encoded(a);
     assertThat(pipeline.quietSince()).isEqualTo(-5);
-    assertThat(pipeline.stopWriting()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.stopWriting()).isEqualTo(WriterStop.STOPPED);
     assertThat(pipeline.quietSince()).isNotEqualTo(-5);
   }
 
@@ -179,28 +177,28 @@ class PipelineTest {
   void a_driver_that_waits_for_fewer_requests_is_called_once() {
     append(a, b, c);
     assertThat(pipeline.waitsForFewer(3)).isTrue();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.ROOM);
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.ROOM);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
   }
 
   @Test
   void a_driver_that_waits_for_no_request_is_called_after_the_last() {
     append(a, b);
     assertThat(pipeline.waitsForFewer(1)).isTrue();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.ROOM);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.ROOM);
   }
 
   @Test
   void a_driver_does_not_wait_where_there_are_fewer_requests() {
     append(a);
     assertThat(pipeline.waitsForFewer(2)).isFalse();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
   }
 
   @Test
@@ -225,7 +223,7 @@ class PipelineTest {
   void a_batch_is_not_taken_from_once_the_first_response_is_encoded() {
     WriteBatch batch = batch("one");
     pipeline.append(a, batch);
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     pipeline.encoded(a);
     assertThat(prefix()).isEmpty();
     assertThat(batch.isEmpty()).isFalse();
@@ -261,9 +259,9 @@ class PipelineTest {
     append(a, b);
     assertThat(pipeline.writesBeforeResponse()).isTrue();
     assertThat(pipeline.writesBeforeResponse()).isFalse();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.KEPT);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.KEPT);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.WRITE);
     pipeline.complete();
     assertThat(pipeline.isWriting()).isFalse();
     assertThat(pipeline.writesBeforeResponse()).isFalse();
@@ -272,16 +270,16 @@ class PipelineTest {
   @Test
   void nothing_comes_after_the_end() {
     append(a, b, c);
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     pipeline.encoded(a);
-    assertThat(pipeline.ready(b)).isEqualTo(Turn.KEPT);
+    assertThat(pipeline.ready(b)).isEqualTo(WriteTurn.KEPT);
     assertThat(pipeline.isOver()).isFalse();
     assertThat(pipeline.abandon()).containsExactly(a, b, c);
     assertThat(pipeline.isOver()).isTrue();
     assertThat(pipeline.hasResponse(a)).isTrue();
     assertThat(pipeline.hasResponse(b)).isTrue();
     assertThat(pipeline.hasResponse(c)).isFalse();
-    assertThat(pipeline.ready(c)).isEqualTo(Turn.LOST);
+    assertThat(pipeline.ready(c)).isEqualTo(WriteTurn.LOST);
     assertThat(pipeline.hasResponse(c)).isFalse();
     assertThat(pipeline.takeSent()).isNull();
     assertThat(pipeline.first()).isNull();
@@ -295,14 +293,14 @@ class PipelineTest {
   void no_driver_is_called_after_the_end() {
     append(a);
     assertThat(pipeline.waitsForQuiet()).isTrue();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
     assertThat(pipeline.abandon()).containsExactly(a);
     pipeline.encoded(a);
     assertThat(pipeline.inFlight()).isZero();
     assertThat(pipeline.isQuiet()).isTrue();
     assertThat(pipeline.waitsForQuiet()).isTrue();
     assertThat(pipeline.waitsForFewer(5)).isTrue();
-    assertThat(pipeline.stopWriting()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.stopWriting()).isEqualTo(WriterStop.STOPPED);
     append(b);
     assertThat(pipeline.writesBeforeResponse()).isFalse();
     assertThat(b.request().isResponded()).isFalse();
@@ -313,8 +311,8 @@ class PipelineTest {
     append(a, b);
     pipeline.awaitTurn(a);
     assertThat(pipeline.isWriting()).isTrue();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.KEPT);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.KEPT);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
     assertThatIOException()
         .isThrownBy(() -> pipeline.awaitTurn(a))
         .withMessage("the request has been responded to meanwhile");
@@ -349,8 +347,8 @@ class PipelineTest {
     append(a, b);
     var waiting = new Waiting(b);
     assertThat(waiting.outcome).isNotDone();
-    assertThat(pipeline.ready(a)).isEqualTo(Turn.WRITE);
-    assertThat(write()).isEqualTo(Stop.STOPPED);
+    assertThat(pipeline.ready(a)).isEqualTo(WriteTurn.WRITE);
+    assertThat(write()).isEqualTo(WriterStop.STOPPED);
     assertThat(waiting.end()).isEqualTo("its turn");
     assertThat(pipeline.isWriting()).isTrue();
   }

@@ -66,6 +66,17 @@ public interface ServerEvents {
   /// 200 response does that for one stream.
   default void upgraded(RequestEvent request) {}
 
+  /// A whole message of a client has come over a connection that has left HTTP.
+  default void messageReceived(MessageEvent message) {}
+
+  /// A whole message was written to a connection that has left HTTP. Whether the client got it is
+  /// unknown.
+  default void messageSent(MessageEvent message) {}
+
+  /// A protocol that is not HTTP says how its session has ended: a WebSocket was closed. Mostly
+  /// [#upgradeEnded] follows, but after a broken connection it may have come before.
+  default void sessionEnded(SessionEndEvent end) {}
+
   /// What a request was upgraded to has ended.
   default void upgradeEnded(RequestEvent request) {}
 

@@ -140,6 +140,23 @@ public interface Upgrade extends AutoCloseable {
   /// handler.
   void start(Runnable task);
 
+  /// Tells [ServerEvents#messageReceived] of a whole message that has come, before the application
+  /// gets it. For protocols that have messages; it costs nothing if no listener wants to know.
+  ///
+  /// @param bytes its size without framing, and before compression
+  void tellReceived(MessageEvent.Kind kind, long bytes);
+
+  /// Tells [ServerEvents#messageSent] of a whole message that was written to [#output()], as
+  /// [#tellReceived].
+  void tellSent(MessageEvent.Kind kind, long bytes);
+
+  /// Tells [ServerEvents#sessionEnded] how the protocol has ended. For protocols that say goodbye,
+  /// once; it closes nothing.
+  ///
+  /// @param code a code of the protocol for the reason
+  /// @param reason a text for people, which may be empty
+  void tellEnd(int code, String reason, SessionEndEvent.ClosedBy closedBy);
+
   /// Runs `task` once, on another thread, when the server begins to shut down, or at once if it
   /// does already. The task says goodbye and closes the connection. A later call replaces the task.
   void onShutdown(Runnable task);

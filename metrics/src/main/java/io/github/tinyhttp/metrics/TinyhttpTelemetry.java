@@ -28,8 +28,9 @@ import java.util.function.Function;
 ///
 /// Each request gets a span of the kind SERVER. Its parent is what the client sent in the fields of
 /// the configured propagators, `traceparent` for example. It is current while the handler runs, on
-/// any thread. It ends when the response was sent or cut, as the events tell; in a test without a
-/// server it ends when the handler returns.
+/// any thread, and while the content of the response that the handler returns is written or read.
+/// It ends when the response was sent or cut, as the events tell; in a test without a server it
+/// ends when the handler returns.
 ///
 /// A span is an error if the status is 5xx or the application failed; the failure is an event of
 /// the span. If the client left before it had the response, the span is no error: `error.type` and
@@ -110,10 +111,13 @@ public final class TinyhttpTelemetry implements ServerEvents {
     return open.begin(event, () -> instruments.start(request, attributes.of(request)));
   }
 
+  /// A handler that returns null, against its contract, is for the library to tell of.
+  @SuppressWarnings("ConstantValue")
   private static Response handle(Handler handler, Request request, Context context)
       throws Exception {
     try (Scope _ = context.makeCurrent()) {
-      return handler.handle(request);
+      Response given = handler.handle(request);
+      return given == null ? given : ContentInContext.of(given, context);
     }
   }
 

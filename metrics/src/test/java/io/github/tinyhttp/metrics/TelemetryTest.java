@@ -38,9 +38,15 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +160,58 @@ class TelemetryTest {
       assertThat(nested.getParentSpanId()).isEqualTo(span.getSpanId());
       assertThat(baggage).containsExactly(Optional.of("7"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/writer", "/sized", "/stream", "/begun"})
+  void the_span_is_current_while_content_is_made(String path) throws IOException {
+    for (Dispatch dispatch : List.of(Dispatch.INLINE, Dispatch.VIRTUAL_THREADS)) {
+      spans.reset();
+      try (Server server = serve(TelemetryTest::tracing, dispatch);
+          WireClient client = WireClient.connect(server.port())) {
+        client.send(with(path, TRACEPARENT));
+        assertThat(client.expectResponse(200).text()).contains(TRACE);
+      }
+      assertThat(span().getTraceId()).isEqualTo(TRACE);
+    }
+  }
+
+  private static byte[] trace() {
+    return Span.current().getSpanContext().getTraceId().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// Sends the number of the trace that is current while the content is made.
+  private static Response tracing(Request request) throws IOException {
+    return switch (request.path()) {
+      case "/writer" -> Response.stream(out -> out.write(trace()));
+      case "/sized" -> Response.stream(out -> out.write(trace()), 32);
+      case "/stream" ->
+          Response.stream(
+              new SequenceInputStream(
+                  InputStream.nullInputStream(),
+                  new InputStream() {
+                    private final Queue<Byte> left = new ArrayDeque<>();
+                    private boolean begun;
+
+                    @Override
+                    public int read() {
+                      if (!begun) {
+                        begun = true;
+                        for (byte next : trace()) {
+                          left.add(next);
+                        }
+                      }
+                      Byte next = left.poll();
+                      return next == null ? -1 : next;
+                    }
+                  }));
+      default -> {
+        try (OutputStream out = request.begin(Response.text(""))) {
+          out.write(trace());
+        }
+        yield Response.handled();
+      }
+    };
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.tinyhttp.testing;
 
+import io.github.tinyhttp.MessageEvent;
+import io.github.tinyhttp.SessionEndEvent;
 import io.github.tinyhttp.exchange.SwitchedConnection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +34,17 @@ final class MemoryUpgrade implements SwitchedConnection {
     this.received = ByteBuffer.wrap(input);
     this.client = client;
   }
+
+  // ---- no listener watches a request in memory
+
+  @Override
+  public void tellReceived(MessageEvent.Kind kind, long bytes) {}
+
+  @Override
+  public void tellSent(MessageEvent.Kind kind, long bytes) {}
+
+  @Override
+  public void tellEnd(int code, String reason, SessionEndEvent.ClosedBy closedBy) {}
 
   private void checkOpen() throws IOException {
     if (!open) {

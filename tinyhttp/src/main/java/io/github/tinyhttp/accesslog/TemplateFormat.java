@@ -2,6 +2,7 @@ package io.github.tinyhttp.accesslog;
 
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.RequestEvent;
+import io.github.tinyhttp.syntax.Escapes;
 import io.github.tinyhttp.syntax.LineTemplate;
 import io.github.tinyhttp.syntax.LineTemplate.Part;
 import java.time.Duration;

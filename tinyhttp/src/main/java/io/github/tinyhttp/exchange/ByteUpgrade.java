@@ -1,5 +1,7 @@
 package io.github.tinyhttp.exchange;
 
+import io.github.tinyhttp.MessageEvent;
+import io.github.tinyhttp.SessionEndEvent;
 import io.github.tinyhttp.content.BlockInputStream;
 import io.github.tinyhttp.content.BlockOutputStream;
 import io.github.tinyhttp.wire.Clock;
@@ -35,6 +37,21 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   /// Tells those who watch that the connection, or the stream, has ended.
   protected final void tellEnded() {
     dispatcher.events().upgradeEnded(record);
+  }
+
+  @Override
+  public final void tellReceived(MessageEvent.Kind kind, long bytes) {
+    dispatcher.events().messageReceived(record, kind, bytes);
+  }
+
+  @Override
+  public final void tellSent(MessageEvent.Kind kind, long bytes) {
+    dispatcher.events().messageSent(record, kind, bytes);
+  }
+
+  @Override
+  public final void tellEnd(int code, String reason, SessionEndEvent.ClosedBy closedBy) {
+    dispatcher.events().sessionEnded(record, code, reason, closedBy);
   }
 
   /// Reads what has come, and waits for the first byte of it.

@@ -1,9 +1,11 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.BrokenRule;
+import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.SessionEndEvent;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Workers;
@@ -39,6 +41,9 @@ public final class EventSink {
 
   private final boolean tellsHandlingBegan;
   private final boolean tellsResponded;
+  private final boolean tellsMessageReceived;
+  private final boolean tellsMessageSent;
+  private final boolean tellsSessionEnded;
 
   /// How many connections have ended of which a listener does not know yet.
   private final AtomicInteger untoldEnds = new AtomicInteger();
@@ -57,6 +62,9 @@ public final class EventSink {
     this.tellsReceived = isWanted("received");
     this.tellsHandlingBegan = isWanted("handlingBegan");
     this.tellsResponded = isWanted("responded");
+    this.tellsMessageReceived = isWanted("messageReceived");
+    this.tellsMessageSent = isWanted("messageSent");
+    this.tellsSessionEnded = isWanted("sessionEnded");
   }
 
   private boolean isWanted(String event) {
@@ -247,6 +255,31 @@ public final class EventSink {
       if (over) {
         tell(listener -> listener.upgradeEnded(request));
       }
+    }
+  }
+
+  /// A message has come over a connection that has left HTTP.
+  public void messageReceived(@Nullable RequestRecord request, MessageEvent.Kind kind, long bytes) {
+    if (request != null && tellsMessageReceived) {
+      var event = new Message(request, kind, bytes);
+      tell(listener -> listener.messageReceived(event));
+    }
+  }
+
+  /// A message was written to a connection that has left HTTP.
+  public void messageSent(@Nullable RequestRecord request, MessageEvent.Kind kind, long bytes) {
+    if (request != null && tellsMessageSent) {
+      var event = new Message(request, kind, bytes);
+      tell(listener -> listener.messageSent(event));
+    }
+  }
+
+  /// A protocol that is not HTTP says how it has ended.
+  public void sessionEnded(
+      @Nullable RequestRecord request, int code, String reason, SessionEndEvent.ClosedBy closedBy) {
+    if (request != null && tellsSessionEnded) {
+      var event = new SessionEnd(request, code, reason, closedBy);
+      tell(listener -> listener.sessionEnded(event));
     }
   }
 

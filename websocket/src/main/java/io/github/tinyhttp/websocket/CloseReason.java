@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.SessionEndEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,11 +17,22 @@ public record CloseReason(int code, String reason, Side closedBy, Optional<Throw
   /// Who began the end of a WebSocket.
   public enum Side {
     /// The client sent a close frame.
-    CLIENT,
+    CLIENT(SessionEndEvent.ClosedBy.CLIENT),
     /// This server sent a close frame first, or dropped the connection.
-    SERVER,
+    SERVER(SessionEndEvent.ClosedBy.SERVER),
     /// The connection broke, or the client left it without a close frame.
-    NEITHER
+    NEITHER(SessionEndEvent.ClosedBy.NEITHER);
+
+    private final SessionEndEvent.ClosedBy told;
+
+    Side(SessionEndEvent.ClosedBy told) {
+      this.told = told;
+    }
+
+    /// The same as the server's listeners are told.
+    SessionEndEvent.ClosedBy told() {
+      return told;
+    }
   }
 
   /// The purpose of the connection has been fulfilled.

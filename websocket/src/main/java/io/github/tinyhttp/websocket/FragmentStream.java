@@ -16,8 +16,14 @@ final class FragmentStream extends OutputStream {
   /// The compressor; null if no compression was negotiated.
   private final @Nullable Deflation deflation;
 
+  /// The opcode of the message.
+  private final Opcode first;
+
   /// The opcode of the next frame: the message's own, then CONTINUATION.
   private Opcode opcode;
+
+  /// How many bytes of the message were sent, before compression.
+  private long sent;
 
   private final byte[] buffer = new byte[FRAGMENT];
 
@@ -32,6 +38,7 @@ final class FragmentStream extends OutputStream {
   /// @param deflation the compressor; null if no compression was negotiated
   FragmentStream(FrameWriter frames, Opcode opcode, @Nullable Deflation deflation) {
     this.frames = frames;
+    this.first = opcode;
     this.opcode = opcode;
     this.deflation = deflation;
   }
@@ -85,6 +92,7 @@ final class FragmentStream extends OutputStream {
       frames.write(isFirst ? bits | Frame.RSV1 : bits, opcode, bytes, 0, bytes.length);
     }
     opcode = Opcode.CONTINUATION;
+    sent += size;
     size = 0;
   }
 
@@ -94,6 +102,7 @@ final class FragmentStream extends OutputStream {
     if (!closed) {
       closed = true;
       send(Frame.FIN);
+      frames.wroteMessage(first, sent);
     }
   }
 }

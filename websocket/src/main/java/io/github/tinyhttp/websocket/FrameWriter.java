@@ -1,6 +1,7 @@
 package io.github.tinyhttp.websocket;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.Upgrade;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -152,6 +153,15 @@ final class FrameWriter {
     }
     goTowardsEnd();
     return taken;
+  }
+
+  /// A whole message is written, of which those who watch are told.
+  ///
+  /// @param opcode of the message
+  /// @param bytes its size before compression
+  void wroteMessage(Opcode opcode, long bytes) {
+    upgrade.tellSent(
+        opcode == Opcode.TEXT ? MessageEvent.Kind.TEXT : MessageEvent.Kind.BINARY, bytes);
   }
 
   private void checkOpen() throws ClosedChannelException {

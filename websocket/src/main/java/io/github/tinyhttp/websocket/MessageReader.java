@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader implements FrameReader.Sink {
   /// The receiver of the messages.
   interface Receiver {
-    void text(String text);
+    /// @param bytes how many bytes the text had
+    void text(String text, int bytes);
 
     void binary(byte[] bytes);
 
@@ -139,7 +140,7 @@ final class MessageReader implements FrameReader.Sink {
     }
     if (isText) {
       utf8.finish();
-      receiver.text(complete.text());
+      receiver.text(complete.text(), complete.size());
     } else {
       receiver.binary(complete.toByteArray());
     }

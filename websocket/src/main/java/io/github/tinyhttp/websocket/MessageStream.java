@@ -47,6 +47,10 @@ final class MessageStream extends InputStream implements FrameReader.Sink {
   private Frame frame = new Frame(0, Opcode.CONTINUATION, 0);
   private boolean isText;
   private boolean isCompressed;
+
+  /// How many bytes of the message were read, after decompression.
+  private long count;
+
   private Utf8Check utf8 = new Utf8Check();
 
   /// The part of a payload that the stream has not returned: the bytes of this array from `at` to
@@ -109,6 +113,11 @@ final class MessageStream extends InputStream implements FrameReader.Sink {
     return isText;
   }
 
+  /// How many bytes of the message were read so far.
+  long count() {
+    return count;
+  }
+
   /// Reads what the application has left of the message.
   void skipRest() throws IOException {
     byte[] rest = new byte[BUFFER];
@@ -160,13 +169,14 @@ final class MessageStream extends InputStream implements FrameReader.Sink {
       return 0;
     }
     try {
-      int count = readSome(into, offset, length);
-      if (isText && count > 0) {
-        utf8.update(into, offset, count);
+      int some = readSome(into, offset, length);
+      count += Math.max(0, some);
+      if (isText && some > 0) {
+        utf8.update(into, offset, some);
       } else if (isText) {
         utf8.finish();
       }
-      return count;
+      return some;
     } catch (IOException e) {
       failure = e;
       throw e;
@@ -243,6 +253,7 @@ final class MessageStream extends InputStream implements FrameReader.Sink {
       throw violation("a new message before the end of the last one");
     }
     state = State.OPEN;
+    count = 0;
     isText = next.opcode() == Opcode.TEXT;
     isCompressed = next.isCompressed();
     return false;

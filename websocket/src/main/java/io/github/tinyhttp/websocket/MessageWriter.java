@@ -101,7 +101,15 @@ final class MessageWriter {
   }
 
   void send(WebSocketMessage message) throws IOException {
-    inTurn(() -> frames.write(frameOf(message)));
+    inTurn(
+        () -> {
+          frames.write(frameOf(message));
+          wrote(message);
+        });
+  }
+
+  private void wrote(WebSocketMessage message) {
+    frames.wroteMessage(message.opcode(), message.bytes().length);
   }
 
   private void write(Opcode opcode, byte[] bytes) throws IOException {
@@ -111,6 +119,7 @@ final class MessageWriter {
     } else {
       frames.write(opcode, bytes);
     }
+    frames.wroteMessage(opcode, bytes.length);
   }
 
   /// The frame to send to this client. Each frame must be sent, as the next ones may refer to it.
@@ -143,7 +152,11 @@ final class MessageWriter {
         return isQueued(new QueuedMessage(message, null), onFailure);
       }
       ByteBuffer frame = frameOf(message);
-      return frames.tryWrite(frame) || isQueued(new QueuedMessage(message, frame), onFailure);
+      if (!frames.tryWrite(frame)) {
+        return isQueued(new QueuedMessage(message, frame), onFailure);
+      }
+      wrote(message);
+      return true;
     } catch (ClosedChannelException _) {
       return false;
     } catch (IOException _) {
@@ -251,6 +264,7 @@ final class MessageWriter {
     for (QueuedMessage next = poll(); next != null; next = poll()) {
       ByteBuffer frame = next.frame();
       frames.write(frame == null ? frameOf(next.message()) : frame);
+      wrote(next.message());
     }
   }
 

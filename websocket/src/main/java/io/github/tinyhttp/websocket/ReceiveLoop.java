@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.Upgrade;
 import java.io.EOFException;
 import java.io.IOException;
@@ -144,6 +145,8 @@ final class ReceiveLoop implements Upgrade.Receiver {
         streams.onBinary(session, message);
       }
       message.skipRest();
+      upgrade.tellReceived(
+          message.isText() ? MessageEvent.Kind.TEXT : MessageEvent.Kind.BINARY, message.count());
     } catch (Throwable e) {
       thrown = e;
     }
@@ -281,6 +284,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
       return;
     }
     state = State.ENDING;
+    upgrade.tellEnd(reason.code(), reason.reason(), reason.closedBy().told());
     messages.release();
     if (stream != null) {
       stream.release();
@@ -292,13 +296,15 @@ final class ReceiveLoop implements Upgrade.Receiver {
   /// Passes messages on to the listener, and replies to control frames.
   private final class Received implements MessageReader.Receiver {
     @Override
-    public void text(String text) {
+    public void text(String text, int bytes) {
+      upgrade.tellReceived(MessageEvent.Kind.TEXT, bytes);
       call(() -> listener.onText(session, text));
       keepAlive.noteMessage();
     }
 
     @Override
     public void binary(byte[] bytes) {
+      upgrade.tellReceived(MessageEvent.Kind.BINARY, bytes.length);
       call(() -> listener.onBinary(session, bytes));
       keepAlive.noteMessage();
     }

@@ -1,16 +1,16 @@
-package io.github.tinyhttp.accesslog;
+package io.github.tinyhttp.syntax;
 
 import java.nio.charset.StandardCharsets;
 
 /// Writes what a client chooses into a line between quotes or blanks, so that it ends neither.
-final class Escapes {
+public final class Escapes {
   private static final String HEX = "0123456789abcdef";
 
   private Escapes() {}
 
   /// Appends text. Quotes and backslashes get a backslash; what is not printable ASCII becomes the
   /// octets of UTF-8, as `\xHH`.
-  static void append(StringBuilder out, String text) {
+  public static void append(StringBuilder out, String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {

@@ -10,6 +10,9 @@ import java.io.IOException;
 public abstract class PumpedResponse {
   private final ServerRequest request;
 
+  /// Whether the content has failed, and an error response takes its place.
+  private boolean refused;
+
   /// Sends [ServerRequest#response()].
   protected PumpedResponse(ServerRequest request) {
     this.request = request;
@@ -71,12 +74,24 @@ public abstract class PumpedResponse {
     return true;
   }
 
-  /// The content failed before anything has left: the client gets a response that says so.
+  /// The content failed before anything has left: the client gets a response that says so, of the
+  /// application's if that can be sent.
   private void refuse(Throwable cause) throws IOException {
     if (isClientGone()) {
       throw cause instanceof IOException io ? io : new IOException("the content failed", cause);
     }
+    if (refused) { // what was to say so has failed, too
+      ResponseStreams.close(request.response(), request.dispatcher());
+      request.response(LibraryResponses.internalError().withConnectionClose());
+      sendInstead(cause);
+      return;
+    }
+    refused = true;
     request.response(request.refusal(cause).withConnectionClose());
-    sendInstead(cause);
+    if (ContentPump.isFor(request.response().body())) {
+      boolean _ = isSent(RepresentationSelector.MOST_ATTEMPTS);
+    } else {
+      sendInstead(cause);
+    }
   }
 }

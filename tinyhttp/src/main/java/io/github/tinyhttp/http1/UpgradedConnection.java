@@ -11,6 +11,7 @@ import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,9 @@ final class UpgradedConnection extends ByteUpgrade implements Protocol {
     try {
       boolean inTime = true;
       while (true) {
+        if (io.isClosed()) { // the socket may not be, until the loop has closed it
+          throw new ClosedChannelException();
+        }
         int count = readEarly(into);
         if (count == 0) {
           count = io.read(into);

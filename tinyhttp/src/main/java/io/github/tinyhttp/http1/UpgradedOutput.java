@@ -85,7 +85,8 @@ final class UpgradedOutput implements WriteBatch.Target {
     if (batch == null || Thread.currentThread() != receiver || batch.size() + length > ENOUGH) {
       return false;
     }
-    if (end != End.OPEN || io.isClosed()) {
+    checkOpen();
+    if (end != End.OPEN) {
       throw new ClosedChannelException();
     }
     bytes.get(batch.room(length), batch.end(), length);
@@ -130,6 +131,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       if (!sendLeftNow()) {
         return false; // the thread that has left it sends it
       }
+      checkOpen();
       sent = io.write(bytes);
       if (!sent) {
         keep(bytes);
@@ -250,6 +252,13 @@ final class UpgradedOutput implements WriteBatch.Target {
     }
   }
 
+  /// A socket still takes bytes after the connection was closed, until the loop has closed it.
+  private void checkOpen() throws ClosedChannelException {
+    if (io.isClosed()) {
+      throw new ClosedChannelException();
+    }
+  }
+
   // ---- what is left
 
   /// Moves what `batch` has collected, if it collects for this connection, to what is left.
@@ -330,6 +339,7 @@ final class UpgradedOutput implements WriteBatch.Target {
 
   private void sendFully(ByteBuffer bytes) throws IOException {
     try {
+      checkOpen();
       boolean inTime = true;
       int before = bytes.remaining();
       while (!io.write(bytes)) {

@@ -141,6 +141,21 @@ class UpgradedConnectionTest extends SocketTest {
   }
 
   @Test
+  void a_closed_connection_gives_and_takes_no_bytes() throws Exception {
+    for (int i = 0; i < 20; i++) { // the loop closes the socket a moment later, or has done so
+      Upgrade upgrade = upgrade(server(), "early");
+      upgrade.close();
+      assertThatExceptionOfType(ClosedChannelException.class)
+          .isThrownBy(() -> upgrade.output().write('x'));
+      assertThatExceptionOfType(ClosedChannelException.class)
+          .isThrownBy(() -> upgrade.tryWrite(ByteBuffer.allocate(1)));
+      assertThatExceptionOfType(ClosedChannelException.class)
+          .isThrownBy(() -> upgrade.input().read());
+      assertThat(clients.getLast().readToCut()).isEmpty();
+    }
+  }
+
+  @Test
   void a_receiver_is_called_for_bytes_that_came_early() throws Exception {
     BlockingQueue<String> read = listen(upgrade(server(), "early"));
     assertThat(take(read)).isEqualTo("early");

@@ -125,6 +125,9 @@ final class ConnectionTimer {
 
   /// The time that was armed has passed.
   void expired(long now) throws ConnectionFault {
+    if (connection.sender().backlog().isFull()) {
+      unread(now);
+    }
     if (settingsSince != Clock.NEVER && now >= deadlines.head(settingsSince)) {
       boolean greeted = connection.receiver().isGreeted();
       throw new ConnectionFault(
@@ -146,6 +149,13 @@ final class ConnectionTimer {
       }
     }
     rearm(now, next);
+  }
+
+  /// The client takes no replies, so nothing is read: what is waited for may have come.
+  private void unread(long now) {
+    settingsSince = settingsSince == Clock.NEVER ? Clock.NEVER : now;
+    midSince = midSince == Clock.NEVER ? Clock.NEVER : now;
+    pacedAt = now;
   }
 
   private void checkFrame(long now) throws ConnectionFault {

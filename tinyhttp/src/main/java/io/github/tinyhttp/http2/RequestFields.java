@@ -44,10 +44,13 @@ final class RequestFields implements Consumer<HeaderField> {
   private boolean wellFormedPath;
   private boolean wellFormedAuthority;
   private boolean wellFormedHost;
-  private @Nullable String cookie;
+
+  /// The crumbs of `cookie`, and the values of `priority`, joined; null if there are none.
+  private @Nullable CharSequence cookie;
+
+  private @Nullable CharSequence priority;
   private long length;
   private boolean continues;
-  private String priority = "";
 
   RequestFields(Limits limits) {
     this.limits = limits;
@@ -72,11 +75,13 @@ final class RequestFields implements Consumer<HeaderField> {
     cookie = null;
     length = -1;
     continues = false;
-    priority = "";
+    priority = null;
   }
 
   /// Frees what was collected: an idle connection keeps none of it.
   void release() {
+    cookie = null;
+    priority = null;
     if (pairs.length > 2 * FIRST) {
       pairs = new String[2 * FIRST];
     } else {
@@ -142,7 +147,7 @@ final class RequestFields implements Consumer<HeaderField> {
         return; // it comes first in the list
       }
       case COOKIE -> {
-        cookie = cookie == null ? value : cookie + "; " + value; // §8.2.3
+        cookie = joined(cookie, "; ", value); // §8.2.3
         return;
       }
       case CONTENT_LENGTH -> takeLength(value);
@@ -152,10 +157,22 @@ final class RequestFields implements Consumer<HeaderField> {
           breaks(Rule.TE);
         }
       }
-      case PRIORITY -> priority = priority.isEmpty() ? value : priority + ", " + value;
+      case PRIORITY -> priority = joined(priority, ", ", value);
       default -> {}
     }
     add(field.name(), value);
+  }
+
+  /// However many parts a client makes of a value, each of them is copied once; a single one, as is
+  /// usual, is not.
+  private static CharSequence joined(
+      @Nullable CharSequence before, String separator, String value) {
+    if (before == null) {
+      return value;
+    }
+    StringBuilder all =
+        before instanceof StringBuilder builder ? builder : new StringBuilder(before);
+    return all.append(separator).append(value);
   }
 
   private void add(String name, String value) {
@@ -240,7 +257,7 @@ final class RequestFields implements Consumer<HeaderField> {
       target = target.substring(0, query + 1) + legal;
     }
     if (cookie != null) {
-      add("cookie", cookie);
+      add("cookie", cookie.toString());
     }
     pairs[0] = "host";
     pairs[1] = origin;
@@ -252,7 +269,7 @@ final class RequestFields implements Consumer<HeaderField> {
         length,
         continues,
         protocol == null ? "" : protocol,
-        priority,
+        priority == null ? "" : priority.toString(),
         blockSize,
         Arrays.copyOf(pairs, count));
   }

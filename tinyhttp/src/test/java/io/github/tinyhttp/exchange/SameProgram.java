@@ -284,12 +284,18 @@ final class SameProgram {
     return lines.toString();
   }
 
+  /// What a handler can ask any request for, with those of its fields that each version sends
+  /// alike.
+  static Response mirrorAny(Request request) throws IOException {
+    Headers fields = request.headers().without("Host").without("Cookie");
+    return Response.text(mirror(request) + "\n" + lines(fields));
+  }
+
   /// What a handler can ask a request for.
   private static String mirror(Request request) throws IOException {
     return String.join(
         "\n",
         request.method().name(),
-        request.target(),
         request.path(),
         request.rawPath(),
         request.segments().toString(),

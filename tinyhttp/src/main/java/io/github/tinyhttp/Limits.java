@@ -12,6 +12,12 @@ import java.util.function.Consumer;
 /// ```
 @CheckReturnValue
 public final class Limits {
+  /// The memory for which there may be one request.
+  private static final long HEAP_OF_REQUEST = 16 << 10;
+
+  private static final int REQUESTS =
+      Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_OF_REQUEST, 1_000, Integer.MAX_VALUE);
+
   private static final Limits DEFAULTS = new Limits(new Values());
 
   private final Values values;
@@ -30,6 +36,8 @@ public final class Limits {
     private int pipelined = 64;
     private int streams = 100;
     private int connections = Integer.MAX_VALUE;
+    private int connectionsPerClient = Integer.MAX_VALUE;
+    private int requests = REQUESTS;
 
     @Override
     Map<String, Object> byName() {
@@ -42,6 +50,8 @@ public final class Limits {
       all.put("pipelined", pipelined);
       all.put("streams", streams);
       all.put("connections", connections);
+      all.put("connectionsPerClient", connectionsPerClient);
+      all.put("requests", requests);
       return all;
     }
   }
@@ -101,6 +111,25 @@ public final class Limits {
   /// backlog.
   public int connections() {
     return values.connections;
+  }
+
+  /// The most connections of one client that are open at once. There is no such bound by default,
+  /// because many clients may share an address. A client is an IPv4 address, or an IPv6 network of
+  /// 64 bits, as any client has that many addresses. A connection beyond the bound is closed at
+  /// once, without a response; [ServerEvents#refused] is told of it.
+  ///
+  /// Behind the PROXY protocol, the address that the proxy tells counts. Unix-domain sockets do not
+  /// count, nor do the connections of proxies that are trusted, here or by [Proxies].
+  public int connectionsPerClient() {
+    return values.connectionsPerClient;
+  }
+
+  /// The most requests of all connections that are with the application at once, or wait for
+  /// [Server#receive()]. The default is one for each 16 KiB that the heap may have at most, which
+  /// are 65,536 for 1 GiB. Further requests get 503, and their connections go on. Requests that are
+  /// handled on an event loop wait there for each other, and are let in.
+  public int requests() {
+    return values.requests;
   }
 
   /// These limits with another bound for the request line; the head's is raised to it if need be.
@@ -171,6 +200,20 @@ public final class Limits {
   /// @throws IllegalArgumentException if it is not positive
   public Limits withConnections(int count) {
     return with(next -> next.connections = positive("connections", count));
+  }
+
+  /// These limits with another number of connections of one client.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Limits withConnectionsPerClient(int count) {
+    return with(next -> next.connectionsPerClient = positive("connectionsPerClient", count));
+  }
+
+  /// These limits with another number of requests of all connections.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Limits withRequests(int count) {
+    return with(next -> next.requests = positive("requests", count));
   }
 
   private Limits with(Consumer<Values> change) {

@@ -8,7 +8,7 @@ import java.util.Set;
 /// Passes requests with some methods to a handler, and refuses the others, RFC 9110 §9.1.
 final class MethodFilter implements Handler {
   private static final Response NOT_IMPLEMENTED =
-      Response.text("that method is not implemented here\n").withStatus(501);
+      Response.error(501, "that method is not implemented here\n");
 
   private final Handler handler;
   private final Set<HttpMethod> methods;

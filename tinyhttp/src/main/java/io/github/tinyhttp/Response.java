@@ -164,9 +164,9 @@ public final class Response {
         ResponseRules.finalStatus(code), Headers.empty(), Body.empty(), Sending.DEFAULT);
   }
 
-  /// An error, from 400 to 599, with plain text in UTF-8 that says what is wrong.
+  /// An error, from 400 to 599: plain text in UTF-8 that says what is wrong, see [#isError()].
   public static Response error(int code, String text) {
-    return new Response(ResponseRules.errorStatus(code), TEXT, Body.of(text), Sending.DEFAULT);
+    return new Response(ResponseRules.errorStatus(code), TEXT, Body.of(text), Sending.ERROR);
   }
 
   /// What a [Handler] returns when it has responded by itself, for example with
@@ -181,8 +181,7 @@ public final class Response {
     return status(204);
   }
 
-  /// 303 See Other: the client goes on with a GET of `location`, as after it has sent a form. See
-  /// [#redirect(int, String)].
+  /// 303 See Other: the client goes on with a GET of `location`. See [#redirect(int, String)].
   public static Response redirect(String location) {
     return redirect(303, location);
   }
@@ -202,19 +201,18 @@ public final class Response {
         .withHeader("Location", UriReference.ascii(location));
   }
 
-  /// 201 Created: the request has created a resource (RFC 9110 §15.3.2).
-  ///
-  /// @param location where the resource is, as in [#redirect(int, String)]
+  /// 201 Created: the request has created a resource (RFC 9110 §15.3.2). Its location is a URI
+  /// reference as in [#redirect(int, String)].
   public static Response created(String location) {
     return status(201).withHeader("Location", UriReference.ascii(location));
   }
 
-  /// 405 Method Not Allowed (RFC 9110 §15.5.6).
+  /// 405 Method Not Allowed (RFC 9110 §15.5.6), an error without text.
   ///
   /// @param allowed the methods for `Allow`; none if the resource takes no method at present
   public static Response methodNotAllowed(HttpMethod... allowed) {
-    List<String> names = Stream.of(allowed).map(HttpMethod::name).toList();
-    return status(405).withHeader("Allow", String.join(", ", names));
+    String names = String.join(", ", Stream.of(allowed).map(HttpMethod::name).toList());
+    return error(405, "").withHeaders(Headers.of("Allow", names));
   }
 
   /// This response with another status, as [#status(int)] takes it.
@@ -267,8 +265,7 @@ public final class Response {
     return withHeader("Retry-After", ResponseDates.retryAfter(time));
   }
 
-  /// As [#withRetryAfter(Duration)], as a date of a year from 0 to 9999, which a client whose clock
-  /// is wrong gets wrong.
+  /// As [#withRetryAfter(Duration)], as a date of a year from 0 to 9999, by the client's clock.
   public Response withRetryAfter(Instant time) {
     return withHeader("Retry-After", ResponseDates.retryAfter(time));
   }
@@ -311,7 +308,7 @@ public final class Response {
 
   /// This response with another body.
   public Response withBody(Body content) {
-    return with(status, headers, content, sending);
+    return with(status, headers, content, sending.with(Sending.Form.GIVEN));
   }
 
   /// This response with trailer fields (RFC 9110 §6.5). They are sent only to clients that take
@@ -354,6 +351,11 @@ public final class Response {
   /// Whether this is [#handled()].
   public boolean isHandled() {
     return this == HANDLED;
+  }
+
+  /// Whether [ErrorResponses] may give this another form: an error, with its text as it was made.
+  public boolean isError() {
+    return status.code() >= 400 && sending.isForError(headers.first("Content-Type"));
   }
 
   /// The status.

@@ -35,7 +35,7 @@ public final class Server implements AutoCloseable {
   private final Duration grace;
 
   private Server(RunningServer.Plan plan) throws IOException {
-    this.running = new RunningServer(plan);
+    this.running = RunningServer.start(plan);
     this.grace = plan.options().timeouts().grace();
   }
 

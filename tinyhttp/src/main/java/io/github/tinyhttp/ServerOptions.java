@@ -106,7 +106,7 @@ public final class ServerOptions {
     return values.accessLog;
   }
 
-  /// What makes the library's own error responses: [ErrorResponses#OWN] by default.
+  /// What gives errors their form: [ErrorResponses#OWN] by default.
   public ErrorResponses errorResponses() {
     return values.errorResponses;
   }

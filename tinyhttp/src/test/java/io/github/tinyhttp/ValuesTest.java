@@ -189,10 +189,11 @@ class ValuesTest {
       assertThat(ServerOptions.defaults())
           .isEqualTo(ServerOptions.defaults())
           .isNotEqualTo(ServerOptions.defaults().withName("x"));
-      assertThat(Limits.defaults())
+      assertThat(Limits.defaults().withRequests(9))
           .hasToString(
               "Limits{requestLine=16384, head=65536, fields=200, body=8388608, smallBody=65536, "
-                  + "pipelined=64, streams=100, connections=2147483647}");
+                  + "pipelined=64, streams=100, connections=2147483647, "
+                  + "connectionsPerClient=2147483647, requests=9}");
     }
 
     @Test

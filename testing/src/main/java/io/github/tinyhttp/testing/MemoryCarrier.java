@@ -13,6 +13,7 @@ import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.FailureCauses;
 import io.github.tinyhttp.exchange.Incoming;
 import io.github.tinyhttp.exchange.Outgoing;
+import io.github.tinyhttp.exchange.OwnErrors;
 import io.github.tinyhttp.exchange.PumpedResponse;
 import io.github.tinyhttp.exchange.RequestHead;
 import io.github.tinyhttp.exchange.ServerRequest;
@@ -88,7 +89,7 @@ final class MemoryCarrier implements Carrier {
   /// Lets a handler respond, unless the library does so itself.
   void handleWith(Handler handler) {
     if (dispatcher.isOwn(request, head.isServerWide(), Optional.empty())) {
-      send();
+      OwnErrors.send(request);
     } else {
       request.respond(handler);
     }

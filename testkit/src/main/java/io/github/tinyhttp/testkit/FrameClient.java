@@ -47,11 +47,12 @@ public final class FrameClient implements AutoCloseable {
     }
   }
 
-  /// Connects with TLS. Which protocol the handshake agrees on is up to the context.
+  /// Connects with TLS, and offers HTTP/2 alone.
   public static FrameClient connectTls(int port, SSLContext context) {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
-      return new FrameClient(new Link(address, TIMEOUT, channel -> new TlsPipe(channel, context)));
+      return new FrameClient(
+          new Link(address, TIMEOUT, channel -> new TlsPipe(channel, context, "h2")));
     } catch (IOException e) {
       throw new AssertionError("cannot connect to " + address, e);
     }

@@ -25,13 +25,22 @@ public final class OwnProcess implements AutoCloseable {
   /// @param libraries a class of each library that it uses
   public static OwnProcess java(Class<?> main, List<Class<?>> libraries, String... arguments)
       throws IOException {
+    return java(List.of(), main, libraries, arguments);
+  }
+
+  /// The same with options of the JVM, which may have a class path of their own.
+  public static OwnProcess java(
+      List<String> options, Class<?> main, List<Class<?>> libraries, String... arguments)
+      throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    var command = new ArrayList<String>(List.of(java.toString(), "-XX:TieredStopAtLevel=1", "-cp"));
+    var command = new ArrayList<String>(List.of(java.toString(), "-XX:TieredStopAtLevel=1"));
+    command.add("-cp");
     command.add(
         Stream.concat(Stream.of(main), libraries.stream())
             .map(OwnProcess::home)
             .distinct()
             .collect(Collectors.joining(":")));
+    command.addAll(options);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new OwnProcess(
@@ -62,22 +71,42 @@ public final class OwnProcess implements AutoCloseable {
   }
 
   private void signal(String name) {
+    run("kill", name, Long.toString(process.pid()));
+  }
+
+  private static void run(String... command) {
     try {
-      Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
-      if (kill.waitFor() != 0) {
-        throw new AssertionError("kill " + name + " failed");
+      if (new ProcessBuilder(command).start().waitFor() != 0) {
+        throw new AssertionError(String.join(" ", command) + " failed");
       }
     } catch (IOException e) {
-      throw new AssertionError("cannot run kill", e);
+      throw new AssertionError("cannot run " + command[0], e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while running kill", e);
+      throw new AssertionError("interrupted while running " + command[0], e);
     }
   }
 
-  /// Asks it to end, as the system does.
+  /// Asks it to end, as the system does. What it prints from then on can still be read.
   public void terminate() {
-    process.destroy();
+    signal("-TERM");
+  }
+
+  /// Ends its standard input, as the end of a test does, and leaves it its time.
+  public void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /// Ends it at once, and gives it no time to do anything about it.
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /// How large a file may become that it writes, as on a disk that gets full there.
+  ///
+  /// @param most in bytes, or `unlimited`
+  public void limitFiles(String most) {
+    run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + most + ":unlimited");
   }
 
   /// Waits until it has ended.

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 
 /// The client's side of TLS over a channel. The constructor carries out the handshake. Each write
 /// makes one record.
@@ -28,10 +29,14 @@ final class TlsPipe implements Pipe {
   private ByteBuffer unsent = EMPTY;
 
   /// @param channel a channel that blocks until the constructor returns
-  TlsPipe(SocketChannel channel, SSLContext context) throws IOException {
+  /// @param protocols what it offers by ALPN; none for a client without ALPN
+  TlsPipe(SocketChannel channel, SSLContext context, String... protocols) throws IOException {
     this.channel = channel;
     this.engine = context.createSSLEngine("localhost", 443);
     engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    engine.setSSLParameters(parameters);
     engine.beginHandshake();
     while (isHandshaking()) {
       if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {

@@ -47,13 +47,10 @@ final class LogFile implements LineSink {
   /// Whether the last rotation has failed, which was told.
   private boolean unrotated;
 
-  /// How many lines wait in `collected`.
-  private int lines;
-
   /// How many lines were lost since the last write that was successful.
   private long lost;
 
-  /// Whether the last write has left a part of a line.
+  /// Whether the file ends in a part of a line, which a full disk or another process has left.
   private boolean midLine;
 
   LogFile(Path path, AccessLog log) {
@@ -69,7 +66,6 @@ final class LogFile implements LineSink {
     rotateIfDue(bytes.length + 1);
     collected.writeBytes(bytes);
     collected.write('\n');
-    lines++;
     if (collected.size() >= BUFFER) {
       flush();
     }
@@ -77,18 +73,17 @@ final class LogFile implements LineSink {
 
   @Override
   public void flush() {
-    if (lines == 0) {
+    if (collected.size() == 0) {
       return;
     }
+    ByteBuffer bytes = ByteBuffer.wrap(collected.toByteArray());
+    collected.reset();
     try {
-      FileChannel to = open();
-      write(to, ByteBuffer.wrap(collected.toByteArray()));
+      write(open(), bytes);
       tellRecovery();
     } catch (IOException e) {
-      failed(e);
+      failed(bytes, e);
     }
-    collected.reset();
-    lines = 0;
   }
 
   private void write(FileChannel to, ByteBuffer bytes) throws IOException {
@@ -96,13 +91,8 @@ final class LogFile implements LineSink {
       size += to.write(ByteBuffer.wrap(new byte[] {'\n'}));
       midLine = false;
     }
-    try {
-      while (bytes.hasRemaining()) {
-        size += to.write(bytes);
-      }
-    } catch (IOException e) {
-      midLine = bytes.position() > 0 && bytes.get(bytes.position() - 1) != '\n';
-      throw e;
+    while (bytes.hasRemaining()) {
+      size += to.write(bytes);
     }
   }
 
@@ -140,11 +130,28 @@ final class LogFile implements LineSink {
         pipe
             ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE) // no wait
             : FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-    fileKey = attributes.fileKey();
-    size = pipe ? 0 : attributes.size();
-    midLine = false;
-    return fresh;
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      fileKey = attributes.fileKey();
+      size = pipe ? 0 : attributes.size();
+      midLine = !pipe && endsMidLine();
+      return fresh;
+    } catch (Throwable e) {
+      fresh.close(); // the file was moved meanwhile, and the next try comes soon
+      throw e;
+    }
+  }
+
+  private boolean endsMidLine() {
+    if (size == 0) {
+      return false;
+    }
+    var last = ByteBuffer.allocate(1);
+    try (var end = FileChannel.open(path, StandardOpenOption.READ)) {
+      return end.read(last, size - 1) == 1 && last.get(0) != '\n';
+    } catch (IOException _) {
+      return false; // it may be written, but not read
+    }
   }
 
   // ---- rotation
@@ -178,11 +185,13 @@ final class LogFile implements LineSink {
 
   // ---- failures
 
-  private void failed(IOException cause) {
+  private void failed(ByteBuffer unwritten, IOException cause) {
     if (lost == 0) {
       Log.write(Level.WARNING, "the access log " + path + " cannot be written", cause);
     }
-    lost += lines;
+    while (unwritten.hasRemaining()) {
+      lost += unwritten.get() == '\n' ? 1 : 0;
+    }
     closeChannel();
   }
 

@@ -86,7 +86,7 @@ final class Acceptor extends Pollable {
     engine.opened();
     try {
       engine.adopt(socket, begin);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       engine.discard(socket, e);
     }
     return true;

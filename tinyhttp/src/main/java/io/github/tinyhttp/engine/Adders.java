@@ -3,9 +3,7 @@ package io.github.tinyhttp.engine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Makes the sums of one server, to which all of its threads add.
@@ -22,13 +20,9 @@ public final class Adders {
   @GuardedBy("this")
   private int made;
 
-  /// The cells of every driver whose thread has not ended, one cell for each sum.
-  @GuardedBy("this")
-  private final Set<long[]> cells = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  /// What the drivers have added whose threads have ended.
-  @GuardedBy("this")
-  private final long[] ended = new long[CAPACITY];
+  /// What drivers have added whose threads have ended, and behind it the cells of each that has
+  /// not. Replaced as a whole, so a sum that is asked for meanwhile misses nothing.
+  private volatile long[][] cells = {new long[CAPACITY]};
 
   /// Makes a sum that is zero.
   ///
@@ -42,21 +36,25 @@ public final class Adders {
 
   /// Makes the cells of a driver.
   synchronized long[] cells() {
+    long[][] all = Arrays.copyOf(cells, cells.length + 1);
     var own = new long[CAPACITY];
-    cells.add(own);
+    all[all.length - 1] = own;
+    cells = all;
     return own;
   }
 
   /// Keeps what a driver has added. For the driver, when its thread ends.
+  @SuppressWarnings("ReferenceEquality") // cells of drivers may be equal
   synchronized void end(long[] own) {
-    cells.remove(own);
-    for (int i = 0; i < own.length; i++) {
-      ended[i] += own[i];
-    }
+    long[] ended = cells[0].clone();
+    Arrays.setAll(ended, i -> ended[i] + own[i]);
+    long[][] all = Arrays.stream(cells).filter(one -> one != own).toArray(long[][]::new);
+    all[0] = ended;
+    cells = all;
   }
 
-  private synchronized long inCells(int index) {
-    long sum = ended[index];
+  private long inCells(int index) {
+    long sum = 0;
     for (long[] own : cells) {
       sum += (long) CELL.getOpaque(own, index);
     }

@@ -270,6 +270,7 @@ public final class Connection extends ConnectionFacts {
     } catch (IOException _) {
       // the descriptor is free all the same
     }
+    end();
     theProtocol().closed();
   }
 

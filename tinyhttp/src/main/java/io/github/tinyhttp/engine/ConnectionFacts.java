@@ -29,6 +29,9 @@ abstract class ConnectionFacts extends Timed {
   /// null if none does.
   private @Nullable Endpoints ends;
 
+  /// What is to be done when the connection is closed; null for nothing.
+  private @Nullable Runnable atEnd;
+
   /// @param number among the connections of the engine, from 1
   /// @param traffic the sum of all connections
   ConnectionFacts(Socket socket, long number, Traffic traffic) {
@@ -92,5 +95,19 @@ abstract class ConnectionFacts extends Timed {
   /// Sets the addresses. For the driver, before another thread knows the connection.
   public final void ends(Endpoints better) {
     ends = better;
+  }
+
+  /// Has something done when the connection is closed. For the driver, once.
+  final void atEnd(Runnable action) {
+    atEnd = action;
+  }
+
+  /// The connection is closed, or was never served. For the driver.
+  final void end() {
+    Runnable action = atEnd;
+    if (action != null) {
+      atEnd = null;
+      action.run();
+    }
   }
 }

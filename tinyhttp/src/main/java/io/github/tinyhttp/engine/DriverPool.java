@@ -63,7 +63,12 @@ final class DriverPool {
     }
     var fresh = new Driver(this, freshName, workers.loader());
     all.add(fresh);
-    fresh.start();
+    try {
+      fresh.start();
+    } catch (Throwable e) {
+      all.remove(fresh); // its buffers are large, and the next attempt comes soon
+      throw e;
+    }
     return fresh;
   }
 

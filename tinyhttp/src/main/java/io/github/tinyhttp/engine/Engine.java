@@ -60,17 +60,31 @@ public final class Engine {
 
   /// @param workers the threads beside the loops, which this engine watches, and ends
   public Engine(Plan plan, Workers workers) throws IOException {
+    this(plan, workers, NioPoller::new);
+  }
+
+  /// @param pollers makes one for each loop
+  Engine(Plan plan, Workers workers, Poller.Maker pollers) throws IOException {
     this.plan = plan;
     this.workers = workers;
     this.traffic = new Traffic(workers.adders());
     this.sweepInterval = plan.sweep().toNanos();
     this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());
-    for (int i = 0; i < plan.loops(); i++) {
-      loops.add(new EventLoop(this));
-    }
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
     workers.watchedBy(watchdog, () -> tell(EngineEvents::threadsHeld));
+    openLoops(pollers); // last
+  }
+
+  private void openLoops(Poller.Maker pollers) throws IOException {
+    try {
+      for (int i = 0; i < plan.loops(); i++) {
+        loops.add(new EventLoop(this, pollers.make()));
+      }
+    } catch (Throwable e) {
+      loops.forEach(EventLoop::close);
+      throw e;
+    }
   }
 
   /// Adds a socket to accept from. To be called before [#start()].
@@ -83,12 +97,34 @@ public final class Engine {
     acceptors.add(acceptor);
   }
 
-  /// Starts the threads.
+  /// Starts the threads: all, or none that lasts.
   public void start() {
-    for (EventLoop loop : loops) {
-      spares.give(spares.acquire(), loop);
+    var drivers = new ArrayList<Driver>(loops.size());
+    try {
+      for (EventLoop _ : loops) {
+        drivers.add(spares.acquire());
+      }
+      watchdog.start();
+    } catch (Throwable e) {
+      drivers.forEach(spares::giveBack);
+      throw e;
     }
-    watchdog.start();
+    for (int i = 0; i < drivers.size(); i++) {
+      spares.give(drivers.get(i), loops.get(i));
+    }
+  }
+
+  /// Frees what an engine holds whose start has failed, or never came.
+  public void abandon() {
+    loops.forEach(EventLoop::close);
+    watchdog.end();
+    spares.close();
+    workers.close();
+  }
+
+  /// The threads beside the loops.
+  public Workers workers() {
+    return workers;
   }
 
   /// The number of open connections.
@@ -213,10 +249,6 @@ public final class Engine {
     return watchdog;
   }
 
-  Workers workers() {
-    return workers;
-  }
-
   DriverPool spares() {
     return spares;
   }
@@ -265,7 +297,7 @@ public final class Engine {
   }
 
   /// Closes a connection that never got a protocol.
-  void discard(Socket socket, Exception cause) {
+  void discard(Socket socket, Throwable cause) {
     Log.write(Level.DEBUG, "a client disconnected before it was served", cause);
     countOut();
     try {

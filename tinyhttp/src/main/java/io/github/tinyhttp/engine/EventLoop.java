@@ -62,9 +62,9 @@ public final class EventLoop {
   /// When the driver is expected to poll again.
   private long pollsBy = Clock.NEVER;
 
-  EventLoop(Engine engine) throws IOException {
+  EventLoop(Engine engine, Poller poller) {
     this.engine = engine;
-    this.poller = new NioPoller();
+    this.poller = poller;
   }
 
   // ---- any thread
@@ -247,8 +247,9 @@ public final class EventLoop {
     try {
       connection.register(this, socket, Poller.READ);
       connection.speak(begin.apply(connection));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       connection.cancel();
+      connection.end();
       engine.discard(connection.socket(), e);
       return;
     }

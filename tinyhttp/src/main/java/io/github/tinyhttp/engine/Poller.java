@@ -20,6 +20,11 @@ interface Poller extends Closeable {
   /// The operation of writing.
   int WRITE = 4;
 
+  /// Opens pollers.
+  interface Maker {
+    Poller make() throws IOException;
+  }
+
   /// Receives what a poll has found.
   interface Sink {
     /// Called during a poll, once for each socket. It must not call the poller.

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 final class Preload {
   private static final String ENDING = ".class";
 
-  /// Events of the Flight Recorder, which would load and start that with them.
-  private static final String RECORDED = "Jfr" + ENDING;
+  /// The room of the Flight Recorder, whose classes would load and start that with them.
+  private static final String RECORDED = "io.github.tinyhttp.jfr.";
 
   private Preload() {}
 
@@ -45,16 +45,14 @@ final class Preload {
   private static void loadAll(Path root) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.walk(root.resolve("io/github/tinyhttp"))) {
-      files = all.filter(file -> isClass(file.toString())).toList();
+      files = all.filter(file -> file.toString().endsWith(ENDING)).toList();
     }
     for (Path file : files) {
       String name = root.relativize(file).toString().replace('/', '.').replace('\\', '.');
-      load(name.substring(0, name.length() - ENDING.length()));
+      if (!name.startsWith(RECORDED)) {
+        load(name.substring(0, name.length() - ENDING.length()));
+      }
     }
-  }
-
-  private static boolean isClass(String file) {
-    return file.endsWith(ENDING) && !file.endsWith(RECORDED);
   }
 
   private static void load(String name) {

@@ -20,7 +20,6 @@ public final class Counters {
 
   private static final int STATUS_CLASSES = 10;
 
-  private final Adder inFlight;
   private final Adder[] responses;
   private final Adder cut;
   private final Adder upgrades;
@@ -32,7 +31,6 @@ public final class Counters {
   private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
   Counters(Adders adders) {
-    this.inFlight = adders.adder();
     this.responses = several(adders, STATUS_CLASSES);
     this.cut = adders.adder();
     this.upgrades = adders.adder();
@@ -58,16 +56,6 @@ public final class Counters {
   }
 
   // ---- what happens
-
-  /// A request was handed on.
-  void begun() {
-    inFlight.increment();
-  }
-
-  /// A request has got its response.
-  void responded() {
-    inFlight.add(-1);
-  }
 
   void sent(int status) {
     responses[status / 100].increment();
@@ -108,11 +96,6 @@ public final class Counters {
   }
 
   // ---- what is asked
-
-  /// How many requests are with the application.
-  public int requestsInFlight() {
-    return (int) inFlight.sum();
-  }
 
   /// How many responses were sent, by the first digit of their status.
   public long responses(int firstDigit) {

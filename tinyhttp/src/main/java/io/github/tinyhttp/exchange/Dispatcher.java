@@ -44,10 +44,10 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final EventSink events;
   final ErrorMaker errors;
   private final Deadlines deadlines;
-  private final RepresentationSelector selector;
   private final HandlerTimes times = new HandlerTimes();
   private final HandlerThreads handlerThreads = new HandlerThreads();
   private final ReceiverThreads receivers;
+  final RequestsInFlight inFlight;
   private final EndlessContents endless = new EndlessContents(this);
   private volatile boolean draining;
 
@@ -63,6 +63,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       Workers workers) {
     this.intake = intake;
     this.bodyLimit = options.limits().body();
+    this.inFlight = new RequestsInFlight(workers.adders(), options.limits().requests());
     this.adaptive = options.dispatch() == Dispatch.AUTO;
     this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.workers = workers;
@@ -75,8 +76,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
             hosts, Set.copyOf(handledMethods), options.crossOriginProtection(), events);
     this.receivers = new ReceiverThreads(options.dispatch(), this);
     this.deadlines = new Deadlines(options.timeouts());
-    this.selector = new RepresentationSelector(options.compression());
-    this.errors = new ErrorMaker(options.errorResponses(), selector);
+    this.errors =
+        new ErrorMaker(options.errorResponses(), new RepresentationSelector(options.compression()));
   }
 
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
@@ -109,19 +110,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     return bodyLimit;
   }
 
-  // ---- counting
-
-  void countIn() {
-    events.counters().begun();
-  }
-
-  void countOut() {
-    events.counters().responded();
-  }
-
   /// How many requests are with the application.
   public int requestsInFlight() {
-    return events.counters().requestsInFlight();
+    return inFlight.count();
   }
 
   // ---- threads
@@ -151,6 +142,12 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// Sends a request on its way to the application, on a thread that is no driver.
   public void dispatch(ServerRequest request, Driver driver) {
+    if (inFlight.areTooMany()) {
+      Response refusal = LibraryResponses.overloaded();
+      events.refused(request, RequestsInFlight.TOO_MANY, refusal.status());
+      request.refuse(refusal, ErrorMaker.OVERLOADED);
+      return;
+    }
     switch (intake) {
       case Intake.ToQueue(Consumer<ServerRequest> queue, Runnable wake) -> {
         queue.accept(request);
@@ -319,7 +316,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// What is sent for the response that the application gave.
   Response select(ServerRequest request) {
     try {
-      return KnownTrailers.in(selector.select(request, request.given()));
+      return KnownTrailers.in(errors.selected(request, request.given()));
     } catch (Throwable e) {
       return responseTo(request, e);
     }
@@ -329,7 +326,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   Response selectAgain(ServerRequest request) {
     try {
       Response renewed = RepresentationSelector.renew(request.given());
-      return KnownTrailers.in(selector.select(request, renewed));
+      return KnownTrailers.in(errors.selected(request, renewed));
     } catch (Throwable e) {
       return responseTo(request, e);
     }

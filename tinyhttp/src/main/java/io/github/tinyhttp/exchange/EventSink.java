@@ -208,8 +208,7 @@ public final class EventSink {
   }
 
   private void handlingBegan(RequestRecord request, RequestEvent.HandlerThread thread) {
-    request.handlingBegan(thread);
-    if (tellsHandlingBegan) {
+    if (request.beginsHandling(thread) && tellsHandlingBegan) {
       tell(listener -> listener.handlingBegan(request));
     }
   }

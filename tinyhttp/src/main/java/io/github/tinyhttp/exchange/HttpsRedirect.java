@@ -24,7 +24,7 @@ public record HttpsRedirect(int port) {
             .host()
             .filter(Host::isHost)
             .flatMap(host -> redirect(location(request, host)))
-            .orElseGet(() -> LibraryResponses.of(400, "this is to be asked for by https")));
+            .orElseGet(() -> LibraryResponses.toBeSecured()));
   }
 
   private static Optional<Response> redirect(String location) {

@@ -13,6 +13,9 @@ public final class LibraryResponses {
   private static final Response BODY_CUT = of(400, "the body ends too early");
   private static final Response OVERLOADED = of(503, "the server is overloaded");
   private static final Response LATE = of(503, "the response took too long").withConnectionClose();
+  private static final Response STOPPING =
+      of(503, "the server is going down").withConnectionClose();
+  private static final Response TO_BE_SECURED = of(400, "this is to be asked for by https");
   private static final Response NOT_SECURED =
       of(400, "this port speaks HTTPS, not HTTP: the address begins with https://");
   private static final Response OPTIONS =
@@ -28,7 +31,9 @@ public final class LibraryResponses {
           otherwise: else every web page could reach it by a name of its own (DNS rebinding).
           To allow a name, for example behind a reverse proxy, name it where the server is made:
             Server.builder().hosts("app.example")
-          or allow all names with hosts("*").\
+          or allow all names with hosts("*"). The name that counts is in Host (or :authority): some
+          proxies pass on that of their client, and others, such as nginx, send the name of their
+          upstream until they are told otherwise (proxy_set_header Host $host).\
           """);
   private static final Response OTHER_ORIGIN = of(403, "a page of another origin may not do that");
 
@@ -51,7 +56,7 @@ public final class LibraryResponses {
 
   /// A status with a line of text.
   public static Response of(int status, String message) {
-    return Response.text(message + "\n").withStatus(status);
+    return Response.error(status, message + "\n");
   }
 
   /// For an application that would switch to a protocol that the client does not offer, RFC 9110
@@ -81,6 +86,16 @@ public final class LibraryResponses {
   /// For an application that has not responded in time.
   static Response late() {
     return LATE;
+  }
+
+  /// For a request that no thread receives, as the server is shutting down.
+  public static Response stopping() {
+    return STOPPING;
+  }
+
+  /// For a request whose host cannot be put into a redirect to https.
+  static Response toBeSecured() {
+    return TO_BE_SECURED;
   }
 
   /// For a client that speaks HTTP where HTTPS is spoken.

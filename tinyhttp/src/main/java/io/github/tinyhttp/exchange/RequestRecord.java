@@ -79,11 +79,17 @@ public final class RequestRecord implements RequestEvent {
 
   // ---- what happens
 
-  synchronized void handlingBegan(HandlerThread thread) {
-    if (handlerThread == null) {
-      handlerThread = thread;
-      reached(Moment.HANDLING_BEGAN);
+  /// The application's code begins.
+  ///
+  /// @return whether it had not begun before: a thread that has received a request may give it to a
+  ///   handler
+  synchronized boolean beginsHandling(HandlerThread thread) {
+    if (handlerThread != null) {
+      return false;
     }
+    handlerThread = thread;
+    reached(Moment.HANDLING_BEGAN);
+    return true;
   }
 
   /// The kind of the calling thread, which is about to call a handler.

@@ -78,7 +78,7 @@ public final class ServerRequest extends RequestView {
   /// The request is handed on now: from here it counts as in flight until it has a response.
   public void begin(long now) {
     since = now;
-    dispatcher.countIn();
+    dispatcher.inFlight.enter();
     dispatcher.events().received(record);
   }
 
@@ -108,7 +108,7 @@ public final class ServerRequest extends RequestView {
     }
     this.given = given;
     response = given;
-    dispatcher.countOut();
+    dispatcher.inFlight.leave();
     dispatcher.events().responded(record);
     return true;
   }
@@ -118,18 +118,8 @@ public final class ServerRequest extends RequestView {
   ///
   /// @param rule why, for the application
   public void refuse(Response own, String rule) {
-    if (!claims(own)) {
-      return;
-    }
-    if (!dispatcher.errors.areOfApplication()) {
-      carrier.send();
-    } else {
-      dispatcher.start(
-          "tinyhttp-error",
-          () -> {
-            response(dispatcher.errors.select(this, own, rule));
-            carrier.send();
-          });
+    if (claims(own)) {
+      OwnErrors.send(this, own, rule);
     }
   }
 

@@ -31,7 +31,7 @@ final class FileResponses {
   private static final int MOST_LISTED = 10_000;
 
   /// The response to any path that is not handed out, whatever the reason.
-  static final Response NOT_FOUND = Response.text("not found\n").withStatus(404);
+  static final Response NOT_FOUND = Response.error(404, "not found\n");
 
   /// The endings of files in a coding, by its name.
   private static final Map<String, String> ENDINGS =

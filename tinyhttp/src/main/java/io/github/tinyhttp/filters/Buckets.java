@@ -1,6 +1,7 @@
 package io.github.tinyhttp.filters;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.tinyhttp.syntax.ClientKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

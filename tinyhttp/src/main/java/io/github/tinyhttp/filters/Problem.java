@@ -23,7 +23,8 @@ import java.util.Map;
 ///     .response();
 /// ```
 ///
-/// [#responses()] makes the library's own error responses such, and those of an [HttpException].
+/// [#responses()] makes all errors such: the library's own, those of filters and of an
+/// [HttpException], and each [Response#error(int, String)].
 @CheckReturnValue
 public final class Problem {
   private static final String TYPE = "application/problem+json";
@@ -41,14 +42,16 @@ public final class Problem {
   /// A problem whose title is the phrase of its status.
   ///
   /// @param code a status code from 400 to 599
-  /// @param detail for people: what went wrong this time
+  /// @param detail for people: what went wrong this time; nothing if there is no more to say
   /// @throws IllegalArgumentException for another code
   public static Problem of(int code, String detail) {
     Status status = new HttpException(code, detail).status(); // for its checks
     var members = new LinkedHashMap<String, Object>();
     members.put("status", code);
     members.put("title", status.reason());
-    members.put("detail", detail);
+    if (!detail.isEmpty()) {
+      members.put("detail", detail);
+    }
     return new Problem(status, members);
   }
 

@@ -3,6 +3,7 @@ package io.github.tinyhttp.filters;
 import io.github.tinyhttp.CheckReturnValue;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.syntax.ClientKey;
 import java.time.Duration;
 import java.util.Objects;
 

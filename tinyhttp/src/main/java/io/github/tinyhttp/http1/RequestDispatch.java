@@ -3,6 +3,7 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.OwnErrors;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 
@@ -32,7 +33,7 @@ final class RequestDispatch {
     Dispatcher dispatcher = connection.http().dispatcher();
     boolean goesOn = !alone && flushed;
     if (carrier.request().isResponded()) {
-      carrier.send();
+      OwnErrors.send(carrier.request());
     } else if (dispatcher.dispatchesToApplication()) {
       return goesOnAfterTurn(connection, driver, carrier, input, goesOn);
     } else {

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.exchange.OwnErrors;
 import io.github.tinyhttp.wire.InputBuffer;
 
 /// Where a request goes.
@@ -33,8 +34,11 @@ enum Route {
     }
     carrier.request().begin(now);
     Http1 http = connection.http();
-    boolean own = http.isOwn(carrier);
+    boolean here =
+        http.isOwn(carrier)
+            ? OwnErrors.isReady(carrier.request())
+            : http.dispatcher().handlesInline();
     boolean free = quiet && carrier.stream() == null && !carrier.head().upgrade();
-    return free && (own || http.dispatcher().handlesInline()) ? HERE : ELSEWHERE;
+    return free && here ? HERE : ELSEWHERE;
   }
 }

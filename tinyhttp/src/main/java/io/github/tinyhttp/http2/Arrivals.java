@@ -5,6 +5,7 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.OwnErrors;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.semantics.FileContent;
@@ -150,7 +151,9 @@ final class Arrivals {
     ServerRequest request = stream.request();
     request.begin(connection.now());
     if (connection.http().isOwn(stream)) {
-      if (stream.isWholeHere()) {
+      if (!OwnErrors.isReady(request)) {
+        OwnErrors.send(request);
+      } else if (stream.isWholeHere()) {
         sender.serve(stream);
       }
       return true;

@@ -227,12 +227,12 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   }
 
   /// The client has shut down its side: no body gets complete any more, and no window opens.
-  private void ended() {
+  private void ended() throws ConnectionFault {
     io.hold(); // nothing more is to be read
     for (Http2Stream stream : streams.all()) {
       stream.clientLeft();
       if (!stream.remoteEnded) {
-        ends.cutBody(stream, new IOException("the client has ended the connection in a body"));
+        ends.cutBody(stream);
       }
     }
   }

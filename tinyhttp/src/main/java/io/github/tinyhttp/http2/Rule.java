@@ -28,6 +28,7 @@ enum Rule implements BrokenRule {
   HEAD_TOO_LARGE("RFC 6585 §5", 431, "the head is too large"),
   EXPECTATION("RFC 9110 §10.1.1", 417, "that expectation cannot be met"),
   FORWARDED("RFC 7239 §4", 400, "what a proxy says of the request is malformed"),
+  BODY_CUT("RFC 9113 §8.1", 400, "the body ends too early"),
   BODY_LATE("RFC 9110 §15.5.9", 408, "the body took too long");
 
   private final String section;

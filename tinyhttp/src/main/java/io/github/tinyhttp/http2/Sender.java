@@ -40,6 +40,9 @@ final class Sender {
   /// Requests whose responses are complete with the next bytes that leave.
   private final List<ServerRequest> leaving = new ArrayList<>(2);
 
+  /// Streams whose content broke off, to be reset when what was written of it has left.
+  private final List<Http2Stream> broken = new ArrayList<>(0);
+
   /// The window that new streams begin with.
   private int streamWindow = FlowControl.INITIAL;
 
@@ -227,6 +230,17 @@ final class Sender {
   ///
   /// @return whether this driver still drives
   boolean flushes(Driver driver) throws IOException {
+    if (!sends(driver)) {
+      return false;
+    }
+    if (!broken.isEmpty()) {
+      resetBroken();
+      return sends(driver);
+    }
+    return true;
+  }
+
+  private boolean sends(Driver driver) throws IOException {
     if (!backlog.isEmpty() || !backlog.sends(batch.flush(io))) {
       return true;
     }
@@ -256,6 +270,32 @@ final class Sender {
       }
     }
     return true;
+  }
+
+  /// The content of a stream broke off. As over a connection of HTTP/1.1, the client gets what was
+  /// flushed before, if it takes that at once.
+  void breakOff(Http2Stream stream) {
+    StreamOutput output = stream.output();
+    if (output != null && output.isReleased() && !output.hasFile() && stream.tunnel() == null) {
+      serve(stream);
+    }
+    broken.add(stream);
+  }
+
+  private void resetBroken() {
+    for (Http2Stream stream : broken) {
+      if (stream.closed) {
+        continue;
+      }
+      if (stream.tunnel() != null) {
+        connection.ends().reset(stream, ErrorCode.CANCEL, new IOException("the tunnel broke off"));
+      } else if (!stream.localEnded) {
+        connection
+            .ends()
+            .reset(stream, ErrorCode.INTERNAL_ERROR, new IOException("the response broke off"));
+      }
+    }
+    broken.clear();
   }
 
   /// Ends the response of a stream behind its content.

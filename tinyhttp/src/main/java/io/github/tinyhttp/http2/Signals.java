@@ -2,7 +2,6 @@ package io.github.tinyhttp.http2;
 
 import io.github.tinyhttp.Http2Options;
 import io.github.tinyhttp.engine.EventLoop;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -64,7 +63,7 @@ final class Signals {
       return;
     }
     if ((signals & Http2Stream.RESET) != 0) {
-      breakOff(stream);
+      connection.sender().breakOff(stream);
       return;
     }
     if ((signals & Http2Stream.CREDIT) != 0) {
@@ -88,16 +87,6 @@ final class Signals {
     connection.timer().armBy(tunnel.deadline());
     if (!tunnel.isOpen()) {
       connection.ends().closed(tunnel.stream());
-    }
-  }
-
-  private void breakOff(Http2Stream stream) {
-    if (stream.tunnel() != null) {
-      connection.ends().reset(stream, ErrorCode.CANCEL, new IOException("the tunnel broke off"));
-    } else if (!stream.localEnded) {
-      connection
-          .ends()
-          .reset(stream, ErrorCode.INTERNAL_ERROR, new IOException("the response broke off"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.http2;
 
+import io.github.tinyhttp.HttpException;
 import java.io.IOException;
 
 /// How the streams of one connection end. For the driver.
@@ -63,6 +64,10 @@ final class StreamEnds {
     connection.budget().earn(Budget.RESPONSE);
     stream.progressedAt = connection.now();
     connection.timer().responded(connection.now());
+    StreamInput input = stream.input();
+    if (input != null && stream.tunnel() == null) {
+      input.retire();
+    }
     ErrorCode code = stream.resetAfterResponse;
     if (code != null) {
       Frames.putReset(sender.out(), stream.id(), code);
@@ -99,19 +104,18 @@ final class StreamEnds {
     }
   }
 
-  /// The rest of a body never comes. A request that waits for it is not handed on.
-  void cutBody(Http2Stream stream, IOException cause) {
+  /// The client has ended its side of the connection in the middle of a body.
+  void cutBody(Http2Stream stream) throws ConnectionFault {
+    StreamInput input = stream.input();
     if (stream.tunnel() != null) {
-      forget(stream, cause);
+      forget(stream, new IOException("the client has ended the connection"));
     } else if (stream.localEnded) {
       close(stream);
     } else if (stream.collecting) {
-      forget(stream, cause);
-    } else {
-      StreamInput input = stream.input();
-      if (input != null) {
-        input.fail(cause);
-      }
+      connection.arrivals().refuse(stream, Rule.BODY_CUT);
+    } else if (input != null) {
+      stream.tellRefused(Rule.BODY_CUT);
+      input.fail(new HttpException(Rule.BODY_CUT.status().code(), Rule.BODY_CUT.message()));
     }
   }
 
@@ -119,10 +123,6 @@ final class StreamEnds {
   void close(Http2Stream stream) {
     streams.remove(stream);
     connection.timer().noticeStream(connection.now());
-    StreamInput input = stream.input();
-    if (input != null && !stream.remoteEnded) {
-      input.fail(new IOException("the request has been responded to, its body is gone"));
-    }
     Tunnel tunnel = stream.tunnel();
     if (tunnel != null) {
       connection.tunnels().add(tunnel.receiver());

@@ -48,6 +48,10 @@ final class StreamInput {
   @GuardedBy("this")
   private @Nullable IOException failure;
 
+  /// The request has its response, so what still comes is dropped.
+  @GuardedBy("this")
+  private boolean retired;
+
   /// @param window of the stream
   StreamInput(int window) {
     this.window = window;
@@ -84,6 +88,15 @@ final class StreamInput {
   synchronized void fail(IOException cause) {
     if (!ended) {
       lose(cause);
+    }
+  }
+
+  /// The request has its response: what still comes is dropped, so no thread may take what it gets
+  /// for the whole body. A body that was read to its end stays so.
+  synchronized void retire() {
+    if (failure == null && !(ended && available == 0)) {
+      retired = true;
+      lose(new IOException("the request has been responded to, its body is gone"));
     }
   }
 
@@ -147,8 +160,9 @@ final class StreamInput {
     return trailers;
   }
 
+  /// Why the rest will never come; null if it may still come, or the request has its response.
   synchronized @Nullable IOException failure() {
-    return failure;
+    return retired ? null : failure;
   }
 
   /// Waits until something has come, or the driver gives the body up, which knows whether the

@@ -198,8 +198,7 @@ final class ContentCoder {
       return response;
     }
     String names = String.join(", ", options.codings().stream().map(ContentCoding::name).toList());
-    return Response.text("available as: identity, " + names + "\n")
-        .withStatus(406)
+    return Response.error(406, "available as: identity, " + names + "\n")
         .withHeader("Vary", String.join(", ", response.headers().elements("Vary")));
   }
 }

@@ -80,9 +80,18 @@ record FileSource(Path path, FileState state, byte @Nullable [] content) impleme
   }
 
   private ReadableByteChannel file(long offset) throws IOException {
+    FileChannel channel = open();
     try {
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       return offset == 0 ? channel : channel.position(offset);
+    } catch (Throwable e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    try {
+      return FileChannel.open(path, StandardOpenOption.READ);
     } catch (NoSuchFileException _) {
       throw new FileChangedException(path);
     } catch (AccessDeniedException _) {

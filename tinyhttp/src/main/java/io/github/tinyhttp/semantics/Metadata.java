@@ -87,11 +87,11 @@ final class Metadata {
 
   /// A response in place of one that would have been a success.
   static Response refusal(Response response, int status, String text) {
-    return without(OF_SUCCESS, response)
-        .withStatus(status)
-        .withHeader("Content-Type", "text/plain; charset=utf-8")
-        .withTrailers(Headers.empty())
-        .withBody(Body.of(text));
+    Response error = Response.error(status, text);
+    String type = error.headers().first("Content-Type").orElseThrow();
+    Headers fields = without(OF_SUCCESS, response).headers().with("Content-Type", type);
+    Response refusal = error.withHeaders(fields).withCompression(response.compression());
+    return response.closesConnection() ? refusal.withConnectionClose() : refusal;
   }
 
   private static Response without(List<String> names, Response response) {

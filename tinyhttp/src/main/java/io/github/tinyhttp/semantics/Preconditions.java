@@ -35,7 +35,7 @@ public final class Preconditions {
 
   /// A 412.
   static Response failed() {
-    return Response.text("the precondition failed\n").withStatus(412);
+    return Response.error(412, "the precondition failed\n");
   }
 
   private static Response notModified(Validators current) {

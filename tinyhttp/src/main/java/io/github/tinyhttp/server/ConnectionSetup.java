@@ -5,7 +5,9 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.engine.ClientConnections;
 import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.ExcessConnection;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.ProxyPrelude;
 import io.github.tinyhttp.engine.TlsHandshakePlan;
@@ -44,6 +46,12 @@ final class ConnectionSetup {
   private static final String[] HTTP_2 = {"h2"};
   private static final String[] HTTP_1 = {"http/1.1"};
 
+  private static final OtherRule TOO_MANY_CONNECTIONS =
+      new OtherRule(
+          "TOO_MANY_CONNECTIONS",
+          "Limits.connectionsPerClient",
+          "a client has as many connections as it may");
+
   private final ServerOptions options;
   private final Dispatcher dispatcher;
   private final Timeouts timeouts;
@@ -53,6 +61,9 @@ final class ConnectionSetup {
 
   private final Workers workers;
   private final Optional<Transcripts> transcripts;
+
+  /// Counts the connections of each client; empty if they are not bounded.
+  private final Optional<ClientConnections> clients;
 
   /// @param workers run the arithmetic of TLS handshakes
   /// @param transcripts record what goes over connections, if the options want that
@@ -65,6 +76,9 @@ final class ConnectionSetup {
     this.options = options;
     this.dispatcher = dispatcher;
     this.workers = workers;
+    int most = options.limits().connectionsPerClient();
+    this.clients =
+        most == Integer.MAX_VALUE ? Optional.empty() : Optional.of(new ClientConnections(most));
     this.timeouts = options.timeouts();
     this.http1 = new Http1(options, dispatcher);
     this.http2 = new Http2(options, dispatcher, Optional.empty());
@@ -116,13 +130,35 @@ final class ConnectionSetup {
   }
 
   private Function<Connection, Protocol> first(Listener listener) {
-    Function<Connection, Protocol> then = behindHeader(listener);
-    if (listener.proxies().isEmpty()) {
+    Networks trusted = Networks.of(listener.proxies());
+    Function<Connection, Protocol> then = admitted(behindHeader(listener), trusted);
+    if (trusted.isEmpty()) {
       return then;
     }
-    Networks trusted = Networks.of(listener.proxies());
     var prelude = new ProxyPrelude.Plan(trusted, timeouts.handshake(), then, this::refused);
     return connection -> new ProxyPrelude(connection, prelude);
+  }
+
+  /// The same for clients that have fewer connections than they may.
+  ///
+  /// @param trusted whence only proxies connect
+  private Function<Connection, Protocol> admitted(
+      Function<Connection, Protocol> then, Networks trusted) {
+    if (clients.isEmpty()) {
+      return then;
+    }
+    ClientConnections counted = clients.orElseThrow();
+    return connection -> {
+      SocketAddress remote = connection.remote();
+      boolean isProxy =
+          trusted.contains(remote)
+              || options.proxies().filter(proxies -> proxies.trusts(remote)).isPresent();
+      if (isProxy || counted.admits(connection)) {
+        return then.apply(connection);
+      }
+      dispatcher.events().refused(connection, new Status(503), TOO_MANY_CONNECTIONS);
+      return new ExcessConnection(connection);
+    };
   }
 
   private Function<Connection, Protocol> behindHeader(Listener listener) {

@@ -33,19 +33,23 @@ final class Listeners {
   /// @param backlog for listeners without one
   static List<OpenListener> open(List<Listener> listeners, int backlog) throws IOException {
     var opening = new Listeners(listeners, backlog);
-    for (Listener listener : listeners) {
-      try {
-        opening.open(listener);
-      } catch (IOException | RuntimeException e) {
-        for (OpenListener one : opening.opened) {
-          one.remove();
-          one.socket().close();
-        }
-        throw new IOException(
-            "cannot listen on " + listener.target() + ": " + BindFailure.reason(e), e);
+    try {
+      for (Listener listener : listeners) {
+        opening.openOrSayWhyNot(listener);
       }
+      return opening.opened;
+    } catch (Throwable e) {
+      close(opening.opened);
+      throw e;
     }
-    return opening.opened;
+  }
+
+  /// Closes listeners of a server that cannot start.
+  static void close(List<OpenListener> opened) {
+    for (OpenListener one : opened) {
+      one.remove();
+      one.close();
+    }
   }
 
   /// These listeners, those with one socket together.
@@ -60,6 +64,15 @@ final class Listeners {
       known.add(one);
     }
     return sharing.values();
+  }
+
+  private void openOrSayWhyNot(Listener listener) throws IOException {
+    try {
+      open(listener);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          "cannot listen on " + listener.target() + ": " + BindFailure.reason(e), e);
+    }
   }
 
   private void open(Listener listener) throws IOException {

@@ -37,7 +37,7 @@ final class Loopbacks {
       try {
         bind(bound, port, backlog);
         return bound;
-      } catch (IOException e) {
+      } catch (Throwable e) {
         for (ListeningSocket one : bound) {
           one.close();
         }

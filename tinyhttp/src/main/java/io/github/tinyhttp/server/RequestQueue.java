@@ -3,9 +3,9 @@ package io.github.tinyhttp.server;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.ReceiveEndedException;
 import io.github.tinyhttp.Request;
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.UnblockedException;
+import io.github.tinyhttp.exchange.LibraryResponses;
 import io.github.tinyhttp.exchange.ServerRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -178,9 +178,8 @@ public final class RequestQueue implements Iterable<Request> {
     left.forEach(RequestQueue::turnAway);
   }
 
-  private static void turnAway(Request request) {
-    request.respond(
-        Response.text("the server is going down\n").withStatus(503).withConnectionClose());
+  private static void turnAway(ServerRequest request) {
+    request.refuse(LibraryResponses.stopping(), "STOPPING");
   }
 
   /// The requests as they come, until the queue is closed or [#unblock()] ends the iteration.

@@ -46,12 +46,25 @@ public final class RunningServer {
   private final @Nullable RequestQueue queue;
   private final List<OpenListener> listeners;
   private final List<SocketAddress> addresses;
+  private final Optional<Transcripts> transcripts;
   private final Shutdown shutdown;
 
-  /// Opens all listeners and starts.
+  /// Opens all listeners and starts. If anything of that fails, nothing stays open.
   ///
   /// @throws IOException if an address cannot be listened on; the message names it
-  public RunningServer(Plan plan) throws IOException {
+  public static RunningServer start(Plan plan) throws IOException {
+    List<OpenListener> listeners = Listeners.open(plan.listeners(), plan.backlog());
+    try {
+      var server = new RunningServer(plan, listeners);
+      server.start(plan.options());
+      return server;
+    } catch (Throwable e) {
+      Listeners.close(listeners);
+      throw e;
+    }
+  }
+
+  private RunningServer(Plan plan, List<OpenListener> listeners) throws IOException {
     ServerOptions options = plan.options();
     Handler handler = plan.handler();
     this.queue = handler == null ? new RequestQueue() : null;
@@ -60,21 +73,38 @@ public final class RunningServer {
             ? new Intake.ToQueue(requests()::add, requests()::wake)
             : new Intake.ToHandler(handler);
     Workers workers = Workers.ofCaller();
-    this.listeners = Listeners.open(plan.listeners(), plan.backlog());
+    this.listeners = listeners;
     boolean local = listeners.stream().allMatch(one -> Loopbacks.isOne(one.address()));
     HostPolicy hosts = local ? HostPolicy.ofLocal(options) : HostPolicy.ofReachable(options);
     this.dispatcher = new Dispatcher(options, plan.handled(), hosts, intake, workers);
     this.addresses = listeners.stream().map(OpenListener::address).toList();
-    this.engine = new Engine(enginePlan(plan), workers);
-    Optional<Transcripts> transcripts =
-        options.transcript().map(how -> new Transcripts(how, options.limits().head()));
-    var setup = new ConnectionSetup(options, dispatcher, workers, transcripts);
+    this.transcripts = transcripts(options);
+    this.engine = new Engine(enginePlan(plan), workers); // last, as it opens pollers
     this.shutdown = new Shutdown(engine, dispatcher, listeners, queue, transcripts);
-    for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
-      engine.listen(sharing.getFirst().socket(), setup.of(sharing));
+  }
+
+  private void start(ServerOptions options) throws IOException {
+    try {
+      var setup = new ConnectionSetup(options, dispatcher, engine.workers(), transcripts);
+      for (List<OpenListener> sharing : Listeners.bySocket(listeners)) {
+        engine.listen(sharing.getFirst().socket(), setup.of(sharing));
+      }
+      if (transcripts.isPresent()) {
+        transcripts.get().start();
+      }
+      engine.start();
+    } catch (Throwable e) {
+      engine.abandon();
+      transcripts.ifPresent(Transcripts::close);
+      throw e;
     }
-    transcripts.ifPresent(Transcripts::start);
-    engine.start();
+  }
+
+  /// A function in its place would load classes that a server without transcript does not need.
+  private static Optional<Transcripts> transcripts(ServerOptions options) {
+    return options.transcript().isPresent()
+        ? Optional.of(new Transcripts(options.transcript().get(), options.limits().head()))
+        : Optional.empty();
   }
 
   private Engine.Plan enginePlan(Plan plan) {

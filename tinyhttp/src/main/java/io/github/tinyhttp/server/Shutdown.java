@@ -129,7 +129,9 @@ public final class Shutdown {
     engine.stop();
     dispatcher.handlerThreads().interrupt();
     awaitListener();
-    transcripts.ifPresent(Transcripts::close);
+    if (transcripts.isPresent()) {
+      transcripts.get().close();
+    }
     stopped.countDown();
   }
 }

@@ -18,12 +18,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -308,49 +305,6 @@ class AccessLogTest extends SocketTest {
   }
 
   @Test
-  void a_directory_that_vanishes_stops_no_request() throws IOException {
-    Path inner = Files.createDirectory(directory.resolve("logs"));
-    Path file = inner.resolve("access.log");
-    Server server = logged(AccessLog.toFile(file));
-    ask(server, "/before");
-    Await.until("it is written", () -> has(file, "/before"));
-    Files.delete(file);
-    Files.delete(inner);
-    ask(server, "/meanwhile");
-    Files.createDirectory(inner);
-    Await.until("the log is written again", () -> isLoggedIn(file, server));
-  }
-
-  @Test
-  void a_full_disk_stops_no_request() throws IOException {
-    Files.createSymbolicLink(file(), Path.of("/dev/full"));
-    Server server = logged(AccessLog.toFile(file()));
-    for (int i = 0; i < 100; i++) {
-      ask(server, "/full");
-    }
-    Files.delete(file());
-    Await.until("the log is written again", () -> isLoggedIn(file(), server));
-    assertThat(Files.readString(file())).doesNotContain("/full");
-  }
-
-  @Test
-  void a_pipe_that_no_process_reads_holds_up_neither_a_request_nor_the_end() throws Exception {
-    Path pipe = directory.resolve("pipe");
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    Server server = logged(AccessLog.toFile(pipe));
-    WireClient client = client(server);
-    for (int i = 0; i < 20; i++) {
-      client.send(get("/" + "a".repeat(200)).repeat(50));
-      for (int j = 0; j < 50; j++) {
-        client.expectResponse(200);
-      }
-    }
-    long begin = System.nanoTime();
-    server.close();
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
-  }
-
-  @Test
   void a_function_that_waits_holds_up_no_request() throws Exception {
     var released = new CountDownLatch(1);
     Server server =
@@ -404,43 +358,6 @@ class AccessLogTest extends SocketTest {
     String newest = Files.readString(directory.resolve("access.log.1"));
     String older = Files.readString(directory.resolve("access.log.2"));
     assertThat(number(newest)).isGreaterThan(number(older));
-  }
-
-  @Test
-  void a_file_that_cannot_be_rotated_is_written_on() throws IOException {
-    Files.createDirectories(directory.resolve("access.log.1").resolve("in the way"));
-    var logged = new CopyOnWriteArrayList<String>();
-    var logger = Logger.getLogger("io.github.tinyhttp");
-    var handler =
-        new java.util.logging.Handler() {
-          @Override
-          public void publish(LogRecord entry) {
-            logged.add(entry.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(handler);
-    try {
-      Server server = logged(AccessLog.toFile(file()).withRotation(1_024).withKept(1));
-      WireClient client = client(server);
-      for (int i = 0; i < 60; i++) {
-        client.send(get("/" + i)).expectResponse(200);
-      }
-      server.close();
-    } finally {
-      logger.removeHandler(handler);
-    }
-    assertThat(Files.readAllLines(file())).hasSize(60);
-    assertThat(logged)
-        .filteredOn(line -> line.contains("access log"))
-        .singleElement()
-        .asString()
-        .contains("cannot be rotated");
   }
 
   private static int number(String lines) {

@@ -7,6 +7,7 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Proxies;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.syntax.ClientKey;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;

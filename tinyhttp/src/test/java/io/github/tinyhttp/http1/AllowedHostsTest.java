@@ -14,8 +14,12 @@ import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,13 +99,24 @@ class AllowedHostsTest extends SocketTest {
   @Test
   void a_request_without_a_host_passes() throws IOException {
     client(bound("127.0.0.1:0")).send("GET / HTTP/1.0\r\n\r\n").expectResponse(200, "fine");
+    client(bound("127.0.0.1:0", "app.example")).send("GET / HTTP/1.0\r\n\r\n").expectResponse(200);
+    client(bound("0.0.0.0:0", "app.example")).send("GET / HTTP/1.0\r\n\r\n").expectResponse(200);
+  }
+
+  @Test
+  void an_old_client_that_names_a_host_is_asked_for_it() throws IOException {
+    client(bound("127.0.0.1:0")).send(to("a").replace("1.1", "1.0")).expectResponse(421);
   }
 
   @ParameterizedTest
   @CsvSource({
     "http://localhost/, app.example, 200",
     "http://app.example/, localhost, 421",
-    "http://127.0.0.1:80/, app.example, 200"
+    "http://127.0.0.1:80/, app.example, 200",
+    "http://[::1]:80, app.example, 200",
+    "HTTP://LOCALHOST.:80?query, app.example, 200",
+    "http://app.example?localhost, localhost, 421",
+    "http://app.example:80/localhost, 127.0.0.1, 421"
   })
   void the_host_of_the_target_counts_before_the_field(String target, String host, int status)
       throws IOException {
@@ -152,16 +167,65 @@ class AllowedHostsTest extends SocketTest {
     client(bound("0.0.0.0:0", "app.example", "192.0.2.1")).send(to(host)).expectResponse(status);
   }
 
+  private Server listening(Listener... listeners) throws IOException {
+    return closedAfter(
+        Server.builder().listen(listeners).handler(request -> Response.text("fine")).start());
+  }
+
   @Test
-  void one_address_that_others_can_reach_opens_the_server() throws IOException {
+  void one_address_that_others_can_reach_opens_all_listeners(@TempDir Path directory)
+      throws IOException {
+    Path socket = directory.resolve("s");
     Server server =
-        closedAfter(
-            Server.builder()
-                .bind("127.0.0.1:0")
-                .bind("0.0.0.0:0")
-                .handler(request -> Response.text("fine"))
-                .start());
-    client(server).send(to("app.example")).expectResponse(200, "fine");
+        listening(
+            Listener.on("127.0.0.1:0"),
+            Listener.on("[::1]:0"),
+            Listener.unix(socket),
+            Listener.on("0.0.0.0:0"));
+    for (SocketAddress address : server.addresses()) {
+      try (WireClient client = WireClient.connect(address, Duration.ofSeconds(20))) {
+        client.send(to("app.example")).expectResponse(200, "fine");
+      }
+    }
+  }
+
+  @Test
+  void every_loopback_address_and_unix_socket_is_local(@TempDir Path directory) throws IOException {
+    Server server =
+        listening(
+            Listener.on("localhost:0"),
+            Listener.on("127.0.0.2:0"),
+            Listener.on("[::1]:0"),
+            Listener.unix(directory.resolve("s")));
+    for (SocketAddress address : server.addresses()) {
+      try (WireClient client = WireClient.connect(address, Duration.ofSeconds(20))) {
+        client.send(to("app.example")).expectResponse(421);
+        client.send(to("localhost")).expectResponse(200, "fine");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1, 421", "::1, 421", "::ffff:127.0.0.1, 421", "0.0.0.0, 200", "::, 200"})
+  void a_socket_that_is_given_is_as_local_as_its_address(String address, int status)
+      throws IOException {
+    var channel = closedAfter(ServerSocketChannel.open());
+    channel.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    SocketAddress there = listening(Listener.of(channel)).addresses().getFirst();
+    try (WireClient client = WireClient.connect(there, Duration.ofSeconds(20))) {
+      client.send(to("app.example")).expectResponse(status);
+    }
+  }
+
+  @Test
+  void a_unix_socket_that_is_given_is_local(@TempDir Path directory) throws IOException {
+    var address = UnixDomainSocketAddress.of(directory.resolve("s"));
+    var channel = closedAfter(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
+    channel.bind(address);
+    Server _ = listening(Listener.of(channel));
+    try (WireClient client = WireClient.connect(address, Duration.ofSeconds(20))) {
+      client.send(to("app.example")).expectResponse(421);
+    }
   }
 
   @Test
@@ -207,6 +271,34 @@ class AllowedHostsTest extends SocketTest {
                 + "\r\n"
                 + "X-Forwarded-For: 192.0.2.1\r\n\r\n")
         .expectResponse(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EITHER, 127.0.0.1, Forwarded: for=192.0.2.1;host=evil.example, 421",
+    "EITHER, 127.0.0.1, Forwarded: for=192.0.2.1;host=LocalHost, 200",
+    "EITHER, 127.0.0.1, 'Forwarded: for=192.0.2.1;host=\"[::1]:80\"', 200",
+    "EITHER, 127.0.0.1, Forwarded: for=192.0.2.1, 200",
+    "EITHER, 127.0.0.1, X-Forwarded-Host: evil.example, 421",
+    "FORWARDED, 127.0.0.1, X-Forwarded-Host: evil.example, 200",
+    "EITHER, 10.0.0.1, X-Forwarded-Host: evil.example, 200",
+    "EITHER, 10.0.0.1, X-Forwarded-Host: localhost, 200"
+  })
+  void only_a_proxy_that_is_trusted_is_asked(
+      Proxies.Fields fields, String trusted, String told, int status) throws IOException {
+    Server server =
+        closedAfter(
+            Server.builder()
+                .bind(0)
+                .proxies(Proxies.trusting(fields, trusted))
+                .handler(request -> Response.text("fine"))
+                .start());
+    client(server)
+        .send("GET / HTTP/1.1\r\nHost: localhost\r\n" + told + "\r\n\r\n")
+        .expectResponse(status);
+    client(server)
+        .send("GET / HTTP/1.1\r\nHost: evil.example\r\n" + told + "\r\n\r\n")
+        .expectResponse(421);
   }
 
   @Test

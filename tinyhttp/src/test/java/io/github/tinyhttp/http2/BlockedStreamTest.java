@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.FrameClient;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
+import io.github.tinyhttp.testkit.TestCertificate;
+import io.github.tinyhttp.tls.Tls;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +61,15 @@ class BlockedStreamTest extends Http2Test {
   /// Opens when all other responses have come.
   private final CountDownLatch open = new CountDownLatch(1);
 
+  @TempDir private static Path directory;
+
+  private static TestCertificate certificate;
+
+  @BeforeAll
+  static void makeCertificate() {
+    certificate = TestCertificate.forLocalhost(directory);
+  }
+
   static Stream<Arguments> cases() {
     return Stream.of(Threads.values())
         .flatMap(threads -> Stream.of(Held.values()).map(held -> Arguments.of(threads, held)));
@@ -61,7 +78,20 @@ class BlockedStreamTest extends Http2Test {
   @ParameterizedTest
   @MethodSource("cases")
   void the_others_are_responded_to(Threads threads, Held held) throws Exception {
-    TestClient client = h2(server(threads, request -> respond(request, held)));
+    Server server = server(threads, Listener.on(0), request -> respond(request, held));
+    expectOtherResponses(h2(server));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void the_others_are_responded_to_over_tls(Threads threads, Held held) throws Exception {
+    Tls tls = Tls.pem(certificate.chain(), certificate.key());
+    Server server = server(threads, Listener.on(0).withTls(tls), request -> respond(request, held));
+    var frames = FrameClient.connectTls(server.port(), certificate.clientContext());
+    expectOtherResponses(greeted(closedAfter(TestClient.of(frames))));
+  }
+
+  private void expectOtherResponses(TestClient client) {
     client.window(0, 1 << 24);
     long start = System.nanoTime();
     client.frames().send(requests());
@@ -141,17 +171,17 @@ class BlockedStreamTest extends Http2Test {
     }
   }
 
-  private Server server(Threads threads, Handler handler) throws Exception {
+  private Server server(Threads threads, Listener listener, Handler handler) throws Exception {
     return switch (threads) {
-      case AUTO -> server(handler, options().withDispatch(Dispatch.AUTO));
-      case INLINE -> server(handler, options().withDispatch(Dispatch.INLINE));
-      case VIRTUAL_THREADS -> server(handler, options().withDispatch(Dispatch.VIRTUAL_THREADS));
+      case AUTO -> server(listener, handler, Dispatch.AUTO);
+      case INLINE -> server(listener, handler, Dispatch.INLINE);
+      case VIRTUAL_THREADS -> server(listener, handler, Dispatch.VIRTUAL_THREADS);
       case EXECUTOR -> {
         ExecutorService executor = closedAfter(Executors.newFixedThreadPool(4));
-        yield server(handler, options().withDispatch(Dispatch.on(executor)));
+        yield server(listener, handler, Dispatch.on(executor));
       }
       case RECEIVERS -> {
-        Server server = server();
+        Server server = closedAfter(Server.builder().listen(listener).options(options()).start());
         for (int i = 0; i < 4; i++) {
           Thread.ofPlatform()
               .daemon()
@@ -160,5 +190,14 @@ class BlockedStreamTest extends Http2Test {
         yield server;
       }
     };
+  }
+
+  private Server server(Listener listener, Handler handler, Dispatch dispatch) throws IOException {
+    return closedAfter(
+        Server.builder()
+            .listen(listener)
+            .options(options().withDispatch(dispatch))
+            .handler(handler)
+            .start());
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.testkit.FrameClient;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,19 +39,6 @@ class Rfc8441Test extends WebSocketWire {
     return client.preface().frame(SETTINGS, 0, 0, new byte[0]).frame(SETTINGS, ACK, 0, new byte[0]);
   }
 
-  private static byte[] block(String fields) {
-    var block = new ByteArrayOutputStream();
-    for (String field : fields.split("\\|")) {
-      int space = field.indexOf(' ', 1);
-      block.write(0);
-      for (String text : List.of(field.substring(0, space), field.substring(space + 1))) {
-        block.write(text.length());
-        block.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-      }
-    }
-    return block.toByteArray();
-  }
-
   private static Frame next(FrameClient client, int type) {
     Frame frame = client.read();
     while (frame.type() != type) {
@@ -63,13 +49,13 @@ class Rfc8441Test extends WebSocketWire {
 
   /// The fields of the response to a request.
   private List<String> responseTo(String fields) throws Exception {
-    FrameClient client = connected().frame(HEADERS, END_HEADERS, 1, block(fields));
+    FrameClient client = connected().frame(HEADERS, END_HEADERS, 1, Http2Bridge.encode(fields));
     return Http2Bridge.decode(next(client, HEADERS).payload());
   }
 
   @Test
   void the_response_is_200_without_a_key_that_is_accepted() throws Exception {
-    FrameClient client = connected().frame(HEADERS, END_HEADERS, 1, block(HANDSHAKE));
+    FrameClient client = connected().frame(HEADERS, END_HEADERS, 1, Http2Bridge.encode(HANDSHAKE));
     Frame head = next(client, HEADERS);
     assertThat(head.has(END_STREAM)).isFalse();
     assertThat(Http2Bridge.decode(head.payload()))

@@ -1,4 +1,4 @@
-package io.github.tinyhttp.filters;
+package io.github.tinyhttp.syntax;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -6,20 +6,27 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/// Who counts as one client.
+/// Who counts as one client. All addresses of an IPv6 network of 64 bits do, because any client has
+/// that many, and so do all clients of Unix-domain sockets.
 ///
 /// @param bits an IPv4 address, or the first 64 bits of an IPv6 address
-record ClientKey(Family family, long bits) {
+public record ClientKey(Family family, long bits) {
   /// What the bits are.
-  enum Family {
+  public enum Family {
+    /// An IPv4 address.
     IPV4,
+
+    /// The first half of an IPv6 address.
     IPV6,
+
+    /// Nothing: the address is none of the internet.
     OTHER
   }
 
   private static final ClientKey OTHERS = new ClientKey(Family.OTHER, 0);
 
-  static ClientKey of(SocketAddress address) {
+  /// The client at that address.
+  public static ClientKey of(SocketAddress address) {
     if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
       return OTHERS;
     }

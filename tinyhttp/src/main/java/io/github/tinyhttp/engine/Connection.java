@@ -354,8 +354,7 @@ public final class Connection extends ConnectionFacts {
     return goesOn;
   }
 
-  /// Executes the deadlines that are over at `now`, a time before the last poll. Before that the
-  /// driver writes what the socket takes, and reads what is left in it.
+  /// Executes deadlines that are over at `now`, before the last poll, unless bytes move after all.
   void expireAt(long now, Driver driver) {
     if (isOutputOver(now)) {
       long before = bytesSent();

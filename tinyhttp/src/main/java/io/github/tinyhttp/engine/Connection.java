@@ -354,12 +354,14 @@ public final class Connection extends ConnectionFacts {
     return goesOn;
   }
 
-  /// Executes the deadlines that are over at `now`, a time before the last poll. A socket that took
-  /// bytes by then was written to, and has a later deadline. The driver may have left bytes in a
-  /// socket, as it reads once for each event: it reads them first.
+  /// Executes deadlines that are over at `now`, before the last poll, unless bytes move after all.
   void expireAt(long now, Driver driver) {
     if (isOutputOver(now)) {
-      close();
+      long before = bytesSent();
+      theProtocol().writable(driver); // the poller waits for much room: on Linux, for a third
+      if (driver.isDriving() && (bytesSent() == before || isOutputOver(now))) {
+        close();
+      }
       return;
     }
     for (received = true; received && isOver(now) && isHeldByLoop(); ) {

@@ -1,6 +1,6 @@
 package io.github.tinyhttp.simulation;
 
-import io.github.tinyhttp.http2.HeaderBlocks;
+import io.github.tinyhttp.http2.ClientHeaders;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ final class ReceivedStreams implements Received {
   private static final int PADDED = 8;
 
   private final List<Stream> streams = new ArrayList<>();
-  private final HeaderBlocks blocks = new HeaderBlocks();
+  private final ClientHeaders blocks = new ClientHeaders();
   private final Random random;
   private final ByteArrayOutputStream left = new ByteArrayOutputStream();
   private final ByteArrayOutputStream replies = new ByteArrayOutputStream();

@@ -1,6 +1,6 @@
 package io.github.tinyhttp.simulation;
 
-import io.github.tinyhttp.http2.HeaderBlocks;
+import io.github.tinyhttp.http2.ClientHeaders;
 import io.github.tinyhttp.testkit.FrameClient;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
 import java.io.ByteArrayOutputStream;
@@ -109,7 +109,7 @@ record Script(byte[] bytes, List<Integer> ends) {
     Queue<Frame> frames = new ArrayDeque<>();
     boolean bodiless = exchange.framing() == Exchange.Framing.NONE;
     byte[] block =
-        HeaderBlocks.encode(
+        ClientHeaders.encode(
             List.of(
                 ":method",
                 exchange.method(),

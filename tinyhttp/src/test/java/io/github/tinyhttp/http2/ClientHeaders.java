@@ -3,7 +3,7 @@ package io.github.tinyhttp.http2;
 import java.util.List;
 
 /// The header blocks of one connection, for tests of other packages.
-public final class HeaderBlocks {
+public final class ClientHeaders {
   private final HpackDecoder decoder = new HpackDecoder(HpackDecoder.TABLE);
 
   /// The fields of the next block of the server, such as `:status: 200`.

@@ -26,9 +26,9 @@ class FrameFuzz {
     private boolean listening = true;
 
     @Override
-    public void text(String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      assertThat(bytes).hasSizeLessThanOrEqualTo(MAXIMUM);
+    public void text(String text, int size) {
+      assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSize(size);
+      assertThat(size).isLessThanOrEqualTo(MAXIMUM);
       messages.add("text " + text);
     }
 

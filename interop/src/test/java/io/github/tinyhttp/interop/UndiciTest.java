@@ -1,8 +1,11 @@
 package io.github.tinyhttp.interop;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import io.github.tinyhttp.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -67,6 +70,11 @@ class UndiciTest extends ClientContract implements CancelsRequests, StopsUploads
   /// Takes the package out of its archive, in which Node cannot read it.
   @BeforeAll
   static void unpack() throws Exception {
+    Process node = new ProcessBuilder("node", "--version").start();
+    String version = new String(node.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assumeThat(Runtime.Version.parse(version.strip().substring(1)).feature())
+        .as("the version of Node.js that undici needs")
+        .isGreaterThanOrEqualTo(20);
     URL archive = UndiciTest.class.getClassLoader().getResource(PACKAGE);
     try (FileSystem files = FileSystems.newFileSystem(archive.toURI(), Map.of())) {
       Path root;

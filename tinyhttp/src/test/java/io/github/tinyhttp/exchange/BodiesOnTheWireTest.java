@@ -82,19 +82,20 @@ class BodiesOnTheWireTest extends EachVersionTest {
 
   @Test
   void a_response_whose_source_fails_at_once_becomes_an_error() throws IOException {
-    Conversation client = converse(_ -> Response.stream(new Failing(3), 10));
+    Conversation client = converse(_ -> Response.stream(new FailingInput(3), 10));
     client.send(GET).expectResponse(500);
   }
 
   @Test
   void a_sized_response_whose_source_fails_is_cut_off() throws IOException {
-    Conversation client = converse(_ -> Response.stream(new Failing(100_000), 100_010)).send(GET);
+    Conversation client =
+        converse(_ -> Response.stream(new FailingInput(100_000), 100_010)).send(GET);
     assertThat(contentOf(client.readToCut())).hasSizeLessThan(100_010);
   }
 
   @Test
   void a_response_of_unknown_length_whose_source_fails_is_cut_off() throws IOException {
-    Conversation client = converse(_ -> Response.stream(new Failing(100_000))).send(GET);
+    Conversation client = converse(_ -> Response.stream(new FailingInput(100_000))).send(GET);
     assertThat(client.readToCut()).doesNotContain("\r\n0\r\n");
   }
 
@@ -277,24 +278,6 @@ class BodiesOnTheWireTest extends EachVersionTest {
             },
             announced)
         .withType("text/plain");
-  }
-
-  /// Gives so many octets and fails.
-  private static final class Failing extends InputStream {
-    private int left;
-
-    Failing(int left) {
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      if (left == 0) {
-        throw new IOException("the source is broken");
-      }
-      left--;
-      return 'x';
-    }
   }
 
   private static String post(int length) {

@@ -12,6 +12,7 @@ import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.sockets.WireVersion;
 import io.github.tinyhttp.testkit.Conversation;
@@ -35,8 +36,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,22 +58,7 @@ class EachVersionSaysTheSameTest extends SocketTest {
   @TempDir Path folder;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final Told told = new Told();
-  private final Queue<String> logged = new ConcurrentLinkedQueue<>();
-  private final java.util.logging.Handler recorder =
-      new java.util.logging.Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-            logged.add(entry.getMessage() + " " + entry.getThrown());
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private final LoggedWarnings logged = new LoggedWarnings();
 
   private boolean parentsBefore;
   private SameProgram program;
@@ -83,7 +67,7 @@ class EachVersionSaysTheSameTest extends SocketTest {
   void begin() throws Exception {
     parentsBefore = LOG.getUseParentHandlers();
     LOG.setUseParentHandlers(false);
-    LOG.addHandler(recorder);
+    LOG.addHandler(logged);
     Path file = Files.writeString(folder.resolve("file.txt"), "0123456789".repeat(20_000));
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
     program = new SameProgram(file);
@@ -91,7 +75,7 @@ class EachVersionSaysTheSameTest extends SocketTest {
 
   @AfterEach
   void end() {
-    LOG.removeHandler(recorder);
+    LOG.removeHandler(logged);
     LOG.setUseParentHandlers(parentsBefore);
   }
 
@@ -154,7 +138,7 @@ class EachVersionSaysTheSameTest extends SocketTest {
   private List<String> outcome(WireVersion version, Server server, String message)
       throws InterruptedException {
     told.events.clear();
-    logged.clear();
+    logged.entries().clear();
     lines.clear();
     List<String> seen = new ArrayList<>();
     try (Conversation client = version.connect(server.port())) {
@@ -173,7 +157,7 @@ class EachVersionSaysTheSameTest extends SocketTest {
     assertThat(ended).as("the end is told").isTrue();
     if (!SameProgram.goesOn(message)) {
       seen.addAll(told.events);
-      seen.addAll(logged);
+      seen.addAll(logged.entries());
       line.ifPresent(seen::add);
     }
     return seen.stream().map(EachVersionSaysTheSameTest::withoutVersion).toList();

@@ -12,7 +12,6 @@ import io.github.tinyhttp.SetCookie;
 import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -330,8 +329,8 @@ final class SameProgram {
     handlers.put("/null", _ -> null);
     handlers.put("/handled", _ -> Response.handled());
     handlers.put("/missing-file", _ -> Response.file(file.resolveSibling("none")));
-    handlers.put("/stream-fails-at-once", _ -> Response.stream(new Failing(3)));
-    handlers.put("/stream-fails-late", _ -> Response.stream(new Failing(200_000)));
+    handlers.put("/stream-fails-at-once", _ -> Response.stream(new FailingInput(3)));
+    handlers.put("/stream-fails-late", _ -> Response.stream(new FailingInput(200_000)));
     handlers.put(
         "/stream-too-short", _ -> Response.stream(new ByteArrayInputStream(LARGE), 200_000));
     handlers.put("/stream-too-long", _ -> Response.stream(new ByteArrayInputStream(LARGE), 3));
@@ -399,24 +398,6 @@ final class SameProgram {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       out.write(bytes, offset, length);
-    }
-  }
-
-  /// Gives so many octets and fails.
-  private static final class Failing extends InputStream {
-    private int left;
-
-    Failing(int left) {
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      if (left == 0) {
-        throw new IOException("the source is broken");
-      }
-      left--;
-      return 'x';
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
@@ -14,11 +15,7 @@ import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,32 +28,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpgradeOfferTest extends SocketTest {
   private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
 
-  private final List<String> logged = new CopyOnWriteArrayList<>();
-  private final Handler records =
-      new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-            logged.add(entry.getMessage() + " " + entry.getThrown());
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private final LoggedWarnings logged = new LoggedWarnings();
 
   @BeforeEach
   void listen() {
-    LOG.addHandler(records);
+    LOG.addHandler(logged);
   }
 
   @AfterEach
   void nothing_is_logged() {
-    LOG.removeHandler(records);
-    assertThat(logged).isEmpty();
+    LOG.removeHandler(logged);
+    assertThat(logged.entries()).isEmpty();
   }
 
   /// As our example does it.

@@ -67,19 +67,7 @@ class AllowedAuthorityTest extends Http2Test {
                   return Response.handled();
                 },
                 options));
-    client.headers(
-        1,
-        0,
-        ":method",
-        "CONNECT",
-        ":protocol",
-        "raw",
-        ":scheme",
-        "http",
-        ":path",
-        "/",
-        ":authority",
-        authority);
+    client.headers(1, 0, TestClient.tunnel("raw", authority));
     assertThat(client.response(1).status()).isEqualTo(status);
   }
 

@@ -108,19 +108,7 @@ class SilentClientTest extends Http2Test {
   void a_tunnel_that_the_application_closes_is_waited_for_once() throws Exception {
     Server server = receiving(lingering(Duration.ofSeconds(1)));
     TestClient client = h2(server);
-    client.headers(
-        1,
-        0,
-        ":method",
-        "CONNECT",
-        ":protocol",
-        "raw",
-        ":scheme",
-        "http",
-        ":path",
-        "/",
-        ":authority",
-        "a");
+    client.headers(1, 0, TestClient.tunnel("raw", "a"));
     Upgrade upgrade = receive(server).upgrade("raw", Response.empty());
     upgrade.onShutdown(
         () -> {

@@ -34,18 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StandstillTest {
   private static final Duration STANDSTILL = Duration.ofSeconds(10);
   private static final int LARGE = 16 << 20; // what the server's long responses have
-  private static final String[] TUNNEL = {
-    ":method",
-    "CONNECT",
-    ":protocol",
-    "echo",
-    ":scheme",
-    "http",
-    ":path",
-    "/echo",
-    ":authority",
-    "localhost"
-  };
+  private static final String[] TUNNEL =
+      TestClient.but(TestClient.tunnel("echo", "localhost"), ":path", "/echo");
 
   /// What a client does before the server stands still. What it does meanwhile comes of that, and
   /// then what it expects afterwards.

@@ -20,6 +20,12 @@ final class TestClient implements AutoCloseable {
     ":method", "POST", ":scheme", "http", ":path", "/", ":authority", "a"
   };
 
+  /// The fields of extended CONNECT (RFC 8441).
+  static String[] tunnel(String protocol, String authority) {
+    return with(
+        but(but(GET, ":method", "CONNECT"), ":authority", authority), ":protocol", protocol);
+  }
+
   private final FrameClient frames;
   private final HpackDecoder decoder = new HpackDecoder(HpackDecoder.TABLE);
 

@@ -246,7 +246,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
       if (!sender.flushes(driver)) {
         return;
       }
-    } while (tunnels != null && tunnels.goOn());
+    } while (tunnels != null && tunnels.goOn() || input.hasEnded() && ends.cutsHeldUp());
     signals.tell();
     settle(driver);
   }

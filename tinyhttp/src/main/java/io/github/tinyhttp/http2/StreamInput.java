@@ -48,6 +48,10 @@ final class StreamInput {
   @GuardedBy("this")
   private @Nullable IOException failure;
 
+  /// Why nothing follows what has come; null if more may come, or the end has.
+  @GuardedBy("this")
+  private @Nullable IOException brokenOff;
+
   /// The request has its response, so what still comes is dropped.
   @GuardedBy("this")
   private boolean retired;
@@ -88,6 +92,14 @@ final class StreamInput {
   synchronized void fail(IOException cause) {
     if (!ended) {
       lose(cause);
+    }
+  }
+
+  /// Nothing more comes, and the end is missing: what has come can be taken, and then reads fail.
+  synchronized void breakOff(IOException cause) {
+    if (!ended) {
+      brokenOff = cause;
+      notifyAll();
     }
   }
 
@@ -150,9 +162,9 @@ final class StreamInput {
     return ended && available == 0 && failure == null;
   }
 
-  /// Whether there is anything that a thread has not taken, the end included.
-  synchronized boolean hasNews() {
-    return available > 0 || ended;
+  /// Why nothing follows what was taken; null if more may come, or has, or the end has.
+  synchronized @Nullable IOException brokenOff() {
+    return available == 0 ? brokenOff : null;
   }
 
   /// The trailer fields; empty before the end has come.
@@ -194,6 +206,9 @@ final class StreamInput {
       if (failure != null) {
         throw failure;
       }
+      if (brokenOff != null) {
+        throw brokenOff;
+      }
       long left = deadline.left();
       if (left <= 0) {
         return -1;
@@ -214,6 +229,9 @@ final class StreamInput {
   synchronized int take(ByteBuffer into) throws IOException {
     if (failure != null) {
       throw failure;
+    }
+    if (brokenOff != null && available == 0) {
+      throw brokenOff;
     }
     return available == 0 && ended ? -1 : move(into);
   }

@@ -328,7 +328,7 @@ final class Sender {
       if (!backlog.goesOn()) {
         return;
       }
-      connection.timer().responded(connection.now());
+      connection.timer().caughtUp(connection.now());
       tellSent();
     }
     for (Http2Stream next = waiting.poll(); next != null; next = waiting.poll()) {

@@ -41,9 +41,14 @@ final class StreamInput {
   @GuardedBy("this")
   private Headers trailers = Headers.empty();
 
-  /// Whether a thread waits as long as the driver lets it.
+  /// When a thread began to wait that waits as long as the driver lets it, or the driver looked
+  /// last; [Clock#NEVER] if none waits.
   @GuardedBy("this")
-  private boolean awaited;
+  private long awaitedSince = Clock.NEVER;
+
+  /// How long threads have waited like this since the driver looked last, in nanoseconds.
+  @GuardedBy("this")
+  private long waited;
 
   @GuardedBy("this")
   private @Nullable IOException failure;
@@ -182,17 +187,30 @@ final class StreamInput {
   ///
   /// @return how many octets have come meanwhile; 0 at the end
   synchronized int await() throws IOException {
-    awaited = true;
+    awaitedSince = Clock.now();
     try {
       return await(Clock.NEVER);
     } finally {
-      awaited = false;
+      waited += Math.max(0, Clock.now() - awaitedSince);
+      awaitedSince = Clock.NEVER;
     }
   }
 
   /// Whether a thread waits as long as the driver lets it.
   synchronized boolean isAwaited() {
-    return awaited;
+    return awaitedSince != Clock.NEVER;
+  }
+
+  /// How long threads have waited as long as the driver lets them since the last call, in
+  /// nanoseconds: however the driver's looks fall, only such time counts.
+  synchronized long takeWaited(long now) {
+    long all = waited;
+    waited = 0;
+    if (awaitedSince < now) {
+      all += now - awaitedSince;
+      awaitedSince = now;
+    }
+    return all;
   }
 
   /// Waits until something has come.

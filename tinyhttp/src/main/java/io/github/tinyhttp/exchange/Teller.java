@@ -4,7 +4,6 @@ import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -69,13 +68,9 @@ final class Teller {
     this.workers = workers;
   }
 
-  /// Whether the listener's class has a method of its own for an event.
-  boolean wants(String event) {
-    return Arrays.stream(listener.getClass().getMethods())
-        .anyMatch(
-            method ->
-                method.getName().equals(event)
-                    && !method.getDeclaringClass().equals(ServerEvents.class));
+  /// Whether the listener wants to know of events of a kind.
+  boolean wants(EventKind kind) {
+    return kind.isWantedBy(listener);
   }
 
   /// Has an event told, unless too many wait.

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.ServerMetrics;
+import io.github.tinyhttp.SessionEndEvent.ClosedBy;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.exchange.Counters;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -16,6 +17,9 @@ record MetricsSnapshot(
     List<Long> responsesByDigit,
     long responsesCut,
     long upgrades,
+    long messagesReceived,
+    long messagesSent,
+    Map<ClosedBy, Long> sessionsEnded,
     long failures,
     long bytesReceived,
     long bytesSent,
@@ -37,6 +41,9 @@ record MetricsSnapshot(
         DIGITS.stream().map(counters::responses).toList(),
         counters.responsesCut(),
         counters.upgrades(),
+        counters.messagesReceived(),
+        counters.messagesSent(),
+        Map.copyOf(counters.sessionsEnded()),
         counters.failures(),
         engine.traffic().bytesReceived(),
         engine.traffic().bytesSent(),
@@ -46,6 +53,11 @@ record MetricsSnapshot(
         Map.copyOf(counters.refusals()),
         counters.handshakesFailed(),
         dispatcher.events().dropped());
+  }
+
+  @Override
+  public String toString() {
+    return MetricsText.of(this);
   }
 
   @Override

@@ -91,10 +91,10 @@ final class Listeners {
   /// Waits until they know what has happened so far, but not for long, and not in one of them.
   void awaitTold() throws InterruptedException {
     for (Teller teller : tellers) {
-      teller.awaitTold(LISTENER_NANOS);
+      boolean _ = teller.awaitTold(LISTENER_NANOS);
     }
     if (accessLog.isPresent()) {
-      accessLog.get().teller().awaitTold(LOG_NANOS);
+      accessLog.get().awaitWritten(LOG_NANOS);
     }
   }
 

@@ -102,15 +102,27 @@ final class Teller {
     return dropped.sum();
   }
 
-  /// Waits until the listener knows what has happened so far, but not longer than `nanos`, and not
-  /// in the listener itself.
-  void awaitTold(long nanos) throws InterruptedException {
-    if (waiting.get() == 0 || Thread.currentThread().equals(thread)) {
-      return;
+  /// Waits until the listener knows what has happened so far, and has written what it collected,
+  /// but not longer than `nanos`, and not in the listener itself.
+  ///
+  /// @return whether it knows
+  boolean awaitTold(long nanos) throws InterruptedException {
+    if (waiting.get() == 0) {
+      return true;
+    }
+    if (Thread.currentThread().equals(thread)) {
+      return false;
     }
     var told = new CountDownLatch(1);
-    tellAnyway(_ -> told.countDown());
-    boolean _ = told.await(nanos, TimeUnit.NANOSECONDS);
+    tellAnyway(
+        _ -> {
+          try {
+            caughtUp.run(); // otherwise it runs only behind this event
+          } finally {
+            told.countDown();
+          }
+        });
+    return told.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Ends the thread as soon as no event waits. One that comes later is told all the same.
@@ -122,6 +134,12 @@ final class Teller {
     }
   }
 
+  /// Ends the thread after one more event, behind all that wait.
+  void end(Consumer<ServerEvents> farewell) {
+    tellAnyway(farewell);
+    end();
+  }
+
   /// Ends the thread although events may wait, which are dropped, after one more has been told.
   void abandon(Consumer<ServerEvents> farewell) {
     last = farewell;
@@ -130,8 +148,7 @@ final class Teller {
     if (abandoned && known != null) {
       known.interrupt(); // it may wait for a pipe that no process reads
     }
-    tellAnyway(farewell);
-    end();
+    end(farewell);
   }
 
   private void start() {

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class EventSink {
   private final Counters counters;
   private final Recorder recorder = Recorder.ofJvm();
-  private final Listeners listeners;
+  private final EventListeners listeners;
 
   /// How many connections have ended of which a listener does not know yet.
   private final AtomicInteger untoldEnds = new AtomicInteger();
 
   EventSink(ServerOptions options, Workers workers) {
     this.counters = new Counters(workers.adders());
-    this.listeners = new Listeners(options, workers);
+    this.listeners = new EventListeners(options, workers);
   }
 
   /// Whether it matters to anyone what becomes of a request.

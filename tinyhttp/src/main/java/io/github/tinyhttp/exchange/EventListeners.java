@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 /// Those who listen to the events of one server: its listeners, and its access log. Each is told
 /// the kinds of events for which it has a method of its own, and no others: an event of another
 /// kind takes no place in its queue. Safe for use by several threads.
-final class Listeners {
+final class EventListeners {
   /// How long a slow listener may keep a stopped server's caller.
   private static final long LISTENER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -27,7 +27,7 @@ final class Listeners {
   private final Map<EventKind, List<Teller>> wanting = new EnumMap<>(EventKind.class);
   private final boolean wantRequests;
 
-  Listeners(ServerOptions options, Workers workers) {
+  EventListeners(ServerOptions options, Workers workers) {
     var all = new ArrayList<Teller>(2);
     for (ServerEvents listener : options.events().listeners()) {
       all.add(new Teller(listener, () -> {}, workers));

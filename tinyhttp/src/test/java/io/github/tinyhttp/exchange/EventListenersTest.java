@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Which events a listener is told, and which take a place in its queue.
-class ListenersTest extends SocketTest {
+class EventListenersTest extends SocketTest {
   private static final int MORE_THAN_MAY_WAIT = 10_001;
 
   /// Waits in the end of a request.
@@ -38,8 +38,8 @@ class ListenersTest extends SocketTest {
     }
   }
 
-  private static Listeners listeners(ServerEvents... events) {
-    return new Listeners(options().withEvents(ServerEvents.all(events)), Workers.ofCaller());
+  private static EventListeners listeners(ServerEvents... events) {
+    return new EventListeners(options().withEvents(ServerEvents.all(events)), Workers.ofCaller());
   }
 
   @Test
@@ -63,7 +63,7 @@ class ListenersTest extends SocketTest {
   @Test
   void what_a_listener_does_not_override_takes_no_place_in_its_queue() throws Exception {
     var slow = new Slow();
-    Listeners listeners = listeners(slow);
+    EventListeners listeners = listeners(slow);
     try {
       listeners.tell(EventKind.SENT, (_, _) -> slow.holds(), "");
       Await.opened(slow.inside);
@@ -92,7 +92,7 @@ class ListenersTest extends SocketTest {
           @Override
           public void connected(ConnectionEvent connection) {}
         };
-    Listeners listeners = listeners(slow, quick);
+    EventListeners listeners = listeners(slow, quick);
     try {
       listeners.tell(EventKind.SENT, (_, _) -> slow.holds(), "");
       Await.opened(slow.inside);

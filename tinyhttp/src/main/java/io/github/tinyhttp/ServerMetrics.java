@@ -83,6 +83,10 @@ public interface ServerMetrics {
   /// How many events a listener has missed, as it was too slow: see [ServerEvents].
   long eventsDropped();
 
+  /// How many lines of the access log are lost, as it was too slow, or could not be written: see
+  /// [AccessLog].
+  long logLinesLost();
+
   /// The numbers in a few lines, with units, for people: to print while something is wrong. What
   /// the lines look like may change; programs ask the other methods.
   @Override

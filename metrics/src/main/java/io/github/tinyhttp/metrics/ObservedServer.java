@@ -50,6 +50,7 @@ public final class ObservedServer implements AutoCloseable {
     counter("tinyhttp.sent", "By", ServerMetrics::bytesSent);
     counters("tinyhttp.refusals", "{refusal}", ObservedServer::refusals);
     counter("tinyhttp.events.dropped", "{event}", ServerMetrics::eventsDropped);
+    counter("tinyhttp.log.lines.lost", "{line}", ServerMetrics::logLinesLost);
     callback =
         meter.batchCallback(
             () -> {

@@ -163,4 +163,9 @@ public final class ServerMetricsBean implements ServerMetricsMXBean, AutoCloseab
   public long getEventsDropped() {
     return metrics.get().eventsDropped();
   }
+
+  @Override
+  public long getLogLinesLost() {
+    return metrics.get().logLinesLost();
+  }
 }

@@ -59,4 +59,7 @@ public interface ServerMetricsMXBean {
 
   /// How many events listeners have missed.
   long getEventsDropped();
+
+  /// How many lines of the access log are lost.
+  long getLogLinesLost();
 }

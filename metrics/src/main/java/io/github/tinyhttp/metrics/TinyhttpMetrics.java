@@ -59,6 +59,11 @@ public final class TinyhttpMetrics implements MeterBinder {
         "tinyhttp.events.dropped",
         "Events that listeners have missed, as they were too slow",
         ServerMetrics::eventsDropped);
+    counter(
+        registry,
+        "tinyhttp.log.lines.lost",
+        "Lines of the access log that are lost",
+        ServerMetrics::logLinesLost);
   }
 
   private void connections(MeterRegistry registry) {

@@ -136,7 +136,7 @@ public final class TinyhttpTelemetry implements ServerEvents {
   }
 
   /// Shows what a server counts by itself as observable instruments, from `tinyhttp.connections` to
-  /// `tinyhttp.events.dropped`: `docs/metrics.md` lists them. They cost nothing until a reader
+  /// `tinyhttp.log.lines.lost`: `docs/metrics.md` lists them. They cost nothing until a reader
   /// collects them, and lose nothing. Several servers of one program need a meter provider each.
   ///
   /// ```java

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// The file of a log. Once a second it looks whether the file is still where it was, and opens it
@@ -38,7 +39,10 @@ final class LogFile implements LineSink {
 
   private @Nullable Object fileKey;
   private long size;
-  private LocalDate day = LocalDate.now(ZoneId.systemDefault());
+
+  /// The day whose lines the file has.
+  private LocalDate day;
+
   private long nextLook;
 
   /// When to try a rotation again, after one that has failed.
@@ -50,6 +54,9 @@ final class LogFile implements LineSink {
   /// How many lines were lost since the last write that was successful.
   private long lost;
 
+  /// How many lines were lost in all.
+  private final LongAdder allLost = new LongAdder();
+
   /// Whether the file ends in a part of a line, which a full disk or another process has left.
   private boolean midLine;
 
@@ -58,6 +65,20 @@ final class LogFile implements LineSink {
     this.rotation = log.rotation();
     this.daily = log.isRotatedDaily();
     this.old = new OldFiles(path, log.kept());
+    this.day = dayOfLastLine();
+  }
+
+  /// The day on which the file was written last, perhaps by a server that has ended since.
+  private LocalDate dayOfLastLine() {
+    try {
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      if (file.isRegularFile() && file.size() > 0) {
+        return LocalDate.ofInstant(file.lastModifiedTime().toInstant(), ZoneId.systemDefault());
+      }
+    } catch (IOException _) {
+      // there is none, or none that can be read
+    }
+    return LocalDate.now(ZoneId.systemDefault());
   }
 
   @Override
@@ -189,9 +210,11 @@ final class LogFile implements LineSink {
     if (lost == 0) {
       Log.write(Level.WARNING, "the access log " + path + " cannot be written", cause);
     }
+    long before = lost;
     while (unwritten.hasRemaining()) {
       lost += unwritten.get() == '\n' ? 1 : 0;
     }
+    allLost.add(lost - before);
     closeChannel();
   }
 
@@ -213,6 +236,11 @@ final class LogFile implements LineSink {
         Log.write(Level.DEBUG, "closing the access log", e);
       }
     }
+  }
+
+  @Override
+  public long lost() {
+    return allLost.sum();
   }
 
   @Override

@@ -83,9 +83,15 @@ final class EventListeners {
     }
   }
 
-  /// How many events they have missed, as they were too slow.
+  /// How many events the listeners have missed, as they were too slow.
   long dropped() {
-    return tellers.stream().mapToLong(Teller::dropped).sum();
+    long all = tellers.stream().mapToLong(Teller::dropped).sum();
+    return all - accessLog.map(log -> log.teller().dropped()).orElse(0L);
+  }
+
+  /// How many lines of the access log are lost.
+  long linesLost() {
+    return accessLog.map(RunningAccessLog::lost).orElse(0L);
   }
 
   /// Waits until they know what has happened so far, but not for long, and not in one of them.

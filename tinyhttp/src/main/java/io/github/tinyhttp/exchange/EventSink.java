@@ -292,6 +292,11 @@ public final class EventSink {
     return listeners.dropped();
   }
 
+  /// How many lines of the access log are lost.
+  public long linesLost() {
+    return listeners.linesLost();
+  }
+
   /// Waits until the listeners know what has happened so far, but not for long, and not in a
   /// listener itself.
   public void awaitTold() throws InterruptedException {

@@ -22,6 +22,11 @@ final class RunningAccessLog {
     return teller;
   }
 
+  /// How many lines are lost: too many waited, or they could not be written.
+  long lost() {
+    return teller.dropped() + writer.lost();
+  }
+
   /// Waits until everything is written, but not longer than `nanos`.
   void awaitWritten(long nanos) throws InterruptedException {
     written = teller.awaitTold(nanos);

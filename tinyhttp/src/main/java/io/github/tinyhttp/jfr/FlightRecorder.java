@@ -36,7 +36,7 @@ final class FlightRecorder extends Recorder {
     }
     var event = new RequestJfr();
     event.begin();
-    return event::end;
+    return event;
   }
 
   @Override
@@ -46,7 +46,7 @@ final class FlightRecorder extends Recorder {
     }
     var event = new HandlerJfr();
     event.begin();
-    return event::end;
+    return event;
   }
 
   @Override

@@ -28,7 +28,8 @@ record MetricsSnapshot(
     long loopHandOvers,
     Map<String, Long> refusals,
     long handshakesFailed,
-    long eventsDropped)
+    long eventsDropped,
+    long logLinesLost)
     implements ServerMetrics {
   private static final List<Integer> DIGITS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
 
@@ -52,7 +53,8 @@ record MetricsSnapshot(
         counters.handOvers(),
         Map.copyOf(counters.refusals()),
         counters.handshakesFailed(),
-        dispatcher.events().dropped());
+        dispatcher.events().dropped(),
+        dispatcher.events().linesLost());
   }
 
   @Override

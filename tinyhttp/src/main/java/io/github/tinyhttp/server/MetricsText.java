@@ -48,6 +48,7 @@ final class MetricsText {
         scaled(metrics.bytesSent(), BYTES) + " sent");
     line(lines, "refused", counts(new TreeMap<>(metrics.refusals())));
     line(lines, "events", metrics.eventsDropped() + " dropped");
+    line(lines, "access log", metrics.logLinesLost() + " lines lost");
     return lines.toString();
   }
 

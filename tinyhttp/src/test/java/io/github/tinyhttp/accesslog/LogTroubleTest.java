@@ -118,6 +118,8 @@ class LogTroubleTest extends SocketTest {
     }
     Files.delete(file);
     awaitRecovery(server);
+    assertThat(server.metrics().logLinesLost()).isGreaterThanOrEqualTo(100);
+    assertThat(server.metrics().eventsDropped()).isZero();
     assertThat(Files.readString(file)).doesNotContain("/full");
     isToldOnce();
   }
@@ -150,7 +152,7 @@ class LogTroubleTest extends SocketTest {
     makePipe();
     Server server = logged(AccessLog.toFile(file));
     ask(server, "/" + "a".repeat(200), 12_000); // more than the queue and the pipe hold
-    assertThat(server.metrics().eventsDropped()).isPositive();
+    assertThat(server.metrics().logLinesLost()).isPositive();
     ask(server, "/last", 1);
     Path copy = directory.resolve("copy");
     Process reader =

@@ -37,7 +37,8 @@ class MetricsTextTest extends SocketTest {
         2,
         refusals,
         6,
-        0);
+        0,
+        7);
   }
 
   private static TimeBucket bucket(long nanos, long count) {
@@ -63,7 +64,8 @@ class MetricsTextTest extends SocketTest {
             messages     70 received, 80 sent, sessions ended by client 3, server 0, neither 1
             traffic      999 B received, 12.3 MB sent
             refused      HOST_MISSING 1, TARGET 2
-            events       0 dropped\
+            events       0 dropped
+            access log   7 lines lost\
             """);
   }
 

@@ -43,9 +43,9 @@ import java.util.function.Consumer;
 /// tried again each second; lines are lost meanwhile. [ServerMetrics#logLinesLost()] counts all
 /// that are.
 ///
-/// A file is appended to, and opened anew within a second if it was moved or deleted: that is all
-/// that `logrotate` needs. [#withRotation(long)] and [#withDailyRotation()] rotate without other
-/// programs.
+/// A file is appended to, and opened anew before the next line if it was moved or deleted: that is
+/// all that `logrotate` needs, which may compress the old file at once. [#withRotation(long)] and
+/// [#withDailyRotation()] rotate without other programs.
 @CheckReturnValue
 public final class AccessLog {
   /// The placeholders of templates.

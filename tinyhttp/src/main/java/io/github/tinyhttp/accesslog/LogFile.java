@@ -21,12 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// The file of a log. Once a second it looks whether the file is still where it was, and opens it
-/// anew if not. A failure is told once, until a write is successful again; lines that come
-/// meanwhile are lost, and counted. For one thread.
+/// The file of a log. Before each write it looks whether the file is still where it was, and opens
+/// it anew if not: a program that has moved it may compress it at once. A failure is told once,
+/// until a write is successful again; lines that come meanwhile are lost, and counted. For one
+/// thread.
 final class LogFile implements LineSink {
   private static final int BUFFER = 64 << 10;
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// How long it waits after a failure.
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path path;
   private final OptionalLong rotation;
@@ -43,7 +46,8 @@ final class LogFile implements LineSink {
   /// The day whose lines the file has.
   private LocalDate day;
 
-  private long nextLook;
+  /// When to try to open the file again, after it could not be.
+  private long nextOpening;
 
   /// When to try a rotation again, after one that has failed.
   private long nextRotation;
@@ -119,21 +123,21 @@ final class LogFile implements LineSink {
 
   private FileChannel open() throws IOException {
     FileChannel known = channel;
-    long now = Clock.now();
-    if (now < nextLook) {
-      if (known == null) {
-        throw new IOException("the file could not be opened a moment ago");
-      }
-      return known;
-    }
-    nextLook = now + LOOK_NANOS;
     if (known != null && isInPlace()) {
       return known;
     }
     closeChannel();
-    FileChannel fresh = openChannel();
-    channel = fresh;
-    return fresh;
+    if (Clock.now() < nextOpening) {
+      throw new IOException("the file could not be opened a moment ago");
+    }
+    try {
+      known = openChannel();
+    } catch (IOException e) {
+      nextOpening = Clock.now() + RETRY_NANOS;
+      throw e;
+    }
+    channel = known;
+    return known;
   }
 
   private boolean isInPlace() {
@@ -189,7 +193,6 @@ final class LogFile implements LineSink {
 
   private void rotate(LocalDate today) {
     closeChannel();
-    nextLook = 0;
     try {
       old.shift();
       size = 0;
@@ -200,7 +203,7 @@ final class LogFile implements LineSink {
         unrotated = true; // told once
         Log.write(Level.WARNING, "the access log " + path + " cannot be rotated, and grows", e);
       }
-      nextRotation = Clock.now() + LOOK_NANOS;
+      nextRotation = Clock.now() + RETRY_NANOS;
     }
   }
 
@@ -215,7 +218,10 @@ final class LogFile implements LineSink {
       lost += unwritten.get() == '\n' ? 1 : 0;
     }
     allLost.add(lost - before);
-    closeChannel();
+    if (channel != null) { // it could be opened, but not written
+      nextOpening = Clock.now() + RETRY_NANOS;
+      closeChannel();
+    }
   }
 
   private void tellRecovery() {

@@ -31,7 +31,7 @@ public final class RequestRecord implements RequestEvent {
   @GuardedBy("this")
   private final long[] nanoTimes = new long[MOMENTS];
 
-  /// Which moments have come: the bits of their ordinals.
+  /// Which moments have come: the bits at their indices.
   @GuardedBy("this")
   private int come;
 
@@ -79,14 +79,19 @@ public final class RequestRecord implements RequestEvent {
 
   private synchronized void reached(Moment moment) {
     if (!hasCome(moment)) {
-      nanoTimes[moment.ordinal()] = Clock.nanoTime();
-      come |= 1 << moment.ordinal();
+      nanoTimes[index(moment)] = Clock.nanoTime();
+      come |= 1 << index(moment);
     }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // no index outlives the record
+  private static int index(Moment moment) {
+    return moment.ordinal();
   }
 
   @GuardedBy("this")
   private boolean hasCome(Moment moment) {
-    return (come & 1 << moment.ordinal()) != 0;
+    return (come & 1 << index(moment)) != 0;
   }
 
   // ---- what happens
@@ -207,7 +212,7 @@ public final class RequestRecord implements RequestEvent {
 
   @Override
   public synchronized OptionalLong nanoTime(Moment moment) {
-    return hasCome(moment) ? OptionalLong.of(nanoTimes[moment.ordinal()]) : OptionalLong.empty();
+    return hasCome(moment) ? OptionalLong.of(nanoTimes[index(moment)]) : OptionalLong.empty();
   }
 
   @Override

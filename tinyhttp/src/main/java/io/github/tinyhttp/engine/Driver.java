@@ -98,14 +98,27 @@ public final class Driver extends ServerThread implements PromptThread {
   /// @param continuation runs on the next driver, soon, if the loop is taken away before the
   ///   handler has ended; null for nothing
   public void enterHandler(EventLoop.@Nullable Task continuation) {
+    EventLoop mine = entered();
+    beforeRequest();
+    turn = mine.beginTurn(continuation);
+  }
+
+  /// Code of this library's that may wait begins on this thread, as if it were a handler. An
+  /// interrupt does not reach it: what interrupts this thread means a handler that is over.
+  ///
+  /// @param continuation as in [#enterHandler(EventLoop.Task)]
+  public void enterWait(EventLoop.@Nullable Task continuation) {
+    turn = entered().beginTurn(continuation);
+  }
+
+  private EventLoop entered() {
     EventLoop mine = loop;
     if (mine == null) {
       throw new IllegalStateException("only a driver can enter a handler");
     }
     wakeOthers(); // the other threads need not wait for the handler
     inHandler = true;
-    beforeRequest();
-    turn = mine.beginTurn(continuation);
+    return mine;
   }
 
   /// The handler is done.

@@ -37,6 +37,10 @@ public final class Driver extends ServerThread implements PromptThread {
   /// Whether a handler runs on this thread. If so, the loop may be gone without the driver knowing.
   private boolean inHandler;
 
+  /// What the handler on this thread has to respond to; null outside of handlers. Written by this
+  /// thread, without a fence: a thread that has seen this one's stack knows it.
+  private @Nullable Object work;
+
   /// Whether to yield before the next poll, see [#yieldBeforePoll()].
   private boolean yields;
 
@@ -127,6 +131,7 @@ public final class Driver extends ServerThread implements PromptThread {
   ///   would, and touches nothing of the loop
   public boolean leaveHandler() {
     inHandler = false;
+    work = null;
     afterRequest();
     EventLoop mine = loop;
     if (mine != null && mine.turn().end(turn)) {
@@ -146,6 +151,19 @@ public final class Driver extends ServerThread implements PromptThread {
       driver.loop.handOver(driver.turn);
       driver.loop = null;
     }
+  }
+
+  /// A handler begins to work on a request on the calling thread, if that is a driver.
+  public static void worksOn(Object request) {
+    if (Thread.currentThread() instanceof Driver driver) {
+      driver.work = request;
+    }
+  }
+
+  /// What the handler on this thread has to respond to; null if there is none. Exact for a thread
+  /// that cannot go on.
+  public @Nullable Object work() {
+    return work;
   }
 
   /// Whether the caller is a driver outside of a handler: code of the application must not run, nor

@@ -356,11 +356,6 @@ public final class ServerRequest extends RequestView {
   }
 
   @Override
-  public boolean offersUpgrade(String protocol) {
-    return carrier.offered(protocol).isPresent();
-  }
-
-  @Override
   public Upgrade upgrade(String protocol, Response fields) throws IOException {
     if (isResponded()) {
       throw FailureCauses.respondedAlready();

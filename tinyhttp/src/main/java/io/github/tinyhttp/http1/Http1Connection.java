@@ -124,7 +124,10 @@ final class Http1Connection implements Protocol {
       boolean goesOn =
           switch (Route.of(this, driver, request, input, now)) {
             case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
+            case ELSEWHERE -> {
+              letGo();
+              yield RequestDispatch.goesOnAfter(this, driver, request, input);
+            }
             case LATER -> false;
           };
       if (!goesOn) {
@@ -134,7 +137,16 @@ final class Http1Connection implements Protocol {
     }
     held.keep(driver, input);
     if (held.flushes(driver)) {
+      letGo();
       phase.awaitMore(input);
+    }
+  }
+
+  /// Gives the input back to the loop, if the driver has held it for a handler. It does so once for
+  /// all requests that it handles in a row.
+  private void letGo() {
+    if (!io.isHeldByLoop()) {
+      io.giveBack();
     }
   }
 
@@ -178,6 +190,7 @@ final class Http1Connection implements Protocol {
   private void failed(Driver driver, Throwable cause) {
     switch (cause) {
       case PeerFault fault -> {
+        letGo();
         phase.refused(driver, fault.rule());
       }
       case IOException e -> {
@@ -260,7 +273,6 @@ final class Http1Connection implements Protocol {
         held.keep(driver, input);
         return false;
       }
-      io.giveBack();
       return true;
     }
     held.keep(driver, input);

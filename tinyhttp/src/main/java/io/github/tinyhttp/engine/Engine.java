@@ -202,8 +202,8 @@ public final class Engine {
     workers.close();
   }
 
-  /// How many handlers on drivers have called [System#exit(int)].
-  public int exitingHandlers() {
+  /// The drivers whose handlers have called [System#exit(int)].
+  public List<Driver> exitingDrivers() {
     return spares.exiting();
   }
 

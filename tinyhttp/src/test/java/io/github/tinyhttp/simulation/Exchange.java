@@ -53,6 +53,11 @@ record Exchange(
     };
   }
 
+  /// A request for content of unknown length.
+  static Exchange streamed(Random random, int number) {
+    return plain("GET", "stream", number, random.nextInt(2_000));
+  }
+
   private static Exchange plain(String method, String kind, int number, int length) {
     String path = "/" + kind + "/" + number + "/" + length;
     return new Exchange(method, path, Framing.NONE, NOTHING, 200, content(number, length));

@@ -72,6 +72,13 @@ public final class SimulatedClient {
     return new SimulatedClient(random, number, threads, exchanges, talk);
   }
 
+  /// A client of HTTP/1.0, which asks for content of unknown length.
+  public static SimulatedClient ofHttp10(Random random, int number) {
+    Exchange exchange = Exchange.streamed(random, number * 10);
+    var talk = new Talk(Script.ofHttp10(exchange), new ReceivedToEnd(exchange));
+    return new SimulatedClient(random, number, true, List.of(exchange), talk);
+  }
+
   /// A client of HTTP/2.
   ///
   /// @param threads whether requests may take threads of the server
@@ -137,7 +144,7 @@ public final class SimulatedClient {
   }
 
   private boolean isStalled() {
-    return Clock.now() < stalledUntil;
+    return Clock.now() < stalledUntil && !socket().closed; // time may pass no more
   }
 
   private boolean canSend() {
@@ -232,9 +239,16 @@ public final class SimulatedClient {
   /// The server has ended the connection.
   private void end(String how) {
     done = true;
+    socket().clientEnded = true; // it closes its side, too
+    if (!how.equals("reset")) {
+      received.ended();
+    }
     boolean all = received.complete() == exchanges.size();
     if (network().listener().hasStarved() && !received.hasPart()) {
       return; // it may have been idle when there was no descriptor
+    }
+    if (socket().harmed) {
+      return;
     }
     if (fault == Fault.NONE
         || fault == Fault.HALF_CLOSE && sent == requests.length && ends.size() > 1) {

@@ -3,14 +3,10 @@ package io.github.tinyhttp.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
-import io.github.tinyhttp.Request;
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.server.SimulatedServer;
 import io.github.tinyhttp.testkit.Await;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +39,7 @@ class FailingCallsTest {
 
   private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
 
-  private final AtomicInteger openStreams = new AtomicInteger();
+  private final NumberedService service = new NumberedService();
 
   @BeforeEach
   void silenceTheLog() {
@@ -53,37 +49,6 @@ class FailingCallsTest {
   @AfterEach
   void restoreTheLog() {
     LOG.setLevel(null);
-  }
-
-  private Response handle(Request request) throws Exception {
-    List<String> path = request.segments();
-    return switch (path.getFirst()) {
-      case "bytes" -> Response.bytes(content(path));
-      case "stream" -> streamed(content(path));
-      case "receipt" -> Response.bytes(Exchange.receipt(request.body().readAllBytes()));
-      default -> Response.status(418);
-    };
-  }
-
-  private static byte[] content(List<String> path) {
-    return Exchange.content(Integer.parseInt(path.get(1)), Integer.parseInt(path.get(2)));
-  }
-
-  private Response streamed(byte[] content) {
-    openStreams.incrementAndGet();
-    return Response.stream(
-        new ByteArrayInputStream(content) {
-          private boolean closed;
-
-          @Override
-          public synchronized void close() throws IOException {
-            super.close();
-            if (!closed) {
-              closed = true;
-              openStreams.decrementAndGet();
-            }
-          }
-        });
   }
 
   // ---- by chance
@@ -207,11 +172,11 @@ class FailingCallsTest {
   private void run(String name, Dispatch dispatch, Network network) throws Exception {
     var told = new Told();
     ServerOptions options = OPTIONS.withDispatch(dispatch).withEvents(told);
-    try (var server = new SimulatedServer(network, this::handle, options)) {
+    try (var server = new SimulatedServer(network, service, options)) {
       assertThat(network.faults()).as(name).isEmpty();
       Await.until("no connection is left: " + name, () -> server.metrics().connections() == 0);
       Await.until("no request is left: " + name, () -> server.metrics().requestsInFlight() == 0);
-      Await.until("every stream is closed: " + name, () -> openStreams.get() == 0);
+      Await.until("every stream is closed: " + name, () -> service.openStreams() == 0);
       Await.until("every socket is closed: " + name, () -> network.openSockets() == 0);
       Await.until("every end was told once: " + name, () -> told.notOnce().isEmpty());
       assertThat(server.metrics().responses(5)).as(name).isZero();

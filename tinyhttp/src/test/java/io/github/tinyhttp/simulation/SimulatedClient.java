@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A client that sends some requests, and does at most one thing that clients should not do.
@@ -67,7 +66,7 @@ public final class SimulatedClient {
   ///
   /// @param threads whether requests may take threads of the server
   public static SimulatedClient ofHttp1(Random random, int number, boolean threads) {
-    List<Exchange> exchanges = exchanges(random, number, threads, 100_000);
+    List<Exchange> exchanges = Exchange.some(random, number, threads, 100_000);
     var talk = new Talk(Script.ofHttp1(exchanges, random), new ReceivedResponses(exchanges));
     return new SimulatedClient(random, number, threads, exchanges, talk);
   }
@@ -84,19 +83,13 @@ public final class SimulatedClient {
   /// @param threads whether requests may take threads of the server
   public static SimulatedClient ofHttp2(Random random, int number, boolean threads) {
     List<Exchange> exchanges =
-        exchanges(random, number, threads, 10_000); // within the first window
+        Exchange.some(random, number, threads, 10_000); // within the first window
     int window = random.nextInt(4) == 0 ? 2_000 + random.nextInt(2_000) : 65_535;
     var talk =
         new Talk(
             Script.ofHttp2(exchanges, random, window),
             new ReceivedStreams(exchanges, random, window));
     return new SimulatedClient(random, number, threads, exchanges, talk);
-  }
-
-  private static List<Exchange> exchanges(Random random, int number, boolean threads, int longest) {
-    return IntStream.rangeClosed(0, random.nextInt(5))
-        .mapToObj(i -> Exchange.random(random, number * 10 + i, threads, longest))
-        .toList();
   }
 
   void connected(Network to, SimulatedSocket through, Random chance) {

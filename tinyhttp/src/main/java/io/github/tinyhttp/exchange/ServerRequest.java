@@ -7,6 +7,7 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.engine.Driver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -25,6 +26,7 @@ public final class ServerRequest extends RequestView {
   /// OPEN -> RESPONDED           a response was given: the request counts as in flight no longer
   ///         RESPONDED -> SENT   the operating system has the whole response
   ///         RESPONDED -> CUT    the client never gets the whole response
+  /// OPEN -> CUT                 the connection broke off while it handed the request on
   /// ```
   ///
   /// The thread that reaches SENT or CUT tells the events, closes the streams of the response, and
@@ -152,6 +154,17 @@ public final class ServerRequest extends RequestView {
     if (STATE.compareAndSet(this, State.RESPONDED, State.CUT)) {
       dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
       release();
+    }
+  }
+
+  /// The connection breaks off while its driver hands the request on, perhaps to no thread.
+  public void brokenOff(Throwable cause) {
+    if (STATE.compareAndSet(this, State.OPEN, State.CUT)) {
+      dispatcher.inFlight.leave();
+      dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
+      releaseBody();
+    } else {
+      cut(cause);
     }
   }
 
@@ -294,7 +307,11 @@ public final class ServerRequest extends RequestView {
       throw FailureCauses.respondedAlready();
     }
     if (dispatcher.handles(this, handler)) {
+      boolean interrupted = Thread.interrupted(); // as above
       carrier.send();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -326,8 +343,14 @@ public final class ServerRequest extends RequestView {
     carrier.send();
   }
 
+  /// Sends the response without a wait for the client. What the handler has done to the flag of its
+  /// thread does not end that.
   void sendSoon() {
+    boolean interrupted = Driver.endInterrupts();
     carrier.sendSoon();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -342,11 +365,6 @@ public final class ServerRequest extends RequestView {
       callbacks().interimFailed(e);
       throw e;
     }
-  }
-
-  @Override
-  public boolean offersUpgrade(String protocol) {
-    return carrier.offered(protocol).isPresent();
   }
 
   @Override

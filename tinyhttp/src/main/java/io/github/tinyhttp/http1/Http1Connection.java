@@ -121,20 +121,23 @@ final class Http1Connection implements Protocol {
       if (driver.batch().isEmpty()) {
         now = Clock.now(); // else it was read when the handler before this one was done
       }
-      boolean goesOn =
-          switch (Route.of(this, driver, request, input, now)) {
-            case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
-            case LATER -> false;
-          };
-      if (!goesOn) {
+      if (Route.isPostponed(this, driver, request, input) || !handsOn(driver, request, input)) {
         return; // another thread goes on with the input, or the loop later
       }
       request = null;
     }
     held.keep(driver, input);
     if (held.flushes(driver)) {
+      letGo();
       phase.awaitMore(input);
+    }
+  }
+
+  /// Gives the input back to the loop, if the driver has held it for a handler. It does so once for
+  /// all requests that it handles in a row.
+  private void letGo() {
+    if (!io.isHeldByLoop()) {
+      io.giveBack();
     }
   }
 
@@ -159,6 +162,12 @@ final class Http1Connection implements Protocol {
     }
   }
 
+  /// Hands a request on whose body has not come in time.
+  void handOn(Driver driver, PipelinedCarrier carrier) {
+    held.postponed(carrier);
+    resumed(driver);
+  }
+
   @Override
   public boolean readAhead(Driver driver) {
     try {
@@ -172,6 +181,7 @@ final class Http1Connection implements Protocol {
   private void failed(Driver driver, Throwable cause) {
     switch (cause) {
       case PeerFault fault -> {
+        letGo();
         phase.refused(driver, fault.rule());
       }
       case IOException e -> {
@@ -191,6 +201,26 @@ final class Http1Connection implements Protocol {
   }
 
   // ---- handing on
+
+  /// Begins a request, and hands it on. Whatever breaks that off ends the request, too.
+  ///
+  /// @return whether the driver goes on with the input
+  private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
+      throws IOException {
+    carrier.request().begin(now);
+    try {
+      return switch (Route.of(this, carrier)) {
+        case HERE -> handlesHere(driver, carrier, input);
+        case ELSEWHERE -> {
+          letGo();
+          yield RequestDispatch.goesOnAfter(this, driver, carrier, input);
+        }
+      };
+    } catch (Throwable e) {
+      carrier.request().brokenOff(e);
+      throw e;
+    }
+  }
 
   /// Runs the handler on the driver, unless the response is known, and puts its response into the
   /// batch.
@@ -254,7 +284,6 @@ final class Http1Connection implements Protocol {
         held.keep(driver, input);
         return false;
       }
-      io.giveBack();
       return true;
     }
     held.keep(driver, input);

@@ -5,6 +5,7 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +24,7 @@ public final class TerminatedServer {
             .handler(
                 request -> {
                   ending.await();
-                  Thread.sleep(Duration.ofMillis(100)); // GOAWAY leaves first
+                  Await.atLeast(Duration.ofMillis(100)); // GOAWAY leaves first
                   return Response.text(request.path());
                 })
             .options(ServerOptions.defaults().withDispatch(Dispatch.VIRTUAL_THREADS))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.clients.TerminatedServer;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
 import io.github.tinyhttp.testkit.OwnProcess;
 import java.util.List;
@@ -19,7 +20,7 @@ class TerminationTest extends Http2Test {
   @Test
   void all_responses_come_and_the_rest_is_said_to_be_unprocessed() throws Exception {
     OwnProcess process =
-        closedAfter(OwnProcess.java(TerminatedServer.class, List.of(Server.class)));
+        closedAfter(OwnProcess.java(TerminatedServer.class, List.of(Server.class, Await.class)));
     TestClient client = greeted(closedAfter(TestClient.connect(Integer.parseInt(process.line()))));
     client.frames().renewDeadline();
     for (int stream = 1; stream < 2 * STREAMS; stream += 2) {

@@ -325,16 +325,6 @@ public final class ServerRequest extends RequestView {
     return ImperativeContent.begin(this, head, OptionalLong.of(length));
   }
 
-  /// Sends the head of the response, and lends the way for its content.
-  Outgoing outgoing() throws IOException {
-    try {
-      return carrier.begin();
-    } catch (IOException | RuntimeException | Error e) {
-      cut(e);
-      throw e;
-    }
-  }
-
   Dispatcher dispatcher() {
     return dispatcher;
   }

@@ -4,7 +4,6 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PlainTransport;
 import io.github.tinyhttp.wire.Socket;
-import io.github.tinyhttp.wire.TlsTransport;
 import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Connection extends ConnectionFacts {
   private final EventLoop loop;
   private final ReadOwnership input = new ReadOwnership();
-  private Transport transport;
   private volatile @Nullable Protocol protocol;
 
   /// Whether the last read has got any bytes. Of the holder of the input.
@@ -36,7 +34,6 @@ public final class Connection extends ConnectionFacts {
   Connection(Socket socket, EventLoop loop, long number) {
     super(socket, number, loop.traffic());
     this.loop = loop;
-    this.transport = new PlainTransport(socket);
   }
 
   /// Gives the connection another protocol, which gets the bytes that have not been read yet. The
@@ -59,10 +56,6 @@ public final class Connection extends ConnectionFacts {
 
   Socket socket() {
     return socket;
-  }
-
-  public @Nullable TlsTransport tls() {
-    return transport.tls();
   }
 
   // ---- the holder of the input
@@ -357,9 +350,9 @@ public final class Connection extends ConnectionFacts {
   /// Executes deadlines that are over at `now`, before the last poll, unless bytes move after all.
   void expireAt(long now, Driver driver) {
     if (isOutputOver(now)) {
-      long before = bytesSent();
+      long before = bytesTaken();
       theProtocol().writable(driver); // the poller waits for much room: on Linux, for a third
-      if (driver.isDriving() && (bytesSent() == before || isOutputOver(now))) {
+      if (driver.isDriving() && (bytesTaken() == before || isOutputOver(now))) {
         close();
       }
       return;

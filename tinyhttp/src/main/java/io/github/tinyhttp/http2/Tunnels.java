@@ -62,7 +62,7 @@ final class Tunnels {
   /// @return whether receivers are to be called whose clients have taken something meanwhile
   boolean goOn() {
     for (Tunnel tunnel : written) {
-      tunnel.outgoing().look(connection.now());
+      tunnel.outgoing().look(connection.now(), sender.backlog().movedAt());
       connection.timer().armBy(tunnel.deadline());
     }
     written.clear();

@@ -7,7 +7,6 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.engine.Driver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -336,7 +335,7 @@ public final class ServerRequest extends RequestView {
   /// Sends the response without a wait for the client. What the handler has done to the flag of its
   /// thread does not end that.
   void sendSoon() {
-    boolean interrupted = Driver.endInterrupts();
+    boolean interrupted = Thread.interrupted();
     carrier.sendSoon();
     if (interrupted) {
       Thread.currentThread().interrupt();

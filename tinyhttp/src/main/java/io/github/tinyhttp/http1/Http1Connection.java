@@ -179,12 +179,6 @@ final class Http1Connection implements Protocol {
     }
   }
 
-  /// Hands a request on whose body has not come in time.
-  void handOn(Driver driver, PipelinedCarrier carrier) {
-    held.postponed(carrier);
-    resumed(driver);
-  }
-
   @Override
   public boolean readAhead(Driver driver) {
     try {

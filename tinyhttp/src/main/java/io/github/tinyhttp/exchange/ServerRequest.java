@@ -26,6 +26,7 @@ public final class ServerRequest extends RequestView {
   /// OPEN -> RESPONDED           a response was given: the request counts as in flight no longer
   ///         RESPONDED -> SENT   the operating system has the whole response
   ///         RESPONDED -> CUT    the client never gets the whole response
+  /// OPEN -> CUT                 the connection broke off while it handed the request on
   /// ```
   ///
   /// The thread that reaches SENT or CUT tells the events, closes the streams of the response, and
@@ -153,6 +154,17 @@ public final class ServerRequest extends RequestView {
     if (STATE.compareAndSet(this, State.RESPONDED, State.CUT)) {
       dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
       release();
+    }
+  }
+
+  /// The connection breaks off while its driver hands the request on, perhaps to no thread.
+  public void brokenOff(Throwable cause) {
+    if (STATE.compareAndSet(this, State.OPEN, State.CUT)) {
+      dispatcher.inFlight.leave();
+      dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
+      releaseBody();
+    } else {
+      cut(cause);
     }
   }
 

@@ -121,16 +121,7 @@ final class Http1Connection implements Protocol {
       if (driver.batch().isEmpty()) {
         now = Clock.now(); // else it was read when the handler before this one was done
       }
-      boolean goesOn =
-          switch (Route.of(this, driver, request, input, now)) {
-            case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> {
-              letGo();
-              yield RequestDispatch.goesOnAfter(this, driver, request, input);
-            }
-            case LATER -> false;
-          };
-      if (!goesOn) {
+      if (Route.isPostponed(this, driver, request, input) || !handsOn(driver, request, input)) {
         return; // another thread goes on with the input, or the loop later
       }
       request = null;
@@ -210,6 +201,26 @@ final class Http1Connection implements Protocol {
   }
 
   // ---- handing on
+
+  /// Begins a request, and hands it on. Whatever breaks that off ends the request, too.
+  ///
+  /// @return whether the driver goes on with the input
+  private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
+      throws IOException {
+    carrier.request().begin(now);
+    try {
+      return switch (Route.of(this, carrier)) {
+        case HERE -> handlesHere(driver, carrier, input);
+        case ELSEWHERE -> {
+          letGo();
+          yield RequestDispatch.goesOnAfter(this, driver, carrier, input);
+        }
+      };
+    } catch (Throwable e) {
+      carrier.request().brokenOff(e);
+      throw e;
+    }
+  }
 
   /// Runs the handler on the driver, unless the response is known, and puts its response into the
   /// batch.

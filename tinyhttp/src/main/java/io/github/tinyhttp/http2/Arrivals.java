@@ -150,6 +150,17 @@ final class Arrivals {
     }
     ServerRequest request = stream.request();
     request.begin(connection.now());
+    try {
+      return handsOnBegun(driver, stream, input != null);
+    } catch (Throwable e) {
+      request.brokenOff(e); // for lack of memory, say
+      throw e;
+    }
+  }
+
+  /// @param incomplete whether more of the body comes
+  private boolean handsOnBegun(Driver driver, Http2Stream stream, boolean incomplete) {
+    ServerRequest request = stream.request();
     if (connection.http().isOwn(stream)) {
       if (!OwnErrors.isReady(request)) {
         OwnErrors.send(request);
@@ -159,7 +170,7 @@ final class Arrivals {
       return true;
     }
     streams.begins(stream);
-    if (input == null && dispatcher.handlesInline()) {
+    if (!incomplete && dispatcher.handlesInline()) {
       return handlesHere(driver, stream);
     }
     if (dispatcher.dispatchesToApplication()) {

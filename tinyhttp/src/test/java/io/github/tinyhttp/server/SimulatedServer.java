@@ -38,7 +38,7 @@ public final class SimulatedServer implements AutoCloseable {
             1,
             true,
             options.limits().connections(),
-            Duration.ofSeconds(100),
+            network.hasThreads() ? Duration.ofMillis(50) : Duration.ofSeconds(100),
             new EngineWatch(dispatcher));
     this.engine = SimulatedPoller.engine(plan, workers, network, !network.hasThreads());
     var setup = new ConnectionSetup(options, dispatcher, workers, Optional.empty());

@@ -121,8 +121,25 @@ final class Http1Connection implements Protocol {
       if (driver.batch().isEmpty()) {
         now = Clock.now(); // else it was read when the handler before this one was done
       }
-      if (Route.isPostponed(this, driver, request, input) || !handsOn(driver, request, input)) {
-        return; // another thread goes on with the input, or the loop later
+      if (Route.isPostponed(this, driver, request, input)) {
+        return; // the loop goes on with it later
+      }
+      request.request().begin(now);
+      try {
+        boolean goesOn =
+            switch (Route.of(this, request)) {
+              case HERE -> handlesHere(driver, request, input);
+              case ELSEWHERE -> {
+                letGo();
+                yield RequestDispatch.goesOnAfter(this, driver, request, input);
+              }
+            };
+        if (!goesOn) {
+          return; // another thread goes on with the input, or the loop later
+        }
+      } catch (Throwable e) {
+        request.request().brokenOff(e); // whatever breaks this off ends the request, too
+        throw e;
       }
       request = null;
     }
@@ -162,12 +179,6 @@ final class Http1Connection implements Protocol {
     }
   }
 
-  /// Hands a request on whose body has not come in time.
-  void handOn(Driver driver, PipelinedCarrier carrier) {
-    held.postponed(carrier);
-    resumed(driver);
-  }
-
   @Override
   public boolean readAhead(Driver driver) {
     try {
@@ -202,26 +213,6 @@ final class Http1Connection implements Protocol {
 
   // ---- handing on
 
-  /// Begins a request, and hands it on. Whatever breaks that off ends the request, too.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
-      throws IOException {
-    carrier.request().begin(now);
-    try {
-      return switch (Route.of(this, carrier)) {
-        case HERE -> handlesHere(driver, carrier, input);
-        case ELSEWHERE -> {
-          letGo();
-          yield RequestDispatch.goesOnAfter(this, driver, carrier, input);
-        }
-      };
-    } catch (Throwable e) {
-      carrier.request().brokenOff(e);
-      throw e;
-    }
-  }
-
   /// Runs the handler on the driver, unless the response is known, and puts its response into the
   /// batch.
   ///
@@ -242,7 +233,7 @@ final class Http1Connection implements Protocol {
         sends = false;
       }
       if (!driver.leaveHandler()) {
-        finishElsewhere(driver, carrier, sends, input);
+        RequestDispatch.finish(this, driver, carrier, sends, input);
         return false;
       }
     }
@@ -259,19 +250,6 @@ final class Http1Connection implements Protocol {
       return false;
     }
     return respondsHere(driver, carrier, input);
-  }
-
-  /// The loop was taken from this thread while the handler ran.
-  private void finishElsewhere(
-      Driver driver, PipelinedCarrier carrier, boolean sends, InputBuffer input) {
-    held.keep(driver, input);
-    pipeline().inherit(driver.batch());
-    if (sends) {
-      carrier.send();
-    }
-    if (!pipeline().waitsForQuiet()) {
-      becameQuiet();
-    }
   }
 
   private boolean respondsHere(Driver driver, PipelinedCarrier carrier, InputBuffer input)

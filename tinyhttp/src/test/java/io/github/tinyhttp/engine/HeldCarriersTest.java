@@ -165,7 +165,7 @@ class HeldCarriersTest extends SocketTest {
   @Test
   void content_that_hangs_meanwhile_is_interrupted_at_the_end() throws Exception {
     Server server = server(Dispatch.AUTO);
-    List<WireClient> _ = burning(server, Place.WRITER);
+    assertThat(burning(server, Place.WRITER)).hasSize(BURNING);
     Await.opened(inside);
     client(server).send(get("/hang"));
     Await.opened(hanging);

@@ -200,6 +200,12 @@ final class MemoryUpgrade implements SwitchedConnection {
   }
 
   @Override
+  public void holdsInput(long bytes) {}
+
+  @Override
+  public void holdsOutput(long bytes) {}
+
+  @Override
   public void onShutdown(Runnable task) {}
 
   @Override

@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The *input* of a connection has one holder at a time, who alone may read: either the loop, which
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
-public final class Connection extends ConnectionFacts {
-  private final EventLoop loop;
-  private final ReadOwnership input = new ReadOwnership();
+public final class Connection extends ConnectionState {
   private Transport transport;
   private volatile @Nullable Protocol protocol;
 
@@ -34,8 +32,7 @@ public final class Connection extends ConnectionFacts {
 
   /// @param number among the connections of the engine, from 1
   Connection(Socket socket, EventLoop loop, long number) {
-    super(socket, number, loop.traffic());
-    this.loop = loop;
+    super(socket, number, loop);
     this.transport = new PlainTransport(socket);
   }
 
@@ -140,6 +137,7 @@ public final class Connection extends ConnectionFacts {
     received = count > 0;
     if (received) {
       countReceived(count);
+      loop.memory().grew(count);
     }
     flushControlWhenWritable();
     return count;
@@ -231,20 +229,6 @@ public final class Connection extends ConnectionFacts {
     flushControlWhenWritable();
   }
 
-  /// Whether the loop holds the input.
-  public boolean isHeldByLoop() {
-    return input.state() == ReadOwnership.State.LOOP;
-  }
-
-  /// Whether bytes have arrived while a thread held the input, and wait for it.
-  public boolean hasInputWaiting() {
-    return input.state() == ReadOwnership.State.HELD_MUTED;
-  }
-
-  public boolean isClosed() {
-    return input.state() == ReadOwnership.State.CLOSED;
-  }
-
   /// Closes the connection, from any thread, and wakes the threads that wait for it.
   public void close() {
     if (!input.close()) {
@@ -272,11 +256,6 @@ public final class Connection extends ConnectionFacts {
     }
     end();
     theProtocol().closed();
-  }
-
-  /// The loop, for tasks that touch this connection.
-  public EventLoop loop() {
-    return loop;
   }
 
   @Override
@@ -315,6 +294,9 @@ public final class Connection extends ConnectionFacts {
     while (true) {
       switch (input.state()) {
         case LOOP -> {
+          if (leavesUnread()) {
+            return;
+          }
           theProtocol().readable(driver);
           if (driver.isDriving() && transport.hasInput() && isHeldByLoop()) {
             giveBackFromAnyThread(); // the poller may never report it
@@ -380,6 +362,21 @@ public final class Connection extends ConnectionFacts {
   void drain(Driver driver, long until) {
     if (!isClosed()) {
       theProtocol().drain(driver, until);
+    }
+  }
+
+  @Override
+  void tally(MemoryTally tally) {
+    tally.input(transport.heldInput());
+    tally.output(transport.heldOutput());
+    theProtocol().tally(tally);
+  }
+
+  @Override
+  void readAgain() {
+    enableIfOpen(Poller.READ);
+    if (isHeldByLoop() && transport.hasInput()) { // the poller may never report it
+      loop.submit(this::readLeftInput);
     }
   }
 

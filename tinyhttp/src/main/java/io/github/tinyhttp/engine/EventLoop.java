@@ -39,6 +39,7 @@ public final class EventLoop {
 
   private final ReadyList ready = new ReadyList();
   private final ConnectionList connections = new ConnectionList();
+  private final LoopMemory memory;
 
   /// The batch of the driver. It stays that of the last driver until the next one has taken over.
   private @Nullable WriteBatch batch;
@@ -65,6 +66,7 @@ public final class EventLoop {
   EventLoop(Engine engine, Poller poller) {
     this.engine = engine;
     this.poller = poller;
+    this.memory = new LoopMemory(engine.memory(), this);
   }
 
   // ---- any thread
@@ -142,6 +144,14 @@ public final class EventLoop {
 
   Traffic traffic() {
     return engine.traffic();
+  }
+
+  LoopMemory memory() {
+    return memory;
+  }
+
+  void tellMemoryExceeded(Connection connection) {
+    engine.tell(owner -> owner.memoryExceeded(connection));
   }
 
   Poller poller() {
@@ -225,6 +235,7 @@ public final class EventLoop {
     if (now < nextSweep) {
       return;
     }
+    memory.look();
     nextSweep = now + engine.sweepInterval();
     engine.resumeAccepting(now, this);
     connections.forEachWhile(

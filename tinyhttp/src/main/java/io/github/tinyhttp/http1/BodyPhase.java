@@ -40,6 +40,11 @@ final class BodyPhase implements Phase {
   }
 
   @Override
+  public int heldBytes() {
+    return body.bytes().length + body.carrier().head().size();
+  }
+
+  @Override
   public void expired(Driver driver, long now) {
     connection.end().refuse(driver, Rule.BODY_LATE, body.carrier().head());
   }

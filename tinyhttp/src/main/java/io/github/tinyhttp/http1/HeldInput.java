@@ -78,6 +78,13 @@ final class HeldInput {
     return held == null;
   }
 
+  /// How many bytes of memory are held. For the driver, also while another thread has the input.
+  int heldBytes() {
+    InputBuffer known = held;
+    PipelinedCarrier waiting = postponed;
+    return (known == null ? 0 : known.capacity()) + (waiting == null ? 0 : waiting.head().size());
+  }
+
   /// The bytes that wait; the driver's own buffer if none do.
   InputBuffer orOf(Driver driver) {
     InputBuffer known = held;

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -306,6 +307,14 @@ final class Http1Connection implements Protocol {
   @Override
   public boolean isMidway() {
     return pipeline().isWriting();
+  }
+
+  @Override
+  public void tally(MemoryTally tally) {
+    tally.input(held.heldBytes() + phase.heldBytes() + watch.heldBytes());
+    if (!pipeline().isQuiet()) {
+      writer.tally(tally);
+    }
   }
 
   @Override

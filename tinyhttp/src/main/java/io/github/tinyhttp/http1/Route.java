@@ -25,7 +25,7 @@ enum Route {
       long now) {
     Pipeline pipeline = connection.pipeline();
     boolean quiet = pipeline.isQuiet();
-    int most = carrier.mostBefore();
+    int most = connection.io().isGreedy() ? 0 : carrier.mostBefore();
     if (!quiet && pipeline.inFlight() > most) {
       if (connection.input().postpones(driver, carrier, input, most + 1)) {
         return LATER;

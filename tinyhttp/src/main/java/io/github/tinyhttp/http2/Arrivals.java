@@ -73,7 +73,7 @@ final class Arrivals {
       streams.noticeReset(id); // its body is passed over; the client knows of it by GOAWAY
       return;
     }
-    if (!hasRoom) {
+    if (!hasRoom || connection.io().isGreedy()) {
       connection.spend(Budget.Cost.RESET);
       Frames.putReset(sender.out(), id, ErrorCode.REFUSED_STREAM);
       streams.noticeReset(id);

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.EventLoop;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ConnectionInfo;
@@ -386,15 +387,13 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   }
 
   @Override
+  public void tally(MemoryTally tally) {
+    HeldMemory.tally(this, tally);
+  }
+
+  @Override
   public String toString() {
-    return "Http2Connection["
-        + streams.size()
-        + " streams, "
-        + ending
-        + ", "
-        + sender
-        + "; "
-        + io
-        + "]";
+    String state = streams.size() + " streams, " + ending + ", " + sender;
+    return "Http2Connection[" + state + "; " + io + "]";
   }
 }

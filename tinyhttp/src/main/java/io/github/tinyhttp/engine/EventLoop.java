@@ -207,6 +207,11 @@ public final class EventLoop {
     pollsBy = Clock.after(Clock.nowAfter(Clock.after(polledAt, waited)), LONGEST_ROUND_NANOS);
   }
 
+  /// When the last poll began, which has found what is served now. For the driver.
+  public long polledAt() {
+    return polledAt;
+  }
+
   /// Makes the poller let go of the sockets whose registration is cancelled. What is ready will be
   /// found again.
   void letGo() {

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.OwnErrors;
+import io.github.tinyhttp.exchange.QueueTime;
 import io.github.tinyhttp.wire.InputBuffer;
 
 /// Where a request goes.
@@ -36,6 +37,7 @@ enum Route {
     Http1 http = connection.http();
     boolean here =
         http.isOwn(carrier)
+                || QueueTime.claims(carrier.request(), connection.io().loop().polledAt(), now)
             ? OwnErrors.isReady(carrier.request())
             : http.dispatcher().handlesInline();
     boolean free = quiet && carrier.stream() == null && !carrier.head().upgrade();

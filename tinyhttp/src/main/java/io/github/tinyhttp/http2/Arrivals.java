@@ -6,6 +6,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.OwnErrors;
+import io.github.tinyhttp.exchange.QueueTime;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.semantics.FileContent;
@@ -150,7 +151,8 @@ final class Arrivals {
     }
     ServerRequest request = stream.request();
     request.begin(connection.now());
-    if (connection.http().isOwn(stream)) {
+    long polled = connection.io().loop().polledAt();
+    if (connection.http().isOwn(stream) || QueueTime.claims(request, polled, connection.now())) {
       if (!OwnErrors.isReady(request)) {
         OwnErrors.send(request);
       } else if (stream.isWholeHere()) {

@@ -6,7 +6,9 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.UnblockedException;
 import io.github.tinyhttp.exchange.LibraryResponses;
+import io.github.tinyhttp.exchange.QueueTime;
 import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.wire.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -67,6 +69,9 @@ public final class RequestQueue implements Iterable<Request> {
   /// @throws UnblockedException if [#unblock()] has ended the wait
   public Request take() throws InterruptedException {
     ServerRequest next = await();
+    while (QueueTime.refuses(next)) {
+      next = await();
+    }
     next.taken();
     return next;
   }
@@ -93,7 +98,12 @@ public final class RequestQueue implements Iterable<Request> {
 
   /// The next request, if one comes within `time`; otherwise as [#take()].
   public Optional<Request> poll(Duration time) throws InterruptedException {
-    return taken(await(time));
+    long end = Clock.after(Clock.real(), TimeUnit.NANOSECONDS.convert(time));
+    ServerRequest next = await(time);
+    while (next != null && QueueTime.refuses(next)) {
+      next = await(Duration.ofNanos(end - Clock.real()));
+    }
+    return taken(next);
   }
 
   private static Optional<Request> taken(@Nullable ServerRequest next) {
@@ -142,14 +152,20 @@ public final class RequestQueue implements Iterable<Request> {
 
   /// The next request, if there is one now. A call of [#unblock()] is not used up by this.
   public Optional<Request> poll() {
-    ServerRequest next;
+    ServerRequest next = first();
+    while (next != null && QueueTime.refuses(next)) {
+      next = first();
+    }
+    return taken(next);
+  }
+
+  private @Nullable ServerRequest first() {
     lock.lock();
     try {
-      next = requests.pollFirst();
+      return requests.pollFirst();
     } finally {
       lock.unlock();
     }
-    return taken(next);
   }
 
   /// Ends the wait of one thread: one that waits now, or else the next that would.

@@ -157,11 +157,14 @@ final class OpenLoop implements AutoCloseable {
     if (count < 0) {
       cut(client);
     } else if (count > 0 && client.busy) {
-      boolean good = buffer.get("HTTP/1.1 ".length()) == '2'; // short, so it comes in one piece
-      if (good) {
-        outcome.good(System.nanoTime() - client.due);
-      } else {
+      long wait = System.nanoTime() - client.due;
+      boolean refused = buffer.get("HTTP/1.1 ".length()) == '5'; // short, so it comes in one piece
+      if (refused) {
         outcome.refused++;
+      } else if (wait > patience) {
+        outcome.late++;
+      } else {
+        outcome.good(wait);
       }
       client.busy = false;
       idle.add(client);

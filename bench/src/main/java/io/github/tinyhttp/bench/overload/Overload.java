@@ -19,18 +19,18 @@ import java.util.concurrent.TimeUnit;
 /// ```
 ///
 /// The server is pinned to the first CPU, and the load should be to the second: `taskset -c 1`. It
-/// runs on Linux, with `taskset`.
+/// runs on Linux, with `taskset`; `bench/overload` does all that.
 public final class Overload {
   private static final double[] SHORT = {0.5, 1, 2, 10};
   private static final double[] LONG = {0.1, 0.2, 0.5, 0.8, 1, 1.5, 2, 4, 7, 10};
+  private static final int FIRST_PORT = 18_090;
   private static final int CONNECTIONS = 8_000;
   private static final int FEW_CONNECTIONS = 32;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
   private static final int WARM_UP_SECONDS = 3;
 
-  /// How many requests are with the application at once at most, where a server bounds them: a
-  /// tenth of a second of its time.
-  private static final String BOUND = "500";
+  /// How long a request may wait, where a server bounds that, in milliseconds.
+  private static final String BOUND = "100";
 
   private final double[] loads;
   private final int seconds;
@@ -47,19 +47,23 @@ public final class Overload {
     boolean isLong = args.length > 0 && args[0].equals("long");
     String micros = args.length > 1 ? args[1] : "200";
     var overload = isLong ? new Overload(LONG, 10, micros) : new Overload(SHORT, 3, micros);
-    overload.measure("handlers on the loop", 18_090, "loop", "default");
-    overload.measure("handlers on virtual threads", 18_091, "threads", "default");
-    overload.measure(
-        "handlers on virtual threads, " + BOUND + " requests", 18_092, "threads", BOUND);
+    int port = FIRST_PORT;
+    for (String where : List.of("loop", "threads")) {
+      for (String queue : List.of("unbounded", BOUND)) {
+        overload.measure(port, where, queue);
+        port++;
+      }
+    }
   }
 
-  private void measure(String name, int port, String... arguments) throws Exception {
-    Process server = start(port, arguments);
+  private void measure(int port, String where, String queue) throws Exception {
+    Process server = start(port, where, queue);
     try (var clients = new OpenLoop(port, CONNECTIONS, PATIENCE)) {
       awaitPort(server, port);
       double capacity = capacity(port);
       System.out.printf(
-          "%n%s; a handler takes %s us; 1 is %.0f requests/s%n%n", name, micros, capacity);
+          "%nHandlers on %s, Timeouts.queue %s; a handler takes %s us; 1 is %.0f requests/s%n%n",
+          where, queue, micros, capacity);
       System.out.println(
           "| load | offered/s | goodput/s | p50 | p99 | 503 | late | cut | unsent | generator late"
               + " | memory of the process |");
@@ -81,12 +85,12 @@ public final class Overload {
     }
   }
 
-  private Process start(int port, String... arguments) throws IOException {
+  private Process start(int port, String where, String queue) throws IOException {
     String java = ProcessHandle.current().info().command().orElseThrow();
     var command = new ArrayList<>(List.of("taskset", "-c", "0", java, "-Xms256m", "-Xmx256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(OverloadServer.class.getName(), String.valueOf(port), arguments[0]));
-    command.addAll(List.of(micros, arguments[1]));
+    command.addAll(List.of(OverloadServer.class.getName(), String.valueOf(port), where));
+    command.addAll(List.of(micros, queue));
     return new ProcessBuilder(command).inheritIO().start();
   }
 

@@ -1,10 +1,11 @@
 package io.github.tinyhttp.bench.overload;
 
 import io.github.tinyhttp.Dispatch;
-import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.Timeouts;
+import java.time.Duration;
 
 /// A server whose handler computes for a given time, so that its capacity is known: what [Overload]
 /// drives.
@@ -12,18 +13,18 @@ public final class OverloadServer {
   private OverloadServer() {}
 
   /// @param args the port; `loop` or `threads`, where handlers run; for how many microseconds each
-  ///   computes; and [Limits#requests()], or `default`
+  ///   computes; and [Timeouts#queue()] in milliseconds, or `unbounded`
   public static void main(String[] args) throws Exception {
     long nanos = Long.parseLong(args[2]) * 1_000;
-    Limits limits = Limits.defaults();
-    if (!args[3].equals("default")) {
-      limits = limits.withRequests(Integer.parseInt(args[3]));
+    Timeouts times = Timeouts.defaults();
+    if (!args[3].equals("unbounded")) {
+      times = times.withQueue(Duration.ofMillis(Long.parseLong(args[3])));
     }
     Dispatch dispatch = args[1].equals("loop") ? Dispatch.INLINE : Dispatch.VIRTUAL_THREADS;
     Server _ =
         Server.builder()
             .bind(Integer.parseInt(args[0]))
-            .options(ServerOptions.defaults().withDispatch(dispatch).withLimits(limits))
+            .options(ServerOptions.defaults().withDispatch(dispatch).withTimeouts(times))
             .handler(
                 _ -> {
                   compute(nanos);

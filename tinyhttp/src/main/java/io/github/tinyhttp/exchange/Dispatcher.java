@@ -156,7 +156,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       case Intake.ToHandler(Handler handler) -> {
         driver.yieldBeforePoll();
         try {
-          execute(() -> handle(request, handler));
+          threads.accept(() -> handling(request, () -> handle(request, handler)));
         } catch (RuntimeException | Error e) {
           events.failed(request.record(), e);
           request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
@@ -169,7 +169,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   ///
   /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
   void execute(Runnable task) {
-    threads.accept(() -> handling(task));
+    threads.accept(() -> handling(null, task));
   }
 
   /// Whether [#dispatch] runs code of the application's: an executor may do what it likes, down to
@@ -182,12 +182,12 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// on a thread of its own.
   @Override
   public void start(String name, Runnable task) {
-    workers.start(name, () -> handling(task));
+    workers.start(name, () -> handling(null, task));
   }
 
   /// Runs code of this library or of the application that no client waits for.
   void startInBackground(String name, Runnable task) {
-    workers.startInBackground(name, () -> handling(task));
+    workers.startInBackground(name, () -> handling(null, task));
   }
 
   /// Tells the application something, on a thread of its own. So whatever it does with it holds up
@@ -204,8 +204,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
         });
   }
 
-  private void handling(Runnable task) {
-    handlerThreads.run(() -> ScopedValue.where(BackgroundTasks.CURRENT, this).run(task));
+  private void handling(@Nullable ServerRequest request, Runnable task) {
+    handlerThreads.run(request, () -> ScopedValue.where(BackgroundTasks.CURRENT, this).run(task));
   }
 
   private void handle(ServerRequest request, Handler handler) {
@@ -274,6 +274,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     Response given = null;
     Throwable failure = null;
     var span = events.handlingBegan(request.record());
+    Driver.worksOn(request);
     try {
       given = handler.handle(request);
     } catch (Throwable e) {

@@ -11,8 +11,6 @@ import io.github.tinyhttp.jfr.Recorder;
 import io.github.tinyhttp.wire.Clock;
 import java.net.SocketAddress;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of one request, for those who watch. It is made only where there are such. Safe for
 /// use by several threads.
 public final class RequestRecord implements RequestEvent {
+  private static final int MOMENTS = Moment.values().length;
+
   private final ServerRequest request;
   private final Carrier carrier;
   private final ConnectionInfo connection;
@@ -27,9 +27,13 @@ public final class RequestRecord implements RequestEvent {
   private final Recorder.Span<RequestEvent> span;
   private final Instant receivedAt = Instant.now();
 
-  /// When each moment came, by [System#nanoTime()].
+  /// When each moment came that has come, by [System#nanoTime()].
   @GuardedBy("this")
-  private final Map<Moment, Long> moments = new EnumMap<>(Moment.class);
+  private final long[] nanoTimes = new long[MOMENTS];
+
+  /// Which moments have come: the bits at their indices.
+  @GuardedBy("this")
+  private int come;
 
   @GuardedBy("this")
   private @Nullable HandlerThread handlerThread;
@@ -74,7 +78,20 @@ public final class RequestRecord implements RequestEvent {
   }
 
   private synchronized void reached(Moment moment) {
-    Long _ = moments.putIfAbsent(moment, Clock.nanoTime());
+    if (!hasCome(moment)) {
+      nanoTimes[index(moment)] = Clock.nanoTime();
+      come |= 1 << index(moment);
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // no index outlives the record
+  private static int index(Moment moment) {
+    return moment.ordinal();
+  }
+
+  @GuardedBy("this")
+  private boolean hasCome(Moment moment) {
+    return (come & 1 << index(moment)) != 0;
   }
 
   // ---- what happens
@@ -195,8 +212,7 @@ public final class RequestRecord implements RequestEvent {
 
   @Override
   public synchronized OptionalLong nanoTime(Moment moment) {
-    Long known = moments.get(moment);
-    return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+    return hasCome(moment) ? OptionalLong.of(nanoTimes[index(moment)]) : OptionalLong.empty();
   }
 
   @Override

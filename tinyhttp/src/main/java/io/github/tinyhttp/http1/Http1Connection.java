@@ -35,7 +35,6 @@ final class Http1Connection implements Protocol {
   private final ResponseWriter writer;
   private final RequestPhase requests;
   private final HeldInput held;
-  private volatile ClientWatch watch = ClientWatch.NONE;
 
   /// What incoming bytes mean now. Of the thread that has the input.
   private Phase phase;
@@ -78,17 +77,7 @@ final class Http1Connection implements Protocol {
   }
 
   ClientWatch watch() {
-    return watch;
-  }
-
-  /// A request wants to know when its client leaves. From any thread.
-  void watchClient() {
-    synchronized (this) {
-      if (!watch.isOn()) {
-        watch = new DisconnectProbe(io, writer);
-      }
-    }
-    watch.begin(held);
+    return held.watch();
   }
 
   ConnectionEnd end() {
@@ -105,7 +94,7 @@ final class Http1Connection implements Protocol {
         converse(driver, null, input);
       } else if (held.hasEnded()) {
         phase.ended();
-        watch.clientEnded();
+        watch().clientEnded();
       }
     } catch (Throwable e) {
       failed(driver, e);
@@ -125,7 +114,10 @@ final class Http1Connection implements Protocol {
       boolean goesOn =
           switch (Route.of(this, driver, request, input, now)) {
             case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
+            case ELSEWHERE -> {
+              letGo();
+              yield RequestDispatch.goesOnAfter(this, driver, request, input);
+            }
             case LATER -> false;
           };
       if (!goesOn) {
@@ -135,7 +127,16 @@ final class Http1Connection implements Protocol {
     }
     held.keep(driver, input);
     if (held.flushes(driver)) {
+      letGo();
       phase.awaitMore(input);
+    }
+  }
+
+  /// Gives the input back to the loop, if the driver has held it for a handler. It does so once for
+  /// all requests that it handles in a row.
+  private void letGo() {
+    if (!io.isHeldByLoop()) {
+      io.giveBack();
     }
   }
 
@@ -160,10 +161,16 @@ final class Http1Connection implements Protocol {
     }
   }
 
+  /// Hands a request on whose body has not come in time.
+  void handOn(Driver driver, PipelinedCarrier carrier) {
+    held.postponed(carrier);
+    resumed(driver);
+  }
+
   @Override
   public boolean readAhead(Driver driver) {
     try {
-      return !held.isOfPostponed() && watch.readsOn(driver);
+      return !held.isOfPostponed() && watch().readsOn(driver);
     } catch (IOException e) {
       failed(driver, e);
       return false;
@@ -173,6 +180,7 @@ final class Http1Connection implements Protocol {
   private void failed(Driver driver, Throwable cause) {
     switch (cause) {
       case PeerFault fault -> {
+        letGo();
         phase.refused(driver, fault.rule());
       }
       case IOException e -> {
@@ -255,7 +263,6 @@ final class Http1Connection implements Protocol {
         held.keep(driver, input);
         return false;
       }
-      io.giveBack();
       return true;
     }
     held.keep(driver, input);
@@ -311,7 +318,7 @@ final class Http1Connection implements Protocol {
 
   @Override
   public void tally(MemoryTally tally) {
-    tally.input(held.heldBytes() + phase.heldBytes() + watch.heldBytes());
+    tally.input(held.heldBytes() + phase.heldBytes() + watch().heldBytes());
     if (!pipeline().isQuiet()) {
       writer.tally(tally);
     }
@@ -352,12 +359,9 @@ final class Http1Connection implements Protocol {
   /// A request has its response; what is left of its body is passed over.
   void skipUnread(PipelinedCarrier carrier) {
     BodyStream body = carrier.stream();
-    if (body == null) {
-      return;
-    }
-    if (!held.isTakenBackFrom(body)) {
+    if (body != null && !held.isTakenBackFrom(body)) {
       io.close();
-    } else if (!body.isFinished()) {
+    } else if (body != null && !body.isFinished()) {
       phase = new SkipPhase(this, body.decoder());
     }
   }
@@ -370,7 +374,10 @@ final class Http1Connection implements Protocol {
     } else {
       http.timer().armIdle(this);
     }
-    if (phase instanceof SkipPhase || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
+    if (phase instanceof SkipPhase
+        || held.hasMore()
+        || watch().isOn()
+        || dispatcher().isDraining()) {
       io.resumeOnLoop();
     } else {
       io.giveBackFromAnyThread();

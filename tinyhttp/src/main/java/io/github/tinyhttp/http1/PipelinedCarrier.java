@@ -142,7 +142,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
 
   @Override
   public void watchClient() {
-    connection.watchClient();
+    connection.input().watchClient();
   }
 
   // ---- the response

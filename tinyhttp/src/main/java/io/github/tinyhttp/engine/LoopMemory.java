@@ -100,7 +100,7 @@ final class LoopMemory {
       for (Connection connection : those(one -> one.heldBytes() > most)) {
         freed += close(connection);
       }
-      held -= freed;
+      forget(freed);
       greediest = most;
     }
   }
@@ -117,8 +117,13 @@ final class LoopMemory {
       }
       freed += close(connection);
     }
-    held -= freed;
+    forget(freed);
     greediest = freed < excess ? Math.min(greediest, least) : greediest;
+  }
+
+  private void forget(long freed) {
+    long before = held; // only the driver writes it
+    held = before - freed;
   }
 
   /// The connections that are open and fulfil a condition, the greediest first.

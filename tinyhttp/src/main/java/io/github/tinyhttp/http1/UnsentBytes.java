@@ -29,9 +29,10 @@ final class UnsentBytes {
   }
 
   /// Adds what is held in memory. For the driver.
+  @SuppressWarnings("ByteBufferBackingArray") // the whole array is held, from its first byte
   void tally(MemoryTally tally) {
     for (ByteBuffer one : buffers) {
-      if (one.hasRemaining()) {
+      if (one.hasRemaining() && one.hasArray()) {
         tally.content(one.array());
       }
     }

@@ -79,8 +79,8 @@ public final class Limits {
   }
 
   /// The most field lines in a head or a trailer section, 200 by default. More are refused with
-  /// 431. Over HTTP/2 the parts of `Cookie`, of which browsers make one for each cookie (RFC 9113
-  /// §8.2.3), count as one.
+  /// 431. Over HTTP/2 `:authority` counts as the `Host` that it stands for, and the parts of
+  /// `Cookie`, of which browsers make one for each cookie (RFC 9113 §8.2.3), count as one.
   public int fields() {
     return values.fields;
   }

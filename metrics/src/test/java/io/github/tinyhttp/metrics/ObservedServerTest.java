@@ -59,8 +59,8 @@ class ObservedServerTest {
 
   @Test
   void a_reader_collects_what_the_server_counts() throws Exception {
-    try (Server server = Server.http(0, ObservedServerTest::respond);
-        ObservedServer observed = TinyhttpTelemetry.of(sdk).observe(server)) {
+    try (Server server = Server.http(0, ObservedServerTest::respond)) {
+      ObservedServer observed = TinyhttpTelemetry.of(sdk).observe(server);
       try (var client = WireClient.connect(server.port());
           var other = WireClient.connect(server.port())) {
         client.send(get("/")).expectResponse(200, "fine");

@@ -4,7 +4,6 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PlainTransport;
 import io.github.tinyhttp.wire.Socket;
-import io.github.tinyhttp.wire.TlsTransport;
 import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
 public final class Connection extends ConnectionState {
-  private Transport transport;
   private volatile @Nullable Protocol protocol;
 
   /// Whether the last read has got any bytes. Of the holder of the input.
@@ -33,7 +31,6 @@ public final class Connection extends ConnectionState {
   /// @param number among the connections of the engine, from 1
   Connection(Socket socket, EventLoop loop, long number) {
     super(socket, number, loop);
-    this.transport = new PlainTransport(socket);
   }
 
   /// Gives the connection another protocol, which gets the bytes that have not been read yet. The
@@ -56,10 +53,6 @@ public final class Connection extends ConnectionState {
 
   Socket socket() {
     return socket;
-  }
-
-  public @Nullable TlsTransport tls() {
-    return transport.tls();
   }
 
   // ---- the holder of the input
@@ -339,9 +332,9 @@ public final class Connection extends ConnectionState {
   /// Executes deadlines that are over at `now`, before the last poll, unless bytes move after all.
   void expireAt(long now, Driver driver) {
     if (isOutputOver(now)) {
-      long before = bytesSent();
+      long before = bytesTaken();
       theProtocol().writable(driver); // the poller waits for much room: on Linux, for a third
-      if (driver.isDriving() && (bytesSent() == before || isOutputOver(now))) {
+      if (driver.isDriving() && (bytesTaken() == before || isOutputOver(now))) {
         close();
       }
       return;

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ public final class EventLoop {
   /// A driver that serves what one poll has found takes less than this, or the process stands
   /// still.
   private static final long LONGEST_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /// The time between two polls that fail.
+  private static final long FAILED_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   /// Work for the driver.
   @FunctionalInterface
@@ -59,6 +63,9 @@ public final class EventLoop {
 
   /// Whether a poll has begun since the loop was stopped.
   private boolean polledLast;
+
+  /// Whether the last poll has failed.
+  private boolean pollFailed;
 
   /// When the driver is expected to poll again.
   private long pollsBy = Clock.NEVER;
@@ -199,8 +206,9 @@ public final class EventLoop {
       } else {
         poller.poll(0, ready);
       }
+      pollFailed = false;
     } catch (IOException e) {
-      Log.write(Level.ERROR, "the poller of an event loop failed", e);
+      failed(e);
     } finally {
       Thread.interrupted(); // one that came at the very end of a request would end all waits
     }
@@ -210,6 +218,16 @@ public final class EventLoop {
   /// When the last poll began, which has found what is served now. For the driver.
   public long polledAt() {
     return polledAt;
+  }
+
+  /// A poll has failed, and so may the next one at once: it takes neither the processor nor the
+  /// log.
+  private void failed(IOException cause) {
+    if (!pollFailed) {
+      pollFailed = true;
+      Log.write(Level.ERROR, "the poller of an event loop failed", cause);
+    }
+    LockSupport.parkNanos(FAILED_POLL_NANOS);
   }
 
   /// Makes the poller let go of the sockets whose registration is cancelled. What is ready will be

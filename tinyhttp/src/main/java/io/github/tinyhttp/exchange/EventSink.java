@@ -13,6 +13,7 @@ import io.github.tinyhttp.jfr.Recorder;
 import io.github.tinyhttp.wire.Clock;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -123,9 +124,11 @@ public final class EventSink {
   ///
   /// @return null if not, or if the request was not understood
   @Nullable RequestRecord begins(ServerRequest request, Carrier carrier) {
-    return isWatched() && carrier.head().isUnderstood()
-        ? new RequestRecord(request, carrier, recorder.request())
-        : null;
+    if (!isWatched() || !carrier.head().isUnderstood()) {
+      return null;
+    }
+    Instant now = listeners.wantRequests() ? Instant.now() : null;
+    return new RequestRecord(request, carrier, recorder.request(), now);
   }
 
   void received(@Nullable RequestRecord request) {

@@ -9,6 +9,8 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.jfr.Recorder;
 import io.github.tinyhttp.wire.Clock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// use by several threads.
 public final class RequestRecord implements RequestEvent {
   private static final int MOMENTS = Moment.values().length;
+  private static final VarHandle HEAD = bytes("headSent");
+  private static final VarHandle CONTENT = bytes("contentSent");
 
   private final ServerRequest request;
   private final Carrier carrier;
   private final ConnectionInfo connection;
   private final long number;
   private final Recorder.Span<RequestEvent> span;
-  private final Instant receivedAt = Instant.now();
+
+  /// When the head was read, by the wall clock; null if only a recording watches, which does not
+  /// ask.
+  private final @Nullable Instant receivedAt;
 
   /// When each moment came that has come, by [System#nanoTime()].
   @GuardedBy("this")
@@ -61,20 +68,35 @@ public final class RequestRecord implements RequestEvent {
   @GuardedBy("this")
   private boolean upgradeOver;
 
-  @GuardedBy("this")
-  private long headSent;
+  /// How large the head of the response is. Only the thread that writes the response sets this, and
+  /// the next one of them begins after it.
+  private volatile long headSent;
 
-  @GuardedBy("this")
-  private long contentSent;
+  /// How much of the content has left, as `headSent`.
+  private volatile long contentSent;
 
   /// @param span ends with the request
-  RequestRecord(ServerRequest request, Carrier carrier, Recorder.Span<RequestEvent> span) {
+  /// @param receivedAt null if no listener wants to know
+  RequestRecord(
+      ServerRequest request,
+      Carrier carrier,
+      Recorder.Span<RequestEvent> span,
+      @Nullable Instant receivedAt) {
+    this.receivedAt = receivedAt;
     this.span = span;
     this.request = request;
     this.carrier = carrier;
     this.connection = carrier.connection();
     this.number = connection.nextRequest();
     reached(Moment.RECEIVED);
+  }
+
+  private static VarHandle bytes(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(RequestRecord.class, field, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   private synchronized void reached(Moment moment) {
@@ -160,13 +182,13 @@ public final class RequestRecord implements RequestEvent {
   /// The head of the response is on its way.
   ///
   /// @param bytes its size
-  public synchronized void sentHead(long bytes) {
-    headSent = bytes;
+  public void sentHead(long bytes) {
+    HEAD.setRelease(this, bytes);
   }
 
-  /// Content of the response is on its way.
-  public synchronized void sentContent(long bytes) {
-    contentSent += bytes;
+  /// Content of the response is on its way. For one thread at a time.
+  public void sentContent(long bytes) {
+    CONTENT.setRelease(this, contentSent + bytes);
   }
 
   // ---- what is asked
@@ -205,9 +227,13 @@ public final class RequestRecord implements RequestEvent {
   public Optional<Instant> time(Moment moment) {
     OptionalLong received = nanoTime(Moment.RECEIVED);
     OptionalLong asked = nanoTime(moment);
-    return asked.isPresent() && received.isPresent()
-        ? Optional.of(receivedAt.plusNanos(asked.getAsLong() - received.getAsLong()))
-        : Optional.empty();
+    if (asked.isEmpty() || received.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant known = receivedAt;
+    return known == null
+        ? Optional.of(Instant.now().minusNanos(Clock.nanoTime() - asked.getAsLong()))
+        : Optional.of(known.plusNanos(asked.getAsLong() - received.getAsLong()));
   }
 
   @Override
@@ -226,12 +252,12 @@ public final class RequestRecord implements RequestEvent {
   }
 
   @Override
-  public synchronized long headBytesSent() {
+  public long headBytesSent() {
     return headSent;
   }
 
   @Override
-  public synchronized long contentBytesSent() {
+  public long contentBytesSent() {
     return contentSent;
   }
 

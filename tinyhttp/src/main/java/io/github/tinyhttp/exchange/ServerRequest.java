@@ -7,7 +7,6 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.engine.Driver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -26,6 +25,7 @@ public final class ServerRequest extends RequestView {
   /// OPEN -> RESPONDED           a response was given: the request counts as in flight no longer
   ///         RESPONDED -> SENT   the operating system has the whole response
   ///         RESPONDED -> CUT    the client never gets the whole response
+  /// OPEN -> CUT                 the connection broke off while it handed the request on
   /// ```
   ///
   /// The thread that reaches SENT or CUT tells the events, closes the streams of the response, and
@@ -153,6 +153,17 @@ public final class ServerRequest extends RequestView {
     if (STATE.compareAndSet(this, State.RESPONDED, State.CUT)) {
       dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
       release();
+    }
+  }
+
+  /// The connection breaks off while its driver hands the request on, perhaps to no thread.
+  public void brokenOff(Throwable cause) {
+    if (STATE.compareAndSet(this, State.OPEN, State.CUT)) {
+      dispatcher.inFlight.leave();
+      dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
+      releaseBody();
+    } else {
+      cut(cause);
     }
   }
 
@@ -313,16 +324,6 @@ public final class ServerRequest extends RequestView {
     return ImperativeContent.begin(this, head, OptionalLong.of(length));
   }
 
-  /// Sends the head of the response, and lends the way for its content.
-  Outgoing outgoing() throws IOException {
-    try {
-      return carrier.begin();
-    } catch (IOException | RuntimeException | Error e) {
-      cut(e);
-      throw e;
-    }
-  }
-
   Dispatcher dispatcher() {
     return dispatcher;
   }
@@ -334,7 +335,7 @@ public final class ServerRequest extends RequestView {
   /// Sends the response without a wait for the client. What the handler has done to the flag of its
   /// thread does not end that.
   void sendSoon() {
-    boolean interrupted = Driver.endInterrupts();
+    boolean interrupted = Thread.interrupted();
     carrier.sendSoon();
     if (interrupted) {
       Thread.currentThread().interrupt();

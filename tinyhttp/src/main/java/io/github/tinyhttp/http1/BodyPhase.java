@@ -49,7 +49,8 @@ final class BodyPhase implements Phase {
   public void expired(Driver driver, long now) {
     if (body.isMoving(now, progress())) {
       connection.enterRequests();
-      connection.handOn(driver, unfinished());
+      connection.input().postponed(unfinished());
+      connection.resumed(driver);
     } else {
       connection.end().refuse(driver, Rule.BODY_LATE, body.carrier().head());
     }

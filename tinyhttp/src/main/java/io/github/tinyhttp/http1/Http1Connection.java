@@ -111,17 +111,25 @@ final class Http1Connection implements Protocol {
       if (driver.batch().isEmpty()) {
         now = Clock.now(); // else it was read when the handler before this one was done
       }
-      boolean goesOn =
-          switch (Route.of(this, driver, request, input, now)) {
-            case HERE -> handlesHere(driver, request, input);
-            case ELSEWHERE -> {
-              letGo();
-              yield RequestDispatch.goesOnAfter(this, driver, request, input);
-            }
-            case LATER -> false;
-          };
-      if (!goesOn) {
-        return; // another thread goes on with the input, or the loop later
+      if (Route.isPostponed(this, driver, request, input)) {
+        return; // the loop goes on with it later
+      }
+      request.request().begin(now);
+      try {
+        boolean goesOn =
+            switch (Route.of(this, request)) {
+              case HERE -> handlesHere(driver, request, input);
+              case ELSEWHERE -> {
+                letGo();
+                yield RequestDispatch.goesOnAfter(this, driver, request, input);
+              }
+            };
+        if (!goesOn) {
+          return; // another thread goes on with the input, or the loop later
+        }
+      } catch (Throwable e) {
+        request.request().brokenOff(e); // whatever breaks this off ends the request, too
+        throw e;
       }
       request = null;
     }
@@ -159,12 +167,6 @@ final class Http1Connection implements Protocol {
     } catch (Throwable e) {
       failed(driver, e);
     }
-  }
-
-  /// Hands a request on whose body has not come in time.
-  void handOn(Driver driver, PipelinedCarrier carrier) {
-    held.postponed(carrier);
-    resumed(driver);
   }
 
   @Override
@@ -221,7 +223,7 @@ final class Http1Connection implements Protocol {
         sends = false;
       }
       if (!driver.leaveHandler()) {
-        finishElsewhere(driver, carrier, sends, input);
+        RequestDispatch.finish(this, driver, carrier, sends, input);
         return false;
       }
     }
@@ -238,19 +240,6 @@ final class Http1Connection implements Protocol {
       return false;
     }
     return respondsHere(driver, carrier, input);
-  }
-
-  /// The loop was taken from this thread while the handler ran.
-  private void finishElsewhere(
-      Driver driver, PipelinedCarrier carrier, boolean sends, InputBuffer input) {
-    held.keep(driver, input);
-    pipeline().inherit(driver.batch());
-    if (sends) {
-      carrier.send();
-    }
-    if (!pipeline().waitsForQuiet()) {
-      becameQuiet();
-    }
   }
 
   private boolean respondsHere(Driver driver, PipelinedCarrier carrier, InputBuffer input)

@@ -52,9 +52,9 @@ final class UnsentBytes {
     rate.waited(now - waitingSince);
     waitingSince = now;
     for (ByteBuffer one : buffers) {
-      int before = one.remaining();
+      long before = io.bytesTaken();
       boolean all = io.write(one);
-      rate.moved(before - one.remaining());
+      rate.moved(io.bytesTaken() - before);
       if (!all) {
         await();
         return false;

@@ -347,12 +347,13 @@ final class UpgradedOutput implements WriteBatch.Target {
     try {
       checkOpen();
       boolean inTime = true;
-      int before = bytes.remaining();
+      long before = io.bytesTaken();
       while (!io.write(bytes)) {
-        if (!inTime && bytes.remaining() == before) {
+        long taken = io.bytesTaken();
+        if (!inTime && taken == before) {
           throw new SocketTimeoutException("the client does not read");
         }
-        before = bytes.remaining();
+        before = taken;
         inTime = io.awaitWritable(timeout);
       }
     } catch (IOException e) {

@@ -151,6 +151,17 @@ final class Arrivals {
     }
     ServerRequest request = stream.request();
     request.begin(connection.now());
+    try {
+      return handsOnBegun(driver, stream, input != null);
+    } catch (Throwable e) {
+      request.brokenOff(e); // for lack of memory, say
+      throw e;
+    }
+  }
+
+  /// @param incomplete whether more of the body comes
+  private boolean handsOnBegun(Driver driver, Http2Stream stream, boolean incomplete) {
+    ServerRequest request = stream.request();
     long polled = connection.io().loop().polledAt();
     if (connection.http().isOwn(stream) || QueueTime.claims(request, polled, connection.now())) {
       if (!OwnErrors.isReady(request)) {
@@ -161,7 +172,7 @@ final class Arrivals {
       return true;
     }
     streams.begins(stream);
-    if (input == null && dispatcher.handlesInline()) {
+    if (!incomplete && dispatcher.handlesInline()) {
       return handlesHere(driver, stream);
     }
     if (dispatcher.dispatchesToApplication()) {

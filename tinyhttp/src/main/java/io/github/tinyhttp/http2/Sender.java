@@ -209,6 +209,11 @@ final class Sender {
     return stream.sendWindow <= 0 && hasContent(stream);
   }
 
+  /// Whether content waits for the window of its stream, or for that of the connection.
+  boolean isHeldUp(Http2Stream stream) {
+    return hasContent(stream) && Math.min(stream.sendWindow, frames.window()) <= 0;
+  }
+
   /// Whether a stream has content to send.
   static boolean hasContent(Http2Stream stream) {
     return DataFrames.hasContent(stream);
@@ -325,7 +330,7 @@ final class Sender {
       if (!backlog.goesOn()) {
         return;
       }
-      connection.timer().responded(connection.now());
+      connection.timer().caughtUp(connection.now());
       tellSent();
     }
     for (Http2Stream next = waiting.poll(); next != null; next = waiting.poll()) {

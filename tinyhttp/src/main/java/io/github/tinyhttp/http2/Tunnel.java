@@ -178,7 +178,7 @@ final class Tunnel extends ByteUpgrade {
     if (now >= outgoing.deadline()) {
       var late = new SocketTimeoutException("the client does not read");
       receiver.calls().failed(late);
-      outgoing.cut(late); // for the thread that writes, which may look at its own clock later
+      outgoing.cut(late); // for the thread that writes
       abort();
     } else if (now >= closeAt && outgoing.available() > 0) {
       abort();

@@ -46,6 +46,10 @@ final class TlsOutput {
   @GuardedBy("this")
   private long unsentFileBytes;
 
+  /// How many bytes the socket has taken.
+  @GuardedBy("this")
+  private long taken;
+
   /// Whether `close_notify` has been sent or is unsent.
   @GuardedBy("this")
   private boolean endBegun;
@@ -85,6 +89,11 @@ final class TlsOutput {
     return unsent.hasRemaining() && !deferred;
   }
 
+  /// How many bytes the socket has taken.
+  synchronized long taken() {
+    return taken;
+  }
+
   @GuardedBy("this")
   private void clearUnsent() {
     keep(NOTHING);
@@ -99,7 +108,7 @@ final class TlsOutput {
     boolean first = deferred;
     deferred = false;
     if (unsent.hasRemaining()) {
-      socket.write(unsent);
+      taken += socket.write(unsent);
       if (unsent.hasRemaining()) {
         pendingControl |= first;
         return false;
@@ -266,7 +275,7 @@ final class TlsOutput {
   /// @return whether the socket took them all
   @GuardedBy("this")
   private boolean send(ByteBuffer records) throws IOException {
-    socket.write(records);
+    taken += socket.write(records);
     if (!records.hasRemaining()) {
       return true;
     }

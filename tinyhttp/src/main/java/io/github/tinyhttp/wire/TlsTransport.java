@@ -222,6 +222,12 @@ public final class TlsTransport implements Transport {
     return output.write(file, position, count);
   }
 
+  /// How many bytes the socket has taken, encrypted. Content counts as written when it is
+  /// encrypted, which says nothing of a client that reads what was encrypted before.
+  public long taken() {
+    return output.taken();
+  }
+
   @Override
   public boolean hasPendingControl() {
     return output.hasPendingControl();

@@ -1,6 +1,8 @@
 package io.github.tinyhttp.engine;
 
+import io.github.tinyhttp.simulation.Failures;
 import io.github.tinyhttp.simulation.Network;
+import io.github.tinyhttp.simulation.SimulatedSocket;
 import io.github.tinyhttp.wire.SocketHandle;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -29,8 +31,12 @@ public final class SimulatedPoller implements Poller {
   }
 
   @Override
-  public Registration register(Pollable pollable, SocketHandle socket, int operations) {
+  public Registration register(Pollable pollable, SocketHandle socket, int operations)
+      throws IOException {
     synchronized (network) {
+      if (socket instanceof SimulatedSocket client) {
+        client.register();
+      }
       var place = new Place(pollable, socket, operations);
       places.add(place);
       return place;
@@ -38,9 +44,10 @@ public final class SimulatedPoller implements Poller {
   }
 
   @Override
-  public void poll(long nanos, Sink sink) {
+  public void poll(long nanos, Sink sink) throws IOException {
     synchronized (network) {
       network.goOn();
+      network.failures().at(Failures.Call.POLL);
       if (!collects(sink) && nanos > 0) {
         network.await(nanos, this::isAnyReady);
         boolean _ = collects(sink);

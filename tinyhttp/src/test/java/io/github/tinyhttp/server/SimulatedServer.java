@@ -40,7 +40,7 @@ public final class SimulatedServer implements AutoCloseable {
             true,
             options.limits().connections(),
             MemoryBounds.NONE,
-            Duration.ofSeconds(100),
+            network.hasThreads() ? Duration.ofMillis(50) : Duration.ofSeconds(100),
             new EngineWatch(dispatcher));
     this.engine = SimulatedPoller.engine(plan, workers, network, !network.hasThreads());
     var setup = new ConnectionSetup(options, dispatcher, workers, Optional.empty());

@@ -1,7 +1,9 @@
 package io.github.tinyhttp.simulation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /// A request with its number, and the response that it must get: no other request has the same
@@ -47,10 +49,32 @@ record Exchange(
       case 1 -> new Exchange("GET", "/fail", Framing.NONE, NOTHING, 418, NOTHING);
       case 2, 3 -> plain("GET", "bytes", number, length);
       case 4 -> post(Framing.SIZED, number, random.nextInt(2_000));
-      case 5 -> plain("GET", "stream", number, length);
+      case 5 -> plain("GET", random.nextBoolean() ? "stream" : "begin", number, length);
       case 6 -> post(Framing.SIZED_WHEN_ASKED, number, size);
       default -> post(Framing.CHUNKED, number, size);
     };
+  }
+
+  /// A request for content of unknown length.
+  static Exchange streamed(Random random, int number) {
+    return plain("GET", "stream", number, random.nextInt(2_000));
+  }
+
+  /// A request for so much content of unknown length.
+  static Exchange streamed(int number, int length) {
+    return plain("GET", "stream", number, length);
+  }
+
+  /// A request with so long a body.
+  static Exchange uploaded(int number, int length) {
+    return post(Framing.CHUNKED, number, length);
+  }
+
+  /// Some requests that chance makes, as in [#random].
+  static List<Exchange> some(Random random, int client, boolean threads, int longest) {
+    return IntStream.rangeClosed(0, random.nextInt(5))
+        .mapToObj(i -> random(random, client * 10 + i, threads, longest))
+        .toList();
   }
 
   private static Exchange plain(String method, String kind, int number, int length) {

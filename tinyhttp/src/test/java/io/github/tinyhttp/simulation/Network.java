@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A network with its clients, in memory. Chance decides what happens next: a client connects,
 /// sends some bytes, takes some, does what clients should not do, or time passes. The same seed
 /// decides the same. Time passes only when nothing else can happen, and takes none; where the
-/// server has more than one thread, it does not pass at all.
+/// server has more than one thread, it passes as it does.
 ///
 /// Guarded by its own lock.
 public final class Network {
@@ -25,6 +25,8 @@ public final class Network {
   private final boolean threads;
   private final int clients;
   private final IntFunction<SimulatedClient> maker;
+  private final Failures failures;
+  private final List<SimulatedSocket> sockets = new ArrayList<>();
   private final SimulatedListener listener = new SimulatedListener(this);
   private final List<SimulatedClient> active = new ArrayList<>();
   private final CountDownLatch done = new CountDownLatch(1);
@@ -36,10 +38,31 @@ public final class Network {
   /// @param clients how many there are in all
   /// @param maker makes a client of its number
   public Network(Random random, boolean threads, int clients, IntFunction<SimulatedClient> maker) {
+    this(random, threads, clients, maker, Failures.NONE);
+  }
+
+  /// @param failures which calls of the server fail
+  public Network(
+      Random random,
+      boolean threads,
+      int clients,
+      IntFunction<SimulatedClient> maker,
+      Failures failures) {
     this.random = random;
     this.threads = threads;
     this.clients = clients;
     this.maker = maker;
+    this.failures = failures;
+  }
+
+  /// Which calls of the server fail.
+  public Failures failures() {
+    return failures;
+  }
+
+  /// How many sockets the server has not closed.
+  public synchronized long openSockets() {
+    return sockets.stream().filter(socket -> !socket.closed).count();
   }
 
   /// Whether the server has threads beside the one that polls.
@@ -125,6 +148,7 @@ public final class Network {
     SimulatedClient client = maker.apply(made);
     var socket = new SimulatedSocket(this, made, 1 + random.nextInt(oneIn(3) ? 64 : 32_000));
     made++;
+    sockets.add(socket);
     client.connected(this, socket, random);
     active.add(client);
     listener.add(socket);
@@ -147,13 +171,17 @@ public final class Network {
         AdvancedClock.by(nanos);
         return;
       }
-      waitForThreads();
+      if (threads && nanos != Clock.NEVER) {
+        waitForThreads(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+        return;
+      }
+      waitForThreads(0);
     }
   }
 
-  private void waitForThreads() {
+  private void waitForThreads(long millis) {
     try {
-      wait();
+      wait(millis);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       woken = true;

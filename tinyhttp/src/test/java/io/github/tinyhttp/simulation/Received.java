@@ -10,6 +10,11 @@ interface Received {
   /// @throws IllegalStateException if they are not what must come
   byte[] take(byte[] bytes);
 
+  /// The server has ended the connection, not with a reset.
+  ///
+  /// @throws IllegalStateException if what has come looks whole, and is not
+  default void ended() {}
+
   /// How many responses are whole.
   int complete();
 

@@ -46,6 +46,12 @@ record Script(byte[] bytes, List<Integer> ends) {
     return new Script(out.toByteArray(), ends);
   }
 
+  static Script ofHttp10(Exchange exchange) {
+    byte[] bytes =
+        ("GET " + exchange.path() + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+    return new Script(bytes, List.of(bytes.length));
+  }
+
   private static void put(ByteArrayOutputStream out, String text) {
     out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }

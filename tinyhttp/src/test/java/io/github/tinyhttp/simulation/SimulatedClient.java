@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A client that sends some requests, and does at most one thing that clients should not do.
@@ -67,9 +66,16 @@ public final class SimulatedClient {
   ///
   /// @param threads whether requests may take threads of the server
   public static SimulatedClient ofHttp1(Random random, int number, boolean threads) {
-    List<Exchange> exchanges = exchanges(random, number, threads, 100_000);
+    List<Exchange> exchanges = Exchange.some(random, number, threads, 100_000);
     var talk = new Talk(Script.ofHttp1(exchanges, random), new ReceivedResponses(exchanges));
     return new SimulatedClient(random, number, threads, exchanges, talk);
+  }
+
+  /// A client of HTTP/1.0, which asks for content of unknown length.
+  public static SimulatedClient ofHttp10(Random random, int number) {
+    Exchange exchange = Exchange.streamed(random, number * 10);
+    var talk = new Talk(Script.ofHttp10(exchange), new ReceivedToEnd(exchange));
+    return new SimulatedClient(random, number, true, List.of(exchange), talk);
   }
 
   /// A client of HTTP/2.
@@ -77,19 +83,13 @@ public final class SimulatedClient {
   /// @param threads whether requests may take threads of the server
   public static SimulatedClient ofHttp2(Random random, int number, boolean threads) {
     List<Exchange> exchanges =
-        exchanges(random, number, threads, 10_000); // within the first window
+        Exchange.some(random, number, threads, 10_000); // within the first window
     int window = random.nextInt(4) == 0 ? 2_000 + random.nextInt(2_000) : 65_535;
     var talk =
         new Talk(
             Script.ofHttp2(exchanges, random, window),
             new ReceivedStreams(exchanges, random, window));
     return new SimulatedClient(random, number, threads, exchanges, talk);
-  }
-
-  private static List<Exchange> exchanges(Random random, int number, boolean threads, int longest) {
-    return IntStream.rangeClosed(0, random.nextInt(5))
-        .mapToObj(i -> Exchange.random(random, number * 10 + i, threads, longest))
-        .toList();
   }
 
   void connected(Network to, SimulatedSocket through, Random chance) {
@@ -137,7 +137,7 @@ public final class SimulatedClient {
   }
 
   private boolean isStalled() {
-    return Clock.now() < stalledUntil;
+    return Clock.now() < stalledUntil && !socket().closed; // time may pass no more
   }
 
   private boolean canSend() {
@@ -232,9 +232,16 @@ public final class SimulatedClient {
   /// The server has ended the connection.
   private void end(String how) {
     done = true;
+    socket().clientEnded = true; // it closes its side, too
+    if (!how.equals("reset")) {
+      received.ended();
+    }
     boolean all = received.complete() == exchanges.size();
     if (network().listener().hasStarved() && !received.hasPart()) {
       return; // it may have been idle when there was no descriptor
+    }
+    if (socket().harmed) {
+      return;
     }
     if (fault == Fault.NONE
         || fault == Fault.HALF_CLOSE && sent == requests.length && ends.size() > 1) {

@@ -40,6 +40,11 @@ public final class SimulatedListener implements ListeningSocket {
         starved = true;
         throw new IOException("Too many open files");
       }
+      String error = network.failures().of(Failures.Call.ACCEPT);
+      if (error != null) {
+        starved = true;
+        throw new IOException(error);
+      }
       return backlog.poll();
     }
   }

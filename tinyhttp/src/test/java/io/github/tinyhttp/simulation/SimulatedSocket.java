@@ -38,6 +38,10 @@ public final class SimulatedSocket implements Socket {
   boolean serverReset;
 
   boolean closed;
+
+  /// A call of the server's has failed.
+  boolean harmed;
+
   private boolean resets;
 
   SimulatedSocket(Network network, int number, int capacity) {
@@ -55,19 +59,33 @@ public final class SimulatedSocket implements Socket {
     return toClient.size() < capacity || clientReset;
   }
 
-  private void check() throws IOException {
+  private void check(Failures.Call call) throws IOException {
     if (closed) {
       throw new ClosedChannelException();
     }
     if (clientReset) {
       throw new IOException("Connection reset by peer");
     }
+    fail(call);
+  }
+
+  private void fail(Failures.Call call) throws IOException {
+    String error = network.failures().of(call);
+    if (error != null) {
+      harmed = true;
+      throw new IOException(error);
+    }
+  }
+
+  /// The server has no place for it in its poller.
+  public void register() throws IOException {
+    fail(Failures.Call.REGISTER);
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
     synchronized (network) {
-      check();
+      check(Failures.Call.READ);
       int most = Math.min(toServer.size(), into.remaining());
       if (most == 0) {
         return toServer.isEmpty() && clientEnded ? -1 : 0;
@@ -81,7 +99,7 @@ public final class SimulatedSocket implements Socket {
   @Override
   public int write(ByteBuffer from) throws IOException {
     synchronized (network) {
-      check();
+      check(Failures.Call.WRITE);
       if (serverEnded) {
         throw new IOException("Broken pipe");
       }
@@ -95,7 +113,7 @@ public final class SimulatedSocket implements Socket {
   @Override
   public long send(FileChannel file, long position, long count) throws IOException {
     synchronized (network) {
-      check();
+      check(Failures.Call.WRITE);
       int room = (int) Math.min(count, capacity - toClient.size());
       ByteBuffer read = ByteBuffer.allocate(network.fewOf(room));
       int length = file.read(read, position);
@@ -106,7 +124,7 @@ public final class SimulatedSocket implements Socket {
   @Override
   public void shutdownOutput() throws IOException {
     synchronized (network) {
-      check();
+      check(Failures.Call.SHUTDOWN);
       serverEnded = true;
       network.notifyAll();
     }
@@ -120,7 +138,7 @@ public final class SimulatedSocket implements Socket {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     synchronized (network) {
       if (!closed) {
         closed = true;
@@ -131,6 +149,7 @@ public final class SimulatedSocket implements Socket {
           serverEnded = true;
         }
         network.notifyAll();
+        network.failures().at(Failures.Call.CLOSE);
       }
     }
   }

@@ -3,15 +3,12 @@ package io.github.tinyhttp.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
-import io.github.tinyhttp.Request;
-import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerMetrics;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.server.SimulatedServer;
 import io.github.tinyhttp.testkit.Await;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,23 +29,6 @@ class SimulationTest {
       ServerOptions.defaults()
           .withHosts("*")
           .withTimeouts(Timeouts.defaults().withHead(LONG).withProgress(LONG).withIdle(LONG));
-
-  private static Response handle(Request request) throws Exception {
-    List<String> path = request.segments();
-    return switch (path.getFirst()) {
-      case "bytes" -> Response.bytes(content(path));
-      case "stream" -> {
-        byte[] content = content(path);
-        yield Response.stream(out -> out.write(content));
-      }
-      case "receipt" -> Response.bytes(Exchange.receipt(request.body().readAllBytes()));
-      default -> Response.status(418);
-    };
-  }
-
-  private static byte[] content(List<String> path) {
-    return Exchange.content(Integer.parseInt(path.get(1)), Integer.parseInt(path.get(2)));
-  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -86,7 +66,7 @@ class SimulationTest {
     var random = new Random(seed);
     var network = new Network(random, threads, CLIENTS, number -> client(random, number, threads));
     try (var server =
-        new SimulatedServer(network, SimulationTest::handle, OPTIONS.withDispatch(dispatch))) {
+        new SimulatedServer(network, new NumberedService(), OPTIONS.withDispatch(dispatch))) {
       assertThat(network.faults()).as("seed %d, %s", seed, dispatch).isEmpty();
       Await.until("no connection is left", () -> server.metrics().connections() == 0);
       Await.until("no request is left", () -> server.metrics().requestsInFlight() == 0);

@@ -209,6 +209,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   }
 
   private void handle(ServerRequest request, Handler handler) {
+    if (QueueTime.refuses(request)) {
+      return;
+    }
     long start = Clock.now();
     boolean sends = handles(request, handler);
     took(Clock.now() - start);

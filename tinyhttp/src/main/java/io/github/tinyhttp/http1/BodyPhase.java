@@ -41,6 +41,11 @@ final class BodyPhase implements Phase {
   }
 
   @Override
+  public int heldBytes() {
+    return body.bytes().length + body.carrier().head().size();
+  }
+
+  @Override
   public void expired(Driver driver, long now) {
     if (body.isMoving(now, progress())) {
       connection.enterRequests();

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -34,7 +35,6 @@ final class Http1Connection implements Protocol {
   private final ResponseWriter writer;
   private final RequestPhase requests;
   private final HeldInput held;
-  private volatile ClientWatch watch = ClientWatch.NONE;
 
   /// What incoming bytes mean now. Of the thread that has the input.
   private Phase phase;
@@ -77,17 +77,7 @@ final class Http1Connection implements Protocol {
   }
 
   ClientWatch watch() {
-    return watch;
-  }
-
-  /// A request wants to know when its client leaves. From any thread.
-  void watchClient() {
-    synchronized (this) {
-      if (!watch.isOn()) {
-        watch = new DisconnectProbe(io, writer);
-      }
-    }
-    watch.begin(held);
+    return held.watch();
   }
 
   ConnectionEnd end() {
@@ -104,7 +94,7 @@ final class Http1Connection implements Protocol {
         converse(driver, null, input);
       } else if (held.hasEnded()) {
         phase.ended();
-        watch.clientEnded();
+        watch().clientEnded();
       }
     } catch (Throwable e) {
       failed(driver, e);
@@ -182,7 +172,7 @@ final class Http1Connection implements Protocol {
   @Override
   public boolean readAhead(Driver driver) {
     try {
-      return !held.isOfPostponed() && watch.readsOn(driver);
+      return !held.isOfPostponed() && watch().readsOn(driver);
     } catch (IOException e) {
       failed(driver, e);
       return false;
@@ -316,6 +306,14 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
+  public void tally(MemoryTally tally) {
+    tally.input(held.heldBytes() + phase.heldBytes() + watch().heldBytes());
+    if (!pipeline().isQuiet()) {
+      writer.tally(tally);
+    }
+  }
+
+  @Override
   public String name() {
     return "HTTP/1.1";
   }
@@ -350,12 +348,9 @@ final class Http1Connection implements Protocol {
   /// A request has its response; what is left of its body is passed over.
   void skipUnread(PipelinedCarrier carrier) {
     BodyStream body = carrier.stream();
-    if (body == null) {
-      return;
-    }
-    if (!held.isTakenBackFrom(body)) {
+    if (body != null && !held.isTakenBackFrom(body)) {
       io.close();
-    } else if (!body.isFinished()) {
+    } else if (body != null && !body.isFinished()) {
       phase = new SkipPhase(this, body.decoder());
     }
   }
@@ -368,7 +363,10 @@ final class Http1Connection implements Protocol {
     } else {
       http.timer().armIdle(this);
     }
-    if (phase instanceof SkipPhase || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
+    if (phase instanceof SkipPhase
+        || held.hasMore()
+        || watch().isOn()
+        || dispatcher().isDraining()) {
       io.resumeOnLoop();
     } else {
       io.giveBackFromAnyThread();

@@ -72,12 +72,12 @@ final class ResponseBodyStream extends Outgoing {
 
   @Override
   public void begins(Body.EndlessWriter content) {
-    writer.begins(carrier, content);
+    writer.endless().begins(carrier, content);
   }
 
   @Override
   public void ends(Body.EndlessWriter content) {
-    writer.ends(content);
+    writer.endless().ends(content);
   }
 
   @Override

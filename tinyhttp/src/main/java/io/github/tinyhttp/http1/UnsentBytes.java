@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
@@ -20,6 +21,21 @@ final class UnsentBytes {
     this.io = io;
     this.buffers = buffers;
     this.rate = rate;
+  }
+
+  /// How many bytes are left, nearly.
+  long size() {
+    return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /// Adds what is held in memory. For the driver.
+  @SuppressWarnings("ByteBufferBackingArray") // the whole array is held, from its first byte
+  void tally(MemoryTally tally) {
+    for (ByteBuffer one : buffers) {
+      if (one.hasRemaining() && one.hasArray()) {
+        tally.content(one.array());
+      }
+    }
   }
 
   /// Asks the loop to write, once the writer has stored this where the loop finds it.

@@ -66,6 +66,12 @@ final class UpgradedOutput implements WriteBatch.Target {
     this.dispatcher = dispatcher;
   }
 
+  /// How many bytes of memory wait to be sent.
+  synchronized int heldBytes() {
+    byte[] known = unsent;
+    return known == null ? 0 : known.length;
+  }
+
   void timeout(long nanos) {
     timeout = nanos;
   }

@@ -41,6 +41,12 @@ final class Backlog {
     return behind != null && behind.size() > MOST;
   }
 
+  /// How many bytes of memory are held.
+  int heldBytes() {
+    ByteBuffer rest = unsent;
+    return (rest == null ? 0 : rest.capacity()) + (behind == null ? 0 : behind.size());
+  }
+
   /// Where control frames wait.
   WriteBatch batch() {
     WriteBatch known = behind;

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.EventLoop;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ConnectionInfo;
@@ -134,7 +135,6 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     return known;
   }
 
-  /// The time at the driver's last look at the clock.
   long now() {
     return now;
   }
@@ -349,12 +349,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     try {
       enter(driver);
       ending.announce(input.hasBegun());
-      for (Http2Stream stream : streams.all()) {
-        Tunnel tunnel = stream.tunnel();
-        if (tunnel != null) {
-          tunnel.drain();
-        }
-      }
+      Tunnels.drain(streams);
       converse(driver);
     } catch (Throwable e) {
       failed(driver, e);
@@ -391,6 +386,11 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     arrivals.clear();
     signals.close();
     dispatcher.events().disconnected(io);
+  }
+
+  @Override
+  public void tally(MemoryTally tally) {
+    HeldMemory.tally(this, tally);
   }
 
   @Override

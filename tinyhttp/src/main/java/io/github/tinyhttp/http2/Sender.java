@@ -174,6 +174,8 @@ final class Sender {
       if (content.length
           <= Math.min(SmallContent.MOST, Math.min(frames.window(), stream.sendWindow))) {
         putSmall(stream, content);
+      } else {
+        io.grew(content.length);
       }
     }
   }

@@ -72,6 +72,11 @@ class StreamOutput {
         : (int) Math.min(file.left(), Integer.MAX_VALUE);
   }
 
+  /// How many bytes of memory are held.
+  final synchronized int heldBytes() {
+    return buffer.length;
+  }
+
   /// Takes octets out.
   final synchronized void take(ByteBuffer into, int count) {
     into.put(buffer, start, count);

@@ -98,4 +98,14 @@ final class Tunnels {
       }
     }
   }
+
+  /// The server shuts down: each tunnel says goodbye.
+  static void drain(Streams streams) {
+    for (Http2Stream stream : streams.all()) {
+      Tunnel tunnel = stream.tunnel();
+      if (tunnel != null) {
+        tunnel.drain();
+      }
+    }
+  }
 }

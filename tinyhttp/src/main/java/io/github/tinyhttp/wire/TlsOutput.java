@@ -34,6 +34,9 @@ final class TlsOutput {
   @GuardedBy("this")
   private ByteBuffer unsent = NOTHING;
 
+  /// How many bytes of memory the unsent records take. Written under the lock, and read without.
+  private int held;
+
   /// Whether all unsent records are control records that have not been offered to the socket, so
   /// that they may leave in one write with the bytes that follow.
   @GuardedBy("this")
@@ -69,6 +72,18 @@ final class TlsOutput {
     return pendingControl;
   }
 
+  /// How many bytes of memory are held. For any thread, for which it may be a moment old: the lock
+  /// may be held while a file is read.
+  int held() {
+    return held;
+  }
+
+  @GuardedBy("this")
+  private void keep(ByteBuffer records) {
+    unsent = records;
+    held = records.capacity();
+  }
+
   /// Whether the socket has not taken all that was written.
   synchronized boolean isBusy() {
     return unsent.hasRemaining() && !deferred;
@@ -81,7 +96,7 @@ final class TlsOutput {
 
   @GuardedBy("this")
   private void clearUnsent() {
-    unsent = NOTHING;
+    keep(NOTHING);
     deferred = false;
     pendingControl = false;
   }
@@ -226,11 +241,11 @@ final class TlsOutput {
     }
     deferred |= !unsent.hasRemaining();
     pendingControl |= !deferred;
-    unsent =
+    keep(
         ByteBuffer.allocate(unsent.remaining() + records.remaining())
             .put(unsent)
             .put(records)
-            .flip();
+            .flip());
   }
 
   /// Encrypts bytes of `from` until `records` is full.
@@ -264,7 +279,7 @@ final class TlsOutput {
     if (!records.hasRemaining()) {
       return true;
     }
-    unsent = ByteBuffer.allocate(records.remaining()).put(records).flip();
+    keep(ByteBuffer.allocate(records.remaining()).put(records).flip());
     return false;
   }
 }

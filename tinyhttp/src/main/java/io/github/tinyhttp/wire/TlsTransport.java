@@ -203,6 +203,16 @@ public final class TlsTransport implements Transport {
   }
 
   @Override
+  public int heldInput() {
+    return input.held();
+  }
+
+  @Override
+  public int heldOutput() {
+    return output.held();
+  }
+
+  @Override
   public boolean write(ByteBuffer from) throws IOException {
     return output.write(from);
   }

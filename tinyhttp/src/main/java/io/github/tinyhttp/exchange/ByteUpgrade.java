@@ -23,6 +23,8 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   private final Dispatcher dispatcher;
   private final @Nullable RequestRecord record;
 
+  private final Carrier carrier;
+
   /// What waits for the end of the server.
   private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
 
@@ -31,6 +33,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   protected ByteUpgrade(String protocol, Dispatcher dispatcher, ServerRequest request) {
     this.protocol = protocol;
     this.dispatcher = dispatcher;
+    this.carrier = request.carrier;
     this.record = request.record();
   }
 
@@ -131,7 +134,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
 
   @Override
   public final void start(Runnable task) {
-    dispatcher.start("tinyhttp-upgrade", task);
+    dispatcher.start("tinyhttp-upgrade", task, _ -> carrier.cutSwitched());
   }
 
   @Override

@@ -191,8 +191,8 @@ final class Http1Connection implements Protocol {
   /// @return whether the driver goes on with the input
   private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
-    carrier.request().begin(now);
     try {
+      carrier.request().begin(now);
       return switch (Route.of(this, carrier)) {
         case HERE -> handlesHere(driver, carrier, input);
         case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, carrier, input);

@@ -140,7 +140,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      dispatcher.start("tinyhttp-upgrade", this::flushOrClose);
+      dispatcher.start("tinyhttp-upgrade", this::flushOrClose, _ -> io.abort());
     }
     return true;
   }
@@ -239,7 +239,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      dispatcher.start("tinyhttp-upgrade", this::flushOrClose);
+      dispatcher.start("tinyhttp-upgrade", this::flushOrClose, _ -> io.abort());
     }
   }
 

@@ -7,6 +7,9 @@ import io.github.tinyhttp.syntax.LineTemplate;
 import io.github.tinyhttp.syntax.LineTemplate.Argument;
 import io.github.tinyhttp.syntax.Secrets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,14 +38,14 @@ import java.util.function.Consumer;
 /// are those of [#withRedacted(String...)].
 ///
 /// No request waits for the log: a thread of its own writes it. While 10,000 lines wait for a slow
-/// disk, further ones are dropped, and counted by [ServerMetrics#eventsDropped()]. The end of the
-/// server waits up to five seconds for the lines that wait. What fails, such as a disk that is
-/// full, is told once in the server's own log, and is tried again each second; lines that are lost
-/// meanwhile are counted there.
+/// disk, further ones are dropped. The end of the server waits up to five seconds for the lines
+/// that wait. What fails, such as a disk that is full, is told once in the server's own log, and is
+/// tried again each second; lines are lost meanwhile. [ServerMetrics#logLinesLost()] counts all
+/// that are.
 ///
-/// A file is appended to, and opened anew within a second if it was moved or deleted: that is all
-/// that `logrotate` needs. [#withRotation(long)] and [#withDailyRotation()] rotate without other
-/// programs.
+/// A file is appended to, and opened anew before the next line if it was moved or deleted: that is
+/// all that `logrotate` needs, which may compress the old file at once. [#withRotation(long)] and
+/// [#withDailyRotation()] rotate without other programs.
 @CheckReturnValue
 public final class AccessLog {
   /// The placeholders of templates.
@@ -78,6 +81,10 @@ public final class AccessLog {
   private static final String COMBINED =
       "{client} - {user} [{time:dd/MMM/yyyy:HH:mm:ss Z}] \"{requestLine}\" {status} {bytes}"
           + " \"{header:Referer}\" \"{header:User-Agent}\"";
+
+  /// A time whose fields have as many digits as they ever have.
+  private static final ZonedDateTime LATEST =
+      ZonedDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_999, ZoneId.systemDefault());
 
   private final Values values;
 
@@ -179,16 +186,22 @@ public final class AccessLog {
   private static void check(String name, String argument) {
     boolean wrong =
         switch (name) {
-          case "time" -> {
-            DateTimeFormatter _ = DateTimeFormatter.ofPattern(argument.isEmpty() ? "H" : argument);
-            yield false;
-          }
+          case "time" -> !argument.isEmpty() && !isPattern(argument);
           case "duration" -> !Set.of("", "ms", "us").contains(argument);
           case "header", "response" -> !Ascii.isToken(argument);
           default -> false;
         };
     if (wrong) {
       throw new IllegalArgumentException("{" + name + "} does not know " + argument);
+    }
+  }
+
+  /// Whether a time can be written so, which not every pattern allows that can be parsed.
+  private static boolean isPattern(String time) {
+    try {
+      return !DateTimeFormatter.ofPattern(time).format(LATEST).isEmpty();
+    } catch (DateTimeException | IllegalArgumentException _) {
+      return false;
     }
   }
 

@@ -29,9 +29,9 @@ import java.util.Set;
 public final class CrossOriginProtection {
   private static final CrossOriginProtection DEFAULTS = new CrossOriginProtection(Set.of());
 
-  private final Set<String> trusted;
+  private final Set<Origin> trusted;
 
-  private CrossOriginProtection(Set<String> trusted) {
+  private CrossOriginProtection(Set<Origin> trusted) {
     this.trusted = trusted;
   }
 
@@ -47,11 +47,12 @@ public final class CrossOriginProtection {
   public CrossOriginProtection withTrusted(String... origins) {
     var all = new HashSet<>(trusted);
     for (String origin : origins) {
-      if (!Origin.isOrigin(origin)) {
-        throw new IllegalArgumentException(
-            "an origin such as https://app.example wanted, not " + origin);
-      }
-      all.add(origin);
+      all.add(
+          Origin.parse(origin)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "an origin such as https://app.example wanted, not " + origin)));
     }
     return new CrossOriginProtection(Set.copyOf(all));
   }
@@ -65,7 +66,7 @@ public final class CrossOriginProtection {
     return switch (request.header("Sec-Fetch-Site").orElse("")) {
       case "same-origin", "none" -> true; // none: the user, by the address bar or a bookmark
       case "" -> request.header("Origin").map(origin -> allowsOrigin(origin, request)).orElse(true);
-      default -> request.header("Origin").filter(trusted::contains).isPresent();
+      default -> request.header("Origin").filter(this::trusts).isPresent();
     };
   }
 
@@ -74,7 +75,11 @@ public final class CrossOriginProtection {
   ///
   /// @param origin the value of `Origin`
   public boolean allowsOrigin(String origin, Request request) {
-    return trusted.contains(origin) || isSame(origin, request);
+    return trusts(origin) || isSame(origin, request);
+  }
+
+  private boolean trusts(String origin) {
+    return Origin.parse(origin).filter(trusted::contains).isPresent();
   }
 
   /// A handler that is asked for what [#allows] lets through.

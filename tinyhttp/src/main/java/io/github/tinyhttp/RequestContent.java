@@ -25,7 +25,9 @@ public interface RequestContent {
   /// them at any rate: for an upload that goes on while something happens, such as the lines of a
   /// log or the sound of a microphone, which [Timeouts#progress()] and its least rate would end
   /// with 408. For reads that begin afterwards. A body of known length up to [Limits#smallBody()]
-  /// was read before the application has the request.
+  /// is read before the application has the request, unless it comes more slowly than that: then
+  /// the application gets the request with what has come, and the first read fails if it has not
+  /// called this.
   ///
   /// @param time [Duration#ZERO] for no limit
   /// @throws IllegalArgumentException if it is negative

@@ -17,7 +17,8 @@ public interface RequestEvent {
   /// Optional<RequestEvent> event = request.attribute(RequestEvent.OF_REQUEST);
   /// ```
   ///
-  /// Empty unless the server has a listener or an access log.
+  /// Empty unless the server has an access log, or a listener that overrides a method about
+  /// requests.
   AttributeKey<RequestEvent> OF_REQUEST = AttributeKey.named("event");
 
   /// A moment in the life of a request.

@@ -305,7 +305,8 @@ public final class Server implements AutoCloseable {
   ///
   /// A handler of this server may call this. The call then returns false at once, and the server
   /// stops on another thread, because it waits for the handler's own response too. A handler that
-  /// has called [System#exit(int)] is not waited for: it waits itself, for the shutdown hooks.
+  /// has called [System#exit(int)], or a thread that has received a request and calls it, is not
+  /// waited for: it waits itself, for the shutdown hooks. Its client gets a 503.
   ///
   /// @return whether every request got its response in time
   /// @throws InterruptedException if the thread is interrupted; the server is then closed at once

@@ -42,6 +42,18 @@ public interface ServerMetrics {
   /// How many requests were upgraded to another protocol.
   long upgrades();
 
+  /// How many whole messages have come over connections that have left HTTP: see
+  /// [ServerEvents#messageReceived].
+  long messagesReceived();
+
+  /// How many whole messages were written to connections that have left HTTP: see
+  /// [ServerEvents#messageSent].
+  long messagesSent();
+
+  /// How many sessions have ended over connections that have left HTTP, by the side that began the
+  /// end: see [ServerEvents#sessionEnded]. Each side has a number.
+  Map<SessionEndEvent.ClosedBy, Long> sessionsEnded();
+
   /// How many times the application's code has failed: see [ServerEvents#failed].
   long failures();
 
@@ -70,4 +82,13 @@ public interface ServerMetrics {
 
   /// How many events a listener has missed, as it was too slow: see [ServerEvents].
   long eventsDropped();
+
+  /// How many lines of the access log are lost, as it was too slow, or could not be written: see
+  /// [AccessLog].
+  long logLinesLost();
+
+  /// The numbers in a few lines, with units, for people: to print while something is wrong. What
+  /// the lines look like may change; programs ask the other methods.
+  @Override
+  String toString();
 }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tinyhttp.sockets.SocketTest;
@@ -60,6 +61,16 @@ class CrossOriginProtectionTest extends SocketTest {
   @ValueSource(strings = {"GET", "OPTIONS"})
   void safe_methods_pass(String method) throws IOException {
     ask(method, "Sec-Fetch-Site: cross-site\nOrigin: https://evil.example\n").expectResponse(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://App.Example", "https://app.example:443", "HTTPS://app.example"})
+  void an_origin_is_trusted_however_it_is_written(String origin) throws IOException {
+    var rules = CrossOriginProtection.defaults().withTrusted(origin);
+    client(rules.wrap(_ -> Response.text("done")))
+        .sendLines("POST / HTTP/1.1\nHost: a\nContent-Length: 0\nOrigin: https://app.example\n\n")
+        .expectResponse(200);
+    assertThat(rules).hasToString("CrossOriginProtection[https://app.example]");
   }
 
   @Test

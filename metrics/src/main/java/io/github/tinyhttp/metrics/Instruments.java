@@ -30,13 +30,14 @@ final class Instruments {
 
   private final TextMapPropagator propagator;
   private final Tracer tracer;
+  private final Meter meter;
   private final DoubleHistogram duration;
   private final LongUpDownCounter active;
 
   Instruments(OpenTelemetry openTelemetry) {
     propagator = openTelemetry.getPropagators().getTextMapPropagator();
     tracer = openTelemetry.getTracer(SCOPE);
-    Meter meter = openTelemetry.getMeter(SCOPE);
+    meter = openTelemetry.getMeter(SCOPE);
     duration =
         meter
             .histogramBuilder("http.server.request.duration")
@@ -50,6 +51,10 @@ final class Instruments {
             .setUnit("{request}")
             .setDescription("Number of active HTTP server requests.")
             .build();
+  }
+
+  Meter meter() {
+    return meter;
   }
 
   /// Starts the span of a request, when its head was read.

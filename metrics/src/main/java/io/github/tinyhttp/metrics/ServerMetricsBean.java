@@ -103,6 +103,23 @@ public final class ServerMetricsBean implements ServerMetricsMXBean, AutoCloseab
   }
 
   @Override
+  public long getMessagesReceived() {
+    return metrics.get().messagesReceived();
+  }
+
+  @Override
+  public long getMessagesSent() {
+    return metrics.get().messagesSent();
+  }
+
+  @Override
+  public Map<String, Long> getSessionsEnded() {
+    var all = new TreeMap<String, Long>();
+    metrics.get().sessionsEnded().forEach((side, count) -> all.put(Sides.name(side), count));
+    return all;
+  }
+
+  @Override
   public long getFailures() {
     return metrics.get().failures();
   }
@@ -145,5 +162,10 @@ public final class ServerMetricsBean implements ServerMetricsMXBean, AutoCloseab
   @Override
   public long getEventsDropped() {
     return metrics.get().eventsDropped();
+  }
+
+  @Override
+  public long getLogLinesLost() {
+    return metrics.get().logLinesLost();
   }
 }

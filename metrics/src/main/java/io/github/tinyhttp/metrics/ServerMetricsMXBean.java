@@ -23,6 +23,16 @@ public interface ServerMetricsMXBean {
   /// How many requests were upgraded to another protocol.
   long getUpgrades();
 
+  /// How many messages of WebSockets have come.
+  long getMessagesReceived();
+
+  /// How many messages of WebSockets were sent.
+  long getMessagesSent();
+
+  /// How many sessions of WebSockets have ended, by the side that began the end: `client`, `server`
+  /// and `neither`.
+  Map<String, Long> getSessionsEnded();
+
   /// How many times the application's code has failed.
   long getFailures();
 
@@ -49,4 +59,7 @@ public interface ServerMetricsMXBean {
 
   /// How many events listeners have missed.
   long getEventsDropped();
+
+  /// How many lines of the access log are lost.
+  long getLogLinesLost();
 }

@@ -2,6 +2,7 @@ package io.github.tinyhttp.metrics;
 
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerMetrics;
+import io.github.tinyhttp.SessionEndEvent.ClosedBy;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -44,6 +45,7 @@ public final class TinyhttpMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     connections(registry);
     requests(registry);
+    sessions(registry);
     handlers(registry);
     bytes(registry);
     var refusals = new RefusalMeters(server, tags, registry);
@@ -57,6 +59,11 @@ public final class TinyhttpMetrics implements MeterBinder {
         "tinyhttp.events.dropped",
         "Events that listeners have missed, as they were too slow",
         ServerMetrics::eventsDropped);
+    counter(
+        registry,
+        "tinyhttp.log.lines.lost",
+        "Lines of the access log that are lost",
+        ServerMetrics::logLinesLost);
   }
 
   private void connections(MeterRegistry registry) {
@@ -96,6 +103,28 @@ public final class TinyhttpMetrics implements MeterBinder {
         "tinyhttp.upgrades",
         "Requests that were upgraded to another protocol",
         ServerMetrics::upgrades);
+  }
+
+  private void sessions(MeterRegistry registry) {
+    messages(registry, "received", ServerMetrics::messagesReceived);
+    messages(registry, "sent", ServerMetrics::messagesSent);
+    for (ClosedBy side : ClosedBy.values()) {
+      FunctionCounter.builder(
+              "tinyhttp.sessions.ended",
+              server,
+              value(now -> now.sessionsEnded().getOrDefault(side, 0L)))
+          .description("Sessions of WebSockets that have ended, by the side that began the end")
+          .tags(tags.and("closed.by", Sides.name(side)))
+          .register(registry);
+    }
+  }
+
+  private void messages(
+      MeterRegistry registry, String direction, ToLongFunction<ServerMetrics> ask) {
+    FunctionCounter.builder("tinyhttp.messages", server, value(ask))
+        .description("Whole messages of WebSockets")
+        .tags(tags.and("direction", direction))
+        .register(registry);
   }
 
   private void handlers(MeterRegistry registry) {

@@ -5,6 +5,7 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
@@ -132,6 +133,20 @@ public final class TinyhttpTelemetry implements ServerEvents {
       instruments.end(span, Ending.of(e));
       throw e;
     }
+  }
+
+  /// Shows what a server counts by itself as observable instruments, from `tinyhttp.connections` to
+  /// `tinyhttp.log.lines.lost`: `docs/metrics.md` lists them. They cost nothing until a reader
+  /// collects them, and lose nothing. Several servers of one program need a meter provider each.
+  ///
+  /// ```java
+  /// ObservedServer observed = telemetry.observe(server);
+  /// ```
+  ///
+  /// @return what ends the observation, which goes on with the last numbers after the server has
+  ///   ended
+  public ObservedServer observe(Server server) {
+    return new ObservedServer(instruments.meter(), Objects.requireNonNull(server, "server"));
   }
 
   @Override

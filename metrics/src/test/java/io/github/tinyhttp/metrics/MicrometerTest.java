@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.HttpException;
+import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.SessionEndEvent;
+import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import io.micrometer.core.instrument.Meter;
@@ -134,6 +137,37 @@ class MicrometerTest {
       String rule = server.metrics().refusals().keySet().iterator().next();
       assertThat(value("tinyhttp.refusals", "rule", rule)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void messages_and_ends_of_sessions_are_metered() throws Exception {
+    try (Server server = serve(MicrometerTest::chat);
+        var client = WireClient.connect(server.port())) {
+      client.send(CHAT).expectInterim(101);
+      client.expectClosed();
+      assertThat(value("tinyhttp.messages", "direction", "received")).isEqualTo(2);
+      assertThat(value("tinyhttp.messages", "direction", "sent")).isEqualTo(1);
+      assertThat(value("tinyhttp.sessions.ended", "closed.by", "client")).isEqualTo(1);
+      assertThat(registry.scrape())
+          .contains("tinyhttp_messages_total{direction=\"received\"} 2.0")
+          .contains("tinyhttp_sessions_ended_total{closed_by=\"client\"} 1.0");
+      assertThat(promtool(registry.scrape())).isEmpty();
+    }
+  }
+
+  /// What [#chat] is asked for.
+  static final String CHAT =
+      "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: chat\r\n\r\n";
+
+  /// Speaks a protocol of its own, with two messages from the client and one to it.
+  static Response chat(Request request) throws IOException {
+    try (Upgrade upgrade = request.upgrade("chat", Response.empty())) {
+      upgrade.tellReceived(MessageEvent.Kind.TEXT, 1);
+      upgrade.tellReceived(MessageEvent.Kind.BINARY, 2);
+      upgrade.tellSent(MessageEvent.Kind.TEXT, 3);
+      upgrade.tellEnd(1, "", SessionEndEvent.ClosedBy.CLIENT);
+    }
+    return Response.handled();
   }
 
   @Test

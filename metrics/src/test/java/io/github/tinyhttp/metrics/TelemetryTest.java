@@ -554,7 +554,8 @@ class TelemetryTest {
       goOn.countDown();
       client.expectResponse(503);
       span();
-      Await.until("the request is counted", () -> active() == 0);
+      Await.until("the request is over", () -> active() == 0);
+      Await.until("its time is known", () -> found("http.server.request.duration").isPresent());
       MetricData duration = metric("http.server.request.duration");
       assertThat(duration.getUnit()).isEqualTo("s");
       HistogramPointData point = duration.getHistogramData().getPoints().iterator().next();
@@ -579,9 +580,12 @@ class TelemetryTest {
   }
 
   private MetricData metric(String name) {
+    return found(name).orElseThrow();
+  }
+
+  private Optional<MetricData> found(String name) {
     return metrics.collectAllMetrics().stream()
         .filter(metric -> metric.getName().equals(name))
-        .findFirst()
-        .orElseThrow();
+        .findFirst();
   }
 }

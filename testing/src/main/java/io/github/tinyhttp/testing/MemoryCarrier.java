@@ -250,7 +250,7 @@ final class MemoryCarrier implements Carrier {
       client.head(new Status(101), sent);
       client.complete(Headers.empty());
       client.end();
-      var upgrade = new MemoryUpgrade(spelled, switchedInput, client);
+      var upgrade = new MemoryUpgrade(spelled, dispatcher, request, switchedInput, client);
       switched = upgrade;
       return upgrade;
     };

@@ -1,224 +1,169 @@
 package io.github.tinyhttp.testing;
 
-import io.github.tinyhttp.MessageEvent;
-import io.github.tinyhttp.SessionEndEvent;
-import io.github.tinyhttp.exchange.SwitchedConnection;
+import io.github.tinyhttp.exchange.ByteUpgrade;
+import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.ReceiverCalls;
+import io.github.tinyhttp.exchange.ServerRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /// Another protocol with a client in memory: the client has sent all it ever will, takes everything
 /// at once, and no time passes.
-final class MemoryUpgrade implements SwitchedConnection {
-  private final String protocol;
+final class MemoryUpgrade extends ByteUpgrade {
   private final ByteBuffer received;
   private final ClientSide client;
-  private final AtomicBoolean receiving = new AtomicBoolean();
-
-  /// Opens when the input is resumed; null while it is not paused.
-  private volatile @Nullable CountDownLatch paused;
-
+  private final ReceiverCalls calls = new ReceiverCalls(this);
+  private final AtomicBoolean open = new AtomicBoolean(true);
   private volatile boolean outputOpen = true;
-  private volatile boolean open = true;
 
-  MemoryUpgrade(String protocol, byte[] input, ClientSide client) {
-    this.protocol = protocol;
+  /// Whether the receiver knows that the client has ended its side. Of the thread that calls it.
+  private boolean ended;
+
+  MemoryUpgrade(
+      String protocol,
+      Dispatcher dispatcher,
+      ServerRequest request,
+      byte[] input,
+      ClientSide client) {
+    super(protocol, dispatcher, request);
     this.received = ByteBuffer.wrap(input);
     this.client = client;
   }
 
-  // ---- no listener watches a request in memory
-
-  @Override
-  public void tellReceived(MessageEvent.Kind kind, long bytes) {}
-
-  @Override
-  public void tellSent(MessageEvent.Kind kind, long bytes) {}
-
-  @Override
-  public void tellEnd(int code, String reason, SessionEndEvent.ClosedBy closedBy) {}
-
   private void checkOpen() throws IOException {
-    if (!open) {
+    if (!open.get()) {
       throw new ClosedChannelException();
     }
   }
 
+  // ---- bytes
+
   @Override
-  public String protocol() {
-    return protocol;
+  protected int read(ByteBuffer into) throws IOException {
+    if (!calls.readsItself()) {
+      throw new IllegalStateException("the input is the receiver's");
+    }
+    checkOpen();
+    int count = Math.min(into.remaining(), received.remaining());
+    into.put(into.position(), received, received.position(), count);
+    into.position(into.position() + count);
+    received.position(received.position() + count);
+    return count == 0 && into.hasRemaining() ? -1 : count;
   }
 
   @Override
-  public InputStream input() {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        checkOpen();
-        return received.hasRemaining() ? received.get() & 0xFF : -1;
-      }
-
-      @Override
-      public int read(byte[] into, int offset, int length) throws IOException {
-        checkOpen();
-        int count = Math.min(length, received.remaining());
-        received.get(into, offset, count);
-        return count == 0 && length > 0 ? -1 : count;
-      }
-    };
+  protected void write(ByteBuffer from) throws IOException {
+    checkOpen();
+    if (!outputOpen) {
+      throw new ClosedChannelException();
+    }
+    byte[] bytes = new byte[from.remaining()];
+    from.get(bytes);
+    client.switched(bytes, 0, bytes.length);
   }
 
   @Override
-  public OutputStream output() {
-    return new OutputStream() {
-      @Override
-      public void write(int octet) throws IOException {
-        write(new byte[] {(byte) octet}, 0, 1);
-      }
-
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        checkOpen();
-        if (!outputOpen) {
-          throw new ClosedChannelException();
-        }
-        client.switched(bytes, offset, length);
-      }
-
-      @Override
-      public void close() {
-        shutdownOutput();
-      }
-    };
+  protected void flush() {
+    // everything has left
   }
 
   @Override
   public boolean tryWrite(ByteBuffer from) throws IOException {
-    while (from.hasRemaining()) {
-      channel().write(from);
-    }
+    write(from);
     return true;
   }
-
-  @Override
-  public ByteChannel channel() {
-    var in = Channels.newChannel(input());
-    var out = Channels.newChannel(output());
-    return new ByteChannel() {
-      @Override
-      public int read(ByteBuffer into) throws IOException {
-        return in.read(into);
-      }
-
-      @Override
-      public int write(ByteBuffer from) throws IOException {
-        return out.write(from);
-      }
-
-      @Override
-      public boolean isOpen() {
-        return open;
-      }
-
-      @Override
-      public void close() {
-        MemoryUpgrade.this.close();
-      }
-    };
-  }
-
-  @Override
-  public void receive(Receiver receiver) {
-    if (!receiving.compareAndSet(false, true)) {
-      throw new IllegalStateException("there is a receiver already");
-    }
-    start(() -> callReceiver(receiver));
-  }
-
-  private void callReceiver(Receiver receiver) {
-    Throwable end = new ClosedChannelException();
-    try {
-      for (boolean more = received.hasRemaining(); more; ) {
-        receiver.received(received);
-        more = awaitResumed() && received.hasRemaining();
-      }
-      receiver.ended();
-    } catch (Throwable e) {
-      end = e;
-    }
-    close();
-    receiver.closed(end);
-  }
-
-  /// Waits until the input is the receiver's again.
-  ///
-  /// @return whether it was not
-  private boolean awaitResumed() throws InterruptedException {
-    CountDownLatch waiting = paused;
-    if (waiting == null) {
-      return false;
-    }
-    waiting.await();
-    paused = null;
-    return true;
-  }
-
-  @Override
-  public void pause() {
-    paused = new CountDownLatch(1);
-  }
-
-  @Override
-  public void resume() {
-    CountDownLatch waiting = paused;
-    if (waiting == null) {
-      throw new IllegalStateException("the input is not paused");
-    }
-    waiting.countDown();
-  }
-
-  @Override
-  public void readTimeout(Duration time) {}
-
-  @Override
-  public void writeTimeout(Duration time) {}
-
-  @Override
-  public void closeAfter(Duration time) {}
-
-  @Override
-  public void start(Runnable task) {
-    Thread.ofVirtual().start(task);
-  }
-
-  @Override
-  public void onShutdown(Runnable task) {}
 
   @Override
   public void shutdownOutput() {
     outputOpen = false;
   }
 
+  // ---- the receiver
+
+  @Override
+  public void receive(Receiver receiver) {
+    calls.receiver(receiver);
+    resume();
+  }
+
+  @Override
+  public void pause() {
+    calls.pause();
+  }
+
+  @Override
+  public void resume() {
+    if (calls.resume()) {
+      start(this::callReceiver);
+    }
+  }
+
+  private void callReceiver() {
+    if (calls.finishesIfClosed()) {
+      return;
+    }
+    if (received.hasRemaining() && !makes(receiver -> receiver.received(received))) {
+      return; // the input is paused, or there is no more of it
+    }
+    if (!ended) {
+      ended = true;
+      boolean _ = makes(Receiver::ended);
+    }
+  }
+
+  /// @return whether the receiver is called again
+  private boolean makes(ReceiverCalls.Call call) {
+    if (!calls.begin()) {
+      return false;
+    }
+    if (!calls.makes(call)) {
+      close();
+    }
+    return calls.end() && !calls.finishesIfClosed();
+  }
+
+  // ---- times, which do not pass
+
+  @Override
+  public void readTimeout(Duration time) {
+    long _ = nanos(time);
+  }
+
+  @Override
+  public void writeTimeout(Duration time) {
+    long _ = nanos(time);
+  }
+
+  @Override
+  public void closeAfter(Duration time) {
+    long _ = nanos(time);
+  }
+
+  // ---- the end
+
   @Override
   public boolean isOpen() {
-    return open;
+    return open.get();
   }
 
   @Override
   public void close() {
-    open = false;
+    if (open.getAndSet(false)) {
+      calls.closed();
+      tellEnded();
+    }
   }
 
   @Override
   public boolean hasFailedBy(Throwable cause) {
     return false; // a test wants to see what its handler throws
+  }
+
+  @Override
+  public String toString() {
+    return "Upgrade[" + protocol() + " in memory]";
   }
 }

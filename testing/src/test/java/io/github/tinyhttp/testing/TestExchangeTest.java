@@ -264,8 +264,9 @@ class TestExchangeTest {
             }
 
             @Override
-            public void ended() {
+            public void ended() throws IOException {
               seen.add("end");
+              upgrade.close();
             }
 
             @Override

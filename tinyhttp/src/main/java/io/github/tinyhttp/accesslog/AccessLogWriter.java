@@ -63,6 +63,11 @@ public final class AccessLogWriter implements ServerEvents {
     sink.flush();
   }
 
+  /// How many lines could not be written so far. For any thread.
+  public long lost() {
+    return sink.lost();
+  }
+
   /// No event comes any more.
   public void close() {
     sink.close();

@@ -18,14 +18,18 @@ import java.time.ZoneId;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// The file of a log. Once a second it looks whether the file is still where it was, and opens it
-/// anew if not. A failure is told once, until a write is successful again; lines that come
-/// meanwhile are lost, and counted. For one thread.
+/// The file of a log. Before each write it looks whether the file is still where it was, and opens
+/// it anew if not: a program that has moved it may compress it at once. A failure is told once,
+/// until a write is successful again; lines that come meanwhile are lost, and counted. For one
+/// thread.
 final class LogFile implements LineSink {
   private static final int BUFFER = 64 << 10;
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /// How long it waits after a failure.
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path path;
   private final OptionalLong rotation;
@@ -38,8 +42,12 @@ final class LogFile implements LineSink {
 
   private @Nullable Object fileKey;
   private long size;
-  private LocalDate day = LocalDate.now(ZoneId.systemDefault());
-  private long nextLook;
+
+  /// The day whose lines the file has.
+  private LocalDate day;
+
+  /// When to try to open the file again, after it could not be.
+  private long nextOpening;
 
   /// When to try a rotation again, after one that has failed.
   private long nextRotation;
@@ -50,6 +58,9 @@ final class LogFile implements LineSink {
   /// How many lines were lost since the last write that was successful.
   private long lost;
 
+  /// How many lines were lost in all.
+  private final LongAdder allLost = new LongAdder();
+
   /// Whether the file ends in a part of a line, which a full disk or another process has left.
   private boolean midLine;
 
@@ -58,6 +69,20 @@ final class LogFile implements LineSink {
     this.rotation = log.rotation();
     this.daily = log.isRotatedDaily();
     this.old = new OldFiles(path, log.kept());
+    this.day = dayOfLastLine();
+  }
+
+  /// The day on which the file was written last, perhaps by a server that has ended since.
+  private LocalDate dayOfLastLine() {
+    try {
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      if (file.isRegularFile() && file.size() > 0) {
+        return LocalDate.ofInstant(file.lastModifiedTime().toInstant(), ZoneId.systemDefault());
+      }
+    } catch (IOException _) {
+      // there is none, or none that can be read
+    }
+    return LocalDate.now(ZoneId.systemDefault());
   }
 
   @Override
@@ -98,21 +123,21 @@ final class LogFile implements LineSink {
 
   private FileChannel open() throws IOException {
     FileChannel known = channel;
-    long now = Clock.now();
-    if (now < nextLook) {
-      if (known == null) {
-        throw new IOException("the file could not be opened a moment ago");
-      }
-      return known;
-    }
-    nextLook = now + LOOK_NANOS;
     if (known != null && isInPlace()) {
       return known;
     }
     closeChannel();
-    FileChannel fresh = openChannel();
-    channel = fresh;
-    return fresh;
+    if (Clock.now() < nextOpening) {
+      throw new IOException("the file could not be opened a moment ago");
+    }
+    try {
+      known = openChannel();
+    } catch (IOException e) {
+      nextOpening = Clock.now() + RETRY_NANOS;
+      throw e;
+    }
+    channel = known;
+    return known;
   }
 
   private boolean isInPlace() {
@@ -168,7 +193,6 @@ final class LogFile implements LineSink {
 
   private void rotate(LocalDate today) {
     closeChannel();
-    nextLook = 0;
     try {
       old.shift();
       size = 0;
@@ -179,7 +203,7 @@ final class LogFile implements LineSink {
         unrotated = true; // told once
         Log.write(Level.WARNING, "the access log " + path + " cannot be rotated, and grows", e);
       }
-      nextRotation = Clock.now() + LOOK_NANOS;
+      nextRotation = Clock.now() + RETRY_NANOS;
     }
   }
 
@@ -189,10 +213,15 @@ final class LogFile implements LineSink {
     if (lost == 0) {
       Log.write(Level.WARNING, "the access log " + path + " cannot be written", cause);
     }
+    long before = lost;
     while (unwritten.hasRemaining()) {
       lost += unwritten.get() == '\n' ? 1 : 0;
     }
-    closeChannel();
+    allLost.add(lost - before);
+    if (channel != null) { // it could be opened, but not written
+      nextOpening = Clock.now() + RETRY_NANOS;
+      closeChannel();
+    }
   }
 
   private void tellRecovery() {
@@ -213,6 +242,11 @@ final class LogFile implements LineSink {
         Log.write(Level.DEBUG, "closing the access log", e);
       }
     }
+  }
+
+  @Override
+  public long lost() {
+    return allLost.sum();
   }
 
   @Override

@@ -118,12 +118,12 @@ final class Acceptor extends Pollable {
   /// operating system has confirmed a connection are not turned away, even if that makes more
   /// connections than there should be. For an acceptor whose registration the poller has let go of:
   /// the socket closes at once, and confirms no further connection.
-  void close() throws IOException {
+  void close() {
     boolean more = true;
     for (int i = 0; more && i < 100_000; i++) {
       more = acceptNext();
     }
-    listener.close();
+    listener.closeAndLog();
   }
 
   @Override

@@ -37,6 +37,10 @@ public final class Driver extends ServerThread implements PromptThread {
   /// Whether a handler runs on this thread. If so, the loop may be gone without the driver knowing.
   private boolean inHandler;
 
+  /// What the handler on this thread has to respond to; null outside of handlers. Written by this
+  /// thread, without a fence: a thread that has seen this one's stack knows it.
+  private @Nullable Object work;
+
   /// Whether to yield before the next poll, see [#yieldBeforePoll()].
   private boolean yields;
 
@@ -98,14 +102,27 @@ public final class Driver extends ServerThread implements PromptThread {
   /// @param continuation runs on the next driver, soon, if the loop is taken away before the
   ///   handler has ended; null for nothing
   public void enterHandler(EventLoop.@Nullable Task continuation) {
+    EventLoop mine = entered();
+    beforeRequest();
+    turn = mine.beginTurn(continuation);
+  }
+
+  /// Code of this library's that may wait begins on this thread, as if it were a handler. An
+  /// interrupt does not reach it: what interrupts this thread means a handler that is over.
+  ///
+  /// @param continuation as in [#enterHandler(EventLoop.Task)]
+  public void enterWait(EventLoop.@Nullable Task continuation) {
+    turn = entered().beginTurn(continuation);
+  }
+
+  private EventLoop entered() {
     EventLoop mine = loop;
     if (mine == null) {
       throw new IllegalStateException("only a driver can enter a handler");
     }
     wakeOthers(); // the other threads need not wait for the handler
     inHandler = true;
-    beforeRequest();
-    turn = mine.beginTurn(continuation);
+    return mine;
   }
 
   /// The handler is done.
@@ -114,6 +131,7 @@ public final class Driver extends ServerThread implements PromptThread {
   ///   would, and touches nothing of the loop
   public boolean leaveHandler() {
     inHandler = false;
+    work = null;
     afterRequest();
     EventLoop mine = loop;
     if (mine != null && mine.turn().end(turn)) {
@@ -133,6 +151,19 @@ public final class Driver extends ServerThread implements PromptThread {
       driver.loop.handOver(driver.turn);
       driver.loop = null;
     }
+  }
+
+  /// A handler begins to work on a request on the calling thread, if that is a driver.
+  public static void worksOn(Object request) {
+    if (Thread.currentThread() instanceof Driver driver) {
+      driver.work = request;
+    }
+  }
+
+  /// What the handler on this thread has to respond to; null if there is none. Exact for a thread
+  /// that cannot go on.
+  public @Nullable Object work() {
+    return work;
   }
 
   /// Whether the caller is a driver outside of a handler: code of the application must not run, nor

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.JvmExit;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -170,8 +171,8 @@ final class DriverPool {
     workers.adders().end(driver.cells());
   }
 
-  /// How many drivers run a handler that has called [System#exit(int)].
-  int exiting() {
-    return (int) all.stream().filter(JvmExit::isCalledBy).count();
+  /// The drivers that run a handler which has called [System#exit(int)].
+  List<Driver> exiting() {
+    return all.stream().filter(JvmExit::isCalledBy).toList();
   }
 }

@@ -178,18 +178,10 @@ public final class Engine {
             _ -> {
               acceptors.forEach(Acceptor::cancel);
               loops.getFirst().letGo();
-              acceptors.forEach(Engine::close);
+              acceptors.forEach(Acceptor::close);
               done.countDown();
             });
     awaitQuietly(done, 5);
-  }
-
-  private static void close(Acceptor acceptor) {
-    try {
-      acceptor.close();
-    } catch (IOException e) {
-      Log.write(Level.DEBUG, "closing a listener", e);
-    }
   }
 
   /// Tells the protocol of every connection to finish what it has begun. A client that has begun
@@ -210,8 +202,8 @@ public final class Engine {
     workers.close();
   }
 
-  /// How many handlers on drivers have called [System#exit(int)].
-  public int exitingHandlers() {
+  /// The drivers whose handlers have called [System#exit(int)].
+  public List<Driver> exitingDrivers() {
     return spares.exiting();
   }
 

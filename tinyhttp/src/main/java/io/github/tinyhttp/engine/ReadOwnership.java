@@ -63,7 +63,9 @@ final class ReadOwnership {
 
   /// `LOOP -> HELD`. No effect in any other state.
   void hold() {
-    boolean _ = move(State.LOOP, State.HELD);
+    if (state == State.LOOP) { // a driver holds the input for many handlers in a row
+      boolean _ = move(State.LOOP, State.HELD);
+    }
   }
 
   /// `HELD -> LOOP`.

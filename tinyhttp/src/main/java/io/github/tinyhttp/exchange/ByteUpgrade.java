@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// the forms in which an application reads and writes them, and its farewell at the end of the
 /// server.
 public abstract class ByteUpgrade implements SwitchedConnection {
-  private final String protocol;
   private final Dispatcher dispatcher;
-  private final @Nullable RequestRecord record;
+  private final UpgradedRequest from;
 
   private final Carrier carrier;
 
@@ -31,30 +30,29 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   /// @param protocol as the client has spelled it
   /// @param request what was upgraded
   protected ByteUpgrade(String protocol, Dispatcher dispatcher, ServerRequest request) {
-    this.protocol = protocol;
     this.dispatcher = dispatcher;
     this.carrier = request.carrier;
-    this.record = request.record();
+    this.from = UpgradedRequest.of(request, protocol);
   }
 
   /// Tells those who watch that the connection, or the stream, has ended.
   protected final void tellEnded() {
-    dispatcher.events().upgradeEnded(record);
+    dispatcher.events().upgradeEnded(from.record());
   }
 
   @Override
   public final void tellReceived(MessageEvent.Kind kind, long bytes) {
-    dispatcher.events().messageReceived(record, kind, bytes);
+    dispatcher.events().messageReceived(from, kind, bytes);
   }
 
   @Override
   public final void tellSent(MessageEvent.Kind kind, long bytes) {
-    dispatcher.events().messageSent(record, kind, bytes);
+    dispatcher.events().messageSent(from, kind, bytes);
   }
 
   @Override
   public final void tellEnd(int code, String reason, SessionEndEvent.ClosedBy closedBy) {
-    dispatcher.events().sessionEnded(record, code, reason, closedBy);
+    dispatcher.events().sessionEnded(from, code, reason, closedBy);
   }
 
   /// Reads what has come, and waits for the first byte of it.
@@ -70,7 +68,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
 
   @Override
   public final String protocol() {
-    return protocol;
+    return from.protocol();
   }
 
   @Override

@@ -56,7 +56,9 @@ public interface Carrier {
   void watchClient();
 
   /// Cuts the connection because the library has failed, for lack of memory for example.
-  default void breakOff() {}
+  default void breakOff() {
+    connection().abort();
+  }
 
   /// Cuts the connection, or the stream, after the request has left HTTP.
   void cutSwitched();

@@ -1,14 +1,17 @@
 package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.ServerMetrics.TimeBucket;
+import io.github.tinyhttp.SessionEndEvent.ClosedBy;
 import io.github.tinyhttp.engine.Adders;
 import io.github.tinyhttp.engine.Adders.Adder;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,6 +31,9 @@ public final class Counters {
   private final Adder handlerNanos;
   private final Adder handOvers;
   private final Adder handshakesFailed;
+  private final Adder messagesReceived;
+  private final Adder messagesSent;
+  private final Map<ClosedBy, Adder> sessionsEnded = new EnumMap<>(ClosedBy.class);
   private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
   Counters(Adders adders) {
@@ -39,6 +45,11 @@ public final class Counters {
     this.handlerNanos = adders.adder();
     this.handOvers = adders.adder();
     this.handshakesFailed = adders.adder();
+    this.messagesReceived = adders.adder();
+    this.messagesSent = adders.adder();
+    for (ClosedBy side : ClosedBy.values()) {
+      sessionsEnded.put(side, adders.adder());
+    }
   }
 
   private static Adder[] several(Adders adders, int count) {
@@ -95,6 +106,18 @@ public final class Counters {
     refusals.computeIfAbsent(rule, _ -> new LongAdder()).increment();
   }
 
+  void messageReceived() {
+    messagesReceived.increment();
+  }
+
+  void messageSent() {
+    messagesSent.increment();
+  }
+
+  void sessionEnded(ClosedBy side) {
+    Objects.requireNonNull(sessionsEnded.get(side)).increment();
+  }
+
   // ---- what is asked
 
   /// How many responses were sent, by the first digit of their status.
@@ -144,6 +167,23 @@ public final class Counters {
   /// How many TLS handshakes have failed.
   public long handshakesFailed() {
     return handshakesFailed.sum();
+  }
+
+  /// How many messages have come over connections that have left HTTP.
+  public long messagesReceived() {
+    return messagesReceived.sum();
+  }
+
+  /// How many messages were written to connections that have left HTTP.
+  public long messagesSent() {
+    return messagesSent.sum();
+  }
+
+  /// How many sessions of protocols that are not HTTP have ended, by the side that began the end.
+  public Map<ClosedBy, Long> sessionsEnded() {
+    var all = new EnumMap<ClosedBy, Long>(ClosedBy.class);
+    sessionsEnded.forEach((side, count) -> all.put(side, count.sum()));
+    return all;
   }
 
   /// How often each rule was broken.

@@ -146,7 +146,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
         driver.yieldBeforePoll();
         try {
           threads.execute(
-              new SafeTask(() -> handling(() -> handle(request, handler)), request::breakOff));
+              new SafeTask(
+                  () -> handling(request, () -> handle(request, handler)), request::breakOff));
         } catch (RuntimeException | Error e) {
           events.failed(request.record(), e);
           request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
@@ -159,7 +160,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   ///
   /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
   void execute(Runnable task) {
-    threads.execute(() -> handling(task));
+    threads.execute(() -> handling(null, task));
   }
 
   /// Whether [#dispatch] runs code of the application's: an executor may do what it likes, down to
@@ -172,7 +173,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// on a thread of its own.
   @Override
   public void start(String name, Runnable task) {
-    workers.start(name, () -> handling(task));
+    workers.start(name, () -> handling(null, task));
   }
 
   /// As [#start], for what no other thread goes on with.
@@ -180,7 +181,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// @param failed ends it if the task fails, or cannot begin
   public void start(String name, Runnable task, Consumer<Throwable> failed) {
     try {
-      workers.start(name, new SafeTask(() -> handling(task), failed));
+      workers.start(name, new SafeTask(() -> handling(null, task), failed));
     } catch (Throwable e) {
       failed.accept(e);
       throw e;
@@ -189,7 +190,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
 
   /// Runs code of this library or of the application that no client waits for.
   void startInBackground(String name, Runnable task) {
-    workers.startInBackground(name, () -> handling(task));
+    workers.startInBackground(name, () -> handling(null, task));
   }
 
   /// Tells the application something, on a thread of its own. So whatever it does with it holds up
@@ -206,8 +207,8 @@ public final class Dispatcher implements BackgroundTasks.Threads {
         });
   }
 
-  private void handling(Runnable task) {
-    handlerThreads.run(() -> ScopedValue.where(BackgroundTasks.CURRENT, this).run(task));
+  private void handling(@Nullable ServerRequest request, Runnable task) {
+    handlerThreads.run(request, () -> ScopedValue.where(BackgroundTasks.CURRENT, this).run(task));
   }
 
   private void handle(ServerRequest request, Handler handler) {
@@ -273,6 +274,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     Response given = null;
     Throwable failure = null;
     var span = events.handlingBegan(request.record());
+    Driver.worksOn(request);
     try {
       given = handler.handle(request);
     } catch (Throwable e) {

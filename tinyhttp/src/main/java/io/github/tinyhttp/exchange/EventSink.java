@@ -5,7 +5,7 @@ import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.SessionEndEvent;
+import io.github.tinyhttp.SessionEndEvent.ClosedBy;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Workers;
@@ -13,73 +13,29 @@ import io.github.tinyhttp.jfr.Recorder;
 import io.github.tinyhttp.wire.Clock;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in a server, on its way to those who watch. Safe for use by several threads, and no
 /// call waits.
 public final class EventSink {
-  /// How long a slow listener may keep a stopped server's caller.
-  private static final long LISTENER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /// How long the access log may do so in addition.
-  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   private final Counters counters;
   private final Recorder recorder = Recorder.ofJvm();
-  private final List<Teller> tellers;
-  private final Optional<RunningAccessLog> accessLog;
-
-  /// Whether any listener wants to know when requests are received, handled, and responded to, as
-  /// most do not.
-  private final boolean tellsReceived;
-
-  private final boolean tellsHandlingBegan;
-  private final boolean tellsResponded;
-  private final boolean tellsMessageReceived;
-  private final boolean tellsMessageSent;
-  private final boolean tellsSessionEnded;
+  private final EventListeners listeners;
 
   /// How many connections have ended of which a listener does not know yet.
   private final AtomicInteger untoldEnds = new AtomicInteger();
 
   EventSink(ServerOptions options, Workers workers) {
     this.counters = new Counters(workers.adders());
-    var all = new ArrayList<Teller>(2);
-    for (ServerEvents listener : options.events().listeners()) {
-      if (!ServerEvents.NONE.equals(listener)) {
-        all.add(new Teller(listener, () -> {}, workers));
-      }
-    }
-    this.accessLog = options.accessLog().map(log -> new RunningAccessLog(log, workers));
-    accessLog.ifPresent(log -> all.add(log.teller()));
-    this.tellers = List.copyOf(all);
-    this.tellsReceived = isWanted("received");
-    this.tellsHandlingBegan = isWanted("handlingBegan");
-    this.tellsResponded = isWanted("responded");
-    this.tellsMessageReceived = isWanted("messageReceived");
-    this.tellsMessageSent = isWanted("messageSent");
-    this.tellsSessionEnded = isWanted("sessionEnded");
-  }
-
-  private boolean isWanted(String event) {
-    return tellers.stream().anyMatch(teller -> teller.wants(event));
-  }
-
-  private void tell(Consumer<ServerEvents> event) {
-    for (Teller teller : tellers) {
-      teller.tell(event);
-    }
+    this.listeners = new EventListeners(options, workers);
   }
 
   /// Whether it matters to anyone what becomes of a request.
   private boolean isWatched() {
-    return !tellers.isEmpty() || recorder.records();
+    return listeners.wantRequests() || recorder.records();
   }
 
   /// What is counted whether anyone watches or not.
@@ -95,9 +51,9 @@ public final class EventSink {
 
   /// A client has connected.
   public void connected(Connection connection) {
-    if (!tellers.isEmpty()) {
+    if (listeners.want(EventKind.CONNECTED)) {
       ConnectionRecord event = record(connection);
-      tell(listener -> listener.connected(event));
+      listeners.tell(EventKind.CONNECTED, ServerEvents::connected, event);
     }
   }
 
@@ -105,22 +61,10 @@ public final class EventSink {
   public void disconnected(Connection connection) {
     ConnectionRecord event = record(connection);
     recorder.connection(event);
-    if (tellers.isEmpty()) {
-      return;
-    }
-    untoldEnds.incrementAndGet();
-    var untold = new AtomicInteger(tellers.size());
-    for (Teller teller : tellers) {
-      teller.tellAnyway( // even if others are missed: it is the end of what is counted
-          listener -> {
-            try {
-              listener.disconnected(event);
-            } finally {
-              if (untold.decrementAndGet() == 0) {
-                untoldEnds.decrementAndGet();
-              }
-            }
-          });
+    if (listeners.want(EventKind.DISCONNECTED)) {
+      untoldEnds.incrementAndGet();
+      listeners.tellAnyway( // even if others are missed: it is the end of what is counted
+          EventKind.DISCONNECTED, ServerEvents::disconnected, event, untoldEnds::decrementAndGet);
     }
   }
 
@@ -151,7 +95,7 @@ public final class EventSink {
     }
     var event = new Refusal(connection, Optional.ofNullable(known), rule, status);
     recorder.refusal(event);
-    tell(listener -> listener.refused(event));
+    listeners.tell(EventKind.REFUSED, ServerEvents::refused, event);
   }
 
   /// A TLS handshake failed.
@@ -159,7 +103,10 @@ public final class EventSink {
     counters.handshakeFailed();
     ConnectionRecord event = record(connection);
     recorder.handshake(event, age(connection), cause);
-    tell(listener -> listener.handshakeFailed(event, cause));
+    listeners.tell(
+        EventKind.HANDSHAKE_FAILED,
+        (listener, what) -> listener.handshakeFailed(what, cause),
+        event);
   }
 
   /// A TLS handshake was successful.
@@ -177,14 +124,16 @@ public final class EventSink {
   ///
   /// @return null if not, or if the request was not understood
   @Nullable RequestRecord begins(ServerRequest request, Carrier carrier) {
-    return isWatched() && carrier.head().isUnderstood()
-        ? new RequestRecord(request, carrier, recorder.request())
-        : null;
+    if (!isWatched() || !carrier.head().isUnderstood()) {
+      return null;
+    }
+    Instant now = listeners.wantRequests() ? Instant.now() : null;
+    return new RequestRecord(request, carrier, recorder.request(), now);
   }
 
   void received(@Nullable RequestRecord request) {
-    if (request != null && tellsReceived) {
-      tell(listener -> listener.received(request));
+    if (request != null) {
+      listeners.tell(EventKind.RECEIVED, ServerEvents::received, request);
     }
   }
 
@@ -216,17 +165,15 @@ public final class EventSink {
   }
 
   private void handlingBegan(RequestRecord request, RequestEvent.HandlerThread thread) {
-    if (request.beginsHandling(thread) && tellsHandlingBegan) {
-      tell(listener -> listener.handlingBegan(request));
+    if (request.beginsHandling(thread)) {
+      listeners.tell(EventKind.HANDLING_BEGAN, ServerEvents::handlingBegan, request);
     }
   }
 
   void responded(@Nullable RequestRecord request) {
     if (request != null) {
       request.responded();
-      if (tellsResponded) {
-        tell(listener -> listener.responded(request));
-      }
+      listeners.tell(EventKind.RESPONDED, ServerEvents::responded, request);
     }
   }
 
@@ -234,7 +181,7 @@ public final class EventSink {
     RequestRecord request = done.record();
     if (request != null) {
       request.ended(RequestEvent.Outcome.SENT);
-      tell(listener -> listener.sent(request));
+      listeners.tell(EventKind.SENT, ServerEvents::sent, request);
     }
     counters.sent(done.response().status().code());
   }
@@ -243,7 +190,7 @@ public final class EventSink {
     counters.cut();
     if (request != null) {
       request.cut(cause, graceIsOver);
-      tell(listener -> listener.cut(request));
+      listeners.tell(EventKind.CUT, ServerEvents::cut, request);
     }
   }
 
@@ -251,42 +198,50 @@ public final class EventSink {
     counters.upgraded();
     if (request != null) {
       boolean over = request.upgraded(protocol);
-      tell(listener -> listener.upgraded(request));
+      listeners.tell(EventKind.UPGRADED, ServerEvents::upgraded, request);
       if (over) {
-        tell(listener -> listener.upgradeEnded(request));
+        listeners.tell(EventKind.UPGRADE_ENDED, ServerEvents::upgradeEnded, request);
       }
     }
   }
 
   /// A message has come over a connection that has left HTTP.
-  public void messageReceived(@Nullable RequestRecord request, MessageEvent.Kind kind, long bytes) {
-    if (request != null && tellsMessageReceived) {
+  void messageReceived(UpgradedRequest from, MessageEvent.Kind kind, long bytes) {
+    counters.messageReceived();
+    recorder.messageReceived(from, kind, bytes);
+    RequestRecord request = from.record();
+    if (request != null && listeners.want(EventKind.MESSAGE_RECEIVED)) {
       var event = new Message(request, kind, bytes);
-      tell(listener -> listener.messageReceived(event));
+      listeners.tell(EventKind.MESSAGE_RECEIVED, ServerEvents::messageReceived, event);
     }
   }
 
   /// A message was written to a connection that has left HTTP.
-  public void messageSent(@Nullable RequestRecord request, MessageEvent.Kind kind, long bytes) {
-    if (request != null && tellsMessageSent) {
+  void messageSent(UpgradedRequest to, MessageEvent.Kind kind, long bytes) {
+    counters.messageSent();
+    recorder.messageSent(to, kind, bytes);
+    RequestRecord request = to.record();
+    if (request != null && listeners.want(EventKind.MESSAGE_SENT)) {
       var event = new Message(request, kind, bytes);
-      tell(listener -> listener.messageSent(event));
+      listeners.tell(EventKind.MESSAGE_SENT, ServerEvents::messageSent, event);
     }
   }
 
   /// A protocol that is not HTTP says how it has ended.
-  public void sessionEnded(
-      @Nullable RequestRecord request, int code, String reason, SessionEndEvent.ClosedBy closedBy) {
-    if (request != null && tellsSessionEnded) {
+  void sessionEnded(UpgradedRequest from, int code, String reason, ClosedBy closedBy) {
+    counters.sessionEnded(closedBy);
+    recorder.sessionEnd(from, code, reason, closedBy);
+    RequestRecord request = from.record();
+    if (request != null && listeners.want(EventKind.SESSION_ENDED)) {
       var event = new SessionEnd(request, code, reason, closedBy);
-      tell(listener -> listener.sessionEnded(event));
+      listeners.tell(EventKind.SESSION_ENDED, ServerEvents::sessionEnded, event);
     }
   }
 
   /// What the request was upgraded to has ended.
   public void upgradeEnded(@Nullable RequestRecord request) {
     if (request != null && request.upgradeEnded()) {
-      tell(listener -> listener.upgradeEnded(request));
+      listeners.tell(EventKind.UPGRADE_ENDED, ServerEvents::upgradeEnded, request);
     }
   }
 
@@ -294,7 +249,7 @@ public final class EventSink {
     counters.failed();
     if (request != null) {
       request.failed(cause);
-      tell(listener -> listener.failed(request, cause));
+      listeners.tell(EventKind.FAILED, (listener, what) -> listener.failed(what, cause), request);
     }
   }
 
@@ -306,26 +261,26 @@ public final class EventSink {
   public void acceptPaused(SocketAddress listening, @Nullable Throwable cause) {
     var event = new AcceptPause(listening, Optional.ofNullable(cause));
     recorder.acceptPause(listening, cause);
-    tell(listener -> listener.acceptPaused(event));
+    listeners.tell(EventKind.ACCEPT_PAUSED, ServerEvents::acceptPaused, event);
   }
 
   /// A listener has accepted a connection again.
   public void acceptResumed(SocketAddress listening, @Nullable Throwable cause) {
     var event = new AcceptPause(listening, Optional.ofNullable(cause));
     recorder.acceptResumption(listening);
-    tell(listener -> listener.acceptResumed(event));
+    listeners.tell(EventKind.ACCEPT_RESUMED, ServerEvents::acceptResumed, event);
   }
 
   /// A driver has lost its loop.
   public void loopHandedOver(Thread driver) {
     recorder.handOver(driver); // first, while the thread is where it was
     counters.handedOver();
-    tell(listener -> listener.loopHandedOver(() -> driver));
+    listeners.tell(EventKind.LOOP_HANDED_OVER, ServerEvents::loopHandedOver, () -> driver);
   }
 
   /// Tasks hold all carriers of virtual threads.
   public void carriersHeld() {
-    tell(ServerEvents::carriersHeld);
+    listeners.tell(EventKind.CARRIERS_HELD, (listener, _) -> listener.carriersHeld(), this);
   }
 
   // ---- the end
@@ -337,23 +292,22 @@ public final class EventSink {
 
   /// How many events listeners have missed, as they were too slow.
   public long dropped() {
-    return tellers.stream().mapToLong(Teller::dropped).sum();
+    return listeners.dropped();
+  }
+
+  /// How many lines of the access log are lost.
+  public long linesLost() {
+    return listeners.linesLost();
   }
 
   /// Waits until the listeners know what has happened so far, but not for long, and not in a
   /// listener itself.
   public void awaitTold() throws InterruptedException {
-    for (Teller teller : tellers) {
-      teller.awaitTold(LISTENER_NANOS);
-    }
-    if (accessLog.isPresent()) {
-      accessLog.get().teller().awaitTold(LOG_NANOS);
-    }
+    listeners.awaitTold();
   }
 
   /// The server has ended: no thread waits for more events.
   public void end() {
-    tellers.forEach(Teller::end);
-    accessLog.ifPresent(RunningAccessLog::close);
+    listeners.end();
   }
 }

@@ -2,8 +2,11 @@ package io.github.tinyhttp.exchange;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.wire.JvmExit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The threads that are in the application's code for one server, except drivers, which the engine
 /// knows. At the end of the server those that hang are interrupted. For any thread.
@@ -12,8 +15,10 @@ public final class HandlerThreads {
   private volatile boolean graceOver;
 
   /// Runs `task`, which calls the application, on the calling thread.
-  public void run(Runnable task) {
-    var stay = new Stay();
+  ///
+  /// @param request what the application works on; null if that is nothing, or something else
+  public void run(@Nullable ServerRequest request, Runnable task) {
+    var stay = new Stay(request);
     stays.add(stay);
     try {
       task.run();
@@ -38,20 +43,31 @@ public final class HandlerThreads {
     stays.forEach(Stay::interrupt);
   }
 
-  /// How many of them have called [System#exit(int)].
-  public int exiting() {
-    return (int) stays.stream().filter(stay -> JvmExit.isCalledBy(stay.thread)).count();
+  /// Looks for those that have called [System#exit(int)].
+  ///
+  /// @param found gets the thread, and the request that it works on, if there is one
+  public void forEachExiting(BiConsumer<Thread, Optional<ServerRequest>> found) {
+    for (Stay stay : stays) {
+      if (JvmExit.isCalledBy(stay.thread)) {
+        found.accept(stay.thread, Optional.ofNullable(stay.request));
+      }
+    }
   }
 
   /// The time that one thread spends in the application's code.
   private static final class Stay {
     private final Thread thread = Thread.currentThread();
+    private final @Nullable ServerRequest request;
 
     @GuardedBy("this")
     private boolean ended;
 
     @GuardedBy("this")
     private boolean interrupted;
+
+    Stay(@Nullable ServerRequest request) {
+      this.request = request;
+    }
 
     synchronized void interrupt() {
       if (!ended) {

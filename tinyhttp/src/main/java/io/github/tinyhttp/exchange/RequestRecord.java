@@ -9,10 +9,10 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.jfr.Recorder;
 import io.github.tinyhttp.wire.Clock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +20,27 @@ import org.jspecify.annotations.Nullable;
 /// What becomes of one request, for those who watch. It is made only where there are such. Safe for
 /// use by several threads.
 public final class RequestRecord implements RequestEvent {
+  private static final int MOMENTS = Moment.values().length;
+  private static final VarHandle HEAD = bytes("headSent");
+  private static final VarHandle CONTENT = bytes("contentSent");
+
   private final ServerRequest request;
   private final Carrier carrier;
   private final ConnectionInfo connection;
   private final long number;
   private final Recorder.Span<RequestEvent> span;
-  private final Instant receivedAt = Instant.now();
 
-  /// When each moment came, by [System#nanoTime()].
+  /// When the head was read, by the wall clock; null if only a recording watches, which does not
+  /// ask.
+  private final @Nullable Instant receivedAt;
+
+  /// When each moment came that has come, by [System#nanoTime()].
   @GuardedBy("this")
-  private final Map<Moment, Long> moments = new EnumMap<>(Moment.class);
+  private final long[] nanoTimes = new long[MOMENTS];
+
+  /// Which moments have come: the bits at their indices.
+  @GuardedBy("this")
+  private int come;
 
   @GuardedBy("this")
   private @Nullable HandlerThread handlerThread;
@@ -57,14 +68,21 @@ public final class RequestRecord implements RequestEvent {
   @GuardedBy("this")
   private boolean upgradeOver;
 
-  @GuardedBy("this")
-  private long headSent;
+  /// How large the head of the response is. Only the thread that writes the response sets this, and
+  /// the next one of them begins after it.
+  private volatile long headSent;
 
-  @GuardedBy("this")
-  private long contentSent;
+  /// How much of the content has left, as `headSent`.
+  private volatile long contentSent;
 
   /// @param span ends with the request
-  RequestRecord(ServerRequest request, Carrier carrier, Recorder.Span<RequestEvent> span) {
+  /// @param receivedAt null if no listener wants to know
+  RequestRecord(
+      ServerRequest request,
+      Carrier carrier,
+      Recorder.Span<RequestEvent> span,
+      @Nullable Instant receivedAt) {
+    this.receivedAt = receivedAt;
     this.span = span;
     this.request = request;
     this.carrier = carrier;
@@ -73,8 +91,29 @@ public final class RequestRecord implements RequestEvent {
     reached(Moment.RECEIVED);
   }
 
+  private static VarHandle bytes(String field) {
+    try {
+      return MethodHandles.lookup().findVarHandle(RequestRecord.class, field, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private synchronized void reached(Moment moment) {
-    Long _ = moments.putIfAbsent(moment, Clock.nanoTime());
+    if (!hasCome(moment)) {
+      nanoTimes[index(moment)] = Clock.nanoTime();
+      come |= 1 << index(moment);
+    }
+  }
+
+  @SuppressWarnings("EnumOrdinal") // no index outlives the record
+  private static int index(Moment moment) {
+    return moment.ordinal();
+  }
+
+  @GuardedBy("this")
+  private boolean hasCome(Moment moment) {
+    return (come & 1 << index(moment)) != 0;
   }
 
   // ---- what happens
@@ -143,13 +182,13 @@ public final class RequestRecord implements RequestEvent {
   /// The head of the response is on its way.
   ///
   /// @param bytes its size
-  public synchronized void sentHead(long bytes) {
-    headSent = bytes;
+  public void sentHead(long bytes) {
+    HEAD.setRelease(this, bytes);
   }
 
-  /// Content of the response is on its way.
-  public synchronized void sentContent(long bytes) {
-    contentSent += bytes;
+  /// Content of the response is on its way. For one thread at a time.
+  public void sentContent(long bytes) {
+    CONTENT.setRelease(this, contentSent + bytes);
   }
 
   // ---- what is asked
@@ -188,15 +227,18 @@ public final class RequestRecord implements RequestEvent {
   public Optional<Instant> time(Moment moment) {
     OptionalLong received = nanoTime(Moment.RECEIVED);
     OptionalLong asked = nanoTime(moment);
-    return asked.isPresent() && received.isPresent()
-        ? Optional.of(receivedAt.plusNanos(asked.getAsLong() - received.getAsLong()))
-        : Optional.empty();
+    if (asked.isEmpty() || received.isEmpty()) {
+      return Optional.empty();
+    }
+    Instant known = receivedAt;
+    return known == null
+        ? Optional.of(Instant.now().minusNanos(Clock.nanoTime() - asked.getAsLong()))
+        : Optional.of(known.plusNanos(asked.getAsLong() - received.getAsLong()));
   }
 
   @Override
   public synchronized OptionalLong nanoTime(Moment moment) {
-    Long known = moments.get(moment);
-    return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+    return hasCome(moment) ? OptionalLong.of(nanoTimes[index(moment)]) : OptionalLong.empty();
   }
 
   @Override
@@ -210,12 +252,12 @@ public final class RequestRecord implements RequestEvent {
   }
 
   @Override
-  public synchronized long headBytesSent() {
+  public long headBytesSent() {
     return headSent;
   }
 
   @Override
-  public synchronized long contentBytesSent() {
+  public long contentBytesSent() {
     return contentSent;
   }
 

@@ -309,4 +309,9 @@ abstract sealed class RequestView implements Request permits WatchedRequest {
   public final String toString() {
     return method() + " " + target() + " " + version();
   }
+
+  @Override
+  public boolean offersUpgrade(String protocol) {
+    return carrier.offered(protocol).isPresent();
+  }
 }

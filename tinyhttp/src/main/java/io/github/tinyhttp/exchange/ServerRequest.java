@@ -7,6 +7,7 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.engine.Driver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -280,7 +281,11 @@ public final class ServerRequest extends WatchedRequest {
       throw FailureCauses.respondedAlready();
     }
     if (dispatcher.handles(this, handler)) {
+      boolean interrupted = Thread.interrupted(); // as above
       carrier.send();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -313,8 +318,14 @@ public final class ServerRequest extends WatchedRequest {
     carrier.send();
   }
 
+  /// Sends the response without a wait for the client. What the handler has done to the flag of its
+  /// thread does not end that.
   void sendSoon() {
+    boolean interrupted = Driver.endInterrupts();
     carrier.sendSoon();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -329,11 +340,6 @@ public final class ServerRequest extends WatchedRequest {
       callbacks().interimFailed(e);
       throw e;
     }
-  }
-
-  @Override
-  public boolean offersUpgrade(String protocol) {
-    return carrier.offered(protocol).isPresent();
   }
 
   @Override

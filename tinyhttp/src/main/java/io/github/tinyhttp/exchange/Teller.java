@@ -4,7 +4,6 @@ import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -69,13 +68,9 @@ final class Teller {
     this.workers = workers;
   }
 
-  /// Whether the listener's class has a method of its own for an event.
-  boolean wants(String event) {
-    return Arrays.stream(listener.getClass().getMethods())
-        .anyMatch(
-            method ->
-                method.getName().equals(event)
-                    && !method.getDeclaringClass().equals(ServerEvents.class));
+  /// Whether the listener wants to know of events of a kind.
+  boolean wants(EventKind kind) {
+    return kind.isWantedBy(listener);
   }
 
   /// Has an event told, unless too many wait.
@@ -112,15 +107,27 @@ final class Teller {
     return dropped.sum();
   }
 
-  /// Waits until the listener knows what has happened so far, but not longer than `nanos`, and not
-  /// in the listener itself.
-  void awaitTold(long nanos) throws InterruptedException {
-    if (waiting.get() == 0 || Thread.currentThread().equals(thread)) {
-      return;
+  /// Waits until the listener knows what has happened so far, and has written what it collected,
+  /// but not longer than `nanos`, and not in the listener itself.
+  ///
+  /// @return whether it knows
+  boolean awaitTold(long nanos) throws InterruptedException {
+    if (waiting.get() == 0) {
+      return true;
+    }
+    if (Thread.currentThread().equals(thread)) {
+      return false;
     }
     var told = new CountDownLatch(1);
-    tellAnyway(_ -> told.countDown());
-    boolean _ = told.await(nanos, TimeUnit.NANOSECONDS);
+    tellAnyway(
+        _ -> {
+          try {
+            caughtUp.run(); // otherwise it runs only behind this event
+          } finally {
+            told.countDown();
+          }
+        });
+    return told.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Ends the thread as soon as no event waits. One that comes later is told all the same.
@@ -132,6 +139,12 @@ final class Teller {
     }
   }
 
+  /// Ends the thread after one more event, behind all that wait.
+  void end(Consumer<ServerEvents> farewell) {
+    tellAnyway(farewell);
+    end();
+  }
+
   /// Ends the thread although events may wait, which are dropped, after one more has been told.
   void abandon(Consumer<ServerEvents> farewell) {
     last = farewell;
@@ -140,8 +153,7 @@ final class Teller {
     if (abandoned && known != null) {
       known.interrupt(); // it may wait for a pipe that no process reads
     }
-    tellAnyway(farewell);
-    end();
+    end(farewell);
   }
 
   private void start() {

@@ -4,24 +4,32 @@ import io.github.tinyhttp.syntax.Origin;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// A set of origins: single ones, all subdomains of some, or any.
 final class Origins {
   private static final String ANY_SUBDOMAIN = "*.";
 
-  private final Set<String> single = new HashSet<>();
+  private final Set<Origin> single = new HashSet<>();
   private final List<Subdomains> subdomains = new ArrayList<>();
   private final boolean any;
 
   /// All origins of a scheme and a port whose host ends with `.` and a name.
-  private record Subdomains(String before, String after) {
-    boolean contain(String origin) {
-      return origin.length() > before.length() + after.length()
-          && origin.startsWith(before)
-          && origin.endsWith(after)
-          && origin.charAt(before.length()) != '.';
+  ///
+  /// @param parent the origin of that name
+  private record Subdomains(Origin parent) {
+    boolean contain(Origin origin) {
+      String end = "." + parent.host();
+      return origin.scheme().equals(parent.scheme())
+          && origin.port().equals(parent.port())
+          && origin.host().length() > end.length()
+          && origin.host().endsWith(end)
+          && origin.host().charAt(0) != '.';
+    }
+
+    @Override
+    public String toString() {
+      return parent.toString().replace("://", "://" + ANY_SUBDOMAIN);
     }
   }
 
@@ -48,15 +56,17 @@ final class Origins {
     int star = text.indexOf("://" + ANY_SUBDOMAIN) + 3;
     boolean starred = star > 2;
     String plain = starred ? text.substring(0, star) + text.substring(star + 2) : text;
-    if (!Origin.isOrigin(plain)) {
-      throw new IllegalArgumentException(
-          "an origin such as https://app.example wanted, without a path, not " + text);
-    }
-    String lower = plain.toLowerCase(Locale.ROOT);
+    Origin origin =
+        Origin.parse(plain)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "an origin such as https://app.example wanted, without a path, not "
+                            + text));
     if (starred) {
-      subdomains.add(new Subdomains(lower.substring(0, star), "." + lower.substring(star)));
+      subdomains.add(new Subdomains(origin));
     } else {
-      single.add(lower);
+      single.add(origin);
     }
   }
 
@@ -64,11 +74,13 @@ final class Origins {
     return any;
   }
 
-  /// Whether this is one of them, as a browser writes it: in lower case, without a default port.
+  /// Whether this is one of them.
   boolean contain(String origin) {
-    return any
-        || single.contains(origin)
-        || Origin.isOrigin(origin) && subdomains.stream().anyMatch(some -> some.contain(origin));
+    return any || Origin.parse(origin).filter(this::contain).isPresent();
+  }
+
+  private boolean contain(Origin origin) {
+    return single.contains(origin) || subdomains.stream().anyMatch(some -> some.contain(origin));
   }
 
   @Override

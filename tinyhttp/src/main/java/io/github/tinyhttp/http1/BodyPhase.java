@@ -4,9 +4,11 @@ import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.wire.InputBuffer;
+import io.github.tinyhttp.wire.MinimumRate;
 import org.jspecify.annotations.Nullable;
 
-/// A small body of known length, collected on the loop before its request is handed on.
+/// A small body of known length, collected on the loop before its request is handed on. One that
+/// comes more slowly than the least rate is left to the application.
 final class BodyPhase implements Phase {
   private final Http1Connection connection;
   private final SmallBody body;
@@ -30,8 +32,7 @@ final class BodyPhase implements Phase {
 
   @Override
   public void awaitMore(InputBuffer input) {
-    long progress = connection.http().dispatcher().deadlines().progress();
-    connection.io().deadline(body.deadline(progress));
+    connection.io().deadline(body.deadline(progress()));
   }
 
   @Override
@@ -41,7 +42,27 @@ final class BodyPhase implements Phase {
 
   @Override
   public void expired(Driver driver, long now) {
-    connection.end().refuse(driver, Rule.BODY_LATE, body.carrier().head());
+    if (body.isMoving(now, progress())) {
+      connection.enterRequests();
+      connection.handOn(driver, unfinished());
+    } else {
+      connection.end().refuse(driver, Rule.BODY_LATE, body.carrier().head());
+    }
+  }
+
+  /// The request with what has come of its body. A live upload is slower than the least rate, and
+  /// only the application knows that it is one: if it does not say so, the first read fails.
+  private PipelinedCarrier unfinished() {
+    PipelinedCarrier carrier = body.carrier();
+    var decoder = new SizedBody(body.length());
+    var stream = new BodyStream(connection, carrier, decoder, body.taken(), false);
+    stream.pace(MinimumRate.spent(progress()));
+    carrier.body(stream);
+    return carrier;
+  }
+
+  private long progress() {
+    return connection.http().dispatcher().deadlines().progress();
   }
 
   @Override

@@ -138,7 +138,12 @@ final class BodyStream extends Incoming {
 
   @Override
   public void readTimeout(long nanos) {
-    pace = MinimumRate.none(nanos);
+    pace(MinimumRate.none(nanos));
+  }
+
+  /// Waits for the client in that way from now on.
+  void pace(MinimumRate rate) {
+    pace = rate;
   }
 
   @Override

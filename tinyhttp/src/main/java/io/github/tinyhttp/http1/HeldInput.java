@@ -158,6 +158,11 @@ final class HeldInput {
     return false;
   }
 
+  /// The next request to go on with.
+  void postponed(PipelinedCarrier carrier) {
+    postponed = carrier;
+  }
+
   @Nullable PipelinedCarrier takePostponed() {
     PipelinedCarrier waiting = postponed;
     postponed = null;

@@ -128,7 +128,16 @@ final class Http1Connection implements Protocol {
     }
     held.keep(driver, input);
     if (held.flushes(driver)) {
+      letGo();
       phase.awaitMore(input);
+    }
+  }
+
+  /// Gives the input back to the loop, if the driver has held it for a handler. It does so once for
+  /// all requests that it handles in a row.
+  private void letGo() {
+    if (!io.isHeldByLoop()) {
+      io.giveBack();
     }
   }
 
@@ -153,6 +162,12 @@ final class Http1Connection implements Protocol {
     }
   }
 
+  /// Hands a request on whose body has not come in time.
+  void handOn(Driver driver, PipelinedCarrier carrier) {
+    held.postponed(carrier);
+    resumed(driver);
+  }
+
   @Override
   public boolean readAhead(Driver driver) {
     try {
@@ -166,6 +181,7 @@ final class Http1Connection implements Protocol {
   private void failed(Driver driver, Throwable cause) {
     switch (cause) {
       case PeerFault fault -> {
+        letGo();
         phase.refused(driver, fault.rule());
       }
       case IOException e -> {
@@ -195,7 +211,10 @@ final class Http1Connection implements Protocol {
       carrier.request().begin(now);
       return switch (Route.of(this, carrier)) {
         case HERE -> handlesHere(driver, carrier, input);
-        case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, carrier, input);
+        case ELSEWHERE -> {
+          letGo();
+          yield RequestDispatch.goesOnAfter(this, driver, carrier, input);
+        }
       };
     } catch (Throwable e) {
       carrier.request().brokenOff(e);
@@ -223,7 +242,7 @@ final class Http1Connection implements Protocol {
         sends = false;
       }
       if (!driver.leaveHandler()) {
-        finishElsewhere(driver, carrier, sends, input);
+        RequestDispatch.finishElsewhere(this, driver, carrier, sends, input);
         return false;
       }
     }
@@ -242,19 +261,6 @@ final class Http1Connection implements Protocol {
     return respondsHere(driver, carrier, input);
   }
 
-  /// The loop was taken from this thread while the handler ran.
-  private void finishElsewhere(
-      Driver driver, PipelinedCarrier carrier, boolean sends, InputBuffer input) {
-    held.keep(driver, input);
-    pipeline().inherit(driver.batch());
-    if (sends) {
-      carrier.send();
-    }
-    if (!pipeline().waitsForQuiet()) {
-      becameQuiet();
-    }
-  }
-
   private boolean respondsHere(Driver driver, PipelinedCarrier carrier, InputBuffer input)
       throws IOException {
     ResponseFraming framing = writer.framing(carrier);
@@ -265,7 +271,6 @@ final class Http1Connection implements Protocol {
         held.keep(driver, input);
         return false;
       }
-      io.giveBack();
       return true;
     }
     held.keep(driver, input);

@@ -187,11 +187,6 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
   }
 
   @Override
-  public void breakOff() {
-    connection.io().abort();
-  }
-
-  @Override
   public void cutSwitched() {
     Connection io = connection.io();
     if (!io.isClosed()) { // else it has ended in order

@@ -70,4 +70,23 @@ final class RequestDispatch {
     }
     return free && drives;
   }
+
+  /// The loop was taken from this driver while the handler ran on it.
+  ///
+  /// @param sends whether this thread sends the response
+  static void finishElsewhere(
+      Http1Connection connection,
+      Driver driver,
+      PipelinedCarrier carrier,
+      boolean sends,
+      InputBuffer input) {
+    connection.input().keep(driver, input);
+    connection.pipeline().inherit(driver.batch());
+    if (sends) {
+      carrier.send();
+    }
+    if (!connection.pipeline().waitsForQuiet()) {
+      connection.becameQuiet();
+    }
+  }
 }

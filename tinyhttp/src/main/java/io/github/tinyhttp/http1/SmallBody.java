@@ -3,6 +3,7 @@ package io.github.tinyhttp.http1;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import io.github.tinyhttp.wire.MinimumRate;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// A body small enough to be collected on the loop before its request is handed on. Memory is taken
@@ -15,6 +16,9 @@ final class SmallBody {
   private byte[] bytes = NOTHING;
   private int count;
   private final long since = Clock.now();
+
+  /// When bytes came last.
+  private long movedAt = since;
 
   SmallBody(PipelinedCarrier carrier, int length) {
     this.carrier = carrier;
@@ -34,6 +38,9 @@ final class SmallBody {
     System.arraycopy(input.bytes, input.start, bytes, count, more);
     input.start += more;
     count += more;
+    if (more > 0) {
+      movedAt = Clock.now();
+    }
   }
 
   boolean isComplete() {
@@ -42,6 +49,22 @@ final class SmallBody {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /// What has come, to be read before the rest.
+  InputBuffer taken() {
+    var all = new InputBuffer(count);
+    all.append(ByteBuffer.wrap(bytes, 0, count));
+    return all;
+  }
+
+  /// Whether the client sends, however slowly.
+  boolean isMoving(long now, long progress) {
+    return now < Clock.after(movedAt, progress);
   }
 
   /// When the next bytes have to be here: within the time for progress, and at the least rate of

@@ -68,9 +68,16 @@ final class BodyDeadlines {
     return pace != null && pace.isTooSlow();
   }
 
+  private static boolean isMoving(@Nullable ClientPace pace) {
+    return pace != null && !pace.isSilent();
+  }
+
   private void giveUp(Http2Stream stream) throws ConnectionFault {
     StreamInput input = stream.input();
-    if (stream.collecting) {
+    if (stream.collecting && isMoving(stream.bodyPace)) {
+      stream.collecting = false; // only the application knows whether it is a live upload
+      connection.arrivals().arrive(stream);
+    } else if (stream.collecting) {
       connection.arrivals().refuse(stream, Rule.BODY_LATE);
     } else if (input != null) {
       input.lose(new HttpException(Rule.BODY_LATE.status().code(), Rule.BODY_LATE.message()));

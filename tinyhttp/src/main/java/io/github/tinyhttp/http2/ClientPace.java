@@ -39,7 +39,12 @@ final class ClientPace {
 
   /// Whether the client was waited for too long, as of the last look.
   boolean isTooSlow() {
-    return rate.patience() <= 0 || lookedAt - movedAt >= progress;
+    return rate.patience() <= 0 || isSilent();
+  }
+
+  /// Whether nothing moves any more, as of the last look.
+  boolean isSilent() {
+    return lookedAt - movedAt >= progress;
   }
 
   /// Octets have moved.

@@ -43,7 +43,7 @@ final class FileReading {
       return true;
     }
     int most = frames.mostOfFile(stream, file);
-    connection.turns().enter(driver);
+    connection.turns().enterWait(driver);
     int count = 0;
     @Nullable Exception failure = null;
     try {

@@ -383,11 +383,6 @@ final class Http2Stream extends StreamSignals implements Carrier {
   }
 
   @Override
-  public void breakOff() {
-    connection.io().abort();
-  }
-
-  @Override
   public void cutSwitched() {
     Tunnel open = tunnel;
     if (open != null && open.isOpen()) { // else it has ended in order

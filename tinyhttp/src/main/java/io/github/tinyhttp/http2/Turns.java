@@ -25,12 +25,22 @@ final class Turns {
 
   /// Code of the application runs next.
   void enter(Driver driver) {
-    driver.batch().setTarget(connection);
-    filling = driver.batch();
+    prepare(driver);
     driver.enterHandler(continuation);
   }
 
-  /// Code of the application has run.
+  /// Code of the library's that may wait runs next.
+  void enterWait(Driver driver) {
+    prepare(driver);
+    driver.enterWait(continuation);
+  }
+
+  private void prepare(Driver driver) {
+    driver.batch().setTarget(connection);
+    filling = driver.batch();
+  }
+
+  /// That code has run.
   ///
   /// @return whether this driver still drives
   boolean leave(Driver driver) {

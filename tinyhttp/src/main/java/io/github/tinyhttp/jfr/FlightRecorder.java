@@ -1,8 +1,10 @@
 package io.github.tinyhttp.jfr;
 
 import io.github.tinyhttp.ConnectionEvent;
+import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.RequestEvent;
+import io.github.tinyhttp.SessionEndEvent.ClosedBy;
 import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class FlightRecorder extends Recorder {
   private static final class Probes {
     private static final RequestJfr REQUESTS = new RequestJfr();
     private static final HandlerJfr HANDLERS = new HandlerJfr();
+    private static final MessageJfr MESSAGES = new MessageJfr();
   }
 
   private static boolean isOn() {
@@ -33,7 +36,7 @@ final class FlightRecorder extends Recorder {
     }
     var event = new RequestJfr();
     event.begin();
-    return event::end;
+    return event;
   }
 
   @Override
@@ -43,7 +46,31 @@ final class FlightRecorder extends Recorder {
     }
     var event = new HandlerJfr();
     event.begin();
-    return event::end;
+    return event;
+  }
+
+  @Override
+  public void messageReceived(Session session, MessageEvent.Kind kind, long bytes) {
+    message(session, MessageJfr.Direction.RECEIVED, kind, bytes);
+  }
+
+  @Override
+  public void messageSent(Session session, MessageEvent.Kind kind, long bytes) {
+    message(session, MessageJfr.Direction.SENT, kind, bytes);
+  }
+
+  private static void message(
+      Session session, MessageJfr.Direction direction, MessageEvent.Kind kind, long bytes) {
+    if (isOn() && Probes.MESSAGES.isEnabled()) {
+      new MessageJfr().commit(session, direction, kind, bytes);
+    }
+  }
+
+  @Override
+  public void sessionEnd(Session session, int code, String reason, ClosedBy closedBy) {
+    if (isOn()) {
+      new SessionEndJfr().commit(session, code, reason, closedBy);
+    }
   }
 
   @Override

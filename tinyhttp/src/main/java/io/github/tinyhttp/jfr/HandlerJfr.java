@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @StackTrace(false)
 @Threshold("20 ms")
 @SuppressWarnings("UnusedVariable") // the recorder reads the fields
-final class HandlerJfr extends Event {
+final class HandlerJfr extends Event implements Recorder.Span<RequestEvent> {
   @Label("Connection")
   private long connection;
 
@@ -36,7 +36,8 @@ final class HandlerJfr extends Event {
   @Label("Thread Kind")
   private @Nullable String threadKind;
 
-  void end(RequestEvent what) {
+  @Override
+  public void end(RequestEvent what) {
     end();
     if (!shouldCommit()) {
       return;

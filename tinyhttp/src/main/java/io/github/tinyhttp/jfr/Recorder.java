@@ -1,8 +1,10 @@
 package io.github.tinyhttp.jfr;
 
 import io.github.tinyhttp.ConnectionEvent;
+import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.RefusalEvent;
 import io.github.tinyhttp.RequestEvent;
+import io.github.tinyhttp.SessionEndEvent.ClosedBy;
 import java.net.SocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ public class Recorder {
     }
   }
 
-  /// Whether a recording wants to know of requests or handlers.
+  /// Whether a recording wants to know of requests, or of what becomes of them.
   public boolean records() {
     return false;
   }
@@ -50,6 +52,21 @@ public class Recorder {
   /// A handler is called on this thread, which also ends the span.
   public Span<RequestEvent> handler() {
     return NO_SPAN;
+  }
+
+  /// A message has come over a connection that has left HTTP.
+  public void messageReceived(Session session, MessageEvent.Kind kind, long bytes) {
+    // nothing is recorded
+  }
+
+  /// A message was written to a connection that has left HTTP.
+  public void messageSent(Session session, MessageEvent.Kind kind, long bytes) {
+    // nothing is recorded
+  }
+
+  /// A protocol that is not HTTP says how it has ended.
+  public void sessionEnd(Session session, int code, String reason, ClosedBy closedBy) {
+    // nothing is recorded
   }
 
   /// A connection is closed.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @StackTrace(false)
 @Threshold("20 ms")
 @SuppressWarnings("UnusedVariable") // the recorder reads the fields
-final class RequestJfr extends Event {
+final class RequestJfr extends Event implements Recorder.Span<RequestEvent> {
   @Label("Connection")
   private long connection;
 
@@ -90,7 +90,8 @@ final class RequestJfr extends Event {
   @DataAmount
   private long contentBytesSent;
 
-  void end(RequestEvent what) {
+  @Override
+  public void end(RequestEvent what) {
     end();
     if (!shouldCommit()) {
       return;

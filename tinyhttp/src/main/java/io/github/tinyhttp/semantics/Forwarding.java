@@ -40,8 +40,7 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
   }
 
   private static Forwarding of(Proxies proxies, SocketAddress peer, List<Forwarded> elements) {
-    var clients = elements.stream().map(Forwarded::client).toList();
-    Walk walk = Walk.through(proxies, peer, clients);
+    Walk walk = Walk.through(proxies, peer, elements, Forwarded::client);
     List<Forwarded> believed = elements.subList(elements.size() - walk.steps(), elements.size());
     return new Forwarding(
         walk.client(), first(believed, Forwarded::proto), first(believed, Forwarded::host));
@@ -55,8 +54,7 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
 
   private static Optional<Forwarding> ofOthers(
       Proxies proxies, SocketAddress peer, Headers fields) {
-    var clients = elements(fields, "X-Forwarded-For").stream().map(Forwarding::node).toList();
-    Walk walk = Walk.through(proxies, peer, clients);
+    Walk walk = Walk.through(proxies, peer, elements(fields, "X-Forwarded-For"), Forwarding::node);
     int steps = Math.max(1, walk.steps());
     Optional<String> scheme =
         fromRight(elements(fields, "X-Forwarded-Proto"), steps)
@@ -98,12 +96,17 @@ public record Forwarding(SocketAddress client, Optional<String> scheme, Optional
   ///
   /// @param steps how many elements are believed
   private record Walk(SocketAddress client, int steps) {
-    static Walk through(
-        Proxies proxies, SocketAddress peer, List<Optional<Forwarded.Node>> clients) {
+    /// @param client what an element tells, which is asked only of those that are believed: a
+    ///   client may send thousands
+    static <T> Walk through(
+        Proxies proxies,
+        SocketAddress peer,
+        List<T> elements,
+        Function<T, Optional<Forwarded.Node>> client) {
       SocketAddress known = peer;
       int steps = 0;
-      while (steps < clients.size() && proxies.trusts(known)) {
-        Optional<Forwarded.Node> told = clients.get(clients.size() - ++steps);
+      while (steps < elements.size() && proxies.trusts(known)) {
+        Optional<Forwarded.Node> told = client.apply(elements.get(elements.size() - ++steps));
         if (!(told.orElse(null) instanceof Forwarded.Node.Address address)) {
           break; // believed, but it ends here
         }

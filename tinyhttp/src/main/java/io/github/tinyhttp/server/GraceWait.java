@@ -3,7 +3,6 @@ package io.github.tinyhttp.server;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.JvmExit;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -19,15 +18,18 @@ final class GraceWait {
 
   private final Engine engine;
   private final Dispatcher dispatcher;
+  private final ExitingThreads exiting;
   private final long tellAt;
   private final long end;
   private boolean told;
 
+  /// @param exiting what need not be waited for
   /// @param begin when the grace began, in the time of [Clock#real()]
   /// @param end when it is over
-  GraceWait(Engine engine, Dispatcher dispatcher, long begin, long end) {
+  GraceWait(Engine engine, Dispatcher dispatcher, ExitingThreads exiting, long begin, long end) {
     this.engine = engine;
     this.dispatcher = dispatcher;
+    this.exiting = exiting;
     this.tellAt = begin + TELL_NANOS;
     this.end = end;
   }
@@ -39,7 +41,7 @@ final class GraceWait {
       if (engine.awaitNoConnections(Math.min(SLICE_NANOS, end - now))) {
         return true;
       }
-      if (isLeftToHandlersThatExit()) {
+      if (exiting.areAllThatIsLeft()) {
         return false;
       }
       now = Clock.real();
@@ -48,13 +50,6 @@ final class GraceWait {
     long late = now - end;
     boolean stoodStill = late > SLICE_NANOS; // then what came in time is served now
     return engine.awaitNoConnections(stoodStill ? Math.min(late, MOST_EXTRA_NANOS) : 0);
-  }
-
-  /// Whether the connections that are left belong to handlers that have called [System#exit(int)],
-  /// and so wait for this very shutdown, if a shutdown hook has asked for it.
-  private boolean isLeftToHandlersThatExit() {
-    return JvmExit.hasBegun()
-        && engine.connections() <= engine.exitingHandlers() + dispatcher.handlerThreads().exiting();
   }
 
   private void tellIfLong(long now) {

@@ -48,7 +48,7 @@ final class Listeners {
   static void close(List<OpenListener> opened) {
     for (OpenListener one : opened) {
       one.remove();
-      one.close();
+      one.socket().closeAndLog();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.server;
 
 import io.github.tinyhttp.ServerMetrics;
+import io.github.tinyhttp.SessionEndEvent.ClosedBy;
 import io.github.tinyhttp.engine.Engine;
 import io.github.tinyhttp.exchange.Counters;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -16,6 +17,9 @@ record MetricsSnapshot(
     List<Long> responsesByDigit,
     long responsesCut,
     long upgrades,
+    long messagesReceived,
+    long messagesSent,
+    Map<ClosedBy, Long> sessionsEnded,
     long failures,
     long bytesReceived,
     long bytesSent,
@@ -24,7 +28,8 @@ record MetricsSnapshot(
     long loopHandOvers,
     Map<String, Long> refusals,
     long handshakesFailed,
-    long eventsDropped)
+    long eventsDropped,
+    long logLinesLost)
     implements ServerMetrics {
   private static final List<Integer> DIGITS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
 
@@ -37,6 +42,9 @@ record MetricsSnapshot(
         DIGITS.stream().map(counters::responses).toList(),
         counters.responsesCut(),
         counters.upgrades(),
+        counters.messagesReceived(),
+        counters.messagesSent(),
+        Map.copyOf(counters.sessionsEnded()),
         counters.failures(),
         engine.traffic().bytesReceived(),
         engine.traffic().bytesSent(),
@@ -45,7 +53,13 @@ record MetricsSnapshot(
         counters.handOvers(),
         Map.copyOf(counters.refusals()),
         counters.handshakesFailed(),
-        dispatcher.events().dropped());
+        dispatcher.events().dropped(),
+        dispatcher.events().linesLost());
+  }
+
+  @Override
+  public String toString() {
+    return MetricsText.of(this);
   }
 
   @Override

@@ -27,13 +27,4 @@ record OpenListener(
       Log.write(Level.WARNING, "cannot remove the socket " + address, e);
     }
   }
-
-  /// Closes the socket.
-  void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      Log.write(Level.DEBUG, "closing a listener", e);
-    }
-  }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Requests that wait for a thread of the application, first come, first served. Bounded by what
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestQueue implements Iterable<Request> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
+  private final ReceivedRequests received = new ReceivedRequests();
 
   @GuardedBy("lock")
   private final ArrayDeque<ServerRequest> requests = new ArrayDeque<>();
@@ -66,8 +68,9 @@ public final class RequestQueue implements Iterable<Request> {
   /// @throws ServerClosedException if the queue is closed and empty
   /// @throws UnblockedException if [#unblock()] has ended the wait
   public Request take() throws InterruptedException {
+    received.received(null);
     ServerRequest next = await();
-    next.taken();
+    taken(next);
     return next;
   }
 
@@ -93,14 +96,27 @@ public final class RequestQueue implements Iterable<Request> {
 
   /// The next request, if one comes within `time`; otherwise as [#take()].
   public Optional<Request> poll(Duration time) throws InterruptedException {
-    return taken(await(time));
+    received.received(null);
+    return takenIfAny(await(time));
   }
 
-  private static Optional<Request> taken(@Nullable ServerRequest next) {
+  private Optional<Request> takenIfAny(@Nullable ServerRequest next) {
     if (next != null) {
-      next.taken();
+      taken(next);
     }
     return Optional.ofNullable(next);
+  }
+
+  private void taken(ServerRequest next) {
+    received.received(next);
+    next.taken();
+  }
+
+  /// Looks for the threads that have received requests and then called [System#exit(int)].
+  ///
+  /// @param found gets such a thread, and the request that it has received last
+  void forEachExiting(BiConsumer<Thread, Optional<ServerRequest>> found) {
+    received.forEachExiting(found);
   }
 
   private @Nullable ServerRequest await(Duration time) throws InterruptedException {
@@ -149,7 +165,7 @@ public final class RequestQueue implements Iterable<Request> {
     } finally {
       lock.unlock();
     }
-    return taken(next);
+    return takenIfAny(next);
   }
 
   /// Ends the wait of one thread: one that waits now, or else the next that would.

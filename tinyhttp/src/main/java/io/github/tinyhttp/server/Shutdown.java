@@ -66,7 +66,8 @@ public final class Shutdown {
       return await(handling ? Duration.ZERO : grace);
     }
     drain(nanos / 2);
-    var wait = new GraceWait(engine, dispatcher, begin, Clock.after(begin, nanos));
+    var exiting = new ExitingThreads(engine, dispatcher, queue);
+    var wait = new GraceWait(engine, dispatcher, exiting, begin, Clock.after(begin, nanos));
     if (handling) {
       Thread.ofPlatform().name("tinyhttp-shutdown").start(() -> finishQuietly(wait));
       return false;

@@ -42,9 +42,11 @@ public record Origin(String scheme, String host, OptionalInt port) {
             digits.isEmpty() ? defaultPort(scheme) : OptionalInt.of(Integer.parseInt(digits))));
   }
 
-  /// Whether the text is an origin.
-  public static boolean isOrigin(String text) {
-    return parse(text).isPresent();
+  /// As browsers write it: without the port of the scheme.
+  @Override
+  public String toString() {
+    String shown = port.isEmpty() || port.equals(defaultPort(scheme)) ? "" : ":" + port.getAsInt();
+    return scheme + SEPARATOR + host + shown;
   }
 
   private static boolean isScheme(String text) {

@@ -1,9 +1,12 @@
 package io.github.tinyhttp.transcript;
 
+import io.github.tinyhttp.syntax.Ascii;
 import io.github.tinyhttp.wire.InputBuffer;
+import java.util.Arrays;
 import java.util.StringJoiner;
 
-/// Takes the frames of a WebSocket, RFC 6455 §5.2: type, flags and length, and the code of a close.
+/// Takes the frames of a WebSocket, RFC 6455 §5.2: type, flags and length, and of a close the code
+/// and the reason.
 final class WebSocketFrames implements Parser {
   private static final int CLOSE = 8;
   private static final String[] FLAGS = {"FIN", "RSV1", "RSV2", "RSV3"};
@@ -45,15 +48,15 @@ final class WebSocketFrames implements Parser {
     int head = 2 + lengthSize + (masked ? 4 : 0);
     int opcode = all[at] & 0xF;
     boolean coded = opcode == CLOSE && shortLength >= 2 && shortLength < 126;
-    if (bytes.size() < head + (coded ? 2 : 0)) {
+    if (bytes.size() < head + (coded ? shortLength : 0)) {
       return false;
     }
     long length = shortLength;
     for (int i = 0; i < lengthSize; i++) {
       length = (i == 0 ? 0 : length << 8) | all[at + 2 + i] & 0xFF;
     }
-    String code = coded ? " " + code(all, at + head, masked) : "";
-    frame = name(opcode) + flags(all[at]) + " " + Long.toUnsignedString(length) + "B" + code;
+    String end = coded ? end(all, at + head, shortLength, masked) : "";
+    frame = name(opcode) + flags(all[at], masked) + " " + Long.toUnsignedString(length) + "B" + end;
     bytes.start += head;
     left = length < 0 ? Long.MAX_VALUE : length;
     if (left == 0) {
@@ -62,18 +65,26 @@ final class WebSocketFrames implements Parser {
     return true;
   }
 
-  private static int code(byte[] all, int payload, boolean masked) {
-    int first = all[payload] ^ (masked ? all[payload - 4] : 0);
-    int second = all[payload + 1] ^ (masked ? all[payload - 3] : 0);
-    return (first & 0xFF) << 8 | second & 0xFF;
+  /// The code of a close, and its reason if it has one.
+  private static String end(byte[] all, int at, int length, boolean masked) {
+    byte[] payload = Arrays.copyOfRange(all, at, at + length);
+    for (int i = 0; masked && i < length; i++) {
+      payload[i] ^= all[at - 4 + i % 4];
+    }
+    int code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+    String reason = Ascii.latin1(payload, 2, length);
+    return " " + code + (reason.isEmpty() ? "" : " " + Escape.quoted(reason));
   }
 
-  private static String flags(byte first) {
+  private static String flags(byte first, boolean masked) {
     var names = new StringJoiner("|", " ", "").setEmptyValue("");
     for (int i = 0; i < FLAGS.length; i++) {
       if ((first & 0x80 >> i) != 0) {
         names.add(FLAGS[i]);
       }
+    }
+    if (masked) {
+      names.add("MASK");
     }
     return names.toString();
   }

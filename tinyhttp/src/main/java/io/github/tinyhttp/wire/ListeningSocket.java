@@ -1,6 +1,7 @@
 package io.github.tinyhttp.wire;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /// A bound socket from which connections are accepted, and which never blocks.
@@ -15,4 +16,13 @@ public interface ListeningSocket extends SocketHandle {
 
   /// Whether the socket has not been closed.
   boolean isOpen();
+
+  /// Closes the socket. A failure is in the log, since a caller could do nothing about it.
+  default void closeAndLog() {
+    try {
+      close();
+    } catch (IOException e) {
+      Log.write(Level.DEBUG, "closing a listener", e);
+    }
+  }
 }

@@ -31,6 +31,13 @@ public final class MinimumRate {
     return rate;
   }
 
+  /// The rate of a peer that has used up its time.
+  public static MinimumRate spent(long progress) {
+    var rate = new MinimumRate(progress);
+    rate.budget = 0;
+    return rate;
+  }
+
   /// How long to wait for the next byte, in nanoseconds; zero or less if the peer is too slow.
   public long patience() {
     return Math.min(progress, budget);

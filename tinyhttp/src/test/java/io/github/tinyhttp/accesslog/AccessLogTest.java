@@ -18,6 +18,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -135,6 +138,8 @@ class AccessLogTest extends SocketTest {
         "{header:a b}",
         "{duration:h}",
         "{time:nonsense}",
+        "{time:pyyyy}",
+        "{time:Z'",
         "{method",
         "a\nb",
         "a\rb"
@@ -282,7 +287,7 @@ class AccessLogTest extends SocketTest {
     }
     server.close();
     assertThat(Files.readAllLines(file())).hasSize(1_000).allMatch(line -> line.contains(" 200 "));
-    assertThat(server.metrics().eventsDropped()).isZero();
+    assertThat(server.metrics().logLinesLost()).isZero();
   }
 
   @Test
@@ -358,6 +363,24 @@ class AccessLogTest extends SocketTest {
     String newest = Files.readString(directory.resolve("access.log.1"));
     String older = Files.readString(directory.resolve("access.log.2"));
     assertThat(number(newest)).isGreaterThan(number(older));
+  }
+
+  @Test
+  void a_file_of_yesterday_is_rotated_by_a_server_that_starts_today() throws IOException {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    for (String name : List.of("access.log", "access.log.1")) {
+      Path file = Files.writeString(directory.resolve(name), "of " + name + "\n");
+      Files.setLastModifiedTime(file, FileTime.from(yesterday));
+    }
+    Server server = logged(AccessLog.toFile(file()).withDailyRotation());
+    ask(server, "/today");
+    server.close();
+    assertThat(Files.readAllLines(file())).singleElement().asString().contains("/today");
+    assertThat(directory.resolve("access.log.1")).hasContent("of access.log");
+    assertThat(directory.resolve("access.log.2")).hasContent("of access.log.1");
+    ask(logged(AccessLog.toFile(file()).withDailyRotation()), "/again");
+    Await.until("it is appended", () -> has(file(), "/again"));
+    assertThat(has(file(), "/today")).isTrue();
   }
 
   private static int number(String lines) {

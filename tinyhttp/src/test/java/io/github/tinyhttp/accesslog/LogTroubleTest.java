@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tinyhttp.AccessLog;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
@@ -14,11 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,40 +22,22 @@ import org.junit.jupiter.api.io.TempDir;
 /// An access log whose file cannot be written: no request waits, the trouble is told once, and the
 /// log goes on when it is over.
 class LogTroubleTest extends SocketTest {
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
-
   @TempDir private Path directory;
 
-  /// What the server says of its access log, and of listeners that are too slow.
-  private final List<String> told = new CopyOnWriteArrayList<>();
-
-  private final Handler recorder =
-      new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          if (entry.getMessage().matches("(?s).*(access log|listener).*")) {
-            told.add(entry.getLevel() + " " + entry.getMessage());
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private final LoggedWarnings logged = closedAfter(LoggedWarnings.begin());
 
   private Path file;
 
   @BeforeEach
   void listen() {
     file = directory.resolve("access.log");
-    LOG.addHandler(recorder);
   }
 
-  @AfterEach
-  void stopListening() {
-    LOG.removeHandler(recorder);
+  /// What the server says of its access log, and of listeners that are too slow.
+  private List<String> told() {
+    return logged.lines().stream()
+        .filter(line -> line.matches("(?s).*(access log|listener).*"))
+        .toList();
   }
 
   private Server logged(AccessLog log) throws IOException {
@@ -101,9 +79,9 @@ class LogTroubleTest extends SocketTest {
 
   /// That the trouble was told once, and its end once.
   private void isToldOnce() {
-    Await.until("the end is told", () -> told.size() == 2);
-    assertThat(told.getFirst()).startsWith("WARNING").endsWith("cannot be written");
-    assertThat(told.getLast()).startsWith("INFO").contains("is written again");
+    Await.until("the end is told", () -> told().size() == 2);
+    assertThat(told().getFirst()).startsWith("WARNING").endsWith("cannot be written");
+    assertThat(told().getLast()).startsWith("INFO").contains("is written again");
   }
 
   @Test
@@ -123,7 +101,7 @@ class LogTroubleTest extends SocketTest {
           } catch (IOException e) {
             throw new AssertionError(e);
           }
-          return !told.isEmpty();
+          return !told().isEmpty();
         });
     ask(server, "/meanwhile", 100);
     Files.createDirectory(inner);
@@ -140,6 +118,8 @@ class LogTroubleTest extends SocketTest {
     }
     Files.delete(file);
     awaitRecovery(server);
+    assertThat(server.metrics().logLinesLost()).isGreaterThanOrEqualTo(100);
+    assertThat(server.metrics().eventsDropped()).isZero();
     assertThat(Files.readString(file)).doesNotContain("/full");
     isToldOnce();
   }
@@ -172,7 +152,7 @@ class LogTroubleTest extends SocketTest {
     makePipe();
     Server server = logged(AccessLog.toFile(file));
     ask(server, "/" + "a".repeat(200), 12_000); // more than the queue and the pipe hold
-    assertThat(server.metrics().eventsDropped()).isPositive();
+    assertThat(server.metrics().logLinesLost()).isPositive();
     ask(server, "/last", 1);
     Path copy = directory.resolve("copy");
     Process reader =
@@ -181,7 +161,7 @@ class LogTroubleTest extends SocketTest {
     file = copy;
     awaitRecovery(server);
     assertThat(reader.isAlive()).isTrue();
-    assertThat(told).singleElement().asString().contains("too slow");
+    assertThat(told()).singleElement().asString().contains("too slow");
   }
 
   /// A process that ends with its test.
@@ -199,12 +179,24 @@ class LogTroubleTest extends SocketTest {
   }
 
   @Test
+  void a_server_that_is_closed_right_after_its_last_response_loses_no_line() throws IOException {
+    for (int round = 0; round < 30; round++) {
+      file = directory.resolve("access.log." + round);
+      Server server = logged(AccessLog.toFile(file));
+      ask(server, "/", 20);
+      server.close();
+      assertThat(Files.readAllLines(file)).as("round %s", round).hasSize(20);
+    }
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
   void a_file_that_cannot_be_rotated_is_written_on() throws IOException {
     Files.createDirectories(directory.resolve("access.log.1").resolve("in the way"));
     Server server = logged(AccessLog.toFile(file).withRotation(1_024).withKept(1));
     ask(server, "/", 60);
     server.close();
     assertThat(Files.readAllLines(file)).hasSize(60);
-    assertThat(told).singleElement().asString().contains("cannot be rotated");
+    assertThat(told()).singleElement().asString().contains("cannot be rotated");
   }
 }

@@ -1,10 +1,12 @@
 package io.github.tinyhttp.clients;
 
+import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.AccessLog;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +68,50 @@ class LogReadersTest extends ClientTest {
     assertThat(Files.readString(report))
         .contains("\"total_requests\": " + REQUESTS.size())
         .contains("\"failed_requests\": 0");
+  }
+
+  /// It moves the file, makes a new one, and compresses the old one at once.
+  @Test
+  void logrotate_loses_no_line() throws IOException {
+    Path file = directory.resolve("access.log");
+    Path settings =
+        Files.writeString(
+            directory.resolve("settings"),
+            file + " {\n  rotate 9\n  create\n  compress\n  nodelaycompress\n}\n");
+    try (Server server =
+            Server.builder()
+                .bind(0)
+                .accessLog(AccessLog.toFile(file))
+                .handler(_ -> Response.text("fine"))
+                .start();
+        var client = WireClient.connect(server.port())) {
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 5; i++) {
+          client.send(get("/")).expectResponse(200);
+        }
+        Await.until("the lines are written", () -> lines(file) == 5);
+        Program.Output _ =
+            Program.run(
+                "logrotate",
+                "-f",
+                "-s",
+                directory.resolve("state").toString(),
+                settings.toString());
+        assertThat(lines(file)).isZero();
+      }
+    }
+    for (int number = 1; number <= 3; number++) {
+      Program.Output old = Program.run("zcat", file + "." + number + ".gz");
+      assertThat(old.lines()).hasSize(5);
+    }
+  }
+
+  private static long lines(Path file) {
+    try {
+      return Files.readAllLines(file).size();
+    } catch (IOException _) {
+      return -1;
+    }
   }
 
   @Test

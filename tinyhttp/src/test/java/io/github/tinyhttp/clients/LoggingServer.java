@@ -30,7 +30,7 @@ public final class LoggingServer {
             new Thread(
                 () -> {
                   server.close();
-                  System.out.println(server.metrics().eventsDropped());
+                  System.out.println(server.metrics().logLinesLost());
                 }));
     System.out.println(server.port());
   }

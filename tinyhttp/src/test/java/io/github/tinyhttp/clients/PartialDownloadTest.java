@@ -206,6 +206,8 @@ class PartialDownloadTest extends ClientTest {
         "lavfi",
         "-i",
         "testsrc=size=320x240:rate=10:duration=60",
+        "-threads",
+        "2", // as many as there are processors else, and one cannot fill up a rate like that
         "-c:v",
         "mpeg4",
         "-b:v",

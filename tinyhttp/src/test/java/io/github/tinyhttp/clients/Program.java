@@ -83,6 +83,7 @@ final class Program {
     Process process = builder.start();
     try {
       if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly); // they may wait for ever
         throw new AssertionError(
             String.join(" ", command)
                 + " did not end: "

@@ -11,6 +11,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.sockets.Unending;
 import io.github.tinyhttp.testkit.Await;
@@ -25,13 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -369,30 +366,13 @@ class ShutdownTest extends SocketTest {
 
   @Test
   void what_a_server_waits_for_is_logged_once() throws Exception {
-    var told = new ConcurrentLinkedQueue<String>();
-    var listener =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            told.add(line.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger log = Logger.getLogger("io.github.tinyhttp");
-    log.addHandler(listener);
+    LoggedWarnings logged = closedAfter(LoggedWarnings.begin());
     try (Server server = pulling();
         Request _ = receiveFrom(server)) {
       assertThat(server.shutdown(Duration.ofMillis(6500))).isFalse();
-    } finally {
-      log.removeHandler(listener);
     }
-    assertThat(told)
-        .filteredOn(line -> line.startsWith("the server ends"))
+    assertThat(logged.lines())
+        .filteredOn(line -> line.contains("the server ends"))
         .singleElement()
         .asString()
         .contains("1 requests have a response and 1 connections are closed");

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.testkit.Await;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,8 +16,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +28,6 @@ class StressTest {
   private static final int CLIENTS = 24;
   private static final int LOOPS = 2;
   private static final int RECEIVERS = 3;
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
 
   enum Way {
     AUTO,
@@ -38,18 +36,17 @@ class StressTest {
     PULL
   }
 
-  private Level levelBefore;
+  private LoggedWarnings logged;
 
   /// The handler throws on purpose, thousands of times.
   @BeforeEach
   void silenceTheLog() {
-    levelBefore = LOG.getLevel();
-    LOG.setLevel(Level.OFF);
+    logged = LoggedWarnings.begin();
   }
 
   @AfterEach
   void restoreTheLog() {
-    LOG.setLevel(levelBefore);
+    logged.close();
   }
 
   @ParameterizedTest

@@ -9,11 +9,10 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
-import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.sockets.EachVersionTest;
 import io.github.tinyhttp.testkit.Await;
-import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.testkit.Conversation;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.URL;
@@ -23,9 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What an application does to the thread that its handler runs on reaches neither the library nor
 /// the next request.
-class ThreadTracesTest extends SocketTest {
+class ThreadTracesTest extends EachVersionTest {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
@@ -61,7 +61,7 @@ class ThreadTracesTest extends SocketTest {
               used[0] = Thread.currentThread();
               return Response.text("quick");
             });
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send(get("/")).expectResponse(200, "quick");
     Await.atLeast(Duration.ofMillis(5)); // the loop waits again
     used[0].interrupt();
@@ -93,7 +93,7 @@ class ThreadTracesTest extends SocketTest {
               Thread.currentThread().interrupt();
               return Response.text(request.path() + interrupted);
             });
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send(get("/1")).expectResponse(200, "/1false");
     client.send(get("/2") + get("/3"));
     client.expectResponse(200, "/2false");
@@ -127,44 +127,54 @@ class ThreadTracesTest extends SocketTest {
       throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[1_000_000]);
     Server server = server();
-    WireClient client = client(server).send(get("/"));
-    Request request = receive(server);
-    Thread.currentThread().interrupt();
-    request.respond(Response.file(file));
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(client.expectResponse(200).body()).hasSize(1_000_000);
+    for (boolean handled : new boolean[] {false, true}) {
+      Conversation client = converse(server).send(get("/"));
+      Request request = receive(server);
+      Future<Boolean> interrupted =
+          inBackground(
+              () -> {
+                if (handled) {
+                  request.respond(asked -> afterInterrupt(asked, folder));
+                } else {
+                  Thread.currentThread().interrupt();
+                  request.respond(Response.file(file));
+                }
+                return Thread.interrupted();
+              });
+      assertThat(client.expectResponse(200).body()).hasSize(1_000_000);
+      assertThat(result(interrupted)).isTrue();
+    }
   }
 
-  @Test
-  void a_thread_that_is_interrupted_before_its_turn_cuts_no_earlier_response() throws Exception {
-    var waiting = new AtomicReference<Thread>();
-    var released = new CountDownLatch(1);
+  /// As a "terminate" button does that remembers the thread of a handler.
+  @ParameterizedTest
+  @MethodSource("dispatches")
+  void interrupts_after_the_request_do_not_cut_a_file(Dispatch dispatch, @TempDir Path folder)
+      throws Exception {
+    Path file = Files.write(folder.resolve("large"), new byte[20_000_000]);
+    var used = new AtomicReference<Thread>();
     Server server =
         server(
-            Dispatch.VIRTUAL_THREADS,
-            request -> {
-              if (request.path().equals("/first")) {
-                Await.opened(released);
-                return Response.text("first");
-              }
-              waiting.set(Thread.currentThread());
-              try (OutputStream out = request.begin(Response.status(200))) {
-                out.write('x');
-              }
-              return Response.handled();
+            dispatch,
+            _ -> {
+              used.set(Thread.currentThread());
+              return Response.file(file);
             });
-    WireClient client = client(server).send(get("/first") + get("/second"));
-    Await.until("the second waits for its turn", () -> isWaiting(waiting.get()));
-    waiting.get().interrupt();
-    Await.until("the second has given up", () -> !isWaiting(waiting.get()));
-    released.countDown();
-    client.expectResponse(200, "first");
-    client.expectResponse(500);
-    client.expectClosed();
-  }
-
-  private static boolean isWaiting(Thread thread) {
-    return thread != null && thread.getState() == Thread.State.WAITING;
+    Conversation client = converse(server).send(get("/"));
+    Await.until("it is with the handler", () -> used.get() != null);
+    Await.until("the handler has returned", () -> server.requestsInFlight() == 0);
+    Thread late =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  while (!Thread.interrupted()) {
+                    used.get().interrupt();
+                    LockSupport.parkNanos(50_000);
+                  }
+                });
+    closedAfter(late::interrupt);
+    assertThat(client.expectResponse(200).body()).hasSize(20_000_000);
   }
 
   private static Response afterInterrupt(Request request, Path folder) throws IOException {
@@ -173,12 +183,13 @@ class ThreadTracesTest extends SocketTest {
       case "/stream" -> Response.stream(Files.newInputStream(folder.resolve("large")));
       case "/writer" -> Response.stream(out -> out.write(new byte[10_000_000]));
       case "/bytes" -> Response.bytes(new byte[10_000_000]);
+      case "/" -> Response.file(folder.resolve("file"));
       default -> Response.file(folder.resolve(request.path().substring(1)));
     };
   }
 
   private void checkAll(Server server) {
-    WireClient client = client(server);
+    Conversation client = converse(server);
     assertThat(client.send(get("/small")).expectResponse(200).body()).hasSize(1_000);
     assertThat(client.send(get("/medium")).expectResponse(200).body()).hasSize(100_000);
     for (String path : List.of("/large", "/stream", "/writer", "/bytes")) {
@@ -209,7 +220,7 @@ class ThreadTracesTest extends SocketTest {
               thread.setUncaughtExceptionHandler((_, _) -> {});
               return Response.empty();
             });
-    WireClient client = client(server);
+    Conversation client = converse(server);
     for (int i = 0; i < 3; i++) {
       client.send(get("/")).expectResponse(204);
       assertThat(seen.take()).isEqualTo("true 5 true true");
@@ -254,7 +265,7 @@ class ThreadTracesTest extends SocketTest {
     } finally {
       caller.setContextClassLoader(before);
     }
-    WireClient client = client(server);
+    Conversation client = converse(server);
     client.send(get("/")).expectResponse(200, "");
     client.send(get("/stream")).expectResponse(200, "x");
     client.send(get("/events")).expectResponse(200, "");
@@ -288,9 +299,9 @@ class ThreadTracesTest extends SocketTest {
                   ? Response.stream(out -> out.write(String.valueOf(value.get()).getBytes("ASCII")))
                   : Response.text(request.text().length() + " " + value.get());
             });
-    client(server).send(get("/set")).expectResponse(204);
-    client(server).send(get("/stream")).expectResponse(200, "null");
-    WireClient other = client(server);
+    converse(server).send(get("/set")).expectResponse(204);
+    converse(server).send(get("/stream")).expectResponse(200, "null");
+    Conversation other = converse(server);
     other.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
     other.send("a".repeat(100_000)).expectResponse(200, "100000 null");
   }

@@ -36,8 +36,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +45,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// One program behind each version of HTTP: what its clients get, what events tell and what is
 /// logged is the same, except for what frames the messages.
 class EachVersionSaysTheSameTest extends SocketTest {
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
 
   /// Fields that frame a response, or that no two responses share.
   private static final Set<String> FRAMING = Set.of("connection", "transfer-encoding", "date");
@@ -58,25 +55,15 @@ class EachVersionSaysTheSameTest extends SocketTest {
   @TempDir Path folder;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final Told told = new Told();
-  private final LoggedWarnings logged = new LoggedWarnings();
+  private final LoggedWarnings logged = closedAfter(LoggedWarnings.begin());
 
-  private boolean parentsBefore;
   private SameProgram program;
 
   @BeforeEach
   void begin() throws Exception {
-    parentsBefore = LOG.getUseParentHandlers();
-    LOG.setUseParentHandlers(false);
-    LOG.addHandler(logged);
     Path file = Files.writeString(folder.resolve("file.txt"), "0123456789".repeat(20_000));
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
     program = new SameProgram(file);
-  }
-
-  @AfterEach
-  void end() {
-    LOG.removeHandler(logged);
-    LOG.setUseParentHandlers(parentsBefore);
   }
 
   // ---- what is compared

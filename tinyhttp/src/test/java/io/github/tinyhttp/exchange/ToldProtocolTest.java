@@ -7,6 +7,7 @@ import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.SessionEndEvent;
 import io.github.tinyhttp.Upgrade;
@@ -78,6 +79,19 @@ class ToldProtocolTest extends SocketTest {
         new String[] {"received TEXT 5", "sent TEXT 5", "7 an empty line CLIENT", "lines"}) {
       assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(line);
     }
+  }
+
+  @Test
+  void its_messages_and_its_end_are_counted() throws Exception {
+    Server server = server(LINES, options().withDispatch(Dispatch.VIRTUAL_THREADS));
+    WireClient client = client(server).send(HELLO);
+    client.expectInterim(101);
+    client.send("a\n").expect("a\n").send("b\n").expect("b\n").send("\n").expectClosed();
+    Await.until(
+        "the end is counted",
+        () -> server.metrics().sessionsEnded().get(SessionEndEvent.ClosedBy.CLIENT) == 1);
+    assertThat(server.metrics().messagesReceived()).isEqualTo(2);
+    assertThat(server.metrics().messagesSent()).isEqualTo(2);
   }
 
   @Test

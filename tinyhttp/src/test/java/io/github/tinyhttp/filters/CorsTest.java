@@ -91,6 +91,14 @@ class CorsTest extends SocketTest {
     assertThat(response.has(ALLOWED)).isEqualTo(allowed);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://App.Example", "https://app.example:443", "https://*.EXAMPLE:443"})
+  void an_origin_is_allowed_however_it_is_written(String allowed) throws IOException {
+    WireResponse response = get(Cors.of(allowed).wrap(HELLO), "https://app.example");
+    assertThat(response.header(ALLOWED)).isEqualTo("https://app.example");
+  }
+
   @Test
   void the_response_varies_for_a_client_without_an_origin_as_well() throws IOException {
     WireResponse response = responseOf(RULES.wrap(HELLO), "GET / HTTP/1.1\nHost: a\n\n");

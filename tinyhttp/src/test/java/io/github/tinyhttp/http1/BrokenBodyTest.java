@@ -10,6 +10,7 @@ import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
@@ -26,8 +27,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.SAXParserFactory;
@@ -36,8 +35,6 @@ import javax.xml.stream.XMLStreamReader;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.stream.StreamResult;
 import javax.xml.transform.stream.StreamSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,28 +44,12 @@ import org.xml.sax.helpers.DefaultHandler;
 /// A client that breaks its body off gets 400, and the log stays quiet, whatever the code that
 /// reads the body makes of the exception.
 class BrokenBodyTest extends SocketTest {
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
-
   /// Announces more than it has.
   private static final String CUT =
       "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n<list><item>1</item>";
 
-  private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final LoggedWarnings logged = closedAfter(LoggedWarnings.begin());
   private final List<Throwable> failed = new CopyOnWriteArrayList<>();
-
-  private final java.util.logging.Handler log =
-      new java.util.logging.Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          logged.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
 
   private final ServerEvents events =
       new ServerEvents() {
@@ -90,18 +71,6 @@ class BrokenBodyTest extends SocketTest {
 
   /// Whether a request has come to its end, of which events tell last.
   private volatile boolean ended;
-
-  @BeforeEach
-  void readTheLog() {
-    LOG.addHandler(log);
-    LOG.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void restoreTheLog() {
-    LOG.removeHandler(log);
-    LOG.setUseParentHandlers(true);
-  }
 
   /// Reads a body to its end, somehow.
   private interface Reading {
@@ -226,7 +195,7 @@ class BrokenBodyTest extends SocketTest {
   private void expectQuiet() {
     Await.until("the request is at its end", () -> ended);
     assertThat(failed).isEmpty();
-    assertThat(logged).isEmpty();
+    assertThat(logged.entries()).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -348,7 +317,10 @@ class BrokenBodyTest extends SocketTest {
         .expectResponse(500, "the server failed\n");
     Await.until("the failure is told", () -> !failed.isEmpty());
     assertThat(failed).singleElement().isInstanceOf(UncheckedIOException.class);
-    assertThat(logged).singleElement().asString().contains("the handler failed for POST /");
+    assertThat(logged.entries())
+        .singleElement()
+        .asString()
+        .contains("the handler failed for POST /");
   }
 
   private static List<Dispatch> a_handler_that_fails_after_a_fine_body_has_failed() {
@@ -364,7 +336,7 @@ class BrokenBodyTest extends SocketTest {
     cutBy(server(failing, options().withEvents(events))).expectResponse(500);
     Await.until("the failure is told", () -> !failed.isEmpty());
     assertThat(failed).hasSize(1);
-    assertThat(logged).hasSize(1);
+    assertThat(logged.entries()).hasSize(1);
   }
 
   @Test

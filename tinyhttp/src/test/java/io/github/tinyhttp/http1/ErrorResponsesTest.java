@@ -12,6 +12,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
@@ -23,9 +24,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,21 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What an application makes of the responses that the library gives by itself.
 class ErrorResponsesTest extends SocketTest {
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
-  private Level levelBefore;
 
   private final List<String> rules = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void silenceTheLog() {
-    levelBefore = LOG.getLevel();
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterEach
-  void restoreTheLog() {
-    LOG.setLevel(levelBefore);
+    closedAfter(LoggedWarnings.begin());
   }
 
   private Response page(Response own, String rule) {

@@ -18,6 +18,7 @@ import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.sockets.EachVersionTest;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Conversation;
 import java.time.Duration;
@@ -29,9 +30,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,18 +42,9 @@ class HandlerFailureTest extends EachVersionTest {
     return options().withTimeouts(Timeouts.defaults().withLinger(Duration.ofMillis(100)));
   }
 
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
-  private Level levelBefore;
-
   @BeforeEach
   void silenceTheLog() {
-    levelBefore = LOG.getLevel();
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterEach
-  void restoreTheLog() {
-    LOG.setLevel(levelBefore);
+    closedAfter(LoggedWarnings.begin());
   }
 
   private static List<Dispatch> dispatches() {

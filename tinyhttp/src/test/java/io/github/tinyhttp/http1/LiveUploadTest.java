@@ -14,9 +14,12 @@ import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An upload that goes on while something happens, and slowly. Time is the subject here: the server
 /// waits for a fifth of a second where it is not told otherwise, and the client pauses for less.
@@ -24,7 +27,10 @@ class LiveUploadTest extends SocketTest {
   private static final Duration PROGRESS = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int LINES = 12;
-  private static final String HEAD = " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  private static final String CHUNKED = "Transfer-Encoding: chunked";
+
+  /// The server reads a body of such a length before its handler has the request, if it comes.
+  private static final String SIZED = "Content-Length: " + LINES;
 
   private static List<Dispatch> dispatches() {
     return List.of(Dispatch.INLINE, Dispatch.VIRTUAL_THREADS);
@@ -48,35 +54,52 @@ class LiveUploadTest extends SocketTest {
     return Response.text(request.text());
   }
 
-  private static void sendLines(WireClient client) {
+  private static String post(String path, String framing) {
+    return "POST " + path + " HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n";
+  }
+
+  private static void sendLines(WireClient client, String framing) {
+    boolean chunked = framing.equals(CHUNKED);
     for (int i = 0; i < LINES && !client.hasInput(); i++) {
       client.awaitNothing(PAUSE); // the pace of the client
-      boolean _ = client.trySend("1\r\nx\r\n");
+      boolean _ = client.trySend(chunked ? "1\r\nx\r\n" : "x");
     }
-    boolean _ = client.trySend("0\r\n\r\n");
+    boolean _ = client.trySend(chunked ? "0\r\n\r\n" : "");
+  }
+
+  private static Stream<Arguments> dispatchesAndFramings() {
+    return dispatches().stream()
+        .flatMap(one -> Stream.of(CHUNKED, SIZED).map(framing -> Arguments.of(one, framing)));
   }
 
   @ParameterizedTest
-  @MethodSource("dispatches")
-  void goes_on_for_as_long_as_its_handler_lets_it(Dispatch dispatch) throws Exception {
+  @MethodSource("dispatchesAndFramings")
+  void goes_on_for_as_long_as_its_handler_lets_it(Dispatch dispatch, String framing)
+      throws Exception {
     for (String path : List.of("/live", "/for-ever", "/wrapped")) {
-      WireClient client = client(dispatch).send("POST " + path + HEAD);
-      sendLines(client);
+      WireClient client = client(dispatch).send(post(path, framing));
+      sendLines(client, framing);
       client.expectResponse(200, "x".repeat(LINES));
     }
   }
 
   @ParameterizedTest
-  @MethodSource("dispatches")
-  void is_ended_by_the_least_rate_otherwise(Dispatch dispatch) throws Exception {
-    WireClient client = client(dispatch).send("POST /" + HEAD);
-    sendLines(client);
+  @MethodSource("dispatchesAndFramings")
+  void is_ended_by_the_least_rate_otherwise(Dispatch dispatch, String framing) throws Exception {
+    WireClient client = client(dispatch).send(post("/", framing));
+    sendLines(client, framing);
     client.expectResponse(408);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/live", "/"})
+  void of_a_small_length_is_ended_when_nothing_comes(String path) throws Exception {
+    client(Dispatch.INLINE).send(post(path, SIZED)).expectResponse(408);
   }
 
   @Test
   void is_ended_when_nothing_comes_in_the_time_that_its_handler_gives() throws Exception {
-    WireClient client = client(Dispatch.INLINE).send("POST /short" + HEAD);
+    WireClient client = client(Dispatch.INLINE).send(post("/short", CHUNKED));
     client.expectResponse(408);
   }
 

@@ -8,18 +8,13 @@ import io.github.tinyhttp.Handler;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.sockets.EachVersionTest;
+import io.github.tinyhttp.sockets.LoggedWarnings;
 import io.github.tinyhttp.testkit.Conversation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,40 +23,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Any client may ask for a file that is not there: it gets 404, and no failure is logged.
 class MissingFileTest extends EachVersionTest {
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
-
   @TempDir Path folder;
-  private final Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
-  private final java.util.logging.Handler recorder =
-      new java.util.logging.Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-            logged.add(entry);
-          }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private final LoggedWarnings logged = closedAfter(LoggedWarnings.begin());
 
   @BeforeEach
   void record() throws Exception {
-    LOG.addHandler(recorder);
     Files.writeString(folder.resolve("there"), "hello");
     Files.createDirectory(folder.resolve("directory"));
     Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
     Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("nothing"));
     Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start();
     assertThat(mkfifo.waitFor()).isZero();
-  }
-
-  @AfterEach
-  void removeRecorder() {
-    LOG.removeHandler(recorder);
   }
 
   private List<String> names() {
@@ -87,7 +59,7 @@ class MissingFileTest extends EachVersionTest {
       }
     }
     client.send("GET / HTTP/1.1\r\nHost: a\r\nName: there\r\n\r\n").expectResponse(200, "hello");
-    assertThat(logged).isEmpty();
+    assertThat(logged.entries()).isEmpty();
   }
 
   private static List<Dispatch> dispatches() {
@@ -135,7 +107,7 @@ class MissingFileTest extends EachVersionTest {
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     receive(server).respond(_ -> Response.file(folder.resolve("missing")));
     client.expectResponse(404, "not found\n");
-    assertThat(logged).isEmpty();
+    assertThat(logged.entries()).isEmpty();
   }
 
   @Test
@@ -143,6 +115,6 @@ class MissingFileTest extends EachVersionTest {
     Conversation client =
         converse(_ -> Response.text(Files.readString(folder.resolve("configuration"))));
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(500);
-    assertThat(logged).hasSize(1);
+    assertThat(logged.entries()).hasSize(1);
   }
 }

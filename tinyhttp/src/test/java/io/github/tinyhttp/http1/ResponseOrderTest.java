@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tinyhttp.Body;
+import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.Headers;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
@@ -14,6 +15,7 @@ import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// Responses leave in the order of the requests, whoever gives them, and whenever.
@@ -275,5 +278,37 @@ class ResponseOrderTest extends SocketTest {
     client.expectResponse(200, "0");
     client.expectResponse(200, "hi");
     client.expectResponse(200, "1");
+  }
+
+  @Test
+  void a_thread_that_is_interrupted_before_its_turn_cuts_no_earlier_response() throws Exception {
+    var waiting = new AtomicReference<Thread>();
+    var released = new CountDownLatch(1);
+    Server server =
+        server(
+            request -> {
+              if (request.path().equals("/first")) {
+                Await.opened(released);
+                return Response.text("first");
+              }
+              waiting.set(Thread.currentThread());
+              try (OutputStream out = request.begin(Response.status(200))) {
+                out.write('x');
+              }
+              return Response.handled();
+            },
+            options().withDispatch(Dispatch.VIRTUAL_THREADS));
+    WireClient client = client(server).send(get("/first") + get("/second"));
+    Await.until("the second waits for its turn", () -> isWaiting(waiting.get()));
+    waiting.get().interrupt();
+    Await.until("the second has given up", () -> !isWaiting(waiting.get()));
+    released.countDown();
+    client.expectResponse(200, "first");
+    client.expectResponse(500);
+    client.expectClosed();
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return thread != null && thread.getState() == Thread.State.WAITING;
   }
 }

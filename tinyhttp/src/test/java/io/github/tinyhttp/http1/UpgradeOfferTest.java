@@ -16,9 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,18 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which offers of another protocol count (RFC 9110 §7.8), and that none makes the server log.
 class UpgradeOfferTest extends SocketTest {
-  private static final Logger LOG = Logger.getLogger("io.github.tinyhttp");
-
-  private final LoggedWarnings logged = new LoggedWarnings();
-
-  @BeforeEach
-  void listen() {
-    LOG.addHandler(logged);
-  }
+  private final LoggedWarnings logged = closedAfter(LoggedWarnings.begin());
 
   @AfterEach
   void nothing_is_logged() {
-    LOG.removeHandler(logged);
     assertThat(logged.entries()).isEmpty();
   }
 

@@ -20,9 +20,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,11 +31,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// One of a hundred streams is held up, and the others of its connection do not wait for it, on
-/// whichever threads handlers run. On two processors that had some other work, 98 of the 99 took 2
-/// to 16 ms, in two cases of 48 up to 29 ms, and 97 ms in the first case of a new JVM.
+/// whichever threads handlers run: it is let go only when all other responses have come. On two
+/// processors that had some other work, 98 of the 99 took 2 to 16 ms, in two cases of 48 up to 29
+/// ms, and 97 ms in the first case of a new JVM.
 class BlockedStreamTest extends Http2Test {
   private static final int OTHERS = 99;
-  private static final long LONGEST_MILLIS = 1_000;
 
   /// What holds the first stream up.
   enum Held {
@@ -72,7 +69,21 @@ class BlockedStreamTest extends Http2Test {
 
   static Stream<Arguments> cases() {
     return Stream.of(Threads.values())
-        .flatMap(threads -> Stream.of(Held.values()).map(held -> Arguments.of(threads, held)));
+        .flatMap(
+            threads ->
+                Stream.of(Held.values())
+                    .filter(held -> isPromised(threads, held))
+                    .map(held -> Arguments.of(threads, held)));
+  }
+
+  /// Handlers that hold all carriers of virtual threads hold up the others where an application
+  /// wants no other threads, and one processor has one carrier.
+  private static boolean isPromised(Threads threads, Held held) {
+    boolean holdsItsCarrier =
+        held == Held.HANDLER_COMPUTES || held == Held.HANDLER_WAITS_IN_NATIVE_CODE;
+    return threads != Threads.VIRTUAL_THREADS
+        || !holdsItsCarrier
+        || Runtime.getRuntime().availableProcessors() > 1;
   }
 
   @ParameterizedTest
@@ -93,21 +104,20 @@ class BlockedStreamTest extends Http2Test {
 
   private void expectOtherResponses(TestClient client) {
     client.window(0, 1 << 24);
-    long start = System.nanoTime();
     client.frames().send(requests());
-    List<Long> times = new ArrayList<>();
-    while (times.size() < OTHERS) {
-      Frame frame = client.frames().read();
-      if (frame.type() == Frames.HEADERS) {
-        client.decode(frame);
-      } else if (frame.has(Frames.END_STREAM)) {
-        assertThat(frame.stream()).isNotEqualTo(1);
-        times.add((System.nanoTime() - start) / 1_000_000);
+    try {
+      for (int ended = 0; ended < OTHERS; ) {
+        Frame frame = client.frames().read();
+        if (frame.type() == Frames.HEADERS) {
+          client.decode(frame);
+        } else if (frame.has(Frames.END_STREAM)) {
+          assertThat(frame.stream()).isNotEqualTo(1);
+          ended++;
+        }
       }
+    } finally {
+      open.countDown(); // a handler that computes ends in no other way
     }
-    Collections.sort(times);
-    assertThat(times.get(OTHERS - 2)).isLessThan(LONGEST_MILLIS);
-    open.countDown();
     client.window(1, 1 << 24);
     while (!client.frames().read().has(Frames.END_STREAM)) {
       // the response that was held up

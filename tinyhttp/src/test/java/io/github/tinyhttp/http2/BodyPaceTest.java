@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// with a slow line sends one body after the other.
 class BodyPaceTest extends Http2Test {
   private static final Duration PROGRESS = Duration.ofMillis(400);
+
+  /// A body that takes three times as long as the server waits.
+  private static final int SLOW = 30;
+
   private final CountDownLatch open = new CountDownLatch(1);
 
   private Server server(Dispatch dispatch) throws IOException {
@@ -32,6 +36,8 @@ class BodyPaceTest extends Http2Test {
   private Response respond(Request request) throws Exception {
     if (request.path().equals("/unread")) {
       Await.opened(open);
+    } else if (request.path().equals("/live")) {
+      request.readTimeout(Duration.ofSeconds(20));
     }
     return Response.text(request.bytes().length + " octets");
   }
@@ -85,6 +91,20 @@ class BodyPaceTest extends Http2Test {
         late++;
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/live", "/"})
+  void a_small_body_that_comes_slowly_is_for_its_handler_to_wait_for(String path) throws Exception {
+    TestClient client = h2(server(Dispatch.INLINE));
+    String[] fields = TestClient.but(TestClient.POST, ":path", path);
+    client.headers(1, 0, TestClient.with(fields, "content-length", "" + SLOW));
+    for (int i = 0; i < SLOW; i++) {
+      Await.atLeast(PROGRESS.dividedBy(10)); // the pace of the client
+      client.data(1, i == SLOW - 1 ? Frames.END_STREAM : 0, "x");
+    }
+    assertThat(client.response(1).text())
+        .isEqualTo(path.equals("/") ? "the body took too long\n" : SLOW + " octets");
   }
 
   /// Octets for a window that no handler opens any more are no progress.

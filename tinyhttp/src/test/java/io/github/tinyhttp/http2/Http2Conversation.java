@@ -125,12 +125,12 @@ public final class Http2Conversation implements Conversation, MessageFrames.Sink
     switch (frame.type()) {
       case Frames.SETTINGS -> {
         if (!frame.has(Frames.ACK)) {
-          client.frame(Frames.SETTINGS, Frames.ACK, 0);
+          reply(Frames.SETTINGS, new byte[0]);
         }
       }
       case Frames.PING -> {
         if (!frame.has(Frames.ACK)) {
-          client.frame(Frames.PING, Frames.ACK, 0, frame.payload());
+          reply(Frames.PING, frame.payload());
         }
       }
       case Frames.WINDOW_UPDATE -> {
@@ -195,6 +195,11 @@ public final class Http2Conversation implements Conversation, MessageFrames.Sink
         credit(frame.stream(), octets);
       }
     }
+  }
+
+  /// Acknowledges a frame, unless this side is closed.
+  private void reply(int type, byte[] payload) {
+    boolean _ = client.frames().trySend(new Frame(type, Frames.ACK, 0, payload).octets());
   }
 
   /// Gives the server credit, unless this side is closed.

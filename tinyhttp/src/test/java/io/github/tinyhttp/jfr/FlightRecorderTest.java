@@ -4,9 +4,13 @@ import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.MessageEvent;
+import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
+import io.github.tinyhttp.SessionEndEvent;
+import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
@@ -132,6 +136,85 @@ class FlightRecorderTest extends SocketTest {
         events.stream().filter(one -> one.hasField("openFor")).findFirst().orElseThrow();
     assertThat(connection.getLong("bytesReceived")).isEqualTo("GET / HTTP/1.1\r\n\r\n".length());
     assertThat(connection.getString("protocol")).isEqualTo("HTTP/1.1");
+  }
+
+  /// Tells of a message each way for each byte, until the client leaves.
+  private static Response echo(Request request) throws IOException {
+    try (Upgrade upgrade = request.upgrade("echo", Response.empty())) {
+      for (int next = upgrade.input().read(); next >= 0; next = upgrade.input().read()) {
+        upgrade.tellReceived(MessageEvent.Kind.TEXT, 1);
+        upgrade.output().write(next);
+        upgrade.tellSent(MessageEvent.Kind.BINARY, 1);
+      }
+      upgrade.tellEnd(1000, "fine", SessionEndEvent.ClosedBy.CLIENT);
+    }
+    return Response.handled();
+  }
+
+  private static final String OFFER =
+      "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
+
+  @Test
+  void messages_and_the_end_of_a_session_are_recorded() throws IOException {
+    Server server = server(FlightRecorderTest::echo);
+    List<RecordedEvent> events =
+        recorded(
+            () -> {
+              WireClient client = client(server).send(OFFER);
+              client.expectInterim(101);
+              client.send("a").expect("a").halfClose();
+              client.expectClosed();
+            },
+            "Request",
+            "Message",
+            "SessionEnd");
+    List<RecordedEvent> messages = named("Message", events);
+    assertThat(messages)
+        .extracting(event -> event.getString("direction") + " " + event.getString("kind"))
+        .containsExactlyInAnyOrder("RECEIVED TEXT", "SENT BINARY");
+    assertThat(messages).extracting(event -> event.getLong("bytes")).containsOnly(1L);
+    assertThat(messages).extracting(event -> event.getLong("request")).containsOnly(1L);
+    RecordedEvent end = named("SessionEnd", events).getFirst();
+    assertThat(end.getLong("connection")).isEqualTo(1);
+    assertThat(end.getString("protocol")).isEqualTo("echo");
+    assertThat(end.getInt("code")).isEqualTo(1000);
+    assertThat(end.getString("reason")).isEqualTo("fine");
+    assertThat(end.getString("closedBy")).isEqualTo("CLIENT");
+    assertThat(end.getDuration("openFor")).isPositive();
+  }
+
+  @Test
+  void a_recording_sees_messages_of_a_session_that_began_before_it() throws IOException {
+    Server server = server(FlightRecorderTest::echo);
+    WireClient client = client(server).send(OFFER);
+    client.expectInterim(101);
+    client.send("a").expect("a");
+    List<RecordedEvent> events =
+        recorded(
+            () -> {
+              client.send("b").expect("b").halfClose();
+              client.expectClosed();
+            },
+            "Message",
+            "SessionEnd");
+    assertThat(named("Message", events)).hasSize(2);
+    assertThat(events).hasSize(3).extracting(one -> one.getLong("connection")).containsOnly(1L);
+  }
+
+  private static List<RecordedEvent> named(String name, List<RecordedEvent> events) {
+    return events.stream()
+        .filter(event -> event.getEventType().getName().equals("tinyhttp." + name))
+        .toList();
+  }
+
+  @Test
+  void messages_are_not_recorded_unless_asked_for() throws IOException {
+    Server server = server(FlightRecorderTest::echo);
+    client(server).send(OFFER).expectInterim(101);
+    assertThat(FlightRecorder.getFlightRecorder().getEventTypes())
+        .filteredOn(type -> type.getName().equals("tinyhttp.Message"))
+        .singleElement()
+        .satisfies(type -> assertThat(type.isEnabled()).isFalse());
   }
 
   @Test

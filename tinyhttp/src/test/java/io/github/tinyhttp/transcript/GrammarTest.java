@@ -60,7 +60,10 @@ class GrammarTest {
       oneOf("record [a-z_0-9-]+ " + SIZE + "(?: [a-z0-9-]+ [a-z_0-9-]+)?", "cut.*");
 
   private static final String WEB_SOCKET =
-      oneOf("[a-z]+(?:-[0-9]+)?" + NAMES + " " + SIZE + "(?: [0-9]+)?", "cut.*", "bytes " + QUOTED);
+      oneOf(
+          "[a-z]+(?:-[0-9]+)?" + NAMES + " " + SIZE + "(?: [0-9]+(?: " + QUOTED + ")?)?",
+          "cut.*",
+          "bytes " + QUOTED);
 
   private static final String EVENT =
       oneOf("opened " + ADDRESS + " -> " + ADDRESS, "closed", "reset");

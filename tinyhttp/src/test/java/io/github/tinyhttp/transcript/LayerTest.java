@@ -112,9 +112,9 @@ class LayerTest {
     assertThat(linesOf(WEB_SOCKET, false))
         .contains(
             "conn=1 req=2 >> head 101 56B",
-            "conn=1 ws << text FIN 5B",
+            "conn=1 ws << text FIN|MASK 5B",
             "conn=1 ws >> text FIN 5B",
-            "conn=1 ws << close FIN 2B 1000",
+            "conn=1 ws << close FIN|MASK 2B 1000",
             "conn=1 ws >> binary FIN 256B",
             "conn=1 ws >> close FIN 2B 1000");
   }

@@ -2,10 +2,6 @@ package io.github.tinyhttp.websocket;
 
 import io.github.tinyhttp.CrossOriginProtection;
 import io.github.tinyhttp.Request;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Decides which web pages may connect, RFC 6455 §10.2. A browser lets any page open a WebSocket to
 /// any server, with the user's cookies; only the server can refuse, by the `Origin` field. A client
@@ -30,12 +26,8 @@ public interface OriginCheck {
   /// Accepts pages of this server, and of these origins.
   ///
   /// @param origins origins such as `https://example.com` or `http://localhost:3000`
+  /// @throws IllegalArgumentException if one is no origin
   static OriginCheck of(String... origins) {
-    Set<String> known =
-        Stream.of(origins)
-            .map(origin -> origin.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
-    return (origin, request) ->
-        known.contains(origin.toLowerCase(Locale.ROOT)) || SAME.allows(origin, request);
+    return CrossOriginProtection.defaults().withTrusted(origins)::allowsOrigin;
   }
 }

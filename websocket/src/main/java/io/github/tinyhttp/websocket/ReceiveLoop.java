@@ -42,6 +42,11 @@ final class ReceiveLoop implements Upgrade.Receiver {
 
   private State state = State.OPEN;
 
+  /// Whether a call of the listener was interrupted, or has left its thread so. That is not for the
+  /// next message, nor for what is sent, but the thread may be one of the application's pool, which
+  /// then gets to know.
+  private boolean interrupted;
+
   /// The time-out that was set last, in nanoseconds.
   private long timeout;
 
@@ -116,6 +121,10 @@ final class ReceiveLoop implements Upgrade.Receiver {
       pace.stop();
     }
     awaitMore();
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void readStreams(MessageStream reading) {
@@ -144,12 +153,14 @@ final class ReceiveLoop implements Upgrade.Receiver {
       } else {
         streams.onBinary(session, message);
       }
+      takeInterrupt();
       message.skipRest();
       upgrade.tellReceived(
           message.isText() ? MessageEvent.Kind.TEXT : MessageEvent.Kind.BINARY, message.count());
     } catch (Throwable e) {
       thrown = e;
     }
+    takeInterrupt();
     CloseReason closing = message.closing();
     IOException failure = message.failure();
     if (closing != null) {
@@ -228,17 +239,24 @@ final class ReceiveLoop implements Upgrade.Receiver {
     if (state != State.OPEN) {
       return;
     }
+    Throwable thrown = null;
     try {
       call.run();
     } catch (Throwable e) {
-      failedWith(e);
+      thrown = e;
+    }
+    takeInterrupt();
+    if (thrown != null) {
+      failedWith(thrown);
     }
   }
 
+  private void takeInterrupt() {
+    interrupted |= Thread.interrupted();
+  }
+
   private void failedWith(Throwable thrown) {
-    if (thrown instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
+    interrupted |= thrown instanceof InterruptedException;
     if (thrown instanceof IOException && !session.isOpen()) {
       return; // the listener could not send because the connection is ending; onClose reports it
     }
@@ -252,6 +270,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
     } catch (Throwable e) {
       logFailure(session, e);
     }
+    takeInterrupt();
   }
 
   static void logFailure(WebSocket socket, Throwable cause) {

@@ -16,6 +16,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.SessionEndEvent;
 import io.github.tinyhttp.Timeouts;
+import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,6 +119,32 @@ class MessageEventsTest extends WebSocketWire {
     assertThat(next())
         .startsWith("closed by CLIENT with 4000 \"bye\\x0anow\" of request 1 of ")
         .doesNotContain("\n");
+  }
+
+  @Test
+  void messages_and_ends_are_counted_without_a_listener() throws Exception {
+    Server server =
+        closedAfter(
+            Server.builder()
+                .hosts("*")
+                .bind(0)
+                .handler(request -> WebSocket.accept(request, new Echo()))
+                .start());
+    WireClient client = upgraded(server);
+    client.send(text("a")).send(text("b")).send(frame(FIN | PING, "?"));
+    client.send(close(1000, ""));
+    Await.until(
+        "the end is counted",
+        () -> server.metrics().sessionsEnded().get(SessionEndEvent.ClosedBy.CLIENT) == 1);
+    assertThat(server.metrics().messagesReceived()).isEqualTo(2);
+    assertThat(server.metrics().messagesSent()).isEqualTo(2);
+    assertThat(server.metrics().sessionsEnded())
+        .containsEntry(SessionEndEvent.ClosedBy.SERVER, 0L)
+        .containsEntry(SessionEndEvent.ClosedBy.NEITHER, 0L);
+    upgraded(server).close();
+    Await.until(
+        "a lost client is counted",
+        () -> server.metrics().sessionsEnded().get(SessionEndEvent.ClosedBy.NEITHER) == 1);
   }
 
   @Test

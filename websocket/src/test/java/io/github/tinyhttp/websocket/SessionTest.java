@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.conformance.Covers;
 import io.github.tinyhttp.testkit.WireClient;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +104,28 @@ class SessionTest extends WebSocketWire {
       assertThat(nextCall()).isEqualTo("" + i);
     }
     assertThat(most).hasValue(1);
+  }
+
+  /// The messages come together, and so one thread hands them out.
+  @Test
+  void an_interrupt_of_a_message_does_not_reach_the_next() throws Exception {
+    serve(
+        new Echo() {
+          @Override
+          public void onText(WebSocket socket, String text) throws IOException {
+            socket.send(text + " " + Thread.currentThread().isInterrupted());
+            Thread.currentThread().interrupt();
+          }
+        });
+    WireClient client = connect();
+    var together = new ByteArrayOutputStream();
+    for (String message : List.of("a", "b", "c")) {
+      together.writeBytes(text(message));
+    }
+    client.send(together.toByteArray());
+    assertThat(Frames.read(client)).isEqualTo("TEXT a false");
+    assertThat(Frames.read(client)).isEqualTo("TEXT b false");
+    assertThat(Frames.read(client)).isEqualTo("TEXT c false");
   }
 
   @Test

@@ -179,6 +179,25 @@ class StreamListenerTest extends WebSocketWire {
   }
 
   @Test
+  void what_a_listener_that_was_interrupted_does_not_read_is_skipped_as_well() throws Exception {
+    serve(
+        new Streams() {
+          @Override
+          public void onBinary(WebSocket socket, InputStream message) throws Exception {
+            int first = message.read();
+            socket.send(first + " " + Thread.currentThread().isInterrupted());
+            Thread.currentThread().interrupt();
+          }
+        });
+    WireClient client = connect();
+    for (int i = 1; i < 4; i++) {
+      client.send(frame(BINARY, new byte[] {(byte) i, 0}));
+      assertThat(Frames.read(client)).isEqualTo("TEXT " + i + " false");
+      client.send(frame(FIN | CONTINUATION, "x")); // the rest, for which a thread has waited
+    }
+  }
+
+  @Test
   void text_that_is_not_utf_8_is_refused() throws Exception {
     serve(new Streams());
     WireClient client = connect().send(frame(FIN | TEXT, Frames.hex("61 ff")));

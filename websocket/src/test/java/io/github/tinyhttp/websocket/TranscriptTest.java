@@ -1,5 +1,6 @@
 package io.github.tinyhttp.websocket;
 
+import static io.github.tinyhttp.websocket.Frames.CLOSE;
 import static io.github.tinyhttp.websocket.Frames.CONTINUATION;
 import static io.github.tinyhttp.websocket.Frames.FIN;
 import static io.github.tinyhttp.websocket.Frames.PING;
@@ -69,20 +70,20 @@ class TranscriptTest extends WebSocketWire {
     client.close();
     assertThat(frames("conn=1 ws "))
         .containsExactly(
-            "<< text FIN 5B",
+            "<< text FIN|MASK 5B",
             ">> text FIN 5B",
-            "<< text 1B",
-            "<< continuation 0B",
-            "<< continuation FIN 1B",
+            "<< text MASK 1B",
+            "<< continuation MASK 0B",
+            "<< continuation FIN|MASK 1B",
             ">> text FIN 2B",
-            "<< ping FIN 2B",
+            "<< ping FIN|MASK 2B",
             ">> pong FIN 2B",
-            "<< text FIN 300B",
+            "<< text FIN|MASK 300B",
             ">> text FIN 300B",
-            "<< text FIN 70000B",
+            "<< text FIN|MASK 70000B",
             ">> text FIN 70000B",
-            "<< close FIN 5B 1001",
-            ">> close FIN 5B 1001");
+            "<< close FIN|MASK 5B 1001 \"bye\"",
+            ">> close FIN 5B 1001 \"bye\"");
     assertThat(frames("conn=1 req=1 "))
         .hasSize(2)
         .first()
@@ -90,6 +91,23 @@ class TranscriptTest extends WebSocketWire {
             "<< head GET /chat HTTP/1.1 "
                 + (HANDSHAKE + "\n").replace("\n", "\r\n").length()
                 + "B");
+  }
+
+  @Test
+  void a_client_that_does_not_mask_and_says_what_no_line_may_hold() throws Exception {
+    WireClient client = closedAfter(WireClient.connect(recorded().port()));
+    client.sendLines(HANDSHAKE + "\n").expectHead(101);
+    client.send(
+        new byte[] {(byte) (FIN | CLOSE), 7, 0x0F, (byte) 0xA0, '"', '\n', 'c', '\\', 0x1B});
+    assertThat(Frames.read(client)).isEqualTo("CLOSE 1002");
+    client.expectClosed();
+    client.close();
+    assertThat(frames("conn=1 ws "))
+        .startsWith("<< close FIN 7B 4000 \"\\\"\\nc\\\\\\x1B\"")
+        .last()
+        .asString()
+        .startsWith(">> close FIN ")
+        .contains(" 1002 \"");
   }
 
   @Test
@@ -134,11 +152,11 @@ class TranscriptTest extends WebSocketWire {
             ">> head 200 " + head + "B",
             "<< DATA 4B",
             "<< DATA " + (text.length - 4) + "B",
-            "ws << text FIN 5B",
+            "ws << text FIN|MASK 5B",
             ">> DATA 7B",
             "ws >> text FIN 5B",
             "<< DATA 8B",
-            "ws << close FIN 2B 1000");
+            "ws << close FIN|MASK 2B 1000");
     assertThat(frames("conn=1 stream=1 ")).contains("ws >> close FIN 2B 1000");
   }
 

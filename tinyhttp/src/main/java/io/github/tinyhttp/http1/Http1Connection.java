@@ -121,7 +121,22 @@ final class Http1Connection implements Protocol {
       if (driver.batch().isEmpty()) {
         now = Clock.now(); // else it was read when the handler before this one was done
       }
-      if (Route.isPostponed(this, driver, request, input) || !handsOn(driver, request, input)) {
+      if (Route.isPostponed(this, driver, request, input)) {
+        return;
+      }
+      boolean goesOn;
+      try {
+        request.request().begin(now);
+        goesOn =
+            switch (Route.of(this, request)) {
+              case HERE -> handlesHere(driver, request, input);
+              case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
+            };
+      } catch (Throwable e) {
+        request.request().brokenOff(e); // it may have reached no thread
+        throw e;
+      }
+      if (!goesOn) {
         return; // another thread goes on with the input, or the loop later
       }
       request = null;
@@ -201,26 +216,6 @@ final class Http1Connection implements Protocol {
   }
 
   // ---- handing on
-
-  /// Begins a request, and hands it on. Whatever breaks that off ends the request, too.
-  ///
-  /// @return whether the driver goes on with the input
-  private boolean handsOn(Driver driver, PipelinedCarrier carrier, InputBuffer input)
-      throws IOException {
-    try {
-      carrier.request().begin(now);
-      return switch (Route.of(this, carrier)) {
-        case HERE -> handlesHere(driver, carrier, input);
-        case ELSEWHERE -> {
-          letGo();
-          yield RequestDispatch.goesOnAfter(this, driver, carrier, input);
-        }
-      };
-    } catch (Throwable e) {
-      carrier.request().brokenOff(e);
-      throw e;
-    }
-  }
 
   /// Runs the handler on the driver, unless the response is known, and puts its response into the
   /// batch.

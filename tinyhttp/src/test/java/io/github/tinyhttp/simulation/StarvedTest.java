@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Memory runs out at any place of the library, again and again. No client takes a part for the
-/// whole. When there is enough again, the server serves as before: with all of its loops, and
-/// without a connection, a request or a stream that was left behind.
+/// whole. When there is enough again, the server serves as before, with all of its loops, and no
+/// request is left in flight.
 @Timeout(120)
 class StarvedTest {
   private static final Duration HUNGER = Duration.ofMillis(Long.getLong("hunger.millis", 1_500));

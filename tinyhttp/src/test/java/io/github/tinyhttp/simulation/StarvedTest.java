@@ -11,6 +11,7 @@ import io.github.tinyhttp.testkit.WireClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// whole. When there is enough again, the server serves as before, with all of its loops, and no
 /// request is left in flight.
 @Timeout(120)
+@Tag("deep")
 class StarvedTest {
   private static final Duration HUNGER = Duration.ofMillis(Long.getLong("hunger.millis", 1_500));
 

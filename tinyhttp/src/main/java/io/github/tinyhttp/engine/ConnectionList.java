@@ -25,6 +25,11 @@ final class ConnectionList {
 
   /// Removes a connection.
   ///
+  /// @return whether it is in the list
+  boolean contains(Connection connection) {
+    return connection.previous != null || first == connection;
+  }
+
   /// @return whether it was in the list
   boolean remove(Connection connection) {
     if (connection.previous != null) {

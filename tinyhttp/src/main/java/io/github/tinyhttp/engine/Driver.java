@@ -267,11 +267,23 @@ public final class Driver extends ServerThread implements PromptThread {
           recover();
         }
       }
-      outbox =
-          new WriteBatch(BUFFER, io); // the next driver of the loop may still empty the old one
-      goesOn = spares.rest(this);
+      goesOn = rests();
     }
     spares.forget(this);
+  }
+
+  /// Rests until there is another loop.
+  ///
+  /// @return whether there is; if not, or if there is no memory to rest with, the thread ends
+  private boolean rests() {
+    spares.regained();
+    try {
+      outbox =
+          new WriteBatch(BUFFER, io); // the next driver of the loop may still empty the old one
+      return spares.rest(this);
+    } catch (Throwable _) {
+      return false;
+    }
   }
 
   /// Drives until the loop is gone or closed: polls, runs the tasks, serves what is ready, and only
@@ -347,7 +359,6 @@ public final class Driver extends ServerThread implements PromptThread {
   /// Closes a connection during whose turn an exception was thrown.
   void closeFailed(Pollable failed, Throwable cause) {
     recover();
-    Log.write(Level.ERROR, "a connection failed and is closed", cause);
     try {
       if (failed instanceof Connection connection) {
         connection.close();
@@ -355,6 +366,7 @@ public final class Driver extends ServerThread implements PromptThread {
     } catch (Throwable e) {
       Log.write(Level.ERROR, "closing a failed connection failed", e);
     }
+    Log.write(Level.ERROR, "a connection failed and is closed", cause);
   }
 
   private void end(EventLoop mine) {

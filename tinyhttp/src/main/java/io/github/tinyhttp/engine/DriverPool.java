@@ -110,11 +110,15 @@ final class DriverPool {
     }
   }
 
+  /// A driver that has lost its loop is done with what it did then.
+  void regained() {
+    lost.decrementAndGet();
+  }
+
   /// Lets the calling driver rest until it gets a loop.
   ///
   /// @return whether it got one; if not, its thread is to end
   boolean rest(Driver me) {
-    lost.decrementAndGet();
     lock.lock();
     try {
       resting.addLast(me);

@@ -303,13 +303,13 @@ public final class Engine {
 
   /// Closes a connection that never got a protocol.
   void discard(Socket socket, Throwable cause) {
-    Log.write(Level.DEBUG, "a client disconnected before it was served", cause);
     countOut();
     try {
       socket.close();
     } catch (IOException _) {
       // the descriptor is free all the same
     }
+    Log.write(Level.DEBUG, "a client disconnected before it was served", cause);
   }
 
   void closed(EventLoop loop) {

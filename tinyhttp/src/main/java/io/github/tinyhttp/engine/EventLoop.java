@@ -268,23 +268,30 @@ public final class EventLoop {
         });
   }
 
-  private static void expire(Connection connection, long now, Driver driver) {
+  private void expire(Connection connection, long now, Driver driver) {
     try {
-      connection.expireAt(now, driver);
+      if (connection.isClosed()) {
+        forget(connection); // there was no memory to do so before
+      } else {
+        connection.expireAt(now, driver);
+      }
     } catch (Throwable e) {
       driver.closeFailed(connection, e);
     }
   }
 
   void adopt(Socket socket, long number, Function<Connection, Protocol> begin) {
-    var connection = new Connection(socket, this, number);
+    Connection connection = null;
     try {
+      connection = new Connection(socket, this, number);
       connection.register(this, socket, Poller.READ);
       connection.speak(begin.apply(connection));
     } catch (Throwable e) {
-      connection.cancel();
-      connection.end();
-      engine.discard(connection.socket(), e);
+      if (connection != null) {
+        connection.cancel();
+        connection.end();
+      }
+      engine.discard(socket, e);
       return;
     }
     if (connections.size() == 0) {
@@ -297,9 +304,12 @@ public final class EventLoop {
     connections.forEach(action);
   }
 
+  /// Closes the socket of a connection that is closed. If that fails, for lack of memory for
+  /// example, the next sweep tries again.
   void forget(Connection connection) {
-    if (connections.remove(connection)) {
+    if (connections.contains(connection)) {
       connection.closeSocket();
+      boolean _ = connections.remove(connection);
       engine.closed(this);
     }
   }

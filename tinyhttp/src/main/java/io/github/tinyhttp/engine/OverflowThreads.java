@@ -186,8 +186,11 @@ final class OverflowThreads implements AutoCloseable {
         for (Runnable task = next; task != null; task = rests(this) ? await() : null) {
           next = null;
           busy.incrementAndGet();
-          task.run();
-          busy.decrementAndGet();
+          try {
+            task.run();
+          } finally {
+            busy.decrementAndGet();
+          }
         }
       } finally {
         ended();

@@ -1,6 +1,8 @@
 package io.github.tinyhttp.engine;
 
+import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PromptThread;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -62,16 +64,16 @@ final class Watchdog extends Thread implements PromptThread {
     boolean preloaded = false;
     int looks = 0;
     while (!stopped) {
-      quiet = look(seen) ? 0 : quiet + 1;
+      quiet = looks(seen) ? 0 : quiet + 1;
       if (!preloaded && (quiet == QUIET_LOOKS || ++looks == MAX_LOOKS_BEFORE_PRELOAD)) {
         preloaded = true;
-        Preload.run(); // the server has started by now, and this thread has time
+        preload(); // the server has started by now, and this thread has time
       }
       if (quiet < QUIET_LOOKS) {
         LockSupport.parkNanos(this, TICK_NANOS);
       } else {
         asleep = true;
-        if (!look(seen)) {
+        if (!looks(seen)) {
           while (asleep && !stopped) {
             LockSupport.park(this);
           }
@@ -79,6 +81,23 @@ final class Watchdog extends Thread implements PromptThread {
         asleep = false;
         quiet = 0;
       }
+    }
+  }
+
+  /// Whatever fails here ends neither this thread nor, with it, the process.
+  private boolean looks(long[] seen) {
+    try {
+      return look(seen);
+    } catch (Throwable _) {
+      return true; // the next look sees it again
+    }
+  }
+
+  private static void preload() {
+    try {
+      Preload.run();
+    } catch (Throwable e) {
+      Log.write(Level.DEBUG, "loading classes ahead", e);
     }
   }
 

@@ -23,6 +23,8 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   private final Dispatcher dispatcher;
   private final UpgradedRequest from;
 
+  private final Carrier carrier;
+
   /// How many bytes the application holds that the client has sent. Any thread may write and read
   /// it, and a value that is a moment old will do.
   private long heldInput;
@@ -37,6 +39,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   /// @param request what was upgraded
   protected ByteUpgrade(String protocol, Dispatcher dispatcher, ServerRequest request) {
     this.dispatcher = dispatcher;
+    this.carrier = request.carrier;
     this.from = UpgradedRequest.of(request, protocol);
   }
 
@@ -137,7 +140,7 @@ public abstract class ByteUpgrade implements SwitchedConnection {
 
   @Override
   public final void start(Runnable task) {
-    dispatcher.start("tinyhttp-upgrade", task);
+    dispatcher.start("tinyhttp-upgrade", task, _ -> carrier.cutSwitched());
   }
 
   @Override

@@ -55,6 +55,11 @@ public interface Carrier {
   /// Begins to watch for the client to leave: [ServerRequest#clientLeft()].
   void watchClient();
 
+  /// Cuts the connection because the library has failed, for lack of memory for example.
+  default void breakOff() {
+    connection().abort();
+  }
+
   /// Cuts the connection, or the stream, after the request has left HTTP.
   void cutSwitched();
 

@@ -37,4 +37,7 @@ public interface ConnectionInfo {
 
   /// Whether the connection is open, as far as this side knows.
   boolean isOpen();
+
+  /// Cuts the connection. One in memory has nothing to cut.
+  default void abort() {}
 }

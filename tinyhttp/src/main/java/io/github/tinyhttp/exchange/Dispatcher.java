@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// turns what the handler throws into a response. The same for every version of HTTP.
 public final class Dispatcher implements BackgroundTasks.Threads {
   /// The name of the threads that run handlers.
-  private static final String REQUEST = "tinyhttp-request";
 
   private final OwnResponses ownResponses;
+
   private final Intake intake;
   private final int bodyLimit;
   private final boolean adaptive;
@@ -36,7 +36,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final Workers workers;
 
   /// Starts the handler of a request that is not handled on its driver.
-  private final Consumer<Runnable> threads;
+  private final Executor threads;
 
   /// Whether `threads` is an executor of the application's.
   private final boolean foreign;
@@ -67,7 +67,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.adaptive = options.dispatch() == Dispatch.AUTO;
     this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.workers = workers;
-    this.threads = threads(options.dispatch());
+    this.threads = HandlerExecutor.of(options.dispatch(), workers);
     this.foreign =
         options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
     this.events = new EventSink(options, workers);
@@ -83,17 +83,6 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   /// Makes a dispatcher for requests that come without an engine, which would watch the threads.
   public Dispatcher(ServerOptions options, Set<HttpMethod> handledMethods, Intake intake) {
     this(options, handledMethods, HostPolicy.ofReachable(options), intake, Workers.ofCaller());
-  }
-
-  private Consumer<Runnable> threads(Dispatch dispatch) {
-    if (dispatch == Dispatch.VIRTUAL_THREADS) {
-      return task -> workers.startVirtual(REQUEST, task);
-    }
-    Optional<Executor> executor = dispatch.executor();
-    if (executor.isPresent()) {
-      return executor.get()::execute;
-    }
-    return task -> workers.start(REQUEST, task);
   }
 
   /// Tells the application's listener.
@@ -156,7 +145,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       case Intake.ToHandler(Handler handler) -> {
         driver.yieldBeforePoll();
         try {
-          threads.accept(() -> handling(request, () -> handle(request, handler)));
+          threads.execute(
+              new SafeTask(
+                  () -> handling(request, () -> handle(request, handler)), request::breakOff));
         } catch (RuntimeException | Error e) {
           events.failed(request.record(), e);
           request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
@@ -169,7 +160,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   ///
   /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
   void execute(Runnable task) {
-    threads.accept(() -> handling(null, task));
+    threads.execute(() -> handling(null, task));
   }
 
   /// Whether [#dispatch] runs code of the application's: an executor may do what it likes, down to
@@ -183,6 +174,18 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   @Override
   public void start(String name, Runnable task) {
     workers.start(name, () -> handling(null, task));
+  }
+
+  /// As [#start], for what no other thread goes on with.
+  ///
+  /// @param failed ends it if the task fails, or cannot begin
+  public void start(String name, Runnable task, Consumer<Throwable> failed) {
+    try {
+      workers.start(name, new SafeTask(() -> handling(null, task), failed));
+    } catch (Throwable e) {
+      failed.accept(e);
+      throw e;
+    }
   }
 
   /// Runs code of this library or of the application that no client waits for.
@@ -215,19 +218,16 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     long start = Clock.now();
     boolean sends = handles(request, handler);
     took(Clock.now() - start);
-    if (!sends) {
-      return;
-    }
-    if (request.carrier.takesThread(request.response())) {
+    if (sends && request.carrier.takesThread(request.response())) {
       pump(request); // the thread may be one of a few, and the client slow
-    } else {
+    } else if (sends) {
       request.sendSoon();
     }
   }
 
   /// Sends a response whose content takes time, on a thread that no other request needs.
   public void pump(ServerRequest request) {
-    start("tinyhttp-response", request::sendSoon);
+    start("tinyhttp-response", request::sendSoon, request::breakOff);
   }
 
   /// The time that a handler took on a driver, in nanoseconds; [Long#MAX_VALUE] for one whose loop

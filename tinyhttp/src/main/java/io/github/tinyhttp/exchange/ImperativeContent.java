@@ -92,7 +92,7 @@ final class ImperativeContent extends BlockOutputStream {
     try {
       return request.carrier.begin();
     } catch (IOException | RuntimeException | Error e) {
-      request.cut(e);
+      request.fails(e);
       throw e;
     }
   }

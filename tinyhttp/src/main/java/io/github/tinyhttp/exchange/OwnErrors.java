@@ -36,7 +36,8 @@ public final class OwnErrors {
         () -> {
           request.response(dispatcher.errors.select(request, own, rule));
           request.send();
-        });
+        },
+        request::breakOff);
   }
 
   private static boolean areOfApplication(ServerRequest request) {

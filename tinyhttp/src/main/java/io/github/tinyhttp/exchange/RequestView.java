@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// What an application may ask of a request: its head, where it came from, and its body. None of
 /// the questions about head and origin waits or changes anything; strings are made when they are
 /// asked for. What becomes of the request is the matter of [ServerRequest].
-abstract sealed class RequestView implements Request permits ServerRequest {
+abstract sealed class RequestView implements Request permits WatchedRequest {
   final Carrier carrier;
   private @Nullable Headers headers;
   private @Nullable RequestOrigin origin;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request on its way through the application, for any version of HTTP, and the only owner of its
 /// end.
-public final class ServerRequest extends RequestView {
+public final class ServerRequest extends WatchedRequest {
   /// How far the request is. Each arrow is one compare-and-set, and the thread that moves the state
   /// does, alone, what belongs to the move:
   ///
@@ -63,8 +63,6 @@ public final class ServerRequest extends RequestView {
   /// The response as it is sent, made of `given`. Written by the thread that moved OPEN, and later
   /// by the one that sends it.
   private @Nullable Response response;
-
-  private volatile @Nullable RequestCallbacks callbacks;
 
   /// A request that `carrier` brings.
   public ServerRequest(Dispatcher dispatcher, Carrier carrier) {
@@ -151,8 +149,7 @@ public final class ServerRequest extends RequestView {
   /// or is at its end.
   public void cut(Throwable cause) {
     if (STATE.compareAndSet(this, State.RESPONDED, State.CUT)) {
-      dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
-      release();
+      endsCut(cause);
     }
   }
 
@@ -160,21 +157,48 @@ public final class ServerRequest extends RequestView {
   public void brokenOff(Throwable cause) {
     if (STATE.compareAndSet(this, State.OPEN, State.CUT)) {
       dispatcher.inFlight.leave();
-      dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
-      releaseBody();
+      endsCut(cause);
     } else {
       cut(cause);
     }
   }
 
-  private void release() {
-    ResponseStreams.close(given(), response(), dispatcher);
-    releaseBody();
+  /// The library has failed on the only thread that works on the request: its connection ends, as
+  /// no thread knows how far it is.
+  public void breakOff(Throwable cause) {
+    try {
+      carrier.breakOff();
+    } finally {
+      brokenOff(cause);
+    }
   }
 
-  /// The client has left, and has not got the whole response.
-  public void clientLeft() {
-    callbacks().clientLeft();
+  /// Sending the response has failed: a failure of the library's own ends the connection, too.
+  void fails(Throwable cause) {
+    if (cause instanceof Error) {
+      breakOff(cause);
+    } else {
+      cut(cause);
+    }
+  }
+
+  private void endsCut(Throwable cause) {
+    try {
+      dispatcher.events().cut(record, cause, dispatcher.handlerThreads().isGraceOver());
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    Response known = given;
+    try {
+      if (known != null) {
+        ResponseStreams.close(known, response(), dispatcher);
+      }
+    } finally {
+      releaseBody();
+    }
   }
 
   /// The application's code failed while the response was sent.
@@ -207,50 +231,6 @@ public final class ServerRequest extends RequestView {
     return dispatcher.responseTo(this, cause);
   }
 
-  /// The handler failed: the client must not take what it got so far for the whole.
-  void abort(Throwable cause) {
-    RequestCallbacks known = callbacks;
-    if (known != null) {
-      known.handlerFailed(cause);
-    }
-  }
-
-  /// Keeps content that the application writes, to abort it if the handler fails.
-  OutputStream lends(ImperativeContent content) {
-    callbacks().begun(content);
-    return content;
-  }
-
-  /// Whether something fails because content that the application writes, an interim response or a
-  /// connection that has left HTTP has broken off, which was told already.
-  boolean hasBrokenOff(Throwable cause) {
-    RequestCallbacks known = callbacks;
-    return known != null && known.hasBrokenOff(cause);
-  }
-
-  private RequestCallbacks callbacks() {
-    RequestCallbacks known = callbacks;
-    if (known != null) {
-      return known;
-    }
-    synchronized (this) {
-      known = callbacks;
-      if (known == null) {
-        known = new RequestCallbacks(dispatcher);
-        callbacks = known;
-      }
-      return known;
-    }
-  }
-
-  private RequestCallbacks watched() {
-    RequestCallbacks made = callbacks();
-    if (made.beginsWatch()) {
-      carrier.watchClient();
-    }
-    return made;
-  }
-
   @Override
   int bodyLimit() {
     return dispatcher.bodyLimit();
@@ -274,16 +254,6 @@ public final class ServerRequest extends RequestView {
   }
 
   @Override
-  public boolean isConnected() {
-    return !watched().isGone() && carrier.connection().isOpen();
-  }
-
-  @Override
-  public void onDisconnect(Runnable action) {
-    watched().add(action);
-  }
-
-  @Override
   public void respond(Response response) {
     if (response.isHandled()) {
       throw new IllegalArgumentException("Response.handled() is for a handler to return");
@@ -292,8 +262,13 @@ public final class ServerRequest extends RequestView {
       throw FailureCauses.respondedAlready();
     }
     boolean interrupted = Thread.interrupted(); // before, and so not to end the wait for the client
-    this.response = dispatcher.select(this);
-    carrier.send();
+    try {
+      this.response = dispatcher.select(this);
+      carrier.send();
+    } catch (RuntimeException | Error e) {
+      breakOff(e);
+      throw e;
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -324,6 +299,7 @@ public final class ServerRequest extends RequestView {
     return ImperativeContent.begin(this, head, OptionalLong.of(length));
   }
 
+  @Override
   Dispatcher dispatcher() {
     return dispatcher;
   }
@@ -375,7 +351,7 @@ public final class ServerRequest extends RequestView {
       }
       return upgrade;
     } catch (IOException | RuntimeException | Error e) {
-      cut(e);
+      fails(e);
       throw e;
     }
   }
@@ -386,10 +362,6 @@ public final class ServerRequest extends RequestView {
     refuse(
         fault == null ? LibraryResponses.internalError() : fault,
         fault == null ? ErrorMaker.HANDLER_FAILED : ErrorMaker.EXCEPTION);
-    RequestCallbacks known = callbacks;
-    ImperativeContent begun = known == null ? null : known.begun();
-    if (begun != null) {
-      begun.abort(new IOException("the request was closed before its content"));
-    }
+    abortBegun(new IOException("the request was closed before its content"));
   }
 }

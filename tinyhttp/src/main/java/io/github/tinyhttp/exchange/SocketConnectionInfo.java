@@ -68,4 +68,9 @@ public record SocketConnectionInfo(Connection io) implements ConnectionInfo {
   public boolean isOpen() {
     return !io.isClosed();
   }
+
+  @Override
+  public void abort() {
+    io.abort();
+  }
 }

@@ -88,7 +88,12 @@ final class Teller {
   /// Has an event told, however many wait.
   void tellAnyway(Consumer<ServerEvents> event) {
     waiting.incrementAndGet();
-    untold.add(event);
+    try {
+      untold.add(event);
+    } catch (Throwable e) {
+      waiting.decrementAndGet();
+      throw e;
+    }
     if (resting) {
       resting = false;
       LockSupport.unpark(thread);
@@ -163,7 +168,11 @@ final class Teller {
   private void run() {
     thread = Thread.currentThread();
     while (goesOn()) {
-      tellAll();
+      try {
+        tellAll();
+      } catch (Throwable _) {
+        // no memory: this thread goes on with the next event
+      }
       if (!ending) {
         LockSupport.parkNanos(this, GATHER_NANOS);
       }
@@ -200,15 +209,18 @@ final class Teller {
 
   private void tellAll() {
     for (var event = untold.poll(); event != null; event = untold.poll()) {
-      if (abandoned && !event.equals(last)) {
-        dropped.increment();
-      } else {
-        run(event);
+      try {
+        if (abandoned && !event.equals(last)) {
+          dropped.increment();
+        } else {
+          run(event);
+        }
+        if (untold.isEmpty()) {
+          run(_ -> caughtUp.run()); // what is collected counts as told only now
+        }
+      } finally {
+        waiting.decrementAndGet();
       }
-      if (untold.isEmpty()) {
-        run(_ -> caughtUp.run()); // what is collected counts as told only now
-      }
-      waiting.decrementAndGet();
     }
     dropping.set(false);
   }

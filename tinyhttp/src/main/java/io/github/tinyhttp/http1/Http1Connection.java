@@ -114,8 +114,8 @@ final class Http1Connection implements Protocol {
       if (Route.isPostponed(this, driver, request, input)) {
         return; // the loop goes on with it later
       }
-      request.request().begin(now);
       try {
+        request.request().begin(now);
         boolean goesOn =
             switch (Route.of(this, request)) {
               case HERE -> handlesHere(driver, request, input);

@@ -177,13 +177,17 @@ final class ResponseWriter implements WriteBatch.Target {
     } catch (IOException e) {
       fail(e);
     } catch (RuntimeException | Error e) {
-      Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
+      connection.io().abort(); // before anything that takes memory
       fail(new IOException("a response failed", e));
+      Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
     }
   }
 
   private void pumpElsewhere(PipelinedCarrier carrier) {
-    connection.http().dispatcher().start("tinyhttp-response", () -> write(carrier));
+    connection
+        .http()
+        .dispatcher()
+        .start("tinyhttp-response", () -> write(carrier), carrier.request()::breakOff);
   }
 
   /// Stops being the writer, unless another response has become ready.
@@ -376,12 +380,7 @@ final class ResponseWriter implements WriteBatch.Target {
 
   /// Forgets all requests; responses that come now are lost.
   void abandon(IOException cause) {
-    for (PipelinedCarrier one : pipeline.abandon()) {
-      one.request().clientLeft();
-      if (pipeline.hasResponse(one)) {
-        one.request().cut(cause);
-      }
-    }
+    Lost.all(pipeline, cause);
   }
 
   /// Adds what requests and responses hold in memory. For the driver.

@@ -146,7 +146,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      dispatcher.start("tinyhttp-upgrade", this::flushOrClose);
+      dispatcher.start("tinyhttp-upgrade", this::flushOrClose, _ -> io.abort());
     }
     return true;
   }
@@ -245,7 +245,7 @@ final class UpgradedOutput implements WriteBatch.Target {
       writing.unlock();
     }
     if (!sent) {
-      dispatcher.start("tinyhttp-upgrade", this::flushOrClose);
+      dispatcher.start("tinyhttp-upgrade", this::flushOrClose, _ -> io.abort());
     }
   }
 

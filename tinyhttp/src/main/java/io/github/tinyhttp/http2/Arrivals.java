@@ -150,8 +150,8 @@ final class Arrivals {
       input = null;
     }
     ServerRequest request = stream.request();
-    request.begin(connection.now());
     try {
+      request.begin(connection.now());
       return handsOnBegun(driver, stream, input != null);
     } catch (Throwable e) {
       request.brokenOff(e); // for lack of memory, say

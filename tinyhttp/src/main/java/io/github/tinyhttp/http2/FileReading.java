@@ -36,7 +36,10 @@ final class FileReading {
       connection
           .http()
           .dispatcher()
-          .start("tinyhttp-response", () -> readBlock(stream, output, file));
+          .start(
+              "tinyhttp-response",
+              () -> readBlock(stream, output, file),
+              _ -> connection.io().abort());
       return true;
     }
     int most = frames.mostOfFile(stream, file);

@@ -31,7 +31,12 @@ final class SignalQueue<T> {
   void post(T item) {
     posted.add(item);
     if (called.compareAndSet(false, true)) {
-      call.run();
+      try {
+        call.run();
+      } catch (Throwable e) {
+        called.set(false); // no memory: the next one calls
+        throw e;
+      }
     }
     if (closed) {
       drop();

@@ -52,8 +52,8 @@ final class StreamEnds {
   void forgetAll(IOException cause) {
     sender.cut(cause);
     for (Http2Stream stream : streams.all()) {
-      streams.remove(stream);
       stream.forget(cause);
+      streams.remove(stream); // then: whatever has failed before is tried again
     }
   }
 

@@ -220,8 +220,11 @@ public final class NioSocket implements Socket {
         try {
           return new NioSocket(next);
         } catch (IOException | RuntimeException e) {
-          Log.write(Level.DEBUG, "a client disconnected before it was served", e);
           closeQuietly(next);
+          Log.write(Level.DEBUG, "a client disconnected before it was served", e);
+        } catch (Error e) {
+          closeQuietly(next);
+          throw e;
         }
       }
       return null;

@@ -167,7 +167,7 @@ public final class CheckedClient {
   }
 
   private synchronized Outcome outcome(String end) {
-    boolean whole = received.complete() == exchanges.size();
+    boolean whole = received.complete() == exchanges.size() && received.failures() == 0;
     Optional<String> how =
         whole ? Optional.empty() : Optional.of(end + ", " + received.refusal() + ", " + received);
     return new Outcome(exchanges.size(), received.complete(), how);

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.simulation;
 
 import io.github.tinyhttp.Server;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -149,11 +150,16 @@ public final class Crowd implements AutoCloseable {
       InputStream in = socket.getInputStream();
       out.write(ECHO.getBytes(StandardCharsets.US_ASCII));
       String head = head(in);
-      Received.check(head.startsWith("HTTP/1.1 101 "), "no upgrade: " + head);
+      if (!head.startsWith("HTTP/1.1 101 ")) {
+        throw new IOException("no upgrade: " + head);
+      }
       for (int i = 0; i < times; i++) {
         byte[] said = Exchange.content(numbers.incrementAndGet(), 1 + 1_000 * i);
         out.write(said);
         byte[] heard = in.readNBytes(said.length);
+        if (heard.length < said.length) {
+          throw new EOFException("cut after " + heard.length);
+        }
         Received.check(Arrays.equals(said, heard), "another echo");
         responses.incrementAndGet();
         gate.await();
@@ -166,7 +172,9 @@ public final class Crowd implements AutoCloseable {
     var head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int octet = in.read();
-      Received.check(octet >= 0, "cut behind " + head);
+      if (octet < 0) {
+        throw new EOFException("cut behind " + head);
+      }
       head.append((char) octet);
     }
     return head.toString();

@@ -15,6 +15,11 @@ interface Received {
   /// @throws IllegalStateException if what has come looks whole, and is not
   default void ended() {}
 
+  /// How many of the responses tell that the server has failed (5xx), and that it goes on.
+  default int failures() {
+    return 0;
+  }
+
   /// How many responses are whole.
   int complete();
 

@@ -46,12 +46,17 @@ final class ReceivedStreams implements Received {
 
   @Override
   public int complete() {
-    return (int) streams.stream().filter(stream -> stream.whole).count();
+    return (int) streams.stream().filter(stream -> stream.whole || stream.failed).count();
+  }
+
+  @Override
+  public int failures() {
+    return (int) streams.stream().filter(stream -> stream.failed).count();
   }
 
   @Override
   public boolean hasPart() {
-    return streams.stream().anyMatch(stream -> stream.begun && !stream.whole);
+    return streams.stream().anyMatch(stream -> stream.begun && !stream.whole && !stream.failed);
   }
 
   @Override
@@ -102,7 +107,11 @@ final class ReceivedStreams implements Received {
     switch (frame.type()) {
       case HEADERS -> headers(frame);
       case DATA -> data(frame);
-      case RST_STREAM -> refusal = Optional.of(-frame.intAt(0));
+      case RST_STREAM -> {
+        refusal = Optional.of(-frame.intAt(0));
+        Stream reset = stream(frame);
+        reset.failed = !reset.whole;
+      }
       case GOAWAY -> {
         if (frame.intAt(4) != 0) {
           refusal = Optional.of(-frame.intAt(4));
@@ -173,6 +182,10 @@ final class ReceivedStreams implements Received {
     private int owed;
     private boolean begun;
     private boolean refused;
+
+    /// It was reset, or its response is another one than is due.
+    private boolean failed;
+
     private boolean whole;
 
     Stream(Exchange exchange, int window) {
@@ -215,6 +228,7 @@ final class ReceivedStreams implements Received {
         return;
       }
       whole = !refused;
+      failed = refused;
       byte[] due = exchange.isHead() ? new byte[0] : exchange.content();
       Received.check(
           refused || Arrays.equals(due, content.toByteArray()),

@@ -30,6 +30,9 @@ final class ReceivedToEnd implements Received {
     if (end < 0) {
       return; // the client sees that this is no response
     }
+    if (text.startsWith("HTTP/1.1 5")) {
+      return; // nothing that looks like the content
+    }
     Received.check(
         text.startsWith("HTTP/1.1 200 ") && !text.contains("Content-Length"), "head: " + text);
     byte[] content = Arrays.copyOfRange(bytes, end + 4, bytes.length);

@@ -246,6 +246,7 @@ public final class SimulatedClient {
     if (fault == Fault.NONE
         || fault == Fault.HALF_CLOSE && sent == requests.length && ends.size() > 1) {
       Received.check(all, how + " before all responses have come");
+      Received.check(received.failures() == 0, how + " with failures");
       Received.check(!received.hasPart(), how + " with bytes behind the last response");
     } else if (fault == Fault.HALF_CLOSE && received instanceof ReceivedResponses) {
       int whole = (int) ends.stream().filter(end -> end <= sent).count();

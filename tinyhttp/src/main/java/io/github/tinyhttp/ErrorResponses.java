@@ -30,10 +30,10 @@ public interface ErrorResponses {
   ///   is a line or a few that repeat nothing of what the client sent
   /// @param rule the name of the rule that the request breaks, as [ServerEvents#refused] tells it;
   ///   or `EXCEPTION` for an [HttpException], `HANDLER_FAILED` for another exception,
-  ///   `RESPONSE_LATE` for [Timeouts#response()], `OVERLOADED` for an executor that takes no more,
-  ///   `STOPPING` for a server that is going down, `HOST_NOT_ALLOWED`, `OTHER_ORIGIN`,
-  ///   `METHOD_NOT_SERVED` and `NOT_SECURED` for a request that the application does not see,
-  ///   `RESPONSE` for a [Response#isError()]
+  ///   `RESPONSE_LATE` for [Timeouts#response()], `OVERLOADED` for an executor that takes no more
+  ///   and for [Limits#requests()] and [Timeouts#queue()], `STOPPING` for a server that is going
+  ///   down, `HOST_NOT_ALLOWED`, `OTHER_ORIGIN`, `METHOD_NOT_SERVED` and `NOT_SECURED` for a
+  ///   request that the application does not see, `RESPONSE` for a [Response#isError()]
   /// @return a response with any fields and content; its status does not count
   /// @throws Exception anything: the client gets `own`
   Response of(Response own, String rule) throws Exception;

@@ -18,6 +18,8 @@ public final class Limits {
   private static final int REQUESTS =
       Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_OF_REQUEST, 1_000, Integer.MAX_VALUE);
 
+  private static final long MEMORY = Runtime.getRuntime().maxMemory() / 4;
+
   private static final Limits DEFAULTS = new Limits(new Values());
 
   private final Values values;
@@ -38,6 +40,8 @@ public final class Limits {
     private int connections = Integer.MAX_VALUE;
     private int connectionsPerClient = Integer.MAX_VALUE;
     private int requests = REQUESTS;
+    private long memory = MEMORY;
+    private long memoryPerConnection = Long.MAX_VALUE;
 
     @Override
     Map<String, Object> byName() {
@@ -52,6 +56,8 @@ public final class Limits {
       all.put("connections", connections);
       all.put("connectionsPerClient", connectionsPerClient);
       all.put("requests", requests);
+      all.put("memory", memory);
+      all.put("memoryPerConnection", Math.min(memoryPerConnection, memory));
       return all;
     }
   }
@@ -73,8 +79,8 @@ public final class Limits {
   }
 
   /// The most field lines in a head or a trailer section, 200 by default. More are refused with
-  /// 431. Over HTTP/2 the parts of `Cookie`, of which browsers make one for each cookie (RFC 9113
-  /// §8.2.3), count as one.
+  /// 431. Over HTTP/2 `:authority` counts as the `Host` that it stands for, and the parts of
+  /// `Cookie`, of which browsers make one for each cookie (RFC 9113 §8.2.3), count as one.
   public int fields() {
     return values.fields;
   }
@@ -131,6 +137,35 @@ public final class Limits {
   /// handled on an event loop wait there for each other, and are let in.
   public int requests() {
     return values.requests;
+  }
+
+  /// How many bytes of memory all connections together may hold for their clients: what has come
+  /// and is not handled, bodies that are read as a whole, heads of requests in flight, responses in
+  /// memory that wait for their turn or for a client that does not read, messages of WebSockets. By
+  /// default it is a quarter of the largest heap. An array that is the content of several responses
+  /// counts once.
+  ///
+  /// From three quarters of it on, the server does not read from connections that hold more than 16
+  /// KiB, and begins no further requests of theirs: over HTTP/1.1 they wait, and over HTTP/2 they
+  /// are refused with REFUSED_STREAM, after which a client may send them again. Beyond it, or if
+  /// that does not help within a second, the server closes the connections that hold most, the
+  /// greediest first, with a reset; [ServerEvents#refused] is told of each.
+  ///
+  /// The server looks four times a second, and whenever what has come since could use up a quarter
+  /// of the rest. It does not count what handlers keep while they work; [#requests()] bounds how
+  /// many do.
+  public long memory() {
+    return values.memory;
+  }
+
+  /// How many bytes of memory one connection may hold for its client: by default as much as all of
+  /// them, since the greediest is closed first in any case. From three quarters of it on, the
+  /// server does not read from the connection if it holds more than 16 KiB, and begins no further
+  /// request of it; beyond it, the server closes the connection with a reset, and
+  /// [ServerEvents#refused] is told. A response in memory that is larger reaches only a client that
+  /// takes it at once, so larger content is to be streamed.
+  public long memoryPerConnection() {
+    return Math.min(values.memoryPerConnection, values.memory);
   }
 
   /// These limits with another bound for the request line; the head's is raised to it if need be.
@@ -217,11 +252,29 @@ public final class Limits {
     return with(next -> next.requests = positive("requests", count));
   }
 
+  /// These limits with another number of bytes for all connections.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Limits withMemory(long bytes) {
+    return with(next -> next.memory = positive("memory", bytes));
+  }
+
+  /// These limits with another number of bytes for each connection.
+  ///
+  /// @throws IllegalArgumentException if it is not positive
+  public Limits withMemoryPerConnection(long bytes) {
+    return with(next -> next.memoryPerConnection = positive("memoryPerConnection", bytes));
+  }
+
   private Limits with(Consumer<Values> change) {
     return new Limits(values.changed(change));
   }
 
   private static int positive(String name, int value) {
+    return (int) positive(name, (long) value);
+  }
+
+  private static long positive(String name, long value) {
     if (value <= 0) {
       throw new IllegalArgumentException("Limits." + name + " must be positive, not " + value);
     }

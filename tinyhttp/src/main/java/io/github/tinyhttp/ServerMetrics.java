@@ -30,6 +30,10 @@ public interface ServerMetrics {
   /// How many requests the application has, received or not, without a response so far.
   long requestsInFlight();
 
+  /// How many bytes the connections hold for their clients, a quarter of a second ago at most: see
+  /// [Limits#memory()].
+  long memoryHeld();
+
   /// How many responses the operating system has taken over as a whole, by the first digit of the
   /// status: `responses(2)` for 200 to 299. Interim responses do not count.
   ///

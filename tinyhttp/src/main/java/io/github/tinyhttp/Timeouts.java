@@ -25,6 +25,7 @@ public final class Timeouts {
     private Duration progress = Duration.ofSeconds(30);
     private Duration idle = Duration.ofSeconds(75);
     private Duration linger = Duration.ofSeconds(5);
+    private Optional<Duration> queue = Optional.empty();
     private Optional<Duration> response = Optional.empty();
     private Duration grace = Duration.ofSeconds(30);
     private Duration handshake = Duration.ofSeconds(10);
@@ -36,6 +37,7 @@ public final class Timeouts {
       all.put("progress", progress);
       all.put("idle", idle);
       all.put("linger", linger);
+      all.put("queue", queue);
       all.put("response", response);
       all.put("grace", grace);
       all.put("handshake", handshake);
@@ -73,6 +75,18 @@ public final class Timeouts {
   /// them. Then the connection is closed (RFC 9112 §9.6).
   public Duration linger() {
     return values.linger;
+  }
+
+  /// The time that a request may wait for the application: for a thread, for [Server#receive()], or
+  /// for its turn on an event loop, from the moment at which the server found it. A request that
+  /// has waited for longer gets 503, its connection goes on, and [ServerEvents#refused] is told.
+  /// Empty by default: there is no such limit.
+  ///
+  /// Under a load that it cannot serve, a server without this limit works on requests whose clients
+  /// have given up, and serves no client in time. The limit should be well below the time that
+  /// clients wait for.
+  public Optional<Duration> queue() {
+    return values.queue;
   }
 
   /// The time the application has to respond to a request; then the client gets 503. Empty by
@@ -118,6 +132,18 @@ public final class Timeouts {
   /// @throws IllegalArgumentException if it is not positive, or longer than a year
   public Timeouts withLinger(Duration time) {
     return with(next -> next.linger = positive("linger", time));
+  }
+
+  /// These times with a limit for the wait of requests for the application.
+  ///
+  /// @throws IllegalArgumentException if it is not positive, or longer than a year
+  public Timeouts withQueue(Duration time) {
+    return with(next -> next.queue = Optional.of(positive("queue", time)));
+  }
+
+  /// These times without a limit for the wait of requests for the application, as by default.
+  public Timeouts withoutQueueLimit() {
+    return with(next -> next.queue = Optional.empty());
   }
 
   /// These times with a limit for the application's responses.

@@ -157,6 +157,16 @@ public interface Upgrade extends AutoCloseable {
   /// @param reason a text for people, which may be empty
   void tellEnd(int code, String reason, SessionEndEvent.ClosedBy closedBy);
 
+  /// Tells how many bytes the application holds in memory now of what the client has sent, such as
+  /// the part of a message that has come. They count for [Limits#memory()] until the next call
+  /// tells another number. To be called when the number has changed by some kilobytes, from one
+  /// thread at a time.
+  void holdsInput(long bytes);
+
+  /// Tells how many bytes the application holds in memory now that wait to be sent to the client,
+  /// such as messages in a queue; otherwise as [#holdsInput(long)].
+  void holdsOutput(long bytes);
+
   /// Runs `task` once, on another thread, when the server begins to shut down, or at once if it
   /// does already. The task says goodbye and closes the connection. A later call replaces the task.
   void onShutdown(Runnable task);

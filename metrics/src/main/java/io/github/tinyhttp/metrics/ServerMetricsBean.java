@@ -83,6 +83,11 @@ public final class ServerMetricsBean implements ServerMetricsMXBean, AutoCloseab
   }
 
   @Override
+  public long getMemoryHeld() {
+    return metrics.get().memoryHeld();
+  }
+
+  @Override
   public Map<String, Long> getResponses() {
     ServerMetrics now = metrics.get();
     var all = new TreeMap<String, Long>();

@@ -14,6 +14,10 @@ public interface ServerMetricsMXBean {
   /// How many requests are without a response so far.
   long getRequestsInFlight();
 
+  /// How many bytes of memory are held for clients:
+  /// [io.github.tinyhttp.ServerMetrics#memoryHeld()].
+  long getMemoryHeld();
+
   /// How many responses were sent, by the class of their status: `1xx` to `5xx`.
   Map<String, Long> getResponses();
 

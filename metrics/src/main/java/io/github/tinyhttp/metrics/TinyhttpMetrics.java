@@ -78,6 +78,11 @@ public final class TinyhttpMetrics implements MeterBinder {
         "tinyhttp.handshakes.failed",
         "TLS handshakes that have failed",
         ServerMetrics::handshakesFailed);
+    Gauge.builder("tinyhttp.memory.held", server, value(ServerMetrics::memoryHeld))
+        .description("Memory that is held for clients")
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(registry);
   }
 
   private void requests(MeterRegistry registry) {

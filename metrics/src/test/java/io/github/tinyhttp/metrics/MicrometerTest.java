@@ -130,6 +130,7 @@ class MicrometerTest {
       assertThat(value("tinyhttp.responses", "status", "5xx")).isEqualTo(1);
       assertThat(value("tinyhttp.connections.accepted")).isEqualTo(1);
       assertThat(value("tinyhttp.requests.in.flight")).isZero();
+      assertThat(value("tinyhttp.memory.held")).isEqualTo(server.metrics().memoryHeld());
       assertThat(value("tinyhttp.received")).isEqualTo(server.metrics().bytesReceived());
       assertThat(value("tinyhttp.sent")).isEqualTo(server.metrics().bytesSent());
       assertThat(registry.get("tinyhttp.handler").functionTimer().count()).isEqualTo(2);

@@ -4,7 +4,6 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.PlainTransport;
 import io.github.tinyhttp.wire.Socket;
-import io.github.tinyhttp.wire.TlsTransport;
 import io.github.tinyhttp.wire.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -20,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The *input* of a connection has one holder at a time, who alone may read: either the loop, which
 /// then calls the protocol when bytes arrive, or a thread that works on a request; [ReadOwnership]
 /// draws it. Threads that are not drivers may wait for the socket, and the loop wakes them.
-public final class Connection extends ConnectionFacts {
-  private final EventLoop loop;
-  private final ReadOwnership input = new ReadOwnership();
-  private Transport transport;
+public final class Connection extends ConnectionState {
   private volatile @Nullable Protocol protocol;
 
   /// Whether the last read has got any bytes. Of the holder of the input.
@@ -34,9 +30,7 @@ public final class Connection extends ConnectionFacts {
 
   /// @param number among the connections of the engine, from 1
   Connection(Socket socket, EventLoop loop, long number) {
-    super(socket, number, loop.traffic());
-    this.loop = loop;
-    this.transport = new PlainTransport(socket);
+    super(socket, number, loop);
   }
 
   /// Gives the connection another protocol, which gets the bytes that have not been read yet. The
@@ -59,10 +53,6 @@ public final class Connection extends ConnectionFacts {
 
   Socket socket() {
     return socket;
-  }
-
-  public @Nullable TlsTransport tls() {
-    return transport.tls();
   }
 
   // ---- the holder of the input
@@ -140,6 +130,7 @@ public final class Connection extends ConnectionFacts {
     received = count > 0;
     if (received) {
       countReceived(count);
+      loop.memory().grew(count);
     }
     flushControlWhenWritable();
     return count;
@@ -231,20 +222,6 @@ public final class Connection extends ConnectionFacts {
     flushControlWhenWritable();
   }
 
-  /// Whether the loop holds the input.
-  public boolean isHeldByLoop() {
-    return input.state() == ReadOwnership.State.LOOP;
-  }
-
-  /// Whether bytes have arrived while a thread held the input, and wait for it.
-  public boolean hasInputWaiting() {
-    return input.state() == ReadOwnership.State.HELD_MUTED;
-  }
-
-  public boolean isClosed() {
-    return input.state() == ReadOwnership.State.CLOSED;
-  }
-
   /// Closes the connection, from any thread, and wakes the threads that wait for it.
   public void close() {
     if (!input.close()) {
@@ -272,11 +249,6 @@ public final class Connection extends ConnectionFacts {
     }
     end();
     theProtocol().closed();
-  }
-
-  /// The loop, for tasks that touch this connection.
-  public EventLoop loop() {
-    return loop;
   }
 
   @Override
@@ -315,6 +287,9 @@ public final class Connection extends ConnectionFacts {
     while (true) {
       switch (input.state()) {
         case LOOP -> {
+          if (leavesUnread()) {
+            return;
+          }
           theProtocol().readable(driver);
           if (driver.isDriving() && transport.hasInput() && isHeldByLoop()) {
             giveBackFromAnyThread(); // the poller may never report it
@@ -357,9 +332,9 @@ public final class Connection extends ConnectionFacts {
   /// Executes deadlines that are over at `now`, before the last poll, unless bytes move after all.
   void expireAt(long now, Driver driver) {
     if (isOutputOver(now)) {
-      long before = bytesSent();
+      long before = bytesTaken();
       theProtocol().writable(driver); // the poller waits for much room: on Linux, for a third
-      if (driver.isDriving() && (bytesSent() == before || isOutputOver(now))) {
+      if (driver.isDriving() && (bytesTaken() == before || isOutputOver(now))) {
         close();
       }
       return;
@@ -380,6 +355,21 @@ public final class Connection extends ConnectionFacts {
   void drain(Driver driver, long until) {
     if (!isClosed()) {
       theProtocol().drain(driver, until);
+    }
+  }
+
+  @Override
+  void tally(MemoryTally tally) {
+    tally.input(transport.heldInput());
+    tally.output(transport.heldOutput());
+    theProtocol().tally(tally);
+  }
+
+  @Override
+  void readAgain() {
+    enableIfOpen(Poller.READ);
+    if (isHeldByLoop() && transport.hasInput()) { // the poller may never report it
+      loop.submit(this::readLeftInput);
     }
   }
 

@@ -1,7 +1,10 @@
 package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
+import io.github.tinyhttp.wire.PlainTransport;
 import io.github.tinyhttp.wire.Socket;
+import io.github.tinyhttp.wire.TlsTransport;
+import io.github.tinyhttp.wire.Transport;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 abstract class ConnectionFacts extends Timed {
   /// The socket, or one around it that sees all bytes.
   Socket socket;
+
+  /// What moves the bytes. Of the holder of the input, and of the writer.
+  Transport transport;
 
   private final long number;
   private final long openedAt = Clock.real();
@@ -36,6 +42,7 @@ abstract class ConnectionFacts extends Timed {
   /// @param traffic the sum of all connections
   ConnectionFacts(Socket socket, long number, Traffic traffic) {
     this.socket = socket;
+    this.transport = new PlainTransport(socket);
     this.number = number;
     this.traffic = traffic;
   }
@@ -78,6 +85,18 @@ abstract class ConnectionFacts extends Timed {
   /// How many bytes the operating system has taken.
   public final long bytesSent() {
     return bytesSent;
+  }
+
+  /// How many bytes the socket has taken, with those of TLS itself: only this says whether a client
+  /// reads. For the writer.
+  public final long bytesTaken() {
+    TlsTransport tls = tls();
+    return tls == null ? bytesSent() : tls.taken();
+  }
+
+  /// What encrypts the bytes; null if they are moved as they are.
+  public final @Nullable TlsTransport tls() {
+    return transport.tls();
   }
 
   /// The addresses of both ends.

@@ -242,6 +242,11 @@ public final class Driver extends ServerThread implements PromptThread {
     loop = mine;
   }
 
+  /// Whether this thread drives `candidate`, inside a handler or not.
+  boolean isDriverOf(EventLoop candidate) {
+    return loop == candidate;
+  }
+
   /// Whether the caller, which is this thread, may touch what belongs to the driver of `candidate`.
   boolean drives(EventLoop candidate) {
     return loop == candidate && !inHandler;
@@ -294,6 +299,7 @@ public final class Driver extends ServerThread implements PromptThread {
         } catch (Throwable e) {
           closeFailed(next, e);
         }
+        lookAtMemory(mine);
       } else if (mine.isDone()) {
         end(mine);
       } else {
@@ -303,8 +309,16 @@ public final class Driver extends ServerThread implements PromptThread {
           yieldIfAsked();
           mine.poll();
           runTasks(mine);
+          lookAtMemory(mine);
         }
       }
+    }
+  }
+
+  /// Looks after each connection, as one poll may find thousands that all have sent much.
+  private void lookAtMemory(EventLoop mine) {
+    if (isDriving()) {
+      mine.memory().lookIfDue();
     }
   }
 

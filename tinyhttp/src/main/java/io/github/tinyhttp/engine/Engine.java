@@ -26,6 +26,7 @@ public final class Engine {
   /// @param loops the number of event loops
   /// @param daemon whether the JVM may exit while the engine runs
   /// @param connections the largest number of open connections; beyond it, accepting pauses
+  /// @param memory how many bytes connections may hold for their clients
   /// @param sweep the time between two looks at the deadlines of connections
   /// @param events told what happens
   public record Plan(
@@ -33,6 +34,7 @@ public final class Engine {
       int loops,
       boolean daemon,
       int connections,
+      MemoryBounds memory,
       Duration sweep,
       EngineEvents events) {}
 
@@ -50,6 +52,7 @@ public final class Engine {
   private final CountDownLatch stopped;
   private final RoomMaker rooms = new RoomMaker();
   private final Traffic traffic;
+  private final MemoryBudget memory;
   private int nextLoop;
 
   /// How many connections were accepted. Written by the driver of the first loop.
@@ -71,6 +74,7 @@ public final class Engine {
     this.sweepInterval = plan.sweep().toNanos();
     this.spares = new DriverPool(plan.name() + "-loop", workers);
     this.stopped = new CountDownLatch(plan.loops());
+    this.memory = new MemoryBudget(plan.memory(), loops);
     this.watchdog = new Watchdog(this, plan.name() + "-watchdog", plan.daemon());
     workers.watchedBy(watchdog, () -> tell(EngineEvents::threadsHeld));
     openLoops(pollers); // last
@@ -135,6 +139,11 @@ public final class Engine {
   /// The number of connections that were ever accepted.
   public long connectionsAccepted() {
     return accepted;
+  }
+
+  /// How many bytes all connections held for their clients when their loops last looked.
+  public long memoryHeld() {
+    return memory.held();
   }
 
   /// The bytes that all connections have moved.
@@ -235,6 +244,10 @@ public final class Engine {
 
   List<EventLoop> loops() {
     return loops;
+  }
+
+  MemoryBudget memory() {
+    return memory;
   }
 
   Watchdog watchdog() {

@@ -15,6 +15,10 @@ public interface EngineEvents {
   /// @param cause as it was told at the pause
   void acceptResumed(SocketAddress listener, @Nullable Throwable cause);
 
+  /// A connection is about to be closed because it holds too much memory, or all of them do and
+  /// this one as much as any other.
+  void memoryExceeded(Connection connection);
+
   /// A loop was taken from a driver in a handler.
   void loopHandedOver(Thread driver);
 

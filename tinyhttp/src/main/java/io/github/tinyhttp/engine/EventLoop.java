@@ -43,6 +43,7 @@ public final class EventLoop {
 
   private final ReadyList ready = new ReadyList();
   private final ConnectionList connections = new ConnectionList();
+  private final LoopMemory memory;
 
   /// The batch of the driver. It stays that of the last driver until the next one has taken over.
   private @Nullable WriteBatch batch;
@@ -72,6 +73,7 @@ public final class EventLoop {
   EventLoop(Engine engine, Poller poller) {
     this.engine = engine;
     this.poller = poller;
+    this.memory = new LoopMemory(engine.memory(), this);
   }
 
   // ---- any thread
@@ -151,6 +153,14 @@ public final class EventLoop {
     return engine.traffic();
   }
 
+  LoopMemory memory() {
+    return memory;
+  }
+
+  void tellMemoryExceeded(Connection connection) {
+    engine.tell(owner -> owner.memoryExceeded(connection));
+  }
+
   Poller poller() {
     return poller;
   }
@@ -205,6 +215,11 @@ public final class EventLoop {
     pollsBy = Clock.after(Clock.nowAfter(Clock.after(polledAt, waited)), LONGEST_ROUND_NANOS);
   }
 
+  /// When the last poll began, which has found what is served now. For the driver.
+  public long polledAt() {
+    return polledAt;
+  }
+
   /// A poll has failed, and so may the next one at once: it takes neither the processor nor the
   /// log.
   private void failed(IOException cause) {
@@ -243,6 +258,7 @@ public final class EventLoop {
     if (now < nextSweep) {
       return;
     }
+    memory.look();
     nextSweep = now + engine.sweepInterval();
     engine.resumeAccepting(now, this);
     connections.forEachWhile(

@@ -54,6 +54,11 @@ public interface Protocol {
     return false;
   }
 
+  /// Adds the memory that is held for the client beyond what each connection takes: for what has
+  /// come and is not handled, and for what is to be sent. For the driver, also while another thread
+  /// has the input or writes.
+  default void tally(MemoryTally tally) {}
+
   /// What is spoken, for logs and events.
   String name();
 

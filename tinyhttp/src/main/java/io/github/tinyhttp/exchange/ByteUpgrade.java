@@ -4,6 +4,7 @@ import io.github.tinyhttp.MessageEvent;
 import io.github.tinyhttp.SessionEndEvent;
 import io.github.tinyhttp.content.BlockInputStream;
 import io.github.tinyhttp.content.BlockOutputStream;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,13 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   private final UpgradedRequest from;
 
   private final Carrier carrier;
+
+  /// How many bytes the application holds that the client has sent. Any thread may write and read
+  /// it, and a value that is a moment old will do.
+  private long heldInput;
+
+  /// How many bytes the application holds for the client to read; otherwise as `heldInput`.
+  private long heldOutput;
 
   /// What waits for the end of the server.
   private final AtomicReference<@Nullable Runnable> shutdown = new AtomicReference<>();
@@ -133,6 +141,29 @@ public abstract class ByteUpgrade implements SwitchedConnection {
   @Override
   public final void start(Runnable task) {
     dispatcher.start("tinyhttp-upgrade", task, _ -> carrier.cutSwitched());
+  }
+
+  @Override
+  public final void holdsInput(long bytes) {
+    heldInput = bytes; // reading it has told how memory grows
+  }
+
+  @Override
+  public final void holdsOutput(long bytes) {
+    long more = bytes - heldOutput;
+    heldOutput = bytes;
+    if (more > 0) {
+      grew(more);
+    }
+  }
+
+  /// Memory for the client has grown by so many bytes.
+  protected abstract void grew(long bytes);
+
+  /// Adds what the application holds in memory for the client, as it says.
+  protected final void tallyHeld(MemoryTally tally) {
+    tally.input(heldInput);
+    tally.output(heldOutput);
   }
 
   @Override

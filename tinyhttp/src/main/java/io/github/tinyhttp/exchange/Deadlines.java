@@ -24,12 +24,16 @@ public final class Deadlines {
   /// How long an application may take to respond; [Clock#NEVER] for as long as it likes.
   private final long response;
 
+  /// How long a request may wait for the application; [Clock#NEVER] for any time.
+  private final long queue;
+
   /// The deadlines of a server.
   public Deadlines(Timeouts timeouts) {
     this.head = timeouts.head().toNanos();
     this.progress = timeouts.progress().toNanos();
     this.idle = timeouts.idle().toNanos();
     this.linger = timeouts.linger().toNanos();
+    this.queue = timeouts.queue().map(Duration::toNanos).orElse(Clock.NEVER);
     this.response = timeouts.response().map(Duration::toNanos).orElse(Clock.NEVER);
   }
 
@@ -80,6 +84,16 @@ public final class Deadlines {
   /// The deadline of such a client, even if it goes on sending.
   public long lastOfLingering(long since) {
     return Clock.after(since, LINGERS * linger);
+  }
+
+  /// Whether a request may wait for the application for a time only.
+  boolean boundQueue() {
+    return queue != Clock.NEVER;
+  }
+
+  /// Until when a request may wait for the application that has come at `since`.
+  long endOfQueue(long since) {
+    return Clock.after(since, queue);
   }
 
   /// Whether the application must respond within a time.

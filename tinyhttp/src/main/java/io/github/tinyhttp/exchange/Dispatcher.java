@@ -25,10 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Brings the requests of one server to the application: chooses the thread, calls the handler, and
 /// turns what the handler throws into a response. The same for every version of HTTP.
 public final class Dispatcher implements BackgroundTasks.Threads {
-  /// The name of the threads that run handlers.
-
   private final OwnResponses ownResponses;
-
   private final Intake intake;
   private final int bodyLimit;
   private final boolean adaptive;
@@ -212,6 +209,9 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   }
 
   private void handle(ServerRequest request, Handler handler) {
+    if (QueueTime.refuses(request)) {
+      return;
+    }
     long start = Clock.now();
     boolean sends = handles(request, handler);
     took(Clock.now() - start);

@@ -77,14 +77,24 @@ final class ImperativeContent extends BlockOutputStream {
   }
 
   private static OutputStream begun(ServerRequest request) throws IOException {
-    return request.lends(new ImperativeContent(request.outgoing()));
+    return request.lends(new ImperativeContent(opened(request)));
   }
 
   private static OutputStream coded(ServerRequest request, CodedWriter coded) throws IOException {
-    var content = new ImperativeContent(request.outgoing());
+    var content = new ImperativeContent(opened(request));
     OutputStream lent = request.lends(content);
     content.encode(coded);
     return lent;
+  }
+
+  /// Sends the head of the response, and lends the way for its content.
+  private static Outgoing opened(ServerRequest request) throws IOException {
+    try {
+      return request.carrier.begin();
+    } catch (IOException | RuntimeException | Error e) {
+      request.fails(e);
+      throw e;
+    }
   }
 
   private void encode(CodedWriter coded) throws IOException {

@@ -7,6 +7,26 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of one request on its way in, with its framing removed. For one thread at a time.
 public abstract class Incoming extends BlockInputStream {
+  /// How many bytes the library has collected of it for the application.
+  private long collected;
+
+  /// The library holds more bytes of the body for the application, until the request is over.
+  public final void collects(int bytes) {
+    collected += bytes;
+    grew(bytes);
+  }
+
+  /// Memory for the client has grown by so many bytes.
+  protected abstract void grew(int bytes);
+
+  /// How many bytes are held of it in memory, nearly. From any thread.
+  public final long heldBytes() {
+    return collected + buffered();
+  }
+
+  /// How many bytes have come that no thread has read, nearly. From any thread.
+  protected abstract long buffered();
+
   /// The application wants the body: lets a client that waits for `100 Continue` send it (RFC 9110
   /// §10.1.1).
   public abstract void request();

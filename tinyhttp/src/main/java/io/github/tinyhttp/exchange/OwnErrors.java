@@ -54,6 +54,9 @@ public final class OwnErrors {
     if (own == LibraryResponses.methodNotServed()) {
       return "METHOD_NOT_SERVED";
     }
+    if (own == LibraryResponses.overloaded()) {
+      return ErrorMaker.OVERLOADED;
+    }
     return own == LibraryResponses.toBeSecured() ? "NOT_SECURED" : null;
   }
 }

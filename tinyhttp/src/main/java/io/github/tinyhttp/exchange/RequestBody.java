@@ -73,7 +73,8 @@ final class RequestBody {
     if (incoming.isWhole() && !requested) {
       return incoming.whole();
     }
-    byte[] bytes = body().readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
+    byte[] bytes =
+        CollectedBody.read(body(), most == Integer.MAX_VALUE ? most : most + 1, incoming);
     if (bytes.length > most) {
       throw tooLarge();
     }
@@ -92,7 +93,7 @@ final class RequestBody {
   Multipart multipart(FormLimits limits) throws IOException {
     FormParts known = multipart;
     if (known == null) {
-      known = FormParts.of(request, limits);
+      known = FormParts.of(request, limits, incoming::collects);
       multipart = known;
     }
     if (released) {

@@ -7,7 +7,6 @@ import io.github.tinyhttp.Multipart;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.Upgrade;
-import io.github.tinyhttp.engine.Driver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -174,7 +173,8 @@ public final class ServerRequest extends WatchedRequest {
     }
   }
 
-  private void fails(Throwable cause) {
+  /// The response could not be begun.
+  void fails(Throwable cause) {
     if (cause instanceof Error) {
       breakOff(cause);
     } else {
@@ -299,16 +299,6 @@ public final class ServerRequest extends WatchedRequest {
     return ImperativeContent.begin(this, head, OptionalLong.of(length));
   }
 
-  /// Sends the head of the response, and lends the way for its content.
-  Outgoing outgoing() throws IOException {
-    try {
-      return carrier.begin();
-    } catch (IOException | RuntimeException | Error e) {
-      fails(e);
-      throw e;
-    }
-  }
-
   @Override
   Dispatcher dispatcher() {
     return dispatcher;
@@ -321,7 +311,7 @@ public final class ServerRequest extends WatchedRequest {
   /// Sends the response without a wait for the client. What the handler has done to the flag of its
   /// thread does not end that.
   void sendSoon() {
-    boolean interrupted = Driver.endInterrupts();
+    boolean interrupted = Thread.interrupted();
     carrier.sendSoon();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -27,6 +27,16 @@ public final class WholeBody extends Incoming {
   }
 
   @Override
+  protected void grew(int bytes) {
+    // it is there already
+  }
+
+  @Override
+  protected long buffered() {
+    return bytes.length;
+  }
+
+  @Override
   public void request() {
     // the client has sent it
   }

@@ -41,10 +41,16 @@ final class BodyPhase implements Phase {
   }
 
   @Override
+  public int heldBytes() {
+    return body.bytes().length + body.carrier().head().size();
+  }
+
+  @Override
   public void expired(Driver driver, long now) {
     if (body.isMoving(now, progress())) {
       connection.enterRequests();
-      connection.handOn(driver, unfinished());
+      connection.input().postponed(unfinished());
+      connection.resumed(driver);
     } else {
       connection.end().refuse(driver, Rule.BODY_LATE, body.carrier().head());
     }

@@ -147,6 +147,16 @@ final class BodyStream extends Incoming {
   }
 
   @Override
+  protected void grew(int bytes) {
+    connection.io().grew(bytes);
+  }
+
+  @Override
+  protected long buffered() {
+    return input.capacity();
+  }
+
+  @Override
   public boolean isWhole() {
     return false;
   }
@@ -221,6 +231,7 @@ final class BodyStream extends Incoming {
   private int fill(ByteBuffer into) throws IOException, PeerFault {
     boolean inTime = true;
     while (true) {
+      connection.io().slowDown();
       int count = connection.io().readMessages(into);
       if (count > 0) {
         pace.moved(count);

@@ -49,6 +49,11 @@ interface ClientWatch {
     return false;
   }
 
+  /// How many bytes of memory hold what was read ahead.
+  default int heldBytes() {
+    return 0;
+  }
+
   /// When to call [#probeIfDue(long)] next; [Clock#NEVER] for not at all.
   default long nextProbe() {
     return Clock.NEVER;

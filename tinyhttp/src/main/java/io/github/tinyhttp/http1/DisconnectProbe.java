@@ -111,6 +111,11 @@ final class DisconnectProbe implements ClientWatch {
   }
 
   @Override
+  public int heldBytes() {
+    return early.capacity();
+  }
+
+  @Override
   public void clientEnded() {
     if (!ended) {
       ended = true;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The input of one connection: reads it, and keeps what the driver cannot go on with now.
 ///
-/// All of it belongs to the thread that has the input: the driver, or the thread that works on a
-/// request for which the input is held.
+/// All of it but the watch for the client belongs to the thread that has the input: the driver, or
+/// the thread that works on a request for which the input is held.
 final class HeldInput {
   private final Http1Connection connection;
 
@@ -26,6 +26,9 @@ final class HeldInput {
   /// The client has shut down its side.
   private boolean ended;
 
+  /// Watches for the client to leave. Any thread may look.
+  private volatile ClientWatch watch = ClientWatch.NONE;
+
   HeldInput(Http1Connection connection) {
     this.connection = connection;
   }
@@ -36,6 +39,20 @@ final class HeldInput {
 
   private Pipeline pipeline() {
     return connection.pipeline();
+  }
+
+  ClientWatch watch() {
+    return watch;
+  }
+
+  /// A request wants to know when its client leaves. From any thread.
+  void watchClient() {
+    synchronized (this) {
+      if (!watch.isOn()) {
+        watch = new DisconnectProbe(io(), connection.writer());
+      }
+    }
+    watch.begin(this);
   }
 
   /// Lets `preface` look at the first bytes.
@@ -78,6 +95,13 @@ final class HeldInput {
     return held == null;
   }
 
+  /// How many bytes of memory are held. For the driver, also while another thread has the input.
+  int heldBytes() {
+    InputBuffer known = held;
+    PipelinedCarrier waiting = postponed;
+    return (known == null ? 0 : known.capacity()) + (waiting == null ? 0 : waiting.head().size());
+  }
+
   /// The bytes that wait; the driver's own buffer if none do.
   InputBuffer orOf(Driver driver) {
     InputBuffer known = held;
@@ -92,7 +116,7 @@ final class HeldInput {
 
   /// Puts bytes behind those that wait, that were read while another thread had the input.
   void appendEarly() {
-    held = connection.watch().takeBehind(held);
+    held = watch.takeBehind(held);
   }
 
   /// Keeps what is in `input` for later.

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -34,7 +35,6 @@ final class Http1Connection implements Protocol {
   private final ResponseWriter writer;
   private final RequestPhase requests;
   private final HeldInput held;
-  private volatile ClientWatch watch = ClientWatch.NONE;
 
   /// What incoming bytes mean now. Of the thread that has the input.
   private Phase phase;
@@ -77,17 +77,7 @@ final class Http1Connection implements Protocol {
   }
 
   ClientWatch watch() {
-    return watch;
-  }
-
-  /// A request wants to know when its client leaves. From any thread.
-  void watchClient() {
-    synchronized (this) {
-      if (!watch.isOn()) {
-        watch = new DisconnectProbe(io, writer);
-      }
-    }
-    watch.begin(held);
+    return held.watch();
   }
 
   ConnectionEnd end() {
@@ -104,7 +94,7 @@ final class Http1Connection implements Protocol {
         converse(driver, null, input);
       } else if (held.hasEnded()) {
         phase.ended();
-        watch.clientEnded();
+        watch().clientEnded();
       }
     } catch (Throwable e) {
       failed(driver, e);
@@ -122,22 +112,24 @@ final class Http1Connection implements Protocol {
         now = Clock.now(); // else it was read when the handler before this one was done
       }
       if (Route.isPostponed(this, driver, request, input)) {
-        return;
+        return; // the loop goes on with it later
       }
-      boolean goesOn;
+      request.request().begin(now);
       try {
-        request.request().begin(now);
-        goesOn =
+        boolean goesOn =
             switch (Route.of(this, request)) {
               case HERE -> handlesHere(driver, request, input);
-              case ELSEWHERE -> RequestDispatch.goesOnAfter(this, driver, request, input);
+              case ELSEWHERE -> {
+                letGo();
+                yield RequestDispatch.goesOnAfter(this, driver, request, input);
+              }
             };
+        if (!goesOn) {
+          return; // another thread goes on with the input, or the loop later
+        }
       } catch (Throwable e) {
-        request.request().brokenOff(e); // it may have reached no thread
+        request.request().brokenOff(e); // whatever breaks this off ends the request, too
         throw e;
-      }
-      if (!goesOn) {
-        return; // another thread goes on with the input, or the loop later
       }
       request = null;
     }
@@ -177,16 +169,10 @@ final class Http1Connection implements Protocol {
     }
   }
 
-  /// Hands a request on whose body has not come in time.
-  void handOn(Driver driver, PipelinedCarrier carrier) {
-    held.postponed(carrier);
-    resumed(driver);
-  }
-
   @Override
   public boolean readAhead(Driver driver) {
     try {
-      return !held.isOfPostponed() && watch.readsOn(driver);
+      return !held.isOfPostponed() && watch().readsOn(driver);
     } catch (IOException e) {
       failed(driver, e);
       return false;
@@ -237,7 +223,7 @@ final class Http1Connection implements Protocol {
         sends = false;
       }
       if (!driver.leaveHandler()) {
-        RequestDispatch.finishElsewhere(this, driver, carrier, sends, input);
+        RequestDispatch.finish(this, driver, carrier, sends, input);
         return false;
       }
     }
@@ -320,6 +306,14 @@ final class Http1Connection implements Protocol {
   }
 
   @Override
+  public void tally(MemoryTally tally) {
+    tally.input(held.heldBytes() + phase.heldBytes() + watch().heldBytes());
+    if (!pipeline().isQuiet()) {
+      writer.tally(tally);
+    }
+  }
+
+  @Override
   public String name() {
     return "HTTP/1.1";
   }
@@ -354,12 +348,9 @@ final class Http1Connection implements Protocol {
   /// A request has its response; what is left of its body is passed over.
   void skipUnread(PipelinedCarrier carrier) {
     BodyStream body = carrier.stream();
-    if (body == null) {
-      return;
-    }
-    if (!held.isTakenBackFrom(body)) {
+    if (body != null && !held.isTakenBackFrom(body)) {
       io.close();
-    } else if (!body.isFinished()) {
+    } else if (body != null && !body.isFinished()) {
       phase = new SkipPhase(this, body.decoder());
     }
   }
@@ -372,7 +363,10 @@ final class Http1Connection implements Protocol {
     } else {
       http.timer().armIdle(this);
     }
-    if (phase instanceof SkipPhase || held.hasMore() || watch.isOn() || dispatcher().isDraining()) {
+    if (phase instanceof SkipPhase
+        || held.hasMore()
+        || watch().isOn()
+        || dispatcher().isDraining()) {
       io.resumeOnLoop();
     } else {
       io.giveBackFromAnyThread();

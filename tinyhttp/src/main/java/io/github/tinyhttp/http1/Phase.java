@@ -25,6 +25,11 @@ sealed interface Phase permits RequestPhase, BodyPhase, SkipPhase, LingerPhase {
   /// The client has shut down its side.
   void ended() throws PeerFault;
 
+  /// How many bytes of memory are held.
+  default int heldBytes() {
+    return 0;
+  }
+
   /// The deadline has passed, and no response is due.
   void expired(Driver driver, long now);
 

@@ -3,6 +3,7 @@ package io.github.tinyhttp.http1;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
@@ -34,14 +35,7 @@ final class Pipeline {
     /// The request that came behind this one.
     private @Nullable PipelinedCarrier next;
 
-    private Stage stage = Stage.WAITING;
-  }
-
-  /// How far a response is.
-  private enum Stage {
-    WAITING,
-    READY,
-    ENCODED
+    private ResponseStage stage = ResponseStage.WAITING;
   }
 
   private static final VarHandle QUIET;
@@ -131,7 +125,7 @@ final class Pipeline {
   /// The writer has encoded the response of the first request.
   synchronized void encoded(PipelinedCarrier carrier) {
     Place place = carrier;
-    place.stage = Stage.ENCODED;
+    place.stage = ResponseStage.ENCODED;
     if (over) {
       return; // all were given up meanwhile
     }
@@ -188,10 +182,10 @@ final class Pipeline {
   /// The first request, if it has its response.
   synchronized @Nullable PipelinedCarrier firstReady() {
     PipelinedCarrier carrier = first;
-    return carrier != null && isAt(carrier, Stage.READY) ? carrier : null;
+    return carrier != null && isAt(carrier, ResponseStage.READY) ? carrier : null;
   }
 
-  private static boolean isAt(Place place, Stage stage) {
+  private static boolean isAt(Place place, ResponseStage stage) {
     return place.stage == stage;
   }
 
@@ -202,7 +196,7 @@ final class Pipeline {
     if (over) {
       return WriteTurn.LOST;
     }
-    place.stage = Stage.READY;
+    place.stage = ResponseStage.READY;
     if (hasWriter || first != place) {
       return WriteTurn.KEPT;
     }
@@ -257,6 +251,17 @@ final class Pipeline {
     prefix = bytes;
   }
 
+  /// Adds what the requests hold in memory, and their responses. For the driver.
+  synchronized void tally(MemoryTally tally) {
+    tally.output(prefix.length);
+    for (PipelinedCarrier one = unsent; one != null; one = following(one)) {
+      tally.input(one.heldBytes());
+      if (hasResponse(one)) {
+        one.tallyContent(tally);
+      }
+    }
+  }
+
   // ---- waiting
 
   /// Whether every request has its response encoded and no thread writes, or the connection is
@@ -303,7 +308,7 @@ final class Pipeline {
     if (carrier == null
         || hasWriter
         || over
-        || !isAt(carrier, Stage.WAITING)
+        || !isAt(carrier, ResponseStage.WAITING)
         || !carrier.leavesInputAlone()
         || carrier.head().version() != HttpVersion.HTTP_1_1) { // RFC 9110 §15.2
       return false;
@@ -320,7 +325,7 @@ final class Pipeline {
     }
     synchronized (this) {
       try {
-        while (!over && place.stage != Stage.ENCODED && !isNext(place)) {
+        while (!over && place.stage != ResponseStage.ENCODED && !isNext(place)) {
           wait();
         }
       } catch (InterruptedException e) {
@@ -330,7 +335,7 @@ final class Pipeline {
       if (over) {
         throw new IOException("the client is gone");
       }
-      if (place.stage == Stage.ENCODED) {
+      if (place.stage == ResponseStage.ENCODED) {
         throw new IOException("the request has been responded to meanwhile");
       }
       hasWriter = true;
@@ -383,7 +388,7 @@ final class Pipeline {
   /// Whether a request had its response before all were forgotten. If not, the response finds the
   /// client gone when it comes.
   synchronized boolean hasResponse(Place place) {
-    return place.stage != Stage.WAITING;
+    return place.stage != ResponseStage.WAITING;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.tinyhttp.HttpVersion;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.exchange.Carrier;
 import io.github.tinyhttp.exchange.ConnectionInfo;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -56,6 +57,24 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
       body = known;
     }
     return known;
+  }
+
+  /// How many bytes of memory the request holds.
+  long heldBytes() {
+    Incoming known = body;
+    return head.size() + (known == null ? 0 : known.heldBytes());
+  }
+
+  /// How many bytes of content the response has in memory. For a request that has its response.
+  int contentBytes() {
+    return response().body().isInMemory() ? response().body().bytes().length : 0;
+  }
+
+  /// Adds the content of the response. For a request that has its response.
+  void tallyContent(MemoryTally tally) {
+    if (response().body().isInMemory()) {
+      tally.content(response().body().bytes());
+    }
   }
 
   void body(Incoming content) {
@@ -123,7 +142,7 @@ final class PipelinedCarrier extends Pipeline.Place implements Carrier {
 
   @Override
   public void watchClient() {
-    connection.watchClient();
+    connection.input().watchClient();
   }
 
   // ---- the response

@@ -7,11 +7,11 @@ import io.github.tinyhttp.exchange.OwnErrors;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 
-/// Hands requests to threads that are no drivers. On the driver.
+/// Hands requests to threads that are no drivers, or no longer.
 final class RequestDispatch {
   private RequestDispatch() {}
 
-  /// Hands a request on, or gives it the library's own response.
+  /// Hands a request on, or gives it the library's own response. On the driver.
   ///
   /// @return whether the driver goes on with the input
   static boolean goesOnAfter(
@@ -71,10 +71,11 @@ final class RequestDispatch {
     return free && drives;
   }
 
-  /// The loop was taken from this driver while the handler ran on it.
+  /// Finishes a request whose handler ran on the driver, on a thread that has lost its loop to
+  /// another one meanwhile.
   ///
-  /// @param sends whether this thread sends the response
-  static void finishElsewhere(
+  /// @param sends whether the handler has given the response
+  static void finish(
       Http1Connection connection,
       Driver driver,
       PipelinedCarrier carrier,

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Headers;
+import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Outgoing;
@@ -71,12 +72,12 @@ final class ResponseBodyStream extends Outgoing {
 
   @Override
   public void begins(Body.EndlessWriter content) {
-    writer.begins(carrier, content);
+    writer.endless().begins(carrier, content);
   }
 
   @Override
   public void ends(Body.EndlessWriter content) {
-    writer.ends(content);
+    writer.endless().ends(content);
   }
 
   @Override
@@ -139,7 +140,6 @@ final class ResponseBodyStream extends Outgoing {
           throw new IOException("the file has become shorter while it was sent");
         }
         position += moved;
-        rate.moved(moved);
         take(moved);
       }
     }
@@ -157,14 +157,18 @@ final class ResponseBodyStream extends Outgoing {
   /// Moves what the socket takes of a file, or waits until it takes any.
   private long move(FileChannel file, long position, long length, MinimumRate rate)
       throws IOException {
+    Connection io = socket.io();
     try {
-      long moved = socket.io().write(file, position, length);
-      if (moved <= 0 && position < file.size() && !socket.isWritableInTime(rate)) {
-        moved = socket.io().write(file, position, length);
-        if (moved <= 0) {
+      long before = io.bytesTaken();
+      long moved = io.write(file, position, length);
+      if (moved <= 0 && position < file.size()) {
+        boolean inTime = socket.isWritableInTime(rate);
+        moved = io.write(file, position, length);
+        if (!inTime && moved <= 0 && io.bytesTaken() == before) {
           throw SocketWriter.tooSlow();
         }
       }
+      rate.moved(io.bytesTaken() - before);
       return moved;
     } catch (IOException e) {
       lost = true; // hardly the file

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.Body;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
 import io.github.tinyhttp.exchange.Outgoing;
@@ -36,11 +37,11 @@ final class ResponseWriter implements WriteBatch.Target {
   /// Whether the connection ends when the loop has written what it was left. Of the writer.
   private boolean closeWhenSent;
 
-  /// The content that is pumped, if it goes on until it is ended.
-  private volatile Body.@Nullable EndlessWriter endless;
+  private final EndlessContent endless;
 
   ResponseWriter(Http1Connection connection) {
     this.connection = connection;
+    this.endless = new EndlessContent(connection);
   }
 
   Pipeline pipeline() {
@@ -140,6 +141,8 @@ final class ResponseWriter implements WriteBatch.Target {
     WriteTurn turn = pipeline.ready(carrier);
     if (turn == WriteTurn.LOST) {
       carrier.request().cut(new IOException("the client is gone"));
+    } else if (turn == WriteTurn.KEPT) {
+      connection.io().grew(carrier.contentBytes());
     }
     return turn == WriteTurn.WRITE;
   }
@@ -236,6 +239,7 @@ final class ResponseWriter implements WriteBatch.Target {
   private void leaveToLoop(List<ByteBuffer> buffers) {
     var rest = new UnsentBytes(connection.io(), buffers, socket().rate());
     unsent = rest;
+    connection.io().grew(rest.size());
     rest.await();
   }
 
@@ -329,26 +333,16 @@ final class ResponseWriter implements WriteBatch.Target {
     }
   }
 
-  /// The content that is pumped goes on until it is ended.
-  void begins(PipelinedCarrier carrier, Body.EndlessWriter content) {
-    endless = content;
-    connection.http().dispatcher().endless().begins(content);
-    carrier.request().onDisconnect(content::probe); // to fail where it is written
-  }
-
-  void ends(Body.EndlessWriter content) {
-    endless = null;
-    connection.http().dispatcher().endless().ends(content);
+  /// The content that is pumped, if it goes on until it is ended.
+  EndlessContent endless() {
+    return endless;
   }
 
   // ---- before the response
 
   /// Writes something that changes nothing, so that a client that is gone responds with a reset.
   void probe() {
-    Body.EndlessWriter content = endless;
-    if (content != null) {
-      connection.http().dispatcher().endless().probe(content);
-    } else {
+    if (!endless.probes()) {
       new InterimWriter(this).probe();
     }
   }
@@ -387,6 +381,15 @@ final class ResponseWriter implements WriteBatch.Target {
   /// Forgets all requests; responses that come now are lost.
   void abandon(IOException cause) {
     Lost.all(pipeline, cause);
+  }
+
+  /// Adds what requests and responses hold in memory. For the driver.
+  void tally(MemoryTally tally) {
+    pipeline.tally(tally);
+    UnsentBytes rest = unsent;
+    if (rest != null) {
+      rest.tally(tally);
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.OwnErrors;
+import io.github.tinyhttp.exchange.QueueTime;
 import io.github.tinyhttp.wire.InputBuffer;
 
 /// Where a request goes.
@@ -18,7 +19,7 @@ enum Route {
   static boolean isPostponed(
       Http1Connection connection, Driver driver, PipelinedCarrier carrier, InputBuffer input) {
     Pipeline pipeline = connection.pipeline();
-    int most = carrier.mostBefore();
+    int most = connection.io().isGreedy() ? 0 : carrier.mostBefore();
     return !pipeline.isQuiet()
         && pipeline.inFlight() > most
         && connection.input().postpones(driver, carrier, input, most + 1);
@@ -27,9 +28,11 @@ enum Route {
   /// Finds the way of a request, and gives it the library's own response if it gets one. On the
   /// driver.
   static Route of(Http1Connection connection, PipelinedCarrier carrier) {
+    long now = carrier.request().since();
     Http1 http = connection.http();
     boolean here =
         http.isOwn(carrier)
+                || QueueTime.claims(carrier.request(), connection.io().loop().polledAt(), now)
             ? OwnErrors.isReady(carrier.request())
             : http.dispatcher().handlesInline();
     boolean quiet = connection.pipeline().isQuiet();

@@ -17,16 +17,16 @@ record SocketWriter(Connection io, long progress) {
   /// Writes all of it, waiting for the client where need be.
   void writeFully(ByteBuffer bytes) throws IOException {
     @Nullable MinimumRate counting = null;
-    int before = bytes.remaining();
+    long before = io.bytesTaken();
     boolean inTime = true;
     while (!io.write(bytes)) {
       counting = counting == null ? rate() : counting;
-      int moved = before - bytes.remaining();
-      if (moved == 0 && !inTime) {
+      long taken = io.bytesTaken();
+      if (taken == before && !inTime) {
         throw tooSlow();
       }
-      counting.moved(moved);
-      before = bytes.remaining();
+      counting.moved(taken - before);
+      before = taken;
       inTime = isWritableInTime(counting);
     }
   }

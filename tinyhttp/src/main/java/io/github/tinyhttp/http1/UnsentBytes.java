@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
@@ -22,6 +23,21 @@ final class UnsentBytes {
     this.rate = rate;
   }
 
+  /// How many bytes are left, nearly.
+  long size() {
+    return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /// Adds what is held in memory. For the driver.
+  @SuppressWarnings("ByteBufferBackingArray") // the whole array is held, from its first byte
+  void tally(MemoryTally tally) {
+    for (ByteBuffer one : buffers) {
+      if (one.hasRemaining() && one.hasArray()) {
+        tally.content(one.array());
+      }
+    }
+  }
+
   /// Asks the loop to write, once the writer has stored this where the loop finds it.
   void await() {
     io.outputDeadline(Clock.after(waitingSince, rate.patience()));
@@ -36,9 +52,9 @@ final class UnsentBytes {
     rate.waited(now - waitingSince);
     waitingSince = now;
     for (ByteBuffer one : buffers) {
-      int before = one.remaining();
+      long before = io.bytesTaken();
       boolean all = io.write(one);
-      rate.moved(before - one.remaining());
+      rate.moved(io.bytesTaken() - before);
       if (!all) {
         await();
         return false;

@@ -2,6 +2,7 @@ package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.exchange.ByteUpgrade;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -49,6 +50,19 @@ final class UpgradedConnection extends ByteUpgrade implements Protocol {
     this.output = new UpgradedOutput(io, dispatcher);
     this.receiver = new UpgradedReceiver(this, io, dispatcher, output);
     this.early = early == null || early.isEmpty() ? null : early;
+  }
+
+  @Override
+  public void tally(MemoryTally tally) {
+    InputBuffer left = early;
+    tally.input(left == null ? 0 : left.capacity());
+    tally.output(output.heldBytes());
+    tallyHeld(tally);
+  }
+
+  @Override
+  protected void grew(long bytes) {
+    io.grew(bytes);
   }
 
   // ---- reading on a thread of the application

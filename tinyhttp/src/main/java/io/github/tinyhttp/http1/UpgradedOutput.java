@@ -66,6 +66,12 @@ final class UpgradedOutput implements WriteBatch.Target {
     this.dispatcher = dispatcher;
   }
 
+  /// How many bytes of memory wait to be sent.
+  synchronized int heldBytes() {
+    byte[] known = unsent;
+    return known == null ? 0 : known.length;
+  }
+
   void timeout(long nanos) {
     timeout = nanos;
   }
@@ -341,12 +347,13 @@ final class UpgradedOutput implements WriteBatch.Target {
     try {
       checkOpen();
       boolean inTime = true;
-      int before = bytes.remaining();
+      long before = io.bytesTaken();
       while (!io.write(bytes)) {
-        if (!inTime && bytes.remaining() == before) {
+        long taken = io.bytesTaken();
+        if (!inTime && taken == before) {
           throw new SocketTimeoutException("the client does not read");
         }
-        before = bytes.remaining();
+        before = taken;
         inTime = io.awaitWritable(timeout);
       }
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.OwnErrors;
+import io.github.tinyhttp.exchange.QueueTime;
 import io.github.tinyhttp.exchange.ServerRequest;
 import io.github.tinyhttp.exchange.WholeBody;
 import io.github.tinyhttp.semantics.FileContent;
@@ -73,7 +74,7 @@ final class Arrivals {
       streams.noticeReset(id); // its body is passed over; the client knows of it by GOAWAY
       return;
     }
-    if (!hasRoom) {
+    if (!hasRoom || connection.io().isGreedy()) {
       connection.spend(Budget.Cost.RESET);
       Frames.putReset(sender.out(), id, ErrorCode.REFUSED_STREAM);
       streams.noticeReset(id);
@@ -161,7 +162,8 @@ final class Arrivals {
   /// @param incomplete whether more of the body comes
   private boolean handsOnBegun(Driver driver, Http2Stream stream, boolean incomplete) {
     ServerRequest request = stream.request();
-    if (connection.http().isOwn(stream)) {
+    long polled = connection.io().loop().polledAt();
+    if (connection.http().isOwn(stream) || QueueTime.claims(request, polled, connection.now())) {
       if (!OwnErrors.isReady(request)) {
         OwnErrors.send(request);
       } else if (stream.isWholeHere()) {

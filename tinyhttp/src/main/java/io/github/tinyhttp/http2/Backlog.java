@@ -22,6 +22,9 @@ final class Backlog {
   private @Nullable MinimumRate pace;
   private long since;
 
+  /// When the socket took bytes last while others waited.
+  private long movedAt;
+
   /// @param progress how long a client may take between two bytes, in nanoseconds
   Backlog(Connection io, long progress) {
     this.io = io;
@@ -36,6 +39,12 @@ final class Backlog {
   /// Whether no more is to be read for now.
   boolean isFull() {
     return behind != null && behind.size() > MOST;
+  }
+
+  /// How many bytes of memory are held.
+  int heldBytes() {
+    ByteBuffer rest = unsent;
+    return (rest == null ? 0 : rest.capacity()) + (behind == null ? 0 : behind.size());
   }
 
   /// Where control frames wait.
@@ -60,6 +69,7 @@ final class Backlog {
     var counting = new MinimumRate(progress);
     pace = counting;
     since = Clock.now();
+    movedAt = since;
     io.outputDeadline(Clock.after(since, counting.patience()));
     io.whenWritable();
     return false;
@@ -89,17 +99,18 @@ final class Backlog {
     long now = Clock.now();
     counting.waited(now - since);
     since = now;
-    int before = rest.remaining();
+    long before = io.bytesTaken();
     boolean all = io.write(rest);
-    counting.moved(before - rest.remaining());
     if (all && behind != null && !behind.isEmpty()) {
       ByteBuffer next = ByteBuffer.wrap(behind.take());
       unsent = next;
       all = io.write(next);
-      counting.moved(next.position());
     }
+    long moved = io.bytesTaken() - before;
+    counting.moved(moved);
+    movedAt = moved > 0 ? now : movedAt;
     if (!all) {
-      io.outputDeadline(Clock.after(now, counting.patience()));
+      io.outputDeadline(Clock.after(movedAt, counting.patience()));
       io.whenWritable();
       return false;
     }
@@ -108,6 +119,12 @@ final class Backlog {
     pace = null;
     io.outputDeadline(Clock.NEVER);
     return true;
+  }
+
+  /// When the socket took bytes last while others waited for it. A stream whose octets stand behind
+  /// those is not held up by its client.
+  long movedAt() {
+    return movedAt;
   }
 
   /// Takes over what another driver has collected and not written.

@@ -12,8 +12,12 @@ final class BodyDeadlines {
   /// How the client sends bodies; null as long as none was waited for.
   private @Nullable ClientPace pace;
 
-  BodyDeadlines(Http2Connection connection) {
+  /// When the driver looked last.
+  private long lookedAt;
+
+  BodyDeadlines(Http2Connection connection, long now) {
     this.connection = connection;
+    this.lookedAt = now;
   }
 
   /// Octets of a body have come.
@@ -31,14 +35,16 @@ final class BodyDeadlines {
   /// Gives up what is late.
   void look(long now) throws ConnectionFault {
     boolean hasCredit = connection.sender().backlog().isEmpty();
-    boolean waits = false;
+    long longest = 0;
     for (Http2Stream stream : connection.streams().all()) {
-      boolean counts = hasCredit && isAwaited(stream);
-      waits |= counts;
-      stream.bodyPace = looked(stream.bodyPace, counts, now);
+      long nanos = Math.clamp(waited(stream, now), 0, Math.max(0, now - lookedAt));
+      nanos = hasCredit ? nanos : 0;
+      longest = Math.max(longest, nanos);
+      stream.bodyPace = looked(stream.bodyPace, nanos, now);
     }
-    pace = looked(pace, waits, now);
-    if (waits && isLate(pace)) {
+    lookedAt = now;
+    pace = looked(pace, longest, now);
+    if (longest > 0 && isLate(pace)) {
       for (Http2Stream stream : connection.streams().all()) {
         if (isAwaited(stream) && isLate(stream.bodyPace)) {
           giveUp(stream);
@@ -52,16 +58,22 @@ final class BodyDeadlines {
     return stream.collecting || input != null && input.isAwaited();
   }
 
-  private @Nullable ClientPace looked(@Nullable ClientPace known, boolean counts, long now) {
-    if (known == null) {
-      return counts ? new ClientPace(connection.progress(), now) : null;
+  /// How long a body was waited for since the last look, or a little longer, in nanoseconds.
+  private long waited(Http2Stream stream, long now) {
+    if (stream.collecting) {
+      return now - (stream.bodyPace == null ? stream.progressedAt : lookedAt);
     }
-    if (counts) {
-      known.waited(now);
-    } else {
-      known.rested(now);
+    StreamInput input = stream.input();
+    return input == null ? 0 : input.takeWaited(now);
+  }
+
+  private @Nullable ClientPace looked(@Nullable ClientPace known, long nanos, long now) {
+    if (known == null && nanos == 0) {
+      return null;
     }
-    return known;
+    ClientPace pace = known == null ? new ClientPace(connection.progress(), now - nanos) : known;
+    pace.waited(nanos, now);
+    return pace;
   }
 
   private static boolean isLate(@Nullable ClientPace pace) {

@@ -27,14 +27,18 @@ final class ClientPace {
 
   /// The client was waited for since the last look.
   void waited(long now) {
-    rate.waited(now - lookedAt);
-    lookedAt = now;
+    waited(now - lookedAt, now);
   }
 
-  /// The client was not waited for since the last look.
-  void rested(long now) {
+  /// The client was waited for since the last look, though maybe not all the time.
+  ///
+  /// @param nanos for how long
+  void waited(long nanos, long now) {
+    if (nanos < now - lookedAt) {
+      movedAt = Math.max(movedAt, now - nanos); // no wait that goes on has begun before
+    }
+    rate.waited(nanos);
     lookedAt = now;
-    movedAt = now;
   }
 
   /// Whether the client was waited for too long, as of the last look.

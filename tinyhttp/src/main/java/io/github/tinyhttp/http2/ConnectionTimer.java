@@ -52,7 +52,7 @@ final class ConnectionTimer {
     this.connection = connection;
     this.io = connection.io();
     this.deadlines = connection.http().dispatcher().deadlines();
-    this.bodies = new BodyDeadlines(connection);
+    this.bodies = new BodyDeadlines(connection, now);
     this.quietSince = now;
     this.settingsSince = now;
     this.pace = new MinimumRate(deadlines.progress());
@@ -106,6 +106,12 @@ final class ConnectionTimer {
     respondedAt = now;
   }
 
+  /// The socket has taken what it had not taken before.
+  void caughtUp(long now) {
+    responded(now);
+    quietSince = now; // a response that has not left is no time without one
+  }
+
   /// Our SETTINGS are acknowledged.
   void acknowledged() {
     settingsSince = Clock.NEVER;
@@ -125,9 +131,6 @@ final class ConnectionTimer {
 
   /// The time that was armed has passed.
   void expired(long now) throws ConnectionFault {
-    if (connection.sender().backlog().isFull()) {
-      unread(now);
-    }
     if (settingsSince != Clock.NEVER && now >= deadlines.head(settingsSince)) {
       boolean greeted = connection.receiver().isGreeted();
       throw new ConnectionFault(
@@ -152,7 +155,7 @@ final class ConnectionTimer {
   }
 
   /// The client takes no replies, so nothing is read: what is waited for may have come.
-  private void unread(long now) {
+  void unread(long now) {
     settingsSince = settingsSince == Clock.NEVER ? Clock.NEVER : now;
     midSince = midSince == Clock.NEVER ? Clock.NEVER : now;
     pacedAt = now;
@@ -233,7 +236,7 @@ final class ConnectionTimer {
 
   /// HTTP's deadlines do not count for a tunnel: it has those of the application.
   private void check(Tunnel tunnel, long now) {
-    tunnel.outgoing().look(now);
+    tunnel.outgoing().look(now, connection.sender().backlog().movedAt());
     if (now >= tunnel.deadline()) {
       tunnel.expired(now);
       connection.tunnels().add(tunnel.receiver());
@@ -247,7 +250,9 @@ final class ConnectionTimer {
     if (settingsSince != Clock.NEVER) {
       next = Math.min(next, deadlines.head(settingsSince));
     }
-    if (!connection.streams().isEmpty() || midSince != Clock.NEVER) {
+    if (!connection.streams().isEmpty()
+        || midSince != Clock.NEVER
+        || !connection.sender().backlog().isEmpty()) {
       next = Math.min(next, look(now));
     } else if (connection.ending().deadline() == Clock.NEVER) {
       long idle = deadlines.idle(quietSince);

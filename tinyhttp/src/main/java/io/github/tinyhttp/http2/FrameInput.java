@@ -51,6 +51,12 @@ final class FrameInput {
     return held != null && !backlog.isFull();
   }
 
+  /// How many bytes of memory are held.
+  int heldBytes() {
+    InputBuffer some = held;
+    return some == null ? 0 : some.capacity();
+  }
+
   /// Whether a DATA frame is incomplete, which may be large.
   boolean isMidData() {
     InputBuffer some = held;

@@ -12,9 +12,15 @@ final class HeaderBlock {
 
   private byte[] bytes = NONE;
   private int size;
+
   private int frames;
   private int stream;
   private boolean endsStream;
+
+  /// How many bytes of memory are held.
+  int heldBytes() {
+    return bytes.length;
+  }
 
   boolean isOpen() {
     return frames > 0;

@@ -4,6 +4,7 @@ import io.github.tinyhttp.Status;
 import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.engine.EventLoop;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.Protocol;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ConnectionInfo;
@@ -134,7 +135,6 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     return known;
   }
 
-  /// The time at the driver's last look at the clock.
   long now() {
     return now;
   }
@@ -246,7 +246,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
       if (!sender.flushes(driver)) {
         return;
       }
-    } while (tunnels != null && tunnels.goOn());
+    } while (tunnels != null && tunnels.goOn() || input.hasEnded() && ends.cutsHeldUp());
     signals.tell();
     settle(driver);
   }
@@ -303,16 +303,20 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     }
     try {
       enter(driver);
-      sender.writable();
-      if (!ending.isDiscarding()) {
-        input.takeHeld(driver);
-      }
-      if (!sender.backlog().isFull() && !io.isHeldByLoop() && !input.hasEnded()) {
-        io.resumeOnLoop();
-      }
+      goOnSending(driver);
       converse(driver);
     } catch (Throwable e) {
       failed(driver, e);
+    }
+  }
+
+  private void goOnSending(Driver driver) throws IOException, ConnectionFault {
+    sender.writable();
+    if (!ending.isDiscarding()) {
+      input.takeHeld(driver);
+    }
+    if (!sender.backlog().isFull() && !io.isHeldByLoop() && !input.hasEnded()) {
+      io.resumeOnLoop();
     }
   }
 
@@ -329,6 +333,10 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     }
     try {
       enter(driver);
+      if (sender.backlog().isFull()) {
+        timer.unread(time);
+      }
+      goOnSending(driver); // the poller waits for much room
       timer.expired(time);
       converse(driver);
     } catch (Throwable e) {
@@ -341,12 +349,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
     try {
       enter(driver);
       ending.announce(input.hasBegun());
-      for (Http2Stream stream : streams.all()) {
-        Tunnel tunnel = stream.tunnel();
-        if (tunnel != null) {
-          tunnel.drain();
-        }
-      }
+      Tunnels.drain(streams);
       converse(driver);
     } catch (Throwable e) {
       failed(driver, e);
@@ -386,15 +389,12 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   }
 
   @Override
+  public void tally(MemoryTally tally) {
+    HeldMemory.tally(this, tally);
+  }
+
+  @Override
   public String toString() {
-    return "Http2Connection["
-        + streams.size()
-        + " streams, "
-        + ending
-        + ", "
-        + sender
-        + "; "
-        + io
-        + "]";
+    return "Http2Connection[%d streams, %s, %s; %s]".formatted(streams.size(), ending, sender, io);
   }
 }

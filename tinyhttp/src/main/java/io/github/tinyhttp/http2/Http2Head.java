@@ -32,6 +32,15 @@ record Http2Head(
     String[] pairs)
     implements RequestHead {
 
+  /// How many bytes the fields have, decoded.
+  int decodedBytes() {
+    int sum = target.length();
+    for (String part : pairs) {
+      sum += part.length();
+    }
+    return sum;
+  }
+
   /// Stands for a head that could not be understood, when a response to it is written.
   static Http2Head unreadable(HttpMethod method) {
     return new Http2Head(method, "/", 1, "", -1, false, "", "", 0, new String[0]);

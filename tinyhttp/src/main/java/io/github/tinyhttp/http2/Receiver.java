@@ -37,6 +37,11 @@ final class Receiver implements FrameHandler {
     this.settings = new ClientSettings(sender, streams);
   }
 
+  /// How many bytes of memory a header block holds.
+  int heldBytes() {
+    return block.heldBytes();
+  }
+
   /// Whether a header block has begun and not ended.
   boolean isInBlock() {
     return block.isOpen();

@@ -174,6 +174,8 @@ final class Sender {
       if (content.length
           <= Math.min(SmallContent.MOST, Math.min(frames.window(), stream.sendWindow))) {
         putSmall(stream, content);
+      } else {
+        io.grew(content.length);
       }
     }
   }
@@ -205,6 +207,11 @@ final class Sender {
   /// Whether content waits for the window of its stream.
   static boolean waitsForWindow(Http2Stream stream) {
     return stream.sendWindow <= 0 && hasContent(stream);
+  }
+
+  /// Whether content waits for the window of its stream, or for that of the connection.
+  boolean isHeldUp(Http2Stream stream) {
+    return hasContent(stream) && Math.min(stream.sendWindow, frames.window()) <= 0;
   }
 
   /// Whether a stream has content to send.
@@ -323,7 +330,7 @@ final class Sender {
       if (!backlog.goesOn()) {
         return;
       }
-      connection.timer().responded(connection.now());
+      connection.timer().caughtUp(connection.now());
       tellSent();
     }
     for (Http2Stream next = waiting.poll(); next != null; next = waiting.poll()) {

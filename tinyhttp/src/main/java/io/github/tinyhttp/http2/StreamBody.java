@@ -57,6 +57,16 @@ final class StreamBody extends Incoming {
   }
 
   @Override
+  protected void grew(int bytes) {
+    stream.owner().io().grew(bytes);
+  }
+
+  @Override
+  protected long buffered() {
+    return input.available();
+  }
+
+  @Override
   public boolean isWhole() {
     return false;
   }

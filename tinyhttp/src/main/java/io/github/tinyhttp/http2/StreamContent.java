@@ -6,7 +6,6 @@ import io.github.tinyhttp.engine.Driver;
 import io.github.tinyhttp.exchange.AnnouncedLength;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Outgoing;
-import io.github.tinyhttp.wire.Clock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -70,9 +69,7 @@ final class StreamContent extends Outgoing {
       }
       if (count == 0) {
         Driver.beforeBlocking();
-        // a client that does not read is the driver's to notice: it knows whether this stream waits
-        // for the client or for others
-        output.awaitRoom(Clock.NEVER);
+        output.awaitRoom();
       }
     }
   }

@@ -107,8 +107,8 @@ final class StreamEnds {
   /// The client has ended its side of the connection in the middle of a body.
   void cutBody(Http2Stream stream) throws ConnectionFault {
     StreamInput input = stream.input();
-    if (stream.tunnel() != null) {
-      forget(stream, new IOException("the client has ended the connection"));
+    if (input != null && stream.head().isTunnel()) {
+      breakOff(stream, input);
     } else if (stream.localEnded) {
       close(stream);
     } else if (stream.collecting) {
@@ -117,6 +117,33 @@ final class StreamEnds {
       stream.tellRefused(Rule.BODY_CUT);
       input.fail(new HttpException(Rule.BODY_CUT.status().code(), Rule.BODY_CUT.message()));
     }
+  }
+
+  /// What the client of a tunnel has sent can be taken, and what it is sent can be read.
+  private void breakOff(Http2Stream stream, StreamInput input) {
+    input.breakOff(new IOException("the client has ended the connection"));
+    Tunnel tunnel = stream.tunnel();
+    if (tunnel != null) {
+      connection.tunnels().add(tunnel.receiver());
+    }
+    if (stream.localEnded) {
+      close(stream);
+    }
+  }
+
+  /// Cuts content that waits for a window, which no client opens that has ended its side of the
+  /// connection.
+  ///
+  /// @return whether there was any
+  boolean cutsHeldUp() {
+    boolean any = false;
+    for (Http2Stream stream : streams.all()) {
+      if (sender.isHeldUp(stream)) {
+        reset(stream, ErrorCode.CANCEL, new IOException("the client has closed its windows"));
+        any = true;
+      }
+    }
+    return any;
   }
 
   /// A stream has ended on both sides.

@@ -41,12 +41,21 @@ final class StreamInput {
   @GuardedBy("this")
   private Headers trailers = Headers.empty();
 
-  /// Whether a thread waits as long as the driver lets it.
+  /// When a thread began to wait that waits as long as the driver lets it, or the driver looked
+  /// last; [Clock#NEVER] if none waits.
   @GuardedBy("this")
-  private boolean awaited;
+  private long awaitedSince = Clock.NEVER;
+
+  /// How long threads have waited like this since the driver looked last, in nanoseconds.
+  @GuardedBy("this")
+  private long waited;
 
   @GuardedBy("this")
   private @Nullable IOException failure;
+
+  /// Why nothing follows what has come; null if more may come, or the end has.
+  @GuardedBy("this")
+  private @Nullable IOException brokenOff;
 
   /// The request has its response, so what still comes is dropped.
   @GuardedBy("this")
@@ -88,6 +97,14 @@ final class StreamInput {
   synchronized void fail(IOException cause) {
     if (!ended) {
       lose(cause);
+    }
+  }
+
+  /// Nothing more comes, and the end is missing: what has come can be taken, and then reads fail.
+  synchronized void breakOff(IOException cause) {
+    if (!ended) {
+      brokenOff = cause;
+      notifyAll();
     }
   }
 
@@ -150,9 +167,9 @@ final class StreamInput {
     return ended && available == 0 && failure == null;
   }
 
-  /// Whether there is anything that a thread has not taken, the end included.
-  synchronized boolean hasNews() {
-    return available > 0 || ended;
+  /// Why nothing follows what was taken; null if more may come, or has, or the end has.
+  synchronized @Nullable IOException brokenOff() {
+    return available == 0 ? brokenOff : null;
   }
 
   /// The trailer fields; empty before the end has come.
@@ -170,17 +187,30 @@ final class StreamInput {
   ///
   /// @return how many octets have come meanwhile; 0 at the end
   synchronized int await() throws IOException {
-    awaited = true;
+    awaitedSince = Clock.now();
     try {
       return await(Clock.NEVER);
     } finally {
-      awaited = false;
+      waited += Math.max(0, Clock.now() - awaitedSince);
+      awaitedSince = Clock.NEVER;
     }
   }
 
   /// Whether a thread waits as long as the driver lets it.
   synchronized boolean isAwaited() {
-    return awaited;
+    return awaitedSince != Clock.NEVER;
+  }
+
+  /// How long threads have waited as long as the driver lets them since the last call, in
+  /// nanoseconds: however the driver's looks fall, only such time counts.
+  synchronized long takeWaited(long now) {
+    long all = waited;
+    waited = 0;
+    if (awaitedSince < now) {
+      all += now - awaitedSince;
+      awaitedSince = now;
+    }
+    return all;
   }
 
   /// Waits until something has come.
@@ -193,6 +223,9 @@ final class StreamInput {
     while (available == 0 && !ended) {
       if (failure != null) {
         throw failure;
+      }
+      if (brokenOff != null) {
+        throw brokenOff;
       }
       long left = deadline.left();
       if (left <= 0) {
@@ -214,6 +247,9 @@ final class StreamInput {
   synchronized int take(ByteBuffer into) throws IOException {
     if (failure != null) {
       throw failure;
+    }
+    if (brokenOff != null && available == 0) {
+      throw brokenOff;
     }
     return available == 0 && ended ? -1 : move(into);
   }

@@ -2,8 +2,6 @@ package io.github.tinyhttp.http2;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.tinyhttp.Headers;
-import io.github.tinyhttp.wire.Clock;
-import io.github.tinyhttp.wire.WaitDeadline;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -20,7 +18,6 @@ class StreamOutput {
 
   private static final int LEAST = 1 << 10;
   private static final byte[] NO_BYTES = {};
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final ResponseForm form;
 
@@ -73,6 +70,11 @@ class StreamOutput {
     return start < end || file == null
         ? end - start
         : (int) Math.min(file.left(), Integer.MAX_VALUE);
+  }
+
+  /// How many bytes of memory are held.
+  final synchronized int heldBytes() {
+    return buffer.length;
   }
 
   /// Takes octets out.
@@ -248,31 +250,25 @@ class StreamOutput {
   /// Waits until the file is read to its end.
   final synchronized void awaitFile() throws IOException {
     while (file != null) {
-      pause(Clock.NEVER);
+      pause();
     }
     check();
   }
 
-  /// Waits until there is room.
-  ///
-  /// @param nanos for how long at most
-  final synchronized void awaitRoom(long nanos) throws IOException {
-    var deadline = new WaitDeadline(nanos);
+  /// Waits until there is room. A client that does not read is the driver's to notice: it knows
+  /// whether this stream waits for the client or for others.
+  final synchronized void awaitRoom() throws IOException {
     while (end - start >= MOST || file != null) {
       check();
-      pause(deadline.left());
+      pause();
     }
   }
 
   @SuppressWarnings("WaitNotInLoop") // the callers loop
   @GuardedBy("this")
-  private void pause(long nanos) throws IOException {
-    if (nanos <= 0) {
-      lost = new SocketTimeoutException("the client does not read");
-      throw lost;
-    }
+  private void pause() throws IOException {
     try {
-      wait(nanos / NANOS_PER_MILLI + 1);
+      wait();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the client was waited for");

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http2;
 
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.exchange.ByteUpgrade;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.wire.Clock;
@@ -41,6 +42,16 @@ final class Tunnel extends ByteUpgrade {
 
   Http2Stream stream() {
     return stream;
+  }
+
+  /// Adds what is held in memory.
+  void tally(MemoryTally tally) {
+    tallyHeld(tally);
+  }
+
+  @Override
+  protected void grew(long bytes) {
+    stream.owner().io().grew(bytes);
   }
 
   StreamInput incoming() {
@@ -167,7 +178,7 @@ final class Tunnel extends ByteUpgrade {
     if (now >= outgoing.deadline()) {
       var late = new SocketTimeoutException("the client does not read");
       receiver.calls().failed(late);
-      outgoing.cut(late); // for the thread that writes, which may look at its own clock later
+      outgoing.cut(late); // for the thread that writes
       abort();
     } else if (now >= closeAt && outgoing.available() > 0) {
       abort();

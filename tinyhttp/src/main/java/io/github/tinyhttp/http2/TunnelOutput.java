@@ -64,7 +64,7 @@ final class TunnelOutput extends StreamOutput {
       while (bytes.hasRemaining()) {
         if (puts(bytes) == 0) {
           Driver.beforeBlocking();
-          awaitRoom(timeout);
+          awaitRoom();
         }
       }
     } catch (IOException e) {
@@ -187,11 +187,14 @@ final class TunnelOutput extends StreamOutput {
   }
 
   /// Looks whether octets wait for the client, when all was sent that could be.
-  void look(long now) {
+  ///
+  /// @param socketMoved when the socket took bytes last that other ones waited behind
+  void look(long now, long socketMoved) {
     boolean waits = available() > 0;
     if (waits && (!pending || moves)) {
       movedAt = now;
     }
+    movedAt = Math.max(movedAt, socketMoved);
     pending = waits;
     moves = false;
   }

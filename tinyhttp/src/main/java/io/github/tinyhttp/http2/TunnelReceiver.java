@@ -120,6 +120,12 @@ final class TunnelReceiver {
     if (hasBytes()) {
       return this::received;
     }
+    IOException brokenOff = tunnel.incoming().brokenOff();
+    if (brokenOff != null) {
+      return _ -> {
+        throw brokenOff;
+      };
+    }
     if (isEndNews()) {
       return this::ended;
     }
@@ -131,7 +137,8 @@ final class TunnelReceiver {
   }
 
   private boolean isEndNews() {
-    return !endTold && tunnel.incoming().isAtEnd();
+    StreamInput incoming = tunnel.incoming();
+    return !endTold && (incoming.isAtEnd() || incoming.brokenOff() != null);
   }
 
   /// The receiver waits for the client, unless something has come meanwhile.

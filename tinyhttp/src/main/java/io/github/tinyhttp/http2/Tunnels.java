@@ -62,7 +62,7 @@ final class Tunnels {
   /// @return whether receivers are to be called whose clients have taken something meanwhile
   boolean goOn() {
     for (Tunnel tunnel : written) {
-      tunnel.outgoing().look(connection.now());
+      tunnel.outgoing().look(connection.now(), sender.backlog().movedAt());
       connection.timer().armBy(tunnel.deadline());
     }
     written.clear();
@@ -95,6 +95,16 @@ final class Tunnels {
       if (!stream.closed) {
         sender.serve(stream);
         written.add(lost.tunnel());
+      }
+    }
+  }
+
+  /// The server shuts down: each tunnel says goodbye.
+  static void drain(Streams streams) {
+    for (Http2Stream stream : streams.all()) {
+      Tunnel tunnel = stream.tunnel();
+      if (tunnel != null) {
+        tunnel.drain();
       }
     }
   }

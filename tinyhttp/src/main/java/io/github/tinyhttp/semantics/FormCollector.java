@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /// Makes a [Form] of its parts. A part is a file if it says a file name or a type that is not one
 /// of text, or if it cannot be read as the text it should be; so each part comes through, whatever
@@ -29,6 +30,7 @@ import java.util.Optional;
 final class FormCollector {
   private final TemporaryFiles files;
   private final FormLimits limits;
+  private final IntConsumer held;
   private final List<Collected> parts = new ArrayList<>();
   private Optional<Charset> declared = Optional.empty();
 
@@ -46,7 +48,9 @@ final class FormCollector {
     record InFile(Headers outer, Headers head, Path path, long size) implements Collected {}
   }
 
-  FormCollector(TemporaryFiles files, FormLimits limits) {
+  /// @param held told how many bytes of a part are held, as they come
+  FormCollector(TemporaryFiles files, FormLimits limits, IntConsumer held) {
+    this.held = held;
     this.files = files;
     this.limits = limits;
     this.memory = limits.memory();
@@ -90,7 +94,7 @@ final class FormCollector {
     var found = new ArrayList<Collected>();
     try (InputStream content = Files.newInputStream(part.path())) {
       var reader = new MultipartReader(content, Boundary.of(type), left);
-      var inner = new FormParts(reader, limits, files);
+      var inner = new FormParts(reader, limits, files, held);
       for (var next = inner.nextPart(); next.isPresent(); next = inner.nextPart()) {
         found.add(take(next.get(), part.outer()));
       }

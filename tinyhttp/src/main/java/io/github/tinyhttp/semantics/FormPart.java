@@ -70,7 +70,14 @@ final class FormPart implements Part {
   byte[] bytes(int most) throws IOException {
     byte[] known = whole;
     if (known == null) {
-      var out = new ByteArrayOutputStream();
+      var out =
+          new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int offset, int length) {
+              parts.holds(length);
+              super.write(bytes, offset, length);
+            }
+          };
       SavedBody.copy(body, Channels.newChannel(out), most);
       known = out.toByteArray();
       whole = known;

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of a multipart form. A [MultipartReader] takes the body apart, and each [FormPart]
@@ -22,6 +23,10 @@ public final class FormParts implements Multipart {
   private final MultipartReader reader;
   private final FormLimits limits;
   private final TemporaryFiles temporary;
+
+  /// Told how many bytes of a part are held, as they come.
+  private final IntConsumer held;
+
   private @Nullable FormPart current;
 
   /// The charset of names and texts that say none.
@@ -29,7 +34,8 @@ public final class FormParts implements Multipart {
 
   private @Nullable Form form;
 
-  FormParts(MultipartReader reader, FormLimits limits, TemporaryFiles temporary) {
+  FormParts(MultipartReader reader, FormLimits limits, TemporaryFiles temporary, IntConsumer held) {
+    this.held = held;
     this.reader = reader;
     this.limits = limits;
     this.temporary = temporary;
@@ -37,14 +43,16 @@ public final class FormParts implements Multipart {
 
   /// The parts of a body that has not been read from. The caller closes them.
   ///
+  /// @param held told how many bytes of a part are held, as they come
   /// @throws HttpException as [Request#multipart(FormLimits)]
-  public static FormParts of(Request request, FormLimits limits) throws IOException {
+  public static FormParts of(Request request, FormLimits limits, IntConsumer held)
+      throws IOException {
     String boundary = FormBody.boundary(request);
     if (request.contentLength().orElse(0) > limits.total()) {
       throw SavedBody.tooLarge(); // before the client is asked for it
     }
     var reader = new MultipartReader(request.decodedBody(), boundary, limits);
-    return new FormParts(reader, limits, new TemporaryFiles());
+    return new FormParts(reader, limits, new TemporaryFiles(), held);
   }
 
   @Override
@@ -96,7 +104,7 @@ public final class FormParts implements Multipart {
   public Form form(Charset charset) throws IOException {
     Form known = form;
     if (known == null) {
-      var collector = new FormCollector(temporary, limits);
+      var collector = new FormCollector(temporary, limits, held);
       for (Optional<FormPart> next = nextPart(); next.isPresent(); next = nextPart()) {
         collector.add(next.get());
       }
@@ -117,6 +125,11 @@ public final class FormParts implements Multipart {
   }
 
   // ---- for the parts
+
+  /// So many more bytes of a part are held.
+  void holds(int bytes) {
+    held.accept(bytes);
+  }
 
   FormLimits limits() {
     return limits;

@@ -1,7 +1,10 @@
 package io.github.tinyhttp.server;
 
+import io.github.tinyhttp.Status;
+import io.github.tinyhttp.engine.Connection;
 import io.github.tinyhttp.engine.EngineEvents;
 import io.github.tinyhttp.exchange.Dispatcher;
+import io.github.tinyhttp.exchange.OtherRule;
 import io.github.tinyhttp.wire.Log;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -11,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param dispatcher of the same server
 record EngineWatch(Dispatcher dispatcher) implements EngineEvents {
+  private static final OtherRule TOO_MUCH_MEMORY =
+      new OtherRule(
+          "TOO_MUCH_MEMORY",
+          "Limits.memory",
+          "too much memory is held for clients, and for this one as much as for any other");
+
   @Override
   public void acceptPaused(SocketAddress listener, @Nullable Throwable cause) {
     if (cause != null) {
@@ -22,6 +31,11 @@ record EngineWatch(Dispatcher dispatcher) implements EngineEvents {
   @Override
   public void acceptResumed(SocketAddress listener, @Nullable Throwable cause) {
     dispatcher.events().acceptResumed(listener, cause);
+  }
+
+  @Override
+  public void memoryExceeded(Connection connection) {
+    dispatcher.events().refused(connection, new Status(503), TOO_MUCH_MEMORY);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class MetricsText {
         metrics.connectionsAccepted() + " accepted",
         metrics.handshakesFailed() + " handshakes failed");
     line(lines, "requests", metrics.requestsInFlight() + " in flight");
+    line(lines, "memory", scaled(metrics.memoryHeld(), BYTES) + " held for clients");
     line(
         lines,
         "responses",

@@ -6,7 +6,9 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.ServerClosedException;
 import io.github.tinyhttp.UnblockedException;
 import io.github.tinyhttp.exchange.LibraryResponses;
+import io.github.tinyhttp.exchange.QueueTime;
 import io.github.tinyhttp.exchange.ServerRequest;
+import io.github.tinyhttp.wire.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -70,6 +72,9 @@ public final class RequestQueue implements Iterable<Request> {
   public Request take() throws InterruptedException {
     received.received(null);
     ServerRequest next = await();
+    while (QueueTime.refuses(next)) {
+      next = await();
+    }
     taken(next);
     return next;
   }
@@ -97,7 +102,12 @@ public final class RequestQueue implements Iterable<Request> {
   /// The next request, if one comes within `time`; otherwise as [#take()].
   public Optional<Request> poll(Duration time) throws InterruptedException {
     received.received(null);
-    return takenIfAny(await(time));
+    long end = Clock.after(Clock.real(), TimeUnit.NANOSECONDS.convert(time));
+    ServerRequest next = await(time);
+    while (next != null && QueueTime.refuses(next)) {
+      next = await(Duration.ofNanos(end - Clock.real()));
+    }
+    return takenIfAny(next);
   }
 
   private Optional<Request> takenIfAny(@Nullable ServerRequest next) {
@@ -158,14 +168,20 @@ public final class RequestQueue implements Iterable<Request> {
 
   /// The next request, if there is one now. A call of [#unblock()] is not used up by this.
   public Optional<Request> poll() {
-    ServerRequest next;
+    ServerRequest next = first();
+    while (next != null && QueueTime.refuses(next)) {
+      next = first();
+    }
+    return takenIfAny(next);
+  }
+
+  private @Nullable ServerRequest first() {
     lock.lock();
     try {
-      next = requests.pollFirst();
+      return requests.pollFirst();
     } finally {
       lock.unlock();
     }
-    return takenIfAny(next);
   }
 
   /// Ends the wait of one thread: one that waits now, or else the next that would.

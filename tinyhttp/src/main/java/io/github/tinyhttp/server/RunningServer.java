@@ -7,6 +7,7 @@ import io.github.tinyhttp.ServerMetrics;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.engine.MemoryBounds;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.HostPolicy;
@@ -114,6 +115,7 @@ public final class RunningServer {
         options.loops(),
         isDaemon(options.daemonThreads(), plan.handler() != null),
         options.limits().connections(),
+        new MemoryBounds(options.limits().memory(), options.limits().memoryPerConnection()),
         sweep(options.timeouts()),
         new EngineWatch(dispatcher));
   }

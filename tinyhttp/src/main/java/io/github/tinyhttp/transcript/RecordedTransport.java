@@ -48,6 +48,16 @@ final class RecordedTransport implements Transport {
   }
 
   @Override
+  public int heldInput() {
+    return transport.heldInput();
+  }
+
+  @Override
+  public int heldOutput() {
+    return transport.heldOutput();
+  }
+
+  @Override
   public boolean hasInput() {
     return transport.hasInput();
   }

@@ -20,6 +20,11 @@ public final class InputBuffer {
     return end - start;
   }
 
+  /// How many bytes of memory there are. From any thread, for which it may be a moment old.
+  public int capacity() {
+    return bytes.length;
+  }
+
   public boolean isEmpty() {
     return start == end;
   }

@@ -76,6 +76,11 @@ final class TlsInput {
         || (peerEnded || alertWithheld ? !endReported : hasWholeRecord(records));
   }
 
+  /// How many bytes of memory are held. For any thread, for which it may be a moment old.
+  int held() {
+    return records.capacity() + plain.capacity();
+  }
+
   private static boolean hasWholeRecord(ByteBuffer bytes) {
     if (bytes.remaining() < RECORD_HEADER) {
       return false;

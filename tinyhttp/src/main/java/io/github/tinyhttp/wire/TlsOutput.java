@@ -34,6 +34,9 @@ final class TlsOutput {
   @GuardedBy("this")
   private ByteBuffer unsent = NOTHING;
 
+  /// How many bytes of memory the unsent records take. Written under the lock, and read without.
+  private int held;
+
   /// Whether all unsent records are control records that have not been offered to the socket, so
   /// that they may leave in one write with the bytes that follow.
   @GuardedBy("this")
@@ -42,6 +45,10 @@ final class TlsOutput {
   /// The number of bytes of a file within the unsent records.
   @GuardedBy("this")
   private long unsentFileBytes;
+
+  /// How many bytes the socket has taken.
+  @GuardedBy("this")
+  private long taken;
 
   /// Whether `close_notify` has been sent or is unsent.
   @GuardedBy("this")
@@ -65,14 +72,31 @@ final class TlsOutput {
     return pendingControl;
   }
 
+  /// How many bytes of memory are held. For any thread, for which it may be a moment old: the lock
+  /// may be held while a file is read.
+  int held() {
+    return held;
+  }
+
+  @GuardedBy("this")
+  private void keep(ByteBuffer records) {
+    unsent = records;
+    held = records.capacity();
+  }
+
   /// Whether the socket has not taken all that was written.
   synchronized boolean isBusy() {
     return unsent.hasRemaining() && !deferred;
   }
 
+  /// How many bytes the socket has taken.
+  synchronized long taken() {
+    return taken;
+  }
+
   @GuardedBy("this")
   private void clearUnsent() {
-    unsent = NOTHING;
+    keep(NOTHING);
     deferred = false;
     pendingControl = false;
   }
@@ -84,7 +108,7 @@ final class TlsOutput {
     boolean first = deferred;
     deferred = false;
     if (unsent.hasRemaining()) {
-      socket.write(unsent);
+      taken += socket.write(unsent);
       if (unsent.hasRemaining()) {
         pendingControl |= first;
         return false;
@@ -217,11 +241,11 @@ final class TlsOutput {
     }
     deferred |= !unsent.hasRemaining();
     pendingControl |= !deferred;
-    unsent =
+    keep(
         ByteBuffer.allocate(unsent.remaining() + records.remaining())
             .put(unsent)
             .put(records)
-            .flip();
+            .flip());
   }
 
   /// Encrypts bytes of `from` until `records` is full.
@@ -251,11 +275,11 @@ final class TlsOutput {
   /// @return whether the socket took them all
   @GuardedBy("this")
   private boolean send(ByteBuffer records) throws IOException {
-    socket.write(records);
+    taken += socket.write(records);
     if (!records.hasRemaining()) {
       return true;
     }
-    unsent = ByteBuffer.allocate(records.remaining()).put(records).flip();
+    keep(ByteBuffer.allocate(records.remaining()).put(records).flip());
     return false;
   }
 }

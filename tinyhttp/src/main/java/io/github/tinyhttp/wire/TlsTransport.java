@@ -203,6 +203,16 @@ public final class TlsTransport implements Transport {
   }
 
   @Override
+  public int heldInput() {
+    return input.held();
+  }
+
+  @Override
+  public int heldOutput() {
+    return output.held();
+  }
+
+  @Override
   public boolean write(ByteBuffer from) throws IOException {
     return output.write(from);
   }
@@ -210,6 +220,12 @@ public final class TlsTransport implements Transport {
   @Override
   public long write(FileChannel file, long position, long count) throws IOException {
     return output.write(file, position, count);
+  }
+
+  /// How many bytes the socket has taken, encrypted. Content counts as written when it is
+  /// encrypted, which says nothing of a client that reads what was encrypted before.
+  public long taken() {
+    return output.taken();
   }
 
   @Override

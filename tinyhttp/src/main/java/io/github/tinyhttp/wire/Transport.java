@@ -32,6 +32,18 @@ public interface Transport {
   /// the socket already. For the reading thread.
   boolean hasInput();
 
+  /// How many bytes of memory hold what has come and was not read. For any thread, for which it may
+  /// be a moment old.
+  default int heldInput() {
+    return 0;
+  }
+
+  /// How many bytes of memory hold what was written and the socket has not taken. For any thread,
+  /// for which it may be a moment old.
+  default int heldOutput() {
+    return 0;
+  }
+
   /// Writes as much as the socket takes now.
   ///
   /// @return whether the operating system has all of these bytes and all that were written before.

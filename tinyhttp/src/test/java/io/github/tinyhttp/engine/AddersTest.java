@@ -35,6 +35,7 @@ class AddersTest {
                   LOOPS,
                   true,
                   Integer.MAX_VALUE,
+                  MemoryBounds.NONE,
                   Duration.ofMillis(10),
                   new OnHandOver(() -> {})),
               workers);

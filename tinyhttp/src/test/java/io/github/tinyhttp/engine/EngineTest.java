@@ -74,6 +74,7 @@ class EngineTest {
                 1,
                 true,
                 Integer.MAX_VALUE,
+                MemoryBounds.NONE,
                 Duration.ofMillis(10),
                 new OnHandOver(handedOver)),
             Workers.ofCaller());

@@ -28,6 +28,8 @@ class HeldCarriersTest extends SocketTest {
   private static final int BURNING = Runtime.getRuntime().availableProcessors() + 2;
 
   private final CountDownLatch inside = new CountDownLatch(BURNING);
+  private final CountDownLatch hanging = new CountDownLatch(1);
+  private final CountDownLatch interrupted = new CountDownLatch(1);
   private volatile boolean released;
 
   /// Where the code runs that holds a carrier.
@@ -48,6 +50,15 @@ class HeldCarriersTest extends SocketTest {
     inside.countDown();
     while (!released) {
       Thread.onSpinWait();
+    }
+  }
+
+  private void hang() {
+    hanging.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException _) {
+      interrupted.countDown();
     }
   }
 
@@ -74,6 +85,7 @@ class HeldCarriersTest extends SocketTest {
                 burn();
                 stream.close();
               });
+      case "/hang" -> Response.stream(_ -> hang());
       case "/body" -> Response.text(request.text());
       case "/later" -> Response.stream(out -> out.write("later".getBytes("US-ASCII")));
       default -> Response.text("healthy");
@@ -146,6 +158,19 @@ class HeldCarriersTest extends SocketTest {
       burning.forEach(WireClient::expectNothing);
     }
     released = true;
+  }
+
+  /// It runs on a thread that is used again, which hears an interrupt in the application's code
+  /// only.
+  @Test
+  void content_that_hangs_meanwhile_is_interrupted_at_the_end() throws Exception {
+    Server server = server(Dispatch.AUTO);
+    assertThat(burning(server, Place.WRITER)).hasSize(BURNING);
+    Await.opened(inside);
+    client(server).send(get("/hang"));
+    Await.opened(hanging);
+    assertThat(server.shutdown(Duration.ofMillis(300))).isFalse();
+    Await.opened(interrupted);
   }
 
   @Test

@@ -17,5 +17,8 @@ record OnHandOver(Runnable action) implements EngineEvents {
   }
 
   @Override
+  public void memoryExceeded(Connection connection) {}
+
+  @Override
   public void threadsHeld() {}
 }

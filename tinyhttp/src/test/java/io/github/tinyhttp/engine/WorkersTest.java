@@ -37,7 +37,13 @@ class WorkersTest {
   private static Engine watching(Workers workers) throws Exception {
     var plan =
         new Engine.Plan(
-            "test", 1, true, Integer.MAX_VALUE, Duration.ofSeconds(1), new OnHandOver(() -> {}));
+            "test",
+            1,
+            true,
+            Integer.MAX_VALUE,
+            MemoryBounds.NONE,
+            Duration.ofSeconds(1),
+            new OnHandOver(() -> {}));
     var engine = new Engine(plan, workers);
     engine.start();
     return engine;

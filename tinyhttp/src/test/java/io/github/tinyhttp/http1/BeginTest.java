@@ -283,6 +283,8 @@ class BeginTest extends SocketTest {
       Server server = server(BeginTest::hello, options);
       client(server).sendLines("GET / HTTP/1.1\nHost: a\nAccept-Encoding: broken\n\n").readToCut();
       Await.until("the connection is closed", () -> server.connections() == 0);
+      told.await("failed on purpose");
+      told.await("cut /");
       assertThat(told.events).containsExactlyInAnyOrder("failed on purpose", "cut /");
     }
 
@@ -489,6 +491,8 @@ class BeginTest extends SocketTest {
       Server server = serve(style, handler);
       client(server).send(GET).expectHead(200).expect("5\r\nhello\r\n").readToReset();
       Await.until("the connection is closed", () -> server.connections() == 0);
+      told.await("failed on purpose");
+      told.await("cut /");
       assertThat(told.events).containsExactlyInAnyOrder("failed on purpose", "cut /");
       assertThat(server.requestsInFlight()).isZero();
     }
@@ -503,6 +507,7 @@ class BeginTest extends SocketTest {
       Server server = serve(Style.INLINE, handler);
       client(server).send(GET).readToCut();
       Await.until("the connection is closed", () -> server.connections() == 0);
+      told.await("cut /");
       assertThat(told.events).containsExactly("cut /");
     }
 
@@ -564,6 +569,8 @@ class BeginTest extends SocketTest {
           .sendLines("GET / HTTP/1.1\nHost: a\nTE: trailers\nConnection: TE\n\n")
           .readToReset();
       Await.until("the connection is closed", () -> server.connections() == 0);
+      told.await("failed on purpose");
+      told.await("cut /");
       assertThat(told.events).containsExactlyInAnyOrder("failed on purpose", "cut /");
     }
 
@@ -580,6 +587,7 @@ class BeginTest extends SocketTest {
       Server server = serve(Style.INLINE, handler);
       client(server).send(GET).readToReset();
       Await.until("the connection is closed", () -> server.connections() == 0);
+      told.await("cut /");
       assertThat(told.events).hasSize(2).contains("cut /");
     }
 
@@ -655,6 +663,7 @@ class BeginTest extends SocketTest {
       Server server = serve(style, handler);
       client(server).send(GET).expectHead(200).expect("5\r\nhello\r\n").readToReset();
       Await.until("the connection is closed", () -> server.connections() == 0);
+      told.await("cut /");
       assertThat(told.events).containsExactly("cut /");
     }
 

@@ -66,7 +66,24 @@ class ManyFieldsTest extends Http2Test {
             request -> Response.text("" + request.cookieList().size()),
             options().withLimits(Limits.defaults().withFields(10)));
     assertThat(ask(h2(server), with(180, "cookie", "a=b")).text()).isEqualTo("180");
-    assertThat(ask(h2(server), with(10, "x", "y")).status()).isEqualTo(200);
-    assertThat(ask(h2(server), with(11, "x", "y")).status()).isEqualTo(431);
+  }
+
+  /// `:authority` is the `Host` of HTTP/1.1, of which it may have a copy.
+  @Test
+  void as_many_may_come_as_over_http_1() throws Exception {
+    Server server =
+        server(
+            request -> Response.text("" + request.headers().size()),
+            options().withLimits(Limits.defaults().withFields(10)));
+    for (int count = 8; count <= 10; count++) {
+      int expected = count < 10 ? 200 : 431;
+      String lines = "GET / HTTP/1.1\nHost: a\n" + "x: y\n".repeat(count) + "\n";
+      assertThat(client(server).sendLines(lines).readResponse().status()).isEqualTo(expected);
+      assertThat(ask(h2(server), with(count, "x", "y")).status()).isEqualTo(expected);
+      String[] copied = TestClient.with(with(count, "x", "y"), "host", "a");
+      assertThat(ask(h2(server), copied).status()).isEqualTo(expected);
+      String[] named = TestClient.but(copied, ":authority", "");
+      assertThat(ask(h2(server), named).status()).isEqualTo(expected);
+    }
   }
 }

@@ -4,21 +4,27 @@ import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.Dispatch;
+import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.MessageEvent;
+import io.github.tinyhttp.PauseEvent;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.ServerEvents;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.SessionEndEvent;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
@@ -215,6 +221,79 @@ class FlightRecorderTest extends SocketTest {
         .filteredOn(type -> type.getName().equals("tinyhttp.Message"))
         .singleElement()
         .satisfies(type -> assertThat(type.isEnabled()).isFalse());
+  }
+
+  @Test
+  void handshakes_are_recorded_with_what_they_agreed_on_or_how_they_failed() throws IOException {
+    TestCertificate certificate = TestCertificate.forLocalhost(directory);
+    Server server =
+        closedAfter(
+            Server.builder()
+                .bind(0)
+                .tls(Tls.pem(certificate.chain(), certificate.key()))
+                .handler(_ -> Response.text("fine"))
+                .start());
+    List<RecordedEvent> events =
+        recorded(
+            () -> {
+              closedAfter(WireClient.connectTls(server.port(), certificate.clientContext()))
+                  .send(get("/"))
+                  .expectResponse(200, "fine");
+              client(server).send(get("/")).expectResponse(400);
+              Await.until("it is counted", () -> server.metrics().handshakesFailed() == 1);
+            },
+            "Handshake");
+    assertThat(events)
+        .extracting(event -> event.getString("failure") == null ? "fine" : "failed")
+        .containsExactlyInAnyOrder("fine", "failed");
+    RecordedEvent fine =
+        events.stream().filter(one -> one.getString("failure") == null).findFirst().orElseThrow();
+    assertThat(fine.getString("tls")).isEqualTo("TLSv1.3");
+    assertThat(fine.getString("cipherSuite")).startsWith("TLS_");
+    assertThat(fine.getDuration("time")).isPositive();
+  }
+
+  @Test
+  void a_pause_of_a_listener_and_its_end_are_recorded() throws IOException {
+    var paused = new CountDownLatch(1);
+    var resumed = new CountDownLatch(1);
+    var events =
+        new ServerEvents() {
+          @Override
+          public void acceptPaused(PauseEvent pause) {
+            paused.countDown();
+          }
+
+          @Override
+          public void acceptResumed(PauseEvent pause) {
+            resumed.countDown();
+          }
+        };
+    Server server =
+        server(
+            request -> {
+              Await.opened(paused);
+              return Response.text("fine");
+            },
+            options()
+                .withDispatch(Dispatch.VIRTUAL_THREADS)
+                .withEvents(events)
+                .withLimits(Limits.defaults().withConnections(1)));
+    List<RecordedEvent> recorded =
+        recorded(
+            () -> {
+              try (WireClient first = client(server).send(get("/"))) {
+                WireClient _ = client(server);
+                first.expectResponse(200, "fine");
+              }
+              Await.opened(resumed);
+            },
+            "AcceptPause",
+            "AcceptResumption");
+    assertThat(recorded)
+        .extracting(event -> event.getEventType().getName())
+        .contains("tinyhttp.AcceptPause", "tinyhttp.AcceptResumption");
+    assertThat(recorded.getFirst().getString("listener")).endsWith(":" + server.port());
   }
 
   @Test

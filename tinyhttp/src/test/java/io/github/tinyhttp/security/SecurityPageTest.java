@@ -34,7 +34,10 @@ class SecurityPageTest {
 
   /// Options whose defaults are a share of the heap.
   private static final Map<String, String> BY_HEAP =
-      Map.of("Limits.requests", "one for each 16 KiB of the heap");
+      Map.of(
+          "Limits.requests", "one for each 16 KiB of the heap",
+          "Limits.memory", "a quarter of the heap",
+          "Limits.memoryPerConnection", "as `Limits.memory`");
 
   private final Path root = root();
   private final String page = read(root.resolve("docs/security.md"));
@@ -106,6 +109,9 @@ class SecurityPageTest {
   void shares_of_the_heap_are_as_large_as_they_are_said_to_be() {
     long heap = Runtime.getRuntime().maxMemory();
     assertThat(Limits.defaults().requests()).isEqualTo(Math.toIntExact(heap / (16 << 10)));
+    assertThat(Limits.defaults().memory()).isEqualTo(heap / 4);
+    assertThat(Limits.defaults().memoryPerConnection()).isEqualTo(heap / 4);
+    assertThat(Limits.defaults().withMemory(1_000).memoryPerConnection()).isEqualTo(1_000);
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ class MetricsTextTest extends SocketTest {
         12,
         3405,
         3,
+        16_000,
         List.of(0L, 1000L, 0L, 5L, 1L, 0L, 0L, 0L, 0L),
         2,
         4,
@@ -58,6 +59,7 @@ class MetricsTextTest extends SocketTest {
             """
             connections  12 open, 3405 accepted, 6 handshakes failed
             requests     3 in flight
+            memory       16 kB held for clients
             responses    2xx 1000, 3xx 0, 4xx 5, 5xx 1, 2 cut, 4 upgrades
             handlers     1000 calls, mean 1.5 ms, p50 ≤ 10 µs, p99 ≤ 1 ms, slowest ≤ 2.5 s, \
             1 failures, 2 loops handed over

@@ -5,6 +5,7 @@ import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.ServerMetrics;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.engine.Engine;
+import io.github.tinyhttp.engine.MemoryBounds;
 import io.github.tinyhttp.engine.SimulatedPoller;
 import io.github.tinyhttp.engine.Workers;
 import io.github.tinyhttp.exchange.Dispatcher;
@@ -38,6 +39,7 @@ public final class SimulatedServer implements AutoCloseable {
             1,
             true,
             options.limits().connections(),
+            MemoryBounds.NONE,
             network.hasThreads() ? Duration.ofMillis(50) : Duration.ofSeconds(100),
             new EngineWatch(dispatcher));
     this.engine = SimulatedPoller.engine(plan, workers, network, !network.hasThreads());

@@ -146,6 +146,12 @@ final class MessageReader implements FrameReader.Sink {
     }
   }
 
+  /// How many bytes of memory hold what has arrived.
+  int heldBytes() {
+    ByteAccumulator current = message;
+    return control.array().length + (current == null ? 0 : current.array().length);
+  }
+
   /// Whether a part of a message has arrived.
   boolean isMidway() {
     return message != null;

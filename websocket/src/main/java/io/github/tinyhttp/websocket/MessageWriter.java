@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sends messages one after the other. A thread that sends waits for its turn. A thread that must
@@ -22,6 +23,11 @@ final class MessageWriter {
     /// The number of bytes that the message counts for, so that empty messages count for something.
     int weight() {
       return message.bytes().length + 16;
+    }
+
+    /// The number of bytes that no other queue has.
+    int ownBytes() {
+      return frame == null ? 0 : frame.capacity();
     }
   }
 
@@ -53,6 +59,13 @@ final class MessageWriter {
   @GuardedBy("this")
   private long queuedBytes;
 
+  /// How many bytes of memory the queue takes, without messages that other queues count.
+  @GuardedBy("this")
+  private long memory;
+
+  /// Told how many bytes of memory the queue takes.
+  private final LongConsumer held;
+
   /// Whether a thread of the server is sending the queue.
   @GuardedBy("this")
   private boolean draining;
@@ -65,7 +78,14 @@ final class MessageWriter {
   /// @param threads threads of the server, which may wait
   /// @param bound the maximum number of bytes in the queue
   /// @param deflation the compressor; null if no compression was negotiated
-  MessageWriter(FrameWriter frames, Executor threads, int bound, @Nullable Deflation deflation) {
+  /// @param held told how many bytes of memory the queue takes, whenever that has changed
+  MessageWriter(
+      FrameWriter frames,
+      Executor threads,
+      int bound,
+      @Nullable Deflation deflation,
+      LongConsumer held) {
+    this.held = held;
     this.frames = frames;
     this.threads = threads;
     this.bound = bound;
@@ -189,6 +209,11 @@ final class MessageWriter {
     }
     waiting.add(message);
     queuedBytes += message.weight();
+    memory += message.ownBytes();
+    if (message.message().beginsToCountFor(this)) {
+      memory += length;
+    }
+    held.accept(memory);
     startDraining(onFailure);
     return true;
   }
@@ -272,8 +297,18 @@ final class MessageWriter {
     QueuedMessage next = queue == null ? null : queue.poll();
     if (next != null) {
       queuedBytes -= next.weight();
+      forget(next);
+      held.accept(memory);
     }
     return next;
+  }
+
+  @GuardedBy("this")
+  private void forget(QueuedMessage message) {
+    memory -= message.ownBytes();
+    if (message.message().endsToCountFor(this)) {
+      memory -= message.message().bytes().length;
+    }
   }
 
   /// Ends that thread's work.
@@ -289,6 +324,10 @@ final class MessageWriter {
   }
 
   private synchronized void discard() {
+    if (queue != null) {
+      queue.forEach(this::forget);
+      held.accept(0);
+    }
     queue = null;
     queuedBytes = 0;
     draining = false;

@@ -115,6 +115,7 @@ final class ReceiveLoop implements Upgrade.Receiver {
   private void handled() {
     long now = upgrade.nanoTime();
     keepAlive.noteBytes(now);
+    upgrade.holdsInput(messages.heldBytes());
     if (state == State.OPEN && (frames.isMidway() || messages.isMidway())) {
       pace.await(now);
     } else {

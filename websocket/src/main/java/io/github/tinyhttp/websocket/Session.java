@@ -53,7 +53,8 @@ final class Session implements WebSocket {
             handshake
                 .deflate()
                 .map(offer -> new Deflation(offer.server(), offer.windowBits()))
-                .orElse(null));
+                .orElse(null),
+            upgrade::holdsOutput);
   }
 
   // ---- for the application

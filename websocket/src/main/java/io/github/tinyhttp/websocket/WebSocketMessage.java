@@ -2,6 +2,7 @@ package io.github.tinyhttp.websocket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A message for many clients. It is encoded once, and compressed at most once, however many
@@ -28,6 +29,10 @@ public final class WebSocketMessage {
   /// The compressed message as a frame; null until it is needed.
   private volatile @Nullable ByteBuffer compressedFrame;
 
+  /// The queue that counts the memory of this message, as all in which it waits share it; null if
+  /// none does.
+  private final AtomicReference<@Nullable MessageWriter> counting = new AtomicReference<>();
+
   /// @param bytes the payload, which nothing may change from now on
   WebSocketMessage(Opcode opcode, byte[] bytes) {
     this.opcode = opcode;
@@ -51,6 +56,16 @@ public final class WebSocketMessage {
   /// Lends the payload.
   byte[] bytes() {
     return bytes;
+  }
+
+  /// Whether a queue that has taken the message counts it from now on, because no other one does.
+  boolean beginsToCountFor(MessageWriter queue) {
+    return counting.compareAndSet(null, queue);
+  }
+
+  /// Whether a queue that has given the message away did count it.
+  boolean endsToCountFor(MessageWriter queue) {
+    return counting.compareAndSet(queue, null);
   }
 
   /// The whole message as a frame that is not compressed, in a buffer of its own.

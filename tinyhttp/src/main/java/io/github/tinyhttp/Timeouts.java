@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// How long a server waits. It notices that a time is over within a quarter of a second. Immutable;
-/// the `with…` methods return another value.
+/// How long a server waits. It notices that a time is over within a quarter of a second, and that
+/// of a stream of HTTP/2 within a second. Immutable; the `with…` methods return another value.
 @CheckReturnValue
 public final class Timeouts {
   private static final Duration LONGEST = Duration.ofDays(366);

@@ -189,11 +189,12 @@ class ValuesTest {
       assertThat(ServerOptions.defaults())
           .isEqualTo(ServerOptions.defaults())
           .isNotEqualTo(ServerOptions.defaults().withName("x"));
-      assertThat(Limits.defaults().withRequests(9))
+      assertThat(Limits.defaults().withRequests(9).withMemory(1_000))
           .hasToString(
               "Limits{requestLine=16384, head=65536, fields=200, body=8388608, smallBody=65536, "
                   + "pipelined=64, streams=100, connections=2147483647, "
-                  + "connectionsPerClient=2147483647, requests=9}");
+                  + "connectionsPerClient=2147483647, requests=9, memory=1000, "
+                  + "memoryPerConnection=1000}");
     }
 
     @Test

@@ -23,13 +23,13 @@ final class ConnectionList {
     size++;
   }
 
-  /// Removes a connection.
-  ///
-  /// @return whether it is in the list
+  /// Whether a connection is in the list.
   boolean contains(Connection connection) {
     return connection.previous != null || first == connection;
   }
 
+  /// Removes a connection.
+  ///
   /// @return whether it was in the list
   boolean remove(Connection connection) {
     if (connection.previous != null) {

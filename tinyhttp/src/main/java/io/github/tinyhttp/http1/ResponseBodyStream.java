@@ -72,12 +72,15 @@ final class ResponseBodyStream extends Outgoing {
 
   @Override
   public void begins(Body.EndlessWriter content) {
-    writer.endless().begins(carrier, content);
+    writer.endless(content);
+    writer.dispatcher().endless().begins(content);
+    carrier.request().onDisconnect(content::probe); // to fail where it is written
   }
 
   @Override
   public void ends(Body.EndlessWriter content) {
-    writer.endless().ends(content);
+    writer.endless(null);
+    writer.dispatcher().endless().ends(content);
   }
 
   @Override

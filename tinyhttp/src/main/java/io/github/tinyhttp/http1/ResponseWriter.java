@@ -5,6 +5,7 @@ import io.github.tinyhttp.Response;
 import io.github.tinyhttp.engine.MemoryTally;
 import io.github.tinyhttp.engine.WriteBatch;
 import io.github.tinyhttp.exchange.ContentPump;
+import io.github.tinyhttp.exchange.Dispatcher;
 import io.github.tinyhttp.exchange.Outgoing;
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.Log;
@@ -37,19 +38,23 @@ final class ResponseWriter implements WriteBatch.Target {
   /// Whether the connection ends when the loop has written what it was left. Of the writer.
   private boolean closeWhenSent;
 
-  private final EndlessContent endless;
+  /// The content that is pumped, if it goes on until it is ended.
+  private volatile Body.@Nullable EndlessWriter endless;
 
   ResponseWriter(Http1Connection connection) {
     this.connection = connection;
-    this.endless = new EndlessContent(connection);
   }
 
   Pipeline pipeline() {
     return pipeline;
   }
 
+  Dispatcher dispatcher() {
+    return connection.http().dispatcher();
+  }
+
   SocketWriter socket() {
-    return new SocketWriter(connection.io(), connection.http().dispatcher().deadlines().progress());
+    return new SocketWriter(connection.io(), dispatcher().deadlines().progress());
   }
 
   // ---- encoding
@@ -74,7 +79,7 @@ final class ResponseWriter implements WriteBatch.Target {
     BodyStream body = carrier.stream();
     Response response = carrier.response();
     boolean closing =
-        connection.http().dispatcher().isDraining() && pipeline.isLast(carrier)
+        dispatcher().isDraining() && pipeline.isLast(carrier)
             || body != null && body.endsConnection(ContentPump.isFor(response.body()));
     return ResponseFraming.of(carrier.head(), response, length, closing);
   }
@@ -126,14 +131,13 @@ final class ResponseWriter implements WriteBatch.Target {
 
   /// As [#send], but the thread may leave content in memory to the loop.
   void sendSoon(PipelinedCarrier carrier) {
-    if (!makesWriter(carrier)) {
-      return;
-    }
-    boolean pumps = ContentPump.isFor(carrier.response().body());
-    if (!pumps && connection.http().dispatcher().leavesWritesToLoop()) {
-      connection.io().loop().run(_ -> write(carrier));
-    } else {
-      write(carrier);
+    if (makesWriter(carrier)) {
+      boolean pumps = ContentPump.isFor(carrier.response().body());
+      if (!pumps && dispatcher().leavesWritesToLoop()) {
+        connection.io().loop().run(_ -> write(carrier));
+      } else {
+        write(carrier);
+      }
     }
   }
 
@@ -163,7 +167,8 @@ final class ResponseWriter implements WriteBatch.Target {
         } else if (ContentPump.isFor(carrier.response().body())) {
           if (carrier != own) {
             pipeline.prefix(batch.take());
-            pumpElsewhere(carrier);
+            dispatcher()
+                .start("tinyhttp-response", () -> write(carrier), carrier.request()::breakOff);
             return;
           }
           pump(carrier, batch);
@@ -181,13 +186,6 @@ final class ResponseWriter implements WriteBatch.Target {
       fail(new IOException("a response failed", e));
       Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
     }
-  }
-
-  private void pumpElsewhere(PipelinedCarrier carrier) {
-    connection
-        .http()
-        .dispatcher()
-        .start("tinyhttp-response", () -> write(carrier), carrier.request()::breakOff);
   }
 
   /// Stops being the writer, unless another response has become ready.
@@ -333,16 +331,19 @@ final class ResponseWriter implements WriteBatch.Target {
     }
   }
 
-  /// The content that is pumped, if it goes on until it is ended.
-  EndlessContent endless() {
-    return endless;
+  /// The content that is pumped goes on until it is ended, or null if it does not. For the writer.
+  void endless(Body.@Nullable EndlessWriter content) {
+    endless = content;
   }
 
   // ---- before the response
 
   /// Writes something that changes nothing, so that a client that is gone responds with a reset.
   void probe() {
-    if (!endless.probes()) {
+    Body.EndlessWriter content = endless;
+    if (content != null) {
+      dispatcher().endless().probe(content);
+    } else {
       new InterimWriter(this).probe();
     }
   }

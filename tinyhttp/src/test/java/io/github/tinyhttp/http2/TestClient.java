@@ -185,7 +185,9 @@ final class TestClient implements AutoCloseable {
     }
   }
 
-  /// Reads one whole response. No other stream may say anything meanwhile.
+  /// Reads one whole response, and responds to PINGs, with which a server finds out whether a
+  /// client has read a response that it got before the end of its body. No other stream may say
+  /// anything meanwhile.
   Response response(int stream) {
     List<String> fields = List.of();
     List<String> trailers = List.of();
@@ -194,6 +196,10 @@ final class TestClient implements AutoCloseable {
     while (true) {
       Frame frame = frames.read();
       if (frame.type() == Frames.WINDOW_UPDATE) {
+        continue;
+      }
+      if (frame.type() == Frames.PING && !frame.has(Frames.ACK)) {
+        frames.frame(Frames.PING, Frames.ACK, 0, frame.payload());
         continue;
       }
       if (frame.stream() != stream) {

@@ -181,6 +181,7 @@ class FailingCallsTest {
       Await.until("every end was told once: " + name, () -> told.notOnce().isEmpty());
       assertThat(server.metrics().responses(5)).as(name).isZero();
     }
-    assertThat(told.notOnce()).as(name).isEmpty();
+    // a request that the end of the server has cut may be told of by the thread that works on it
+    Await.until("every end was told once: " + name, () -> told.notOnce().isEmpty());
   }
 }

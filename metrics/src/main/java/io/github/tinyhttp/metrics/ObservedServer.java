@@ -36,6 +36,7 @@ public final class ObservedServer implements AutoCloseable {
     gauge("tinyhttp.connections", "{connection}", ServerMetrics::connections);
     counter("tinyhttp.connections.accepted", "{connection}", ServerMetrics::connectionsAccepted);
     counter("tinyhttp.handshakes.failed", "{handshake}", ServerMetrics::handshakesFailed);
+    gauge("tinyhttp.memory.held", "By", ServerMetrics::memoryHeld);
     gauge("tinyhttp.requests.in.flight", "{request}", ServerMetrics::requestsInFlight);
     counters("tinyhttp.responses", "{response}", ObservedServer::responses);
     counter("tinyhttp.responses.cut", "{response}", ServerMetrics::responsesCut);

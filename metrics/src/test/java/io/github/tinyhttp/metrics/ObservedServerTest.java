@@ -71,6 +71,7 @@ class ObservedServerTest {
       Await.until("all are counted", () -> server.metrics().connections() == 0);
       assertThat(numbers())
           .containsEntry("tinyhttp.connections", 0L)
+          .containsKey("tinyhttp.memory.held")
           .containsEntry("tinyhttp.connections.accepted", 2L)
           .containsEntry("tinyhttp.responses 2xx", 1L)
           .containsEntry("tinyhttp.responses 4xx", 1L)

@@ -46,7 +46,7 @@ class ServerMetricsBeanTest {
     try (Server server = Server.http(0, _ -> Response.text("fine"));
         var bean = ServerMetricsBean.register(server, "all")) {
       var attributes = beans.getMBeanInfo(bean.name()).getAttributes();
-      assertThat(attributes).hasSize(19);
+      assertThat(attributes).hasSize(20);
       for (var one : attributes) {
         Object value = beans.getAttribute(bean.name(), one.getName());
         assertThat(new Attribute(one.getName(), value).getValue()).isNotNull();

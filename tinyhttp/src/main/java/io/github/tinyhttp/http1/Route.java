@@ -19,9 +19,11 @@ enum Route {
   static boolean isPostponed(
       Http1Connection connection, Driver driver, PipelinedCarrier carrier, InputBuffer input) {
     Pipeline pipeline = connection.pipeline();
+    if (pipeline.isQuiet()) {
+      return false;
+    }
     int most = connection.io().isGreedy() ? 0 : carrier.mostBefore();
-    return !pipeline.isQuiet()
-        && pipeline.inFlight() > most
+    return pipeline.inFlight() > most
         && connection.input().postpones(driver, carrier, input, most + 1);
   }
 

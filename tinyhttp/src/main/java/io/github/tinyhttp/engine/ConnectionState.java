@@ -96,12 +96,15 @@ abstract class ConnectionState extends ConnectionFacts {
     }
     disable(Poller.READ);
     leftUnread = true;
+    loop.memory().leftUnread();
     return true;
   }
 
   /// Reads again what was left, if there is memory. For the driver.
   final void readAgainIfAllowed() {
-    if (leftUnread && !isTooMuch(heldInput)) {
+    if (leftUnread && isTooMuch(heldInput)) {
+      loop.memory().leftUnread();
+    } else if (leftUnread) {
       leftUnread = false;
       readAgain();
     }

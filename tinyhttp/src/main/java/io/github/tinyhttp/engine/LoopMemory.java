@@ -23,6 +23,9 @@ final class LoopMemory {
   /// Whether a thread has asked the driver to look.
   private volatile boolean asked;
 
+  /// Whether connections may have bytes that were left in their sockets.
+  private boolean someUnread;
+
   private volatile long held;
   private volatile long greediest;
 
@@ -65,6 +68,11 @@ final class LoopMemory {
     return Thread.currentThread() instanceof Driver driver && driver.isDriverOf(loop);
   }
 
+  /// A connection was left unread, and is to be asked after the next look.
+  void leftUnread() {
+    someUnread = true;
+  }
+
   /// Looks, if memory may have grown much since the last time.
   void lookIfDue() {
     if (grown >= step) {
@@ -86,8 +94,12 @@ final class LoopMemory {
       budget.looked();
       budget.relieve(loop);
       step = budget.step();
-      loop.forEachConnection(Connection::readAgainIfAllowed);
+      if (someUnread) {
+        someUnread = false; // a connection that is still left says so again
+        loop.forEachConnection(Connection::readAgainIfAllowed);
+      }
     } catch (RuntimeException e) {
+      someUnread = true;
       Log.write(Level.ERROR, "what connections hold in memory is not known", e);
     }
   }

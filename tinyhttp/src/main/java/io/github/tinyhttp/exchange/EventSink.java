@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// What happens in a server, on its way to those who watch. Safe for use by several threads, and no
@@ -209,21 +210,24 @@ public final class EventSink {
   void messageReceived(UpgradedRequest from, MessageEvent.Kind kind, long bytes) {
     counters.messageReceived();
     recorder.messageReceived(from, kind, bytes);
-    RequestRecord request = from.record();
-    if (request != null && listeners.want(EventKind.MESSAGE_RECEIVED)) {
-      var event = new Message(request, kind, bytes);
-      listeners.tell(EventKind.MESSAGE_RECEIVED, ServerEvents::messageReceived, event);
-    }
+    tell(EventKind.MESSAGE_RECEIVED, ServerEvents::messageReceived, from.record(), kind, bytes);
   }
 
   /// A message was written to a connection that has left HTTP.
   void messageSent(UpgradedRequest to, MessageEvent.Kind kind, long bytes) {
     counters.messageSent();
     recorder.messageSent(to, kind, bytes);
-    RequestRecord request = to.record();
-    if (request != null && listeners.want(EventKind.MESSAGE_SENT)) {
-      var event = new Message(request, kind, bytes);
-      listeners.tell(EventKind.MESSAGE_SENT, ServerEvents::messageSent, event);
+    tell(EventKind.MESSAGE_SENT, ServerEvents::messageSent, to.record(), kind, bytes);
+  }
+
+  private void tell(
+      EventKind event,
+      BiConsumer<ServerEvents, MessageEvent> method,
+      @Nullable RequestRecord request,
+      MessageEvent.Kind kind,
+      long bytes) {
+    if (request != null && listeners.want(event)) {
+      listeners.tell(event, method, new Message(request, kind, bytes));
     }
   }
 

@@ -1,12 +1,11 @@
 package io.github.tinyhttp.bench;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,23 +65,12 @@ public final class AgainstFloor {
     command.add(String.valueOf(port));
     command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).inheritIO().start();
-    awaitPort(process, port);
+    Starting.await(process, port, Duration.ofSeconds(10));
     return new Measured(name, process, port, new ArrayList<>());
   }
 
   private static String java() {
     return ProcessHandle.current().info().command().orElseThrow();
-  }
-
-  private static void awaitPort(Process process, int port) throws Exception {
-    for (int i = 0; i < 100 && process.isAlive(); i++) {
-      try (var _ = new Socket("127.0.0.1", port)) {
-        return;
-      } catch (IOException e) {
-        TimeUnit.MILLISECONDS.sleep(100); // the server is not listening yet
-      }
-    }
-    throw new IOException("no server came up at port " + port);
   }
 
   /// Measures the CPU time of one response, in microseconds.

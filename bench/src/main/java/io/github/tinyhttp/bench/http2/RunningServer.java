@@ -1,11 +1,12 @@
 package io.github.tinyhttp.bench.http2;
 
+import io.github.tinyhttp.bench.Starting;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ final class RunningServer implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
     var started = new RunningServer(contestant.name(), load, contents, port, builder.start());
-    started.awaitPort();
+    Starting.await(started.process, port, Duration.ofSeconds(30));
     return started;
   }
 
@@ -59,17 +60,6 @@ final class RunningServer implements AutoCloseable {
     try (var probe = new ServerSocket(0)) {
       return probe.getLocalPort();
     }
-  }
-
-  private void awaitPort() throws IOException, InterruptedException {
-    for (int i = 0; i < 300 && process.isAlive(); i++) {
-      try (var _ = new Socket("127.0.0.1", port)) {
-        return;
-      } catch (IOException _) {
-        TimeUnit.MILLISECONDS.sleep(100); // it is not listening yet
-      }
-    }
-    throw new IOException(name + " does not come up");
   }
 
   String name() {

@@ -1,9 +1,10 @@
 package io.github.tinyhttp.bench.overload;
 
+import io.github.tinyhttp.bench.Starting;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ public final class Overload {
   private void measure(int port, String where, String queue) throws Exception {
     Process server = start(port, where, queue);
     try (var clients = new OpenLoop(port, CONNECTIONS, PATIENCE)) {
-      awaitPort(server, port);
+      Starting.await(server, port, Duration.ofSeconds(10));
       double capacity = capacity(port);
       System.out.printf(
           "%nHandlers on %s, Timeouts.queue %s; a handler takes %s us; 1 is %.0f requests/s%n%n",
@@ -92,17 +93,6 @@ public final class Overload {
     command.addAll(List.of(OverloadServer.class.getName(), String.valueOf(port), where));
     command.addAll(List.of(micros, queue));
     return new ProcessBuilder(command).inheritIO().start();
-  }
-
-  private static void awaitPort(Process process, int port) throws Exception {
-    for (int i = 0; i < 100 && process.isAlive(); i++) {
-      try (var _ = new Socket("127.0.0.1", port)) {
-        return;
-      } catch (IOException e) {
-        TimeUnit.MILLISECONDS.sleep(100); // the server is not listening yet
-      }
-    }
-    throw new IOException("no server came up at port " + port);
   }
 
   private void print(double load, Outcome outcome, long pid) throws IOException {

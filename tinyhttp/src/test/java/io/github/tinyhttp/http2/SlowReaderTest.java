@@ -132,16 +132,16 @@ class SlowReaderTest extends SocketTest {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.getOutputStream().write(second ? framed(path) : lines(path));
     var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-    return second ? framedContent(in) : plainContent(in);
+    return second ? framedContent(in) : plainContent(in, SIZE);
   }
 
-  private static byte[] lines(String path) {
+  static byte[] lines(String path) {
     String upgrade = path.equals("/upgrade") ? "Connection: upgrade\r\nUpgrade: raw\r\n" : "";
     return ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + upgrade + "\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static byte[] framed(String path) {
+  static byte[] framed(String path) {
     var out = new WriteBatch(512);
     out.put(FrameClient.PREFACE);
     Frames.putSettings(out, ClientSettings.INITIAL_WINDOW_SIZE, 1 << 30);
@@ -157,21 +157,23 @@ class SlowReaderTest extends SocketTest {
   }
 
   /// The content of a response of HTTP/1.1, without its framing, which is not the subject.
-  private static int plainContent(DataInputStream in) throws IOException {
+  ///
+  /// @param size how much there is where it is not in chunks
+  static int plainContent(DataInputStream in, int size) throws IOException {
     String head = "";
     while (!head.endsWith("\r\n\r\n")) {
       head += (char) in.readUnsignedByte();
     }
     int got = 0;
     if (!head.contains("chunked")) {
-      in.skipNBytes(SIZE);
-      return SIZE;
+      in.skipNBytes(size);
+      return size;
     }
     while (true) {
-      int size = Integer.parseInt(line(in), 16);
-      in.skipNBytes(size + 2);
-      got += size;
-      if (size == 0) {
+      int chunk = Integer.parseInt(line(in), 16);
+      in.skipNBytes(chunk + 2);
+      got += chunk;
+      if (chunk == 0) {
         return got;
       }
     }
@@ -185,7 +187,7 @@ class SlowReaderTest extends SocketTest {
     return text.toString().strip();
   }
 
-  private static int framedContent(DataInputStream in) throws IOException {
+  static int framedContent(DataInputStream in) throws IOException {
     int got = 0;
     while (true) {
       int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();

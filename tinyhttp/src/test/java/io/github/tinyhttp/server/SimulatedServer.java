@@ -22,8 +22,16 @@ public final class SimulatedServer implements AutoCloseable {
   private final Engine engine;
   private final Dispatcher dispatcher;
 
-  /// Starts a server.
+  /// Starts a server in clear text.
   public SimulatedServer(Network network, Handler handler, ServerOptions options)
+      throws IOException {
+    this(network, Listener.on(80), handler, options);
+  }
+
+  /// Starts a server.
+  ///
+  /// @param listener what it speaks
+  public SimulatedServer(Network network, Listener listener, Handler handler, ServerOptions options)
       throws IOException {
     Workers workers = Workers.ofCaller();
     this.dispatcher =
@@ -46,10 +54,7 @@ public final class SimulatedServer implements AutoCloseable {
     var setup = new ConnectionSetup(options, dispatcher, workers, Optional.empty());
     var opened =
         new OpenListener(
-            Listener.on(80),
-            network.listener(),
-            network.listener().localAddress(),
-            Optional.empty());
+            listener, network.listener(), network.listener().localAddress(), Optional.empty());
     engine.listen(network.listener(), setup.of(opened));
     engine.start();
   }

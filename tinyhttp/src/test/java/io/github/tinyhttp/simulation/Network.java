@@ -24,11 +24,11 @@ public final class Network {
   private final Random random;
   private final boolean threads;
   private final int clients;
-  private final IntFunction<SimulatedClient> maker;
+  private final IntFunction<? extends NetworkClient> maker;
   private final Failures failures;
   private final List<SimulatedSocket> sockets = new ArrayList<>();
   private final SimulatedListener listener = new SimulatedListener(this);
-  private final List<SimulatedClient> active = new ArrayList<>();
+  private final List<NetworkClient> active = new ArrayList<>();
   private final CountDownLatch done = new CountDownLatch(1);
   private final List<String> faults = new ArrayList<>();
   private int made;
@@ -37,7 +37,8 @@ public final class Network {
   /// @param threads whether the server has threads beside the one that polls
   /// @param clients how many there are in all
   /// @param maker makes a client of its number
-  public Network(Random random, boolean threads, int clients, IntFunction<SimulatedClient> maker) {
+  public Network(
+      Random random, boolean threads, int clients, IntFunction<? extends NetworkClient> maker) {
     this(random, threads, clients, maker, Failures.NONE);
   }
 
@@ -46,7 +47,7 @@ public final class Network {
       Random random,
       boolean threads,
       int clients,
-      IntFunction<SimulatedClient> maker,
+      IntFunction<? extends NetworkClient> maker,
       Failures failures) {
     this.random = random;
     this.threads = threads;
@@ -116,9 +117,9 @@ public final class Network {
   ///
   /// @return whether any could
   private boolean acts() {
-    active.removeIf(SimulatedClient::isDone);
+    active.removeIf(NetworkClient::isDone);
     int room = Math.min(MOST_AT_ONCE - active.size(), clients - made);
-    SimulatedClient able = room > 0 && oneIn(10) ? null : able();
+    NetworkClient able = room > 0 && oneIn(10) ? null : able();
     if (able != null) {
       able.act();
     } else if (room > 0) {
@@ -133,10 +134,10 @@ public final class Network {
   }
 
   /// Some client that can do something; null if none can.
-  private @Nullable SimulatedClient able() {
+  private @Nullable NetworkClient able() {
     int first = active.isEmpty() ? 0 : random.nextInt(active.size());
     for (int i = 0; i < active.size(); i++) {
-      SimulatedClient client = active.get((first + i) % active.size());
+      NetworkClient client = active.get((first + i) % active.size());
       if (client.canAct()) {
         return client;
       }
@@ -145,7 +146,7 @@ public final class Network {
   }
 
   private void connect() {
-    SimulatedClient client = maker.apply(made);
+    NetworkClient client = maker.apply(made);
     var socket = new SimulatedSocket(this, made, 1 + random.nextInt(oneIn(3) ? 64 : 32_000));
     made++;
     sockets.add(socket);

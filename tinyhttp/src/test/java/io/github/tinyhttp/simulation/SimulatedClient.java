@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A client that sends some requests, and does at most one thing that clients should not do.
 /// Guarded by its network.
-public final class SimulatedClient {
+public final class SimulatedClient implements NetworkClient {
   /// What it does when it has sent so many bytes, or taken so many. The last ones end by time,
   /// which is simulated for the thread that polls alone.
   private enum Fault {
@@ -92,7 +92,8 @@ public final class SimulatedClient {
     return new SimulatedClient(random, number, threads, exchanges, talk);
   }
 
-  void connected(Network to, SimulatedSocket through, Random chance) {
+  @Override
+  public void connected(Network to, SimulatedSocket through, Random chance) {
     network = to;
     socket = through;
     random = chance;
@@ -110,13 +111,15 @@ public final class SimulatedClient {
     return Objects.requireNonNull(random, "not connected");
   }
 
-  boolean isDone() {
+  @Override
+  public boolean isDone() {
     return done;
   }
 
   // ---- what it can do
 
-  boolean canAct() {
+  @Override
+  public boolean canAct() {
     if (socket().serverReset || isFaultDue()) {
       return true;
     }
@@ -168,7 +171,8 @@ public final class SimulatedClient {
 
   // ---- what it does
 
-  void act() {
+  @Override
+  public void act() {
     try {
       if (socket().serverReset) {
         end("reset");

@@ -17,7 +17,13 @@ public final class SimulatedSocket implements Socket {
   static final SocketAddress LOCAL = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
 
   /// How many bytes the server can have on the way to a client.
-  private final int capacity;
+  private int capacity;
+
+  /// With how much room the poller reports that the server can send.
+  private int leastRoom = 1;
+
+  /// Whether it takes whatever it has room for.
+  private boolean takesAll;
 
   private final Network network;
   private final SocketAddress remote;
@@ -56,7 +62,17 @@ public final class SimulatedSocket implements Socket {
   }
 
   boolean isWritable() {
-    return toClient.size() < capacity || clientReset;
+    return capacity - toClient.size() >= leastRoom || clientReset;
+  }
+
+  /// Makes it one that takes whatever it has room for, and whose poller waits for a third of that,
+  /// as on Linux.
+  ///
+  /// @param room for how many bytes to the client
+  void takeAll(int room) {
+    capacity = room;
+    leastRoom = room / 3;
+    takesAll = true;
   }
 
   private void check(Failures.Call call) throws IOException {
@@ -103,7 +119,8 @@ public final class SimulatedSocket implements Socket {
       if (serverEnded) {
         throw new IOException("Broken pipe");
       }
-      int count = network.fewOf(Math.min(capacity - toClient.size(), from.remaining()));
+      int most = Math.min(capacity - toClient.size(), from.remaining());
+      int count = takesAll ? most : network.fewOf(most);
       toClient.add(from, count);
       network.notifyAll();
       return count;

@@ -276,4 +276,32 @@ class ProxyProtocolTest {
     assertThatThrownBy(() -> ProxyProtocol.missing(binary("2113", ""), 14))
         .isInstanceOf(ProtocolException.class);
   }
+
+  /// A whole header is checked wholly, whether or not its pieces were on their way.
+  @Test
+  void a_whole_header_that_was_not_checked_before_is_checked() {
+    for (byte[] header :
+        new byte[][] {
+          line("PROXY TCP5 1.1.1.1 1.1.1.1 1 1"),
+          line("PROXY TCP4 1.1.1.1 1.1.1.1 1"),
+          line("PROXY TCP4 ::1 1.1.1.1 1 1"),
+          line("PROXY TCP6 ::1 1.1.1.1 1 1"),
+          line("PROXY TCP4 1.1.1.x 1.1.1.1 1 1"),
+          line("PROXY TCP4 1.1.1.1 1.1.1.1 1 x"),
+          binary("2211", IPV4),
+          binary("2141", IPV4)
+        }) {
+      assertThatThrownBy(() -> ProxyProtocol.parse(header, header.length))
+          .isInstanceOf(ProtocolException.class);
+    }
+  }
+
+  /// A path that is none here is no fault of the client.
+  @Test
+  void a_path_that_is_none_on_this_system_has_no_name() throws Exception {
+    String path = "FF".repeat(4) + "00".repeat(104);
+    byte[] header = binary("2131", path + path);
+    ProxyProtocol.Header parsed = ProxyProtocol.parse(header, header.length);
+    assertThat(parsed.ends()).isPresent();
+  }
 }

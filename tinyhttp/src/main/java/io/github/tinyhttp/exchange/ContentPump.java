@@ -41,10 +41,8 @@ public final class ContentPump {
       StreamCopy.copy(stream.get(), body.length(), out);
     } else if (writer.isPresent()) {
       EndlessScope.run(new Known(out), () -> writer.get().writeTo(out));
-    } else if (endless.isPresent()) {
-      pump(endless.get().get(), out);
     } else {
-      throw new IllegalStateException("not selected: " + body);
+      pump(endless.orElseThrow().get(), out);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.tinyhttp.wire;
 import static javax.net.ssl.SSLEngineResult.HandshakeStatus.FINISHED;
 import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NEED_TASK;
 import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NEED_UNWRAP;
+import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NEED_UNWRAP_AGAIN;
 import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NEED_WRAP;
 import static javax.net.ssl.SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING;
 import static javax.net.ssl.SSLEngineResult.Status.BUFFER_OVERFLOW;
@@ -68,6 +69,26 @@ class AnyEngineTest {
     TlsTransport transport = transport();
     assertThatThrownBy(() -> transport.advanceHandshake(scratch))
         .hasMessageContaining("no progress");
+  }
+
+  @Test
+  void an_engine_that_is_closed_and_still_wants_to_send_is_stuck() throws Exception {
+    engine.wants(NEED_WRAP).call(CLOSED, NEED_WRAP, 0, 0);
+    TlsTransport transport = transport();
+    assertThatThrownBy(() -> transport.advanceHandshake(scratch))
+        .hasMessageContaining("no progress");
+  }
+
+  @Test
+  void an_engine_may_want_the_same_record_again() throws Exception {
+    engine.wants(NEED_UNWRAP_AGAIN).call(BUFFER_UNDERFLOW, NEED_UNWRAP_AGAIN, 0, 0);
+    assertThat(transport().advanceHandshake(scratch)).isEqualTo(Step.INPUT);
+  }
+
+  @Test
+  void a_handshake_may_go_on_without_the_client_after_a_task() throws Exception {
+    engine.wants(NEED_TASK).task(() -> engine.wants(FINISHED));
+    assertThat(transport().runTasks()).as("it waits for the client").isFalse();
   }
 
   @Test
@@ -170,6 +191,31 @@ class AnyEngineTest {
   }
 
   @Test
+  void content_of_which_the_engine_wants_more_is_not_sent() throws Exception {
+    engine.call(BUFFER_UNDERFLOW, NOT_HANDSHAKING, 0, 0);
+    TlsTransport transport = transport();
+    assertThatThrownBy(() -> transport.write(bytes(10)))
+        .isInstanceOf(SSLException.class)
+        .hasMessageContaining("does not fit");
+  }
+
+  @Test
+  void control_records_that_leave_no_room_for_content_leave_before_it() throws Exception {
+    engine
+        .wants(NEED_WRAP)
+        .call(OK, NEED_UNWRAP, 0, 60_000)
+        .call(BUFFER_UNDERFLOW, NEED_UNWRAP, 0, 0)
+        .call(OK, NOT_HANDSHAKING, 10, 20);
+    TlsTransport transport = transport();
+    socket.room(0);
+    assertThat(transport.advanceHandshake(scratch)).isEqualTo(Step.OUTPUT);
+    socket.room(Integer.MAX_VALUE);
+    assertThat(transport.write(bytes(10))).isTrue();
+    assertThat(socket.writes()).isEqualTo(2);
+    assertThat(socket.clientTakes()).hasSize(60_020);
+  }
+
+  @Test
   void content_that_the_engine_leaves_is_not_sent() throws Exception {
     engine.call(OK, NEED_UNWRAP, 0, 0);
     TlsTransport transport = transport();
@@ -208,6 +254,25 @@ class AnyEngineTest {
     engine.task(() -> done[0]++).call(OK, NEED_TASK, 5, 3).call(OK, NOT_HANDSHAKING, 5, 4);
     assertThat(transport(new byte[10]).read(bytes(MANY))).isEqualTo(7);
     assertThat(done[0]).isOne();
+  }
+
+  @Test
+  void what_follows_the_end_is_not_read() throws Exception {
+    engine.call(OK, NOT_HANDSHAKING, 5, 3).call(CLOSED, NOT_HANDSHAKING, 5, 0);
+    TlsTransport transport = transport(new byte[20]);
+    assertThat(transport.read(bytes(MANY))).isEqualTo(3);
+    assertThat(transport.read(bytes(MANY))).isEqualTo(-1);
+  }
+
+  /// Some engines decrypt a record in two calls.
+  @Test
+  void content_may_come_without_a_record() throws Exception {
+    engine
+        .call(OK, NOT_HANDSHAKING, 10, 0)
+        .call(OK, NOT_HANDSHAKING, 0, 4)
+        .call(BUFFER_UNDERFLOW, NOT_HANDSHAKING, 0, 0);
+    socket.clientSends(new byte[20]);
+    assertThat(transport().read(bytes(MANY))).isEqualTo(4);
   }
 
   /// An engine may say that any room is too little, and then the reader's buffer is not its place.

@@ -181,6 +181,7 @@ class ProxyProtocolTest {
         fault("a name", line("PROXY TCP4 localhost localhost 1 1")),
         fault("IPv6 as TCP4", line("PROXY TCP4 ::1 ::1 1 1")),
         fault("IPv4 as TCP6", line("PROXY TCP6 1.1.1.1 1.1.1.1 1 1")),
+        fault("a letter beyond ASCII", line("PROXY TCP6 fd\u00E9::1 ::1 1 1")),
         fault("two gaps", line("PROXY TCP6 1::2::3 ::1 1 1")),
         fault("a zone", line("PROXY TCP6 fe80::1%lo ::1 1 1")),
         fault("brackets", line("PROXY TCP6 [::1] [::1] 1 1")),
@@ -212,6 +213,7 @@ class ProxyProtocolTest {
         fault("a short checksum", binary("2111", IPV4 + value(3, new byte[3]))),
         fault("a long checksum", binary("2111", IPV4 + value(3, new byte[5]))),
         fault("two checksums", summed(value(3, new byte[4]), "")),
+        fault("a checksum behind a right one", summed("", value(3, new byte[4]))),
         fault("too long", binary("2111", ProxyProtocol.LONGEST - 15, IPV4)),
         fault("the longest length there is", binary("2111", 0xFFFF, IPV4)));
   }

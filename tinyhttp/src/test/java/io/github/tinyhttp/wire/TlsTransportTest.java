@@ -14,9 +14,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,6 +200,36 @@ class TlsTransportTest {
     assertThat(client.takes()).asString().isEqualTo("hello");
   }
 
+  /// A record that has begun to leave cannot be broken off.
+  @ParameterizedTest
+  @ValueSource(strings = "TLSv1.3")
+  void control_records_stand_behind_content_that_waits(String version) throws Exception {
+    open(version);
+    socket.room(5);
+    assertThat(transport.write(text("hello"))).isFalse();
+    client.engine().beginHandshake();
+    client.speaks();
+    assertThat(read(100)).isEmpty();
+    assertThat(transport.hasPendingControl()).isTrue();
+    socket.room(Integer.MAX_VALUE);
+    assertThat(transport.flush()).isTrue();
+    assertThat(transport.hasPendingControl()).isFalse();
+    assertThat(transport.write(text(" again"))).isTrue();
+    assertThat(client.takes()).asString().isEqualTo("hello again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void no_content_is_no_record_and_lets_the_handshake_end(String version) throws Exception {
+    begun(version);
+    shakeHands();
+    assertThat(transport.write(NOTHING)).isTrue();
+    assertThat(client.takes()).isEmpty();
+    int before = socket.writes();
+    assertThat(transport.write(NOTHING)).isTrue();
+    assertThat(socket.writes()).isEqualTo(before);
+  }
+
   // ---- receiving
 
   @ParameterizedTest
@@ -355,5 +388,28 @@ class TlsTransportTest {
     assertThat(client.takes()).isEmpty();
     assertThat(client.knowsEnd()).isFalse();
     assertThat(socket.isClosed()).isTrue();
+  }
+
+  // ---- memory
+
+  /// More than a busy moment needs is left to the garbage collector.
+  @Test
+  void buffers_are_used_again_and_not_all_are_kept() {
+    var buffers = new TlsBuffers();
+    ByteBuffer first = buffers.take();
+    buffers.give(first.put((byte) 1));
+    assertThat(buffers.take()).isSameAs(first).extracting(ByteBuffer::position).isEqualTo(0);
+    List<ByteBuffer> many = new ArrayList<>();
+    int most = 2 * Runtime.getRuntime().availableProcessors() + 4;
+    for (int i = 0; i <= most; i++) {
+      many.add(ByteBuffer.allocate(TlsBuffers.SIZE));
+    }
+    many.forEach(buffers::give);
+    for (int i = 0; i < most; i++) {
+      ByteBuffer used = buffers.take();
+      assertThat(many).anyMatch(kept -> kept == used);
+    }
+    ByteBuffer made = buffers.take();
+    assertThat(many).noneMatch(kept -> kept == made);
   }
 }

@@ -48,6 +48,18 @@ class ClientPaceTest {
     }
   }
 
+  /// However much it has let through before.
+  @Test
+  void a_client_that_is_silent_for_the_time_to_progress_is_too_slow() {
+    var pace = new ClientPace(1000, 0);
+    pace.moved(100_000, 0);
+    pace.waited(999);
+    assertThat(pace.isTooSlow()).isFalse();
+    pace.waited(1000);
+    assertThat(pace.isTooSlow()).isTrue();
+    assertThat(pace.isSilent()).isTrue();
+  }
+
   private static boolean isEverLate(int octetsPerSecond, int look) {
     var pace = new ClientPace(PROGRESS, 0);
     long sent = 0;

@@ -156,6 +156,15 @@ class StreamInputTest {
     assertThat(input.available()).isZero();
   }
 
+  /// Small frames share a chunk, which has room for more.
+  @Test
+  void what_is_joined_has_no_more_room_than_octets() throws Exception {
+    add("a");
+    add("b");
+    assertThat(take(1)).isEqualTo("a");
+    assertThat(input.join()).asString().isEqualTo("b");
+  }
+
   @Test
   void all_is_taken_at_once_behind_what_was_left() {
     assertThat(text(input.takeAll(null))).isEmpty();

@@ -6,6 +6,7 @@ import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.MinimumRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What the socket of one connection has not taken, and the control frames behind that. A client
@@ -87,15 +88,12 @@ final class Backlog {
     return sends(ByteBuffer.wrap(copy));
   }
 
-  /// The socket takes bytes again.
+  /// The socket takes bytes again, for which some wait.
   ///
   /// @return whether it took all
   boolean goesOn() throws IOException {
-    ByteBuffer rest = unsent;
-    MinimumRate counting = pace;
-    if (rest == null || counting == null) {
-      return true;
-    }
+    ByteBuffer rest = Objects.requireNonNull(unsent, "nothing waits");
+    MinimumRate counting = Objects.requireNonNull(pace, "nothing waits");
     long now = Clock.now();
     counting.waited(now - since);
     since = now;

@@ -7,14 +7,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What is set on every connection.
 class NioSocketTest {
+  @TempDir private Path directory;
+
   @Test
   void the_operating_system_looks_for_clients_that_are_gone_and_sends_small_writes_at_once()
       throws Exception {
@@ -46,6 +51,21 @@ class NioSocketTest {
       assertThat(accepted.remoteAddress()).isEqualTo(client.getLocalAddress());
       assertThat(accepted).asString().contains("SocketChannel");
       assertThat(listening).asString().contains("ServerSocketChannel");
+    } finally {
+      listening.close();
+    }
+  }
+
+  @Test
+  void the_system_tells_who_a_client_is_while_the_socket_is_open() throws Exception {
+    var address = UnixDomainSocketAddress.of(directory.resolve("s"));
+    NioSocket.Listening listening = NioSocket.Listening.bind(address, 1);
+    try (var client = SocketChannel.open(address)) {
+      assertThat(client.isConnected()).isTrue();
+      Socket accepted = Objects.requireNonNull(listening.accept(), "it is connected");
+      assertThat(accepted.peerCredentials()).isPresent();
+      accepted.close();
+      assertThat(accepted.peerCredentials()).isEmpty();
     } finally {
       listening.close();
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,20 @@ class TlsTransportTest {
     assertThat(transport.session().getProtocol()).isEqualTo(version);
     assertThat(transport.peerCertificates()).isEmpty();
     assertThat(transport.applicationProtocol()).isEmpty();
+  }
+
+  /// RFC 6066 §3 leaves room for names of other types, which mean nothing here.
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void a_name_of_another_type_is_no_host(String version) throws Exception {
+    client = new TlsPeer(certificate.clientContext(), version, socket);
+    var parameters = client.engine().getSSLParameters();
+    parameters.setServerNames(List.of(new SNIServerName(5, new byte[] {1}) {}));
+    client.engine().setSSLParameters(parameters);
+    transport = new TlsTransport(socket, NOTHING, tls.engine(), new TlsBuffers());
+    client.speaks();
+    shakeHands();
+    assertThat(transport.serverName()).isEmpty();
   }
 
   /// RFC 8446 §4.6.3: whoever gets `update_requested` updates its own keys.

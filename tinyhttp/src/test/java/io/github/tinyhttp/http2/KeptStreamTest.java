@@ -92,7 +92,7 @@ class KeptStreamTest extends Http2Test {
     assertThat(result(ending)).isTrue();
   }
 
-  /// Whoever acknowledges twice is told once.
+  /// A client that acknowledges it twice is told the last stream once.
   @Test
   void a_second_acknowledgement_of_the_farewell_changes_nothing() throws Exception {
     Server server = server();

@@ -198,7 +198,7 @@ class TlsTransportTest {
     assertThat(transport.serverName()).isEmpty();
   }
 
-  /// RFC 8446 §4.6.3: whoever gets `update_requested` updates its own keys.
+  /// RFC 8446 §4.6.3: a server that gets `update_requested` updates its own keys.
   @ParameterizedTest
   @ValueSource(strings = "TLSv1.3")
   void new_keys_are_replied_to_before_anything_else_is_sent(String version) throws Exception {

@@ -4,6 +4,7 @@ import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.Browser;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -123,7 +124,7 @@ class ObservabilityTest {
       WireResponse numbers = client.send(get("/dashboard/numbers")).expectResponse(200);
       assertThat(numbers.header("Content-Type")).startsWith("application/json");
       try (var browser = new Browser(profile)) {
-        browser.open(example.uri().resolve("/dashboard"));
+        browser.open(example.uri().resolve("/dashboard").toString());
         browser.await("document.querySelector('#state').textContent.startsWith('live')");
         browser.await("[...document.querySelectorAll('dd')].every(one => one.textContent !== '–')");
       }

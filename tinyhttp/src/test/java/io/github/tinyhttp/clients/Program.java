@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// through files, so that a program that says much never waits for us, and one that leaves a child
 /// behind does not keep us waiting.
 final class Program {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Program() {}
 

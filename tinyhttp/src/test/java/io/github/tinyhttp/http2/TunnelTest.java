@@ -707,6 +707,7 @@ class TunnelTest extends Http2Test {
     upgrade.close();
     ends(client, 1);
     assertThat(client.frames().endsSoon()).isTrue();
+    client.close(); // the server would wait for that
     Await.until("it is closed", () -> server.connections() == 0);
   }
 }

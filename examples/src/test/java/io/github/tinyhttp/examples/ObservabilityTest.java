@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the example shows to Prometheus, to a browser and on the console.
-@Timeout(60)
+@Timeout(180)
 class ObservabilityTest {
   /// Debian's Prometheus, which scrapes the example.
   private static final class Prometheus implements AutoCloseable {
@@ -36,8 +36,8 @@ class ObservabilityTest {
               """
               scrape_configs:
                 - job_name: tinyhttp
-                  scrape_interval: 200ms
-                  scrape_timeout: 200ms
+                  scrape_interval: 500ms
+                  scrape_timeout: 500ms
                   static_configs:
                     - targets: ["127.0.0.1:%d"]
               """

@@ -196,7 +196,7 @@ class FormsTest extends ClientTest {
         import sys, urllib.parse, urllib.request
         uri = '%s'
         %s
-        response = urllib.request.urlopen(request, timeout=20)
+        response = urllib.request.urlopen(request, timeout=60)
         sys.stdout.buffer.write(response.read() + b'\\n')
         sys.stdout.flush()
         %s

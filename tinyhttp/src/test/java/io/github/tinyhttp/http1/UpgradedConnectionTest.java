@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Connections that have left HTTP: bytes in both directions, waiting without a thread, deadlines
 /// of their own, and the end.
-@Timeout(30)
+@Timeout(120)
 class UpgradedConnectionTest extends SocketTest {
   private static final String OFFER =
       "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: Raw\r\n\r\n";

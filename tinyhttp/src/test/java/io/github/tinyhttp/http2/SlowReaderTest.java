@@ -128,7 +128,7 @@ class SlowReaderTest extends SocketTest {
   /// @return how many octets of content have come
   private static int octets(Socket socket, int port, String path, boolean second)
       throws IOException {
-    socket.setSoTimeout(15_000);
+    socket.setSoTimeout(60_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.getOutputStream().write(second ? framed(path) : lines(path));
     var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Extended CONNECT, RFC 8441, in frames.
-@Timeout(60)
+@Timeout(120)
 class TunnelTest extends Http2Test {
   private static final String[] RAW = {
     ":method", "CONNECT", ":protocol", "raw", ":scheme", "http", ":path", "/t", ":authority", "a"

@@ -92,7 +92,7 @@ class ReceiverThreadsTest extends SocketTest {
   }
 
   private Throwable cause() throws InterruptedException {
-    Throwable cause = closed.poll(10, TimeUnit.SECONDS);
+    Throwable cause = closed.poll(60, TimeUnit.SECONDS);
     assertThat(cause).isNotNull();
     return cause;
   }
@@ -289,7 +289,7 @@ class ReceiverThreadsTest extends SocketTest {
             });
     client.send("bye").expect("bye").expectClosed();
     client.send("more");
-    assertThat(late.poll(10, TimeUnit.SECONDS)).isEqualTo("more");
+    assertThat(late.poll(60, TimeUnit.SECONDS)).isEqualTo("more");
   }
 
   @ParameterizedTest

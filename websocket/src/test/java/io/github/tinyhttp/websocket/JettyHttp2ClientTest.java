@@ -50,7 +50,7 @@ public class JettyHttp2ClientTest extends ClientInterop {
   /// Clients have to acknowledge SETTINGS in that time, however slow the machine is.
   @Override
   Duration headTimeout() {
-    return Duration.ofSeconds(5);
+    return Duration.ofSeconds(20);
   }
 
   private WebSocketClient started() throws Exception {

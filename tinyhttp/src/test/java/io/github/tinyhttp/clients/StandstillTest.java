@@ -134,7 +134,8 @@ class StandstillTest extends ClientTest {
   @Test
   void what_was_sent_meanwhile_is_served_before_a_time_is_over() throws Exception {
     Path folder = Files.createDirectory(directory.resolve("http2"));
-    var others = closedAfter(new StandstillClients(folder, STANDSTILL));
+    var others = new StandstillClients(folder, STANDSTILL);
+    closedAfter(others::close);
     Future<?> second =
         inBackground(
             () -> {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.function.Executable;
 
 /// The clients of HTTP/2 in `StandstillTest`: a server's process stands still for longer than its
 /// time-outs, and what they have sent or read meanwhile counts, for each kind of deadline.
-public final class StandstillClients implements AutoCloseable {
+public final class StandstillClients {
   private static final int LARGE = 16 << 20; // what the server's long responses have
   private static final String[] TUNNEL =
       TestClient.but(TestClient.tunnel("echo", "localhost"), ":path", "/echo");
@@ -50,7 +50,7 @@ public final class StandstillClients implements AutoCloseable {
     this.standstill = standstill;
   }
 
-  @Override
+  /// Ends the server and the clients.
   public void close() throws Exception {
     while (!open.isEmpty()) {
       open.pop().close();

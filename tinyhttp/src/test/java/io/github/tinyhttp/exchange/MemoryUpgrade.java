@@ -20,6 +20,11 @@ final class MemoryUpgrade extends ByteUpgrade {
     super("memory", request.dispatcher(), request);
   }
 
+  /// @param dispatcher of a server that may be shutting down
+  MemoryUpgrade(Dispatcher dispatcher) {
+    super("memory", dispatcher, Requests.get("/"));
+  }
+
   static long nanosOf(Duration time) {
     return nanos(time);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.tinyhttp.Response;
+import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.wire.Clock;
@@ -14,6 +16,7 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -251,5 +254,16 @@ class ReceiverCallsTest {
     upgrade.drain();
     Await.until("it is said", () -> !farewells.isEmpty());
     assertThat(farewells).containsExactly("second");
+  }
+
+  @Test
+  void a_farewell_to_a_server_that_shuts_down_already_is_said_at_once() {
+    var dispatcher =
+        new Dispatcher(
+            ServerOptions.defaults(), Set.of(), new Intake.ToHandler(_ -> Response.empty()));
+    dispatcher.drain();
+    var said = new CountDownLatch(1);
+    new MemoryUpgrade(dispatcher).onShutdown(said::countDown);
+    Await.opened(said);
   }
 }

@@ -306,6 +306,25 @@ class TlsTransportTest {
     assertThat(transport.readMessages(ByteBuffer.allocate(10))).isEqualTo(-1);
   }
 
+  /// Of TLS 1.2 an engine that sees the alert would end this side at once.
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void an_alert_that_comes_in_pieces_ends_messages_when_it_is_whole(String version)
+      throws Exception {
+    open(version);
+    client.engine().closeOutbound();
+    client.speaks();
+    ByteBuffer alert = ByteBuffer.allocate(1000);
+    socket.read(alert);
+    for (int at = 0; at < alert.position(); at++) {
+      assertThat(transport.readMessages(ByteBuffer.allocate(100))).isZero();
+      socket.clientSends(new byte[] {alert.get(at)});
+    }
+    assertThat(transport.readMessages(ByteBuffer.allocate(100))).isEqualTo(-1);
+    assertThat(transport.write(text("late"))).isTrue();
+    assertThat(client.takes()).asString().isEqualTo("late");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void a_record_that_was_changed_on_the_way_is_refused_with_an_alert(String version)

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// How each request has ended, as the events tell.
-final class Told implements ServerEvents {
+public final class Told implements ServerEvents {
   private final Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
 
   private static String name(RequestEvent request) {
@@ -40,7 +40,7 @@ final class Told implements ServerEvents {
   }
 
   /// The requests whose end was not told, or more than once.
-  List<String> notOnce() {
+  public List<String> notOnce() {
     return ends.entrySet().stream()
         .filter(entry -> entry.getValue().get() != 1)
         .map(entry -> entry.getKey() + " told " + entry.getValue())
@@ -48,7 +48,7 @@ final class Told implements ServerEvents {
         .toList();
   }
 
-  int size() {
+  public int size() {
     return ends.size();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.simulation;
 
+import io.github.tinyhttp.PauseEvent;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.ServerEvents;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// How each request has ended, as the events tell.
 public final class Told implements ServerEvents {
   private final Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
+  private final AtomicInteger pauses = new AtomicInteger();
 
   private static String name(RequestEvent request) {
     return request.connection().number() + "/" + request.number() + " " + request.request();
@@ -35,6 +37,11 @@ public final class Told implements ServerEvents {
     ended(request);
   }
 
+  @Override
+  public void acceptPaused(PauseEvent pause) {
+    pauses.incrementAndGet();
+  }
+
   private void ended(RequestEvent request) {
     ends.computeIfAbsent(name(request), _ -> new AtomicInteger()).incrementAndGet();
   }
@@ -46,6 +53,11 @@ public final class Told implements ServerEvents {
         .map(entry -> entry.getKey() + " told " + entry.getValue())
         .sorted()
         .toList();
+  }
+
+  /// How often no connection could be accepted.
+  int pauses() {
+    return pauses.get();
   }
 
   public int size() {

@@ -53,12 +53,12 @@ class DeepStackTest extends EachVersionTest {
   void no_loop_is_lost() throws Exception {
     Server server = started();
     try (Conversation client = converse(server)) {
-      for (int i = 0; i < STEP; i++) {
+      for (int i = 0; i < STEP; i += 2) {
         client.renewDeadline().send(get("/" + i)).expectResponse(200, "waited: true");
         client.send(get("/")).expectResponse(200, "waited: true");
       }
     }
-    assertThat(server.metrics().loopHandOvers()).isGreaterThanOrEqualTo(STEP);
+    assertThat(server.metrics().loopHandOvers()).isGreaterThanOrEqualTo(STEP / 2);
     server.close();
   }
 }

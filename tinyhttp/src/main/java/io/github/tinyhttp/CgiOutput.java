@@ -33,7 +33,7 @@ final class CgiOutput {
     try {
       var buffered = output instanceof BufferedInputStream b ? b : new BufferedInputStream(output);
       return response(new CgiOutput(buffered).head(), buffered);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       try (output) {
         throw e;
       }

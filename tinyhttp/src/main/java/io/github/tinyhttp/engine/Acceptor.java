@@ -2,8 +2,10 @@ package io.github.tinyhttp.engine;
 
 import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.ListeningSocket;
+import io.github.tinyhttp.wire.Log;
 import io.github.tinyhttp.wire.Socket;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,12 @@ final class Acceptor extends Pollable {
   private static final int MAX_AT_ONCE = 64;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /// After how many errors in a row the acceptor pauses. On Linux, accept(2) fails for a connection
+  /// whose network or client has failed meanwhile, which it takes out of the backlog: the next one
+  /// may be sound. Where descriptors or memory are missing, the next attempts fail, too. Java tells
+  /// the two apart only by a text in the language of the system.
+  private static final int MOST_ERRORS = 16;
+
   private final Engine engine;
   private final ListeningSocket listener;
   private final Function<Connection, Protocol> begin;
@@ -25,6 +33,9 @@ final class Acceptor extends Pollable {
 
   /// Why it has failed; null if it has not, or there were enough connections.
   private @Nullable Throwable failure;
+
+  /// How many attempts in a row have failed.
+  private int errors;
 
   /// When to accept again; [Clock#NEVER] while the acceptor does not pause.
   private volatile long resumeAt = Clock.NEVER;
@@ -67,15 +78,9 @@ final class Acceptor extends Pollable {
     try {
       socket = listener.accept();
     } catch (Throwable e) {
-      // No descriptor or no memory is left, or a client has left the backlog, or the listener is
-      // closed. None of these may end the loop.
-      if (listener.isOpen()) {
-        pause();
-        reportOnce(e);
-        engine.makeRoom();
-      }
-      return false;
+      return listener.isOpen() && goesOnAfter(e);
     }
+    errors = 0;
     if (socket == null) {
       return false;
     }
@@ -90,6 +95,23 @@ final class Acceptor extends Pollable {
       engine.discard(socket, e);
     }
     return true;
+  }
+
+  /// An attempt has failed, which may not end the loop. Pauses unless that was the fault of one
+  /// connection.
+  ///
+  /// @return whether to accept the next one
+  private boolean goesOnAfter(Throwable error) {
+    errors++;
+    if (error instanceof IOException && errors < MOST_ERRORS) {
+      Log.write(Level.DEBUG, "a connection could not be accepted", error);
+      return true;
+    }
+    errors = 0;
+    pause();
+    reportOnce(error);
+    engine.makeRoom();
+    return false;
   }
 
   private void reportOnce(@Nullable Throwable cause) {

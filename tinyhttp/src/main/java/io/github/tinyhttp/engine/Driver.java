@@ -144,10 +144,13 @@ public final class Driver extends ServerThread implements PromptThread {
 
   /// Hands the caller's loop over, if the caller is a driver inside a handler. Every method of this
   /// library in which an application's thread may wait calls this first.
+  ///
+  /// @throws StackOverflowError if little stack is left; then nothing has happened
   public static void beforeBlocking() {
     if (Thread.currentThread() instanceof Driver driver
         && driver.inHandler
         && driver.loop != null) {
+      StackRoom.require();
       driver.loop.handOver(driver.turn);
       driver.loop = null;
     }

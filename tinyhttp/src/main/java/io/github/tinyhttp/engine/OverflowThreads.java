@@ -50,6 +50,7 @@ final class OverflowThreads implements AutoCloseable {
   ///
   /// @return whether there is one
   boolean isTakenByIdle(Runnable task) {
+    StackRoom.require(); // the caller may be code of the application
     OverflowThread one;
     lock.lock();
     try {

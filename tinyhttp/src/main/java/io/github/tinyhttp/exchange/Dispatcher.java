@@ -18,15 +18,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the requests of one server to the application: chooses the thread, calls the handler, and
 /// turns what the handler throws into a response. The same for every version of HTTP.
 public final class Dispatcher implements BackgroundTasks.Threads {
-  /// The name of the threads that run handlers.
-
   private final OwnResponses ownResponses;
 
   private final Intake intake;
@@ -36,10 +33,7 @@ public final class Dispatcher implements BackgroundTasks.Threads {
   private final Workers workers;
 
   /// Starts the handler of a request that is not handled on its driver.
-  private final Executor threads;
-
-  /// Whether `threads` is an executor of the application's.
-  private final boolean foreign;
+  private final HandlerExecutor threads;
 
   private final EventSink events;
   final ErrorMaker errors;
@@ -68,8 +62,6 @@ public final class Dispatcher implements BackgroundTasks.Threads {
     this.inline = intake instanceof Intake.ToHandler && options.dispatch().executor().isEmpty();
     this.workers = workers;
     this.threads = HandlerExecutor.of(options.dispatch(), workers);
-    this.foreign =
-        options.dispatch().executor().isPresent() && options.dispatch() != Dispatch.VIRTUAL_THREADS;
     this.events = new EventSink(options, workers);
     this.ownResponses =
         new OwnResponses(
@@ -144,29 +136,28 @@ public final class Dispatcher implements BackgroundTasks.Threads {
       }
       case Intake.ToHandler(Handler handler) -> {
         driver.yieldBeforePoll();
-        try {
-          threads.execute(
-              new SafeTask(
-                  () -> handling(request, () -> handle(request, handler)), request::breakOff));
-        } catch (RuntimeException | Error e) {
-          events.failed(request.record(), e);
-          request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
-        }
+        threads.execute(
+            new SafeTask(
+                () -> handling(request, () -> handle(request, handler)), request::breakOff),
+            e -> {
+              events.failed(request.record(), e);
+              request.refuse(LibraryResponses.overloaded(), ErrorMaker.OVERLOADED);
+            });
       }
     }
   }
 
   /// Runs code of the application on a thread for handlers.
   ///
-  /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
-  void execute(Runnable task) {
-    threads.execute(() -> handling(null, task));
+  /// @param refused told why, if the application's executor refuses
+  void execute(Runnable task, Consumer<Throwable> refused) {
+    threads.execute(() -> handling(null, task), refused);
   }
 
   /// Whether [#dispatch] runs code of the application's: an executor may do what it likes, down to
   /// running the handler itself. A driver calls it as it calls a handler, in a turn.
   public boolean dispatchesToApplication() {
-    return foreign;
+    return threads.isOfApplication();
   }
 
   /// Runs code of this library or of the application that may wait, such as one that sends content,

@@ -31,9 +31,18 @@ public final class FailureCauses {
       if (wanted.test(cause)) {
         return cause;
       }
-      cause = cause.getCause();
+      cause = causeOf(cause);
     }
     return null;
+  }
+
+  /// An exception is the application's code, too: one that fails when it is asked has no cause.
+  private static @Nullable Throwable causeOf(Throwable failure) {
+    try {
+      return failure.getCause();
+    } catch (Throwable _) {
+      return null;
+    }
   }
 
   /// The application has responded to a request twice.

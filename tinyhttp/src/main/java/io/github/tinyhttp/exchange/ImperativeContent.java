@@ -91,7 +91,7 @@ final class ImperativeContent extends BlockOutputStream {
   private static Outgoing opened(ServerRequest request) throws IOException {
     try {
       return request.carrier.begin();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       request.fails(e);
       throw e;
     }
@@ -102,7 +102,7 @@ final class ImperativeContent extends BlockOutputStream {
       CodedStream opened = coded.open(outgoing);
       coder = opened;
       target = opened;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       breakOff(e);
       throw e;
     }
@@ -115,7 +115,7 @@ final class ImperativeContent extends BlockOutputStream {
     }
     try {
       target.write(bytes, offset, length);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       breakOff(e);
       throw e;
     }
@@ -128,7 +128,7 @@ final class ImperativeContent extends BlockOutputStream {
     }
     try {
       target.flush();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       breakOff(e);
       throw e;
     }
@@ -144,7 +144,7 @@ final class ImperativeContent extends BlockOutputStream {
         coder.close();
       }
       outgoing.finish();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       cut(e);
       throw e;
     }

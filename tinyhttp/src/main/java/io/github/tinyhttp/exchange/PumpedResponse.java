@@ -58,7 +58,7 @@ public abstract class PumpedResponse {
         ContentPump.pump(request.response().body(), out);
       }
       out.complete();
-    } catch (Exception | Error e) {
+    } catch (Throwable e) {
       if (out.hasSent()) {
         broken(out, e);
         return true;

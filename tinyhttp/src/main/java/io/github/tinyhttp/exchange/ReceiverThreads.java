@@ -2,6 +2,7 @@ package io.github.tinyhttp.exchange;
 
 import io.github.tinyhttp.Dispatch;
 import io.github.tinyhttp.engine.HandlerTimes;
+import java.util.function.Consumer;
 
 /// Chooses the threads that call the receivers of connections that have left HTTP, in the way
 /// [Dispatch] describes for handlers. The receivers have a moving average of their own, because a
@@ -39,9 +40,9 @@ public final class ReceiverThreads {
 
   /// Runs a call on a thread that is no driver.
   ///
-  /// @throws java.util.concurrent.RejectedExecutionException if the application's executor refuses
-  public void execute(Runnable call) {
-    dispatcher.execute(call);
+  /// @param refused told why, if the application's executor refuses
+  public void execute(Runnable call, Consumer<Throwable> refused) {
+    dispatcher.execute(call, refused);
   }
 
   /// Adds the time that one call took on a driver, in nanoseconds.

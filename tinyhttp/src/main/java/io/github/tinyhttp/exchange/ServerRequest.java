@@ -265,7 +265,7 @@ public final class ServerRequest extends WatchedRequest {
     try {
       this.response = dispatcher.select(this);
       carrier.send();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       breakOff(e);
       throw e;
     }
@@ -350,7 +350,7 @@ public final class ServerRequest extends WatchedRequest {
         release();
       }
       return upgrade;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       fails(e);
       throw e;
     }

@@ -119,7 +119,7 @@ record TreeSource(Tree tree, List<String> names, String name, FileEntry entry)
       InputStream stream = Channels.newInputStream(channel);
       stream.skipNBytes(offset);
       return Channels.newChannel(stream);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       channel.close();
       throw e;
     }

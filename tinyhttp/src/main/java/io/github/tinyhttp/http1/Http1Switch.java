@@ -46,7 +46,7 @@ final class Http1Switch implements Carrier.ProtocolSwitch {
       UpgradedConnection taken = take();
       writer.pipeline().encoded(carrier);
       return taken;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       writer.breakOff(e); // the request has a response, which cannot be sent
       throw e;
     }

@@ -16,7 +16,7 @@ record InterimWriter(ResponseWriter writer) {
     pipeline.awaitTurn(carrier);
     try {
       writer.socket().writeFully(ByteBuffer.wrap(batch(status, fields).take()));
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       writer.breakOff(e); // a part of it may have left
       throw e;
     }

@@ -181,7 +181,7 @@ final class ResponseWriter implements WriteBatch.Target {
       }
     } catch (IOException e) {
       fail(e);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       connection.io().abort(); // before anything that takes memory
       fail(new IOException("a response failed", e));
       Log.write(Level.ERROR, "a response failed", e); // the application's trailers, or no memory
@@ -317,7 +317,7 @@ final class ResponseWriter implements WriteBatch.Target {
       ResponseBodyStream stream = open(carrier, new WriteBatch(512), body.length());
       carrier.outgoing(stream);
       return stream;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       breakOff(e);
       throw e;
     }

@@ -121,17 +121,16 @@ final class UpgradedReceiver {
     if (foreign) {
       driver.enterHandler(); // an executor may wait, or run the call itself
     }
-    try {
-      threads.execute(
-          () -> {
-            run(call);
-            endCall();
-          });
-    } catch (RuntimeException | Error e) {
-      Log.write(Level.ERROR, "the executor has refused a call for " + connection, e);
-      fail(e);
-      connection.start(this::endCall);
-    }
+    threads.execute(
+        () -> {
+          run(call);
+          endCall();
+        },
+        e -> {
+          Log.write(Level.ERROR, "the executor has refused a call for " + connection, e);
+          fail(e);
+          connection.start(this::endCall);
+        });
     if (foreign) {
       boolean _ = driver.leaveHandler();
     }

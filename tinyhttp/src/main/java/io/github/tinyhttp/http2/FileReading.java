@@ -1,7 +1,6 @@
 package io.github.tinyhttp.http2;
 
 import io.github.tinyhttp.engine.Driver;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +44,10 @@ final class FileReading {
     int most = frames.mostOfFile(stream, file);
     connection.turns().enterWait(driver);
     int count = 0;
-    @Nullable Exception failure = null;
+    @Nullable Throwable failure = null;
     try {
       count = file.read(buffer, most);
-    } catch (IOException | RuntimeException e) { // a channel of the application's may throw any
+    } catch (Throwable e) { // a channel of the application's may throw any
       failure = e;
     } finally {
       permits.release();
@@ -71,7 +70,7 @@ final class FileReading {
   private static void readBlock(Http2Stream stream, StreamOutput output, FileTransfer file) {
     try {
       output.addBlock(file.block());
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       stream.broken(e);
     }
     stream.signal(Http2Stream.READ);

@@ -100,7 +100,7 @@ final class FileTransfer {
   private void closeHere() {
     try {
       file.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       Log.write(Level.DEBUG, "cannot close a file that was sent", e);
     }
   }

@@ -207,7 +207,7 @@ final class Http2Stream extends StreamSignals implements Carrier {
     }
     try {
       new StreamedResponse(this).send();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       broken(e);
     }
   }

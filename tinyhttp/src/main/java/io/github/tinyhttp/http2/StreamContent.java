@@ -100,7 +100,7 @@ final class StreamContent extends Outgoing {
         return;
       }
       output.add(new FileTransfer(file, file.position(), count, dispatcher()));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       file.close();
       throw e;
     }

@@ -187,17 +187,16 @@ final class TunnelReceiver {
     if (foreign) {
       connection.turns().enter(driver); // an executor may wait, or run the call itself
     }
-    try {
-      threads.execute(
-          () -> {
-            make(call);
-            endCall();
-          });
-    } catch (RuntimeException | Error e) {
-      Log.write(Level.ERROR, "the executor has refused a call for " + tunnel, e);
-      tunnel.fail(e);
-      tunnel.start(this::endCall);
-    }
+    threads.execute(
+        () -> {
+          make(call);
+          endCall();
+        },
+        e -> {
+          Log.write(Level.ERROR, "the executor has refused a call for " + tunnel, e);
+          tunnel.fail(e);
+          tunnel.start(this::endCall);
+        });
     return !foreign || connection.turns().leave(driver);
   }
 

@@ -64,7 +64,7 @@ record FileSource(Path path, FileState state, byte @Nullable [] content) impleme
         throw new FileChangedException(path);
       }
       return channel;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       channel.close();
       throw e;
     }
@@ -104,7 +104,7 @@ record FileSource(Path path, FileState state, byte @Nullable [] content) impleme
     try {
       stream.skipNBytes(offset);
       return Channels.newChannel(stream);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       stream.close();
       throw e;
     }

@@ -117,6 +117,53 @@ class FailingCallsTest {
     }
   }
 
+  /// The error of a connection that has failed in the backlog is that connection's alone.
+  @Test
+  void connections_that_fail_in_the_backlog_do_not_hold_up_the_next_one() throws Exception {
+    var accepts = new AtomicInteger();
+    Failures failing =
+        call ->
+            call == Failures.Call.ACCEPT && accepts.incrementAndGet() % 8 != 0
+                ? "Protocol error"
+                : null;
+    var told = new Told();
+    run(
+        "backlog",
+        Dispatch.INLINE,
+        new Network(
+            new Random(1),
+            false,
+            50,
+            n -> SimulatedClient.ofHttp1(new Random(n), n, false),
+            failing),
+        told);
+    assertThat(accepts).hasValueGreaterThan(8 * 50);
+    assertThat(told.pauses()).isZero();
+  }
+
+  /// Where descriptors are missing, to try again at once does not help.
+  @Test
+  void what_goes_on_failing_makes_the_server_pause() throws Exception {
+    var accepts = new AtomicInteger();
+    Failures failing =
+        call ->
+            call == Failures.Call.ACCEPT && accepts.incrementAndGet() <= 100
+                ? "Too many open files"
+                : null;
+    var told = new Told();
+    run(
+        "descriptors",
+        Dispatch.INLINE,
+        new Network(
+            new Random(1),
+            false,
+            3,
+            n -> SimulatedClient.ofHttp1(new Random(n), n, false),
+            failing),
+        told);
+    assertThat(told.pauses()).isEqualTo(1); // told of once, however often it tries
+  }
+
   /// Polls that fail one after the other take neither the processor nor the log.
   @Test
   void a_poller_that_goes_on_failing_is_told_of_once() throws Exception {
@@ -170,7 +217,10 @@ class FailingCallsTest {
   }
 
   private void run(String name, Dispatch dispatch, Network network) throws Exception {
-    var told = new Told();
+    run(name, dispatch, network, new Told());
+  }
+
+  private void run(String name, Dispatch dispatch, Network network, Told told) throws Exception {
     ServerOptions options = OPTIONS.withDispatch(dispatch).withEvents(told);
     try (var server = new SimulatedServer(network, service, options)) {
       assertThat(network.faults()).as(name).isEmpty();

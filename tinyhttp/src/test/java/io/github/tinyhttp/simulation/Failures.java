@@ -19,8 +19,13 @@ public interface Failures {
         "No buffer space available",
         "Cannot allocate memory",
         "Operation not permitted",
+        "Interrupted system call",
+        "Software caused connection abort",
         "Protocol error",
+        "Protocol not available",
         "Network is down",
+        "Network is unreachable",
+        "Host is down",
         "No route to host"),
 
     /// epoll_ctl(2).

@@ -1,5 +1,6 @@
 package io.github.tinyhttp.simulation;
 
+import io.github.tinyhttp.PauseEvent;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.ServerEvents;
 import java.util.List;
@@ -8,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// How each request has ended, as the events tell.
-final class Told implements ServerEvents {
+public final class Told implements ServerEvents {
   private final Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
+  private final AtomicInteger pauses = new AtomicInteger();
 
   private static String name(RequestEvent request) {
     return request.connection().number() + "/" + request.number() + " " + request.request();
@@ -35,12 +37,17 @@ final class Told implements ServerEvents {
     ended(request);
   }
 
+  @Override
+  public void acceptPaused(PauseEvent pause) {
+    pauses.incrementAndGet();
+  }
+
   private void ended(RequestEvent request) {
     ends.computeIfAbsent(name(request), _ -> new AtomicInteger()).incrementAndGet();
   }
 
   /// The requests whose end was not told, or more than once.
-  List<String> notOnce() {
+  public List<String> notOnce() {
     return ends.entrySet().stream()
         .filter(entry -> entry.getValue().get() != 1)
         .map(entry -> entry.getKey() + " told " + entry.getValue())
@@ -48,7 +55,12 @@ final class Told implements ServerEvents {
         .toList();
   }
 
-  int size() {
+  /// How often no connection could be accepted.
+  int pauses() {
+    return pauses.get();
+  }
+
+  public int size() {
     return ends.size();
   }
 }

@@ -115,7 +115,8 @@ public final class Limits {
   /// The most connections that are open at once. By default there are as many as the system lets
   /// the process open. For a further client, the connection is closed that has been idle for
   /// longest, and for at least a tenth of a second; if all are busy, the client waits in the listen
-  /// backlog.
+  /// backlog. A connection is idle as well if its last response was sent and the server waits for
+  /// the client to close it.
   public int connections() {
     return values.connections;
   }

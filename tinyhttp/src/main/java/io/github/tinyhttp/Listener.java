@@ -1,5 +1,6 @@
 package io.github.tinyhttp;
 
+import io.github.tinyhttp.syntax.Host;
 import io.github.tinyhttp.syntax.HostAndPort;
 import io.github.tinyhttp.syntax.Networks;
 import io.github.tinyhttp.tls.Tls;
@@ -120,21 +121,29 @@ public final class Listener {
 
   /// A listener on an address such as `127.0.0.1:8000`, `[::1]:0` or `notes.example:8080`.
   ///
-  /// `localhost` is every loopback address, since clients take the name for any of them. `0.0.0.0`
-  /// is all addresses of IPv4 alone, and `[::]` all addresses of IPv4 and IPv6. One server may have
-  /// a listener on each of the two with the same port; clients then get to the one of their family.
+  /// `localhost`, or a name below it (RFC 6761 §6.3), is every loopback address, since clients take
+  /// the name for any of them. `0.0.0.0` is all addresses of IPv4 alone, and `[::]` all addresses
+  /// of IPv4 and IPv6. One server may have a listener on each of the two with the same port;
+  /// clients then get to the one of their family.
   ///
   /// @throws IllegalArgumentException if the text is no address with a port
   public static Listener on(String address) {
-    InetSocketAddress parsed = HostAndPort.parse(address);
-    return parsed.getHostString().equalsIgnoreCase("localhost")
-        ? at(new BindTarget.Localhost(parsed.getPort()))
-        : on(parsed);
+    return on(HostAndPort.parse(address));
   }
 
-  /// A listener on an internet address, or on a Unix-domain socket as in [#unix(Path)].
+  /// A listener on an internet address, or on a Unix-domain socket as in [#unix(Path)]. An address
+  /// that is not resolved is looked up, as in [#on(String)]; any other one is itself alone, even if
+  /// it was made of the name `localhost`.
   public static Listener on(SocketAddress address) {
-    return at(new BindTarget.At(Objects.requireNonNull(address, "address")));
+    if (!(address instanceof InetSocketAddress internet) || !internet.isUnresolved()) {
+      return at(new BindTarget.At(Objects.requireNonNull(address, "address")));
+    }
+    String host = internet.getHostString();
+    int port = internet.getPort();
+    return at(
+        Host.isLocalhost(host)
+            ? new BindTarget.Localhost(port)
+            : new BindTarget.At(new InetSocketAddress(host, port)));
   }
 
   /// A listener on a Unix-domain socket, for clients on this machine that may use that file. The

@@ -38,8 +38,9 @@ public interface Protocol {
   /// @param until how long a client that has begun nothing may still begin something
   void drain(Driver driver, long until);
 
-  /// Since when the connection waits for a client that has begun nothing; [Clock#NEVER] if it is
-  /// busy. While the loop holds the input, a connection that is idle may be closed to make room.
+  /// Since when the connection waits for a client that has begun nothing, or that has had its last
+  /// response and says nothing; [Clock#NEVER] if it is busy. While the loop holds the input, a
+  /// connection that is idle may be closed to make room.
   default long idleSince() {
     return Clock.NEVER;
   }

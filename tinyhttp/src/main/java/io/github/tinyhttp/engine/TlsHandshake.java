@@ -39,7 +39,9 @@ final class TlsHandshake implements Protocol {
   /// The failure of the tasks on a worker thread; null if they have not failed.
   private @Nullable IOException broken;
 
-  private final long since = Clock.now();
+  /// When the connection began, or a refused client was last heard of.
+  private long since = Clock.now();
+
   private long ignored;
 
   /// How long a client that has begun nothing may still do so while the server is being shut down;
@@ -156,6 +158,7 @@ final class TlsHandshake implements Protocol {
     }
     report(cause);
     state = State.REFUSED;
+    since = Clock.now();
     tls = null;
     if (cause instanceof EOFException) {
       io.close();
@@ -178,6 +181,7 @@ final class TlsHandshake implements Protocol {
   private void ignore(Driver driver) throws IOException {
     int count = io.read(driver.io().clear());
     ignored += Math.max(count, 0);
+    since = count > 0 ? Clock.now() : since;
     if (count < 0 || ignored > MAX_IGNORED) {
       io.close();
     }
@@ -212,7 +216,7 @@ final class TlsHandshake implements Protocol {
 
   @Override
   public long idleSince() {
-    return state == State.SILENT ? since : Clock.NEVER;
+    return state == State.SHAKING ? Clock.NEVER : since;
   }
 
   @Override

@@ -297,7 +297,7 @@ final class Http1Connection implements Protocol {
 
   @Override
   public long idleSince() {
-    return isIdle() ? pipeline().quietSince() : Clock.NEVER;
+    return isIdle() ? pipeline().quietSince() : phase.lingersSince();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ final class LingerPhase implements Phase {
   private final Http1Connection connection;
   private final DiscardBounds bounds;
 
+  /// When the last bytes came, or our side was shut down.
+  private long since = Clock.now();
+
   LingerPhase(Http1Connection connection, DiscardBounds bounds) {
     this.connection = connection;
     this.bounds = bounds;
@@ -20,6 +24,7 @@ final class LingerPhase implements Phase {
   public @Nullable PipelinedCarrier take(InputBuffer input) {
     int count = input.size();
     input.start = input.end;
+    since = Clock.now();
     if (!bounds.allowMoreThan(count)) {
       connection.io().close();
     }
@@ -29,6 +34,11 @@ final class LingerPhase implements Phase {
   @Override
   public void awaitMore(InputBuffer input) {
     connection.io().deadline(bounds.deadline());
+  }
+
+  @Override
+  public long lingersSince() {
+    return since;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.tinyhttp.http1;
 
 import io.github.tinyhttp.engine.Driver;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.InputBuffer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ sealed interface Phase permits RequestPhase, BodyPhase, SkipPhase, LingerPhase {
 
   /// The client has shut down its side.
   void ended() throws PeerFault;
+
+  /// Since when the connection waits for a client that wants nothing more, and may be closed to
+  /// make room; [Clock#NEVER] if it does not.
+  default long lingersSince() {
+    return Clock.NEVER;
+  }
 
   /// How many bytes of memory are held.
   default int heldBytes() {

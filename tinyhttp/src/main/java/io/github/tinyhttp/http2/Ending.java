@@ -10,7 +10,9 @@ import java.io.IOException;
 /// and can read every response. For the driver.
 ///
 /// ```
-/// OPEN      -> ANNOUNCED   the server shuts down: GOAWAY for no stream in particular, and PING
+/// OPEN      -> SILENT      the server shuts down, and the client has sent nothing yet
+/// OPEN | SILENT -> ANNOUNCED
+///                          the server shuts down: GOAWAY for no stream in particular, and PING
 /// ANNOUNCED -> LEAVING     the client has got that: GOAWAY with the last stream that is handled
 /// OPEN      -> LEAVING     the client has broken a rule, or is late: GOAWAY with the last stream
 /// OPEN | ANNOUNCED | LEAVING -> LINGERING
@@ -20,6 +22,7 @@ import java.io.IOException;
 final class Ending {
   private enum Stage {
     OPEN,
+    SILENT,
     ANNOUNCED,
     LEAVING,
     LINGERING
@@ -50,8 +53,11 @@ final class Ending {
   /// When our side was shut down.
   private long lingeringSince;
 
-  /// When the second GOAWAY is sent even if the client does not respond to the PING; [Clock#NEVER]
-  /// if the server does not shut down.
+  /// When the last bytes came that were thrown away, or our side was shut down.
+  private long discardedAt;
+
+  /// When a client is closed that has still sent nothing, or the second GOAWAY is sent even if the
+  /// client does not respond to the PING; [Clock#NEVER] if the server does not shut down.
   private long patience = Clock.NEVER;
 
   Ending(Http2Connection connection) {
@@ -62,6 +68,20 @@ final class Ending {
 
   boolean isLingering() {
     return stage == Stage.LINGERING;
+  }
+
+  /// As [Http2Connection#idleSince()].
+  long idleSince() {
+    if (stage == Stage.LINGERING) {
+      return discardedAt;
+    }
+    boolean idle = isDone() && !connection.isMidFrame();
+    return idle ? connection.timer().quietSince() : Clock.NEVER;
+  }
+
+  /// Whether the time is over in which the client can only be closed.
+  boolean isOver(long now) {
+    return isLingering() || stage == Stage.SILENT && now >= patience;
   }
 
   /// Whether what the client sends is thrown away.
@@ -76,20 +96,33 @@ final class Ending {
 
   /// When to call [#expired(long)]; [Clock#NEVER] for not at all.
   long deadline() {
-    return stage == Stage.ANNOUNCED ? patience : Clock.NEVER;
+    return stage == Stage.ANNOUNCED || stage == Stage.SILENT ? patience : Clock.NEVER;
   }
 
   /// The server shuts down.
   ///
-  /// @param greeted whether the client has sent anything
-  void announce(boolean greeted) {
+  /// @param until how long a client that has sent nothing may still send a request
+  void announce(long until) {
     if (stage != Stage.OPEN) {
       return;
     }
-    if (!greeted) {
-      io.close();
-      return;
+    if (connection.input().hasBegun()) {
+      announce();
+    } else {
+      stage = Stage.SILENT;
+      patience = until;
+      connection.timer().armBy(until);
     }
+  }
+
+  /// The first bytes of the client have come, and our SETTINGS are written.
+  void begun() {
+    if (stage == Stage.SILENT) {
+      announce();
+    }
+  }
+
+  private void announce() {
     stage = Stage.ANNOUNCED;
     patience = Math.min(deadlines.idle(connection.now()), deadlines.linger(connection.now()));
     Frames.putGoAway(
@@ -119,6 +152,14 @@ final class Ending {
     stage = Stage.LEAVING;
     announced = Math.min(announced, last);
     Frames.putGoAway(connection.sender().out(), announced, code, why);
+  }
+
+  /// The connection, which is idle, will be closed to make room for another one.
+  void giveWay(Driver driver) throws IOException {
+    if (stage != Stage.LINGERING) {
+      leave(connection.streams().last(), ErrorCode.NO_ERROR, "another client needs the connection");
+      boolean _ = connection.sender().flushes(driver);
+    }
   }
 
   /// The client broke a rule of the connection: no stream gets on any more.
@@ -180,6 +221,7 @@ final class Ending {
       return;
     }
     lingeringSince = Clock.now();
+    discardedAt = lingeringSince;
     io.deadline(lingerEnd());
     if (!io.isHeldByLoop()) {
       io.giveBackFromAnyThread();
@@ -204,6 +246,7 @@ final class Ending {
     try {
       int count = io.read(driver.io().clear());
       discarded += Math.max(count, 0);
+      discardedAt = count > 0 ? Clock.now() : discardedAt;
       if (count < 0 || discarded > MOST_DISCARDED) {
         io.close();
       } else if (count > 0 && stage == Stage.LINGERING && mayRead()) {

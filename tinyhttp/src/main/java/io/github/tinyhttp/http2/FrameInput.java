@@ -113,6 +113,7 @@ final class FrameInput {
     if (!begun) {
       begun = true;
       ServerSettings.put(connection.sender().out(), connection.http());
+      connection.ending().begun();
     }
     greeted = Preface.take(input, greeted);
     if (greeted == Preface.LENGTH) {

@@ -327,7 +327,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
 
   @Override
   public void expired(Driver driver, long time) {
-    if (ending.isLingering()) {
+    if (ending.isOver(time)) {
       io.close();
       return;
     }
@@ -348,7 +348,7 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
   public void drain(Driver driver, long until) {
     try {
       enter(driver);
-      ending.announce(input.hasBegun());
+      ending.announce(until);
       Tunnels.drain(streams);
       converse(driver);
     } catch (Throwable e) {
@@ -358,17 +358,14 @@ final class Http2Connection implements Protocol, WriteBatch.Target {
 
   @Override
   public long idleSince() {
-    boolean idle =
-        streams.isEmpty() && arrivals.isEmpty() && sender.backlog().isEmpty() && !isMidFrame();
-    return idle && !ending.isLingering() ? timer.quietSince() : Clock.NEVER;
+    return ending.idleSince();
   }
 
   @Override
   public void giveWay(Driver driver) {
     try {
       enter(driver);
-      ending.leave(streams.last(), ErrorCode.NO_ERROR, "another client needs the connection");
-      boolean _ = sender.flushes(driver);
+      ending.giveWay(driver);
     } catch (IOException _) {
       // the client has left already
     }

@@ -45,16 +45,22 @@ public final class Host {
       return true;
     }
     int nameEnd = nameEnd(bytes, start, end);
-    if (nameEnd <= start) {
-      return false;
-    }
+    return nameEnd > start
+        && (isLocalhost(bytes, start, nameEnd) || IpLiteral.isIpv4(bytes, start, nameEnd));
+  }
+
+  private static boolean isLocalhost(byte[] bytes, int start, int nameEnd) {
     int dot = bytes[nameEnd - 1] == '.' ? nameEnd - 1 : nameEnd;
     int name = dot - LOCALHOST.length();
-    boolean localhost =
-        name >= start
-            && Ascii.equalsIgnoreCase(bytes, name, LOCALHOST)
-            && (name == start || name > start + 1 && bytes[name - 1] == '.');
-    return localhost || IpLiteral.isIpv4(bytes, start, nameEnd);
+    return name >= start
+        && Ascii.equalsIgnoreCase(bytes, name, LOCALHOST)
+        && (name == start || name > start + 1 && bytes[name - 1] == '.');
+  }
+
+  /// Whether a name, without a port, is `localhost` or one below it.
+  public static boolean isLocalhost(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    return bytes.length > 0 && isLocalhost(bytes, 0, bytes.length);
   }
 
   /// As [#isLocal(byte[], int, int)].

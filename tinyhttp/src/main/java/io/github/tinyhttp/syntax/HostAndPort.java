@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 public final class HostAndPort {
   private HostAndPort() {}
 
-  /// The address that a text such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080` means. A host
-  /// name is looked up.
+  /// The address that a text such as `0.0.0.0:8000`, `[::1]:0` or `localhost:8080` means, which is
+  /// not looked up yet.
   ///
   /// @throws IllegalArgumentException if the text is not a host with a port
   public static InetSocketAddress parse(String text) {
@@ -18,7 +18,8 @@ public final class HostAndPort {
     }
     try {
       if (!host.isEmpty() && !host.contains("/")) {
-        return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+        return InetSocketAddress.createUnresolved(
+            host, Integer.parseInt(text.substring(colon + 1)));
       }
     } catch (IllegalArgumentException _) {
       // the text after the colon is not a number, or not a port

@@ -2,6 +2,7 @@ package io.github.tinyhttp.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.IllegalBlockSizeException;
 import javax.crypto.SecretKeyFactory;
+import javax.crypto.interfaces.PBEKey;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -153,15 +155,51 @@ final class EncryptedKeys {
     var info = new EncryptedPrivateKeyInfo(bytes);
     AlgorithmParameters parameters = info.getAlgParameters();
     var cipher = Cipher.getInstance(info.getAlgName());
-    var spec = new PBEKeySpec(password.toCharArray());
-    try {
-      cipher.init(
-          Cipher.DECRYPT_MODE,
-          SecretKeyFactory.getInstance(info.getAlgName()).generateSecret(spec),
-          parameters);
-      return cipher.doFinal(info.getEncryptedData());
-    } finally {
-      spec.clearPassword();
+    cipher.init(Cipher.DECRYPT_MODE, new Password(info.getAlgName(), password), parameters);
+    return cipher.doFinal(info.getEncryptedData());
+  }
+
+  /// A password as a key of the JDK's, whose own ciphers of PKCS #12 take such an object only if
+  /// they are to know more than the lower seven bits of each byte (RFC 7292 §B.1 has 16).
+  private static final class Password implements PBEKey {
+    private static final long serialVersionUID = 1;
+
+    private final String scheme;
+    private final String text;
+
+    Password(String scheme, String text) {
+      this.scheme = scheme;
+      this.text = text;
+    }
+
+    @Override
+    public char[] getPassword() {
+      return text.toCharArray();
+    }
+
+    @Override
+    public byte[] getEncoded() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte @Nullable [] getSalt() {
+      return null; // the parameters have it
+    }
+
+    @Override
+    public int getIterationCount() {
+      return 0;
+    }
+
+    @Override
+    public String getAlgorithm() {
+      return scheme;
+    }
+
+    @Override
+    public String getFormat() {
+      return "RAW";
     }
   }
 }

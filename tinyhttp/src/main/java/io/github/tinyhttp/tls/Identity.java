@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -76,6 +77,9 @@ record Identity(List<X509Certificate> chain, PrivateKey key, Set<String> names) 
           found.add(of(x509(store.getCertificateChain(alias)), key));
         }
       }
+    } catch (UnrecoverableKeyException e) {
+      String why = PrivateKeys.wrongPasswordOfStore(new String(password));
+      throw new IllegalArgumentException("a key cannot be read: " + why, e);
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("a key cannot be read: " + e.getMessage(), e);
     }

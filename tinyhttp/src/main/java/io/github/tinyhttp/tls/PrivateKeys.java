@@ -1,5 +1,6 @@
 package io.github.tinyhttp.tls;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -99,6 +100,17 @@ final class PrivateKeys {
       innermost = innermost.getCause();
     }
     return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+  }
+
+  /// Why the JDK can have found that a password does not open a key store, or a key in it. It knows
+  /// only seven bits of each byte of a password where the cipher is an old one.
+  static String wrongPasswordOfStore(String password) {
+    boolean ascii = StandardCharsets.US_ASCII.newEncoder().canEncode(password);
+    return "wrong password? A key has that of its store"
+        + (ascii
+            ? ""
+            : ", and in stores of an old kind (openssl pkcs12 -legacy) the JDK takes no password"
+                + " with characters beyond ASCII");
   }
 
   /// Whether this begins as a key in PKCS #8 does.

@@ -3,11 +3,13 @@ package io.github.tinyhttp.tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +126,7 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
   List<String> digests() throws IOException {
     var digests = new ArrayList<String>();
     for (Path file : files()) {
-      digests.add(digest(Files.readAllBytes(file)));
+      digests.add(digest(bytes(file)));
     }
     return digests;
   }
@@ -183,7 +185,17 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
   }
 
   private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    return new String(bytes(file), StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (FileSystemException e) {
+      throw e; // which names the file
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static KeyStore store(Path file, String password) throws IOException {
@@ -192,7 +204,11 @@ record TlsPlan(List<Source> sources, ClientCertificates clients, Trust trust, Du
       store.load(in, password.toCharArray());
       return store;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+      String why =
+          e.getCause() instanceof UnrecoverableKeyException
+              ? PrivateKeys.wrongPasswordOfStore(password)
+              : e.getMessage();
+      throw new IOException(file + " cannot be read: " + why, e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.tinyhttp.wire;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class SocketFile {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
+
+  /// What any file system takes for a name, and no socket for a path.
+  private static final int LONGEST_NAME = 200;
 
   private final Path file;
   private final ListeningSocket socket;
@@ -63,7 +67,7 @@ public final class SocketFile {
     Path apart = beside(file);
     var ownerOnly = PosixFilePermissions.fromString("rwx------");
     Files.createDirectory(apart, PosixFilePermissions.asFileAttribute(ownerOnly));
-    Path hidden = apart.resolve("s");
+    Path hidden = apart.resolve("s".repeat(padding(file, apart)));
     try {
       ListeningSocket socket =
           NioSocket.Listening.bind(UnixDomainSocketAddress.of(hidden), backlog);
@@ -81,6 +85,16 @@ public final class SocketFile {
       Files.deleteIfExists(hidden);
       Files.delete(apart);
     }
+  }
+
+  /// How long the name of the hidden file is, so that its whole path is as long as that of the
+  /// file, and one that no client could connect to cannot be bound.
+  private static int padding(Path file, Path apart) {
+    return Math.clamp(length(file) - length(apart) - 1L, 1, LONGEST_NAME);
+  }
+
+  private static int length(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// Makes up an unused name in the same directory; a short one, as the length of the whole path is

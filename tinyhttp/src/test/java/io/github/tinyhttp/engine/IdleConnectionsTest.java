@@ -7,7 +7,9 @@ import io.github.tinyhttp.Limits;
 import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.sockets.SocketTest;
+import io.github.tinyhttp.testkit.FrameClient;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
 import io.github.tinyhttp.tls.Tls;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// New clients of a server that has all the connections it may have: idle ones give way.
 class IdleConnectionsTest extends SocketTest {
   private static final int MOST = 4;
+  private static final int SETTINGS = 4;
+  private static final int GOAWAY = 7;
   private static final String PROXY = "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n";
 
   @TempDir Path directory;
@@ -36,7 +40,11 @@ class IdleConnectionsTest extends SocketTest {
         Server.builder()
             .listen(listener)
             .handler(request -> Response.text(request.path()))
-            .options(options().withLoops(loops).withLimits(Limits.defaults().withConnections(MOST)))
+            .options(
+                options()
+                    .withLoops(loops)
+                    .withTimeouts(Timeouts.defaults().withLinger(Duration.ofSeconds(30)))
+                    .withLimits(Limits.defaults().withConnections(MOST)))
             .start());
   }
 
@@ -108,6 +116,45 @@ class IdleConnectionsTest extends SocketTest {
             : client(server).send(kind.equals("proxied") ? PROXY : "");
     closedAfter(next).send(get("/next")).expectResponse(200, "/next");
     assertThat(silent).filteredOn(WireClient::hasInput).hasSize(1);
+  }
+
+  /// One client has sent SETTINGS and nothing else, so the server has said nothing but the same.
+  @Test
+  void give_way_over_http_2_and_are_told() throws Exception {
+    Server server = server(Listener.on(0), 1);
+    FrameClient idle = closedAfter(FrameClient.connect(server.port()).preface());
+    idle.frame(SETTINGS, 0, 0, new byte[0]);
+    assertThat(idle.read().type()).isEqualTo(SETTINGS);
+    for (int i = 1; i < MOST; i++) {
+      client(server).send("GET /busy HT");
+    }
+    client(server).send(get("/next")).expectResponse(200, "/next");
+    int last = idle.read().type();
+    while (last != GOAWAY) {
+      last = idle.read().type();
+    }
+    assertThat(idle.endsSoon()).isTrue();
+  }
+
+  /// What the client has asked for is done, and only a reset of the system is to be avoided.
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1", "HTTP/2", "no TLS"})
+  void that_linger_after_their_last_response_give_way(String kind) throws Exception {
+    TestCertificate certificate = TestCertificate.forLocalhost(directory);
+    Listener plain = Listener.on(0);
+    Tls tls = Tls.pem(certificate.chain(), certificate.key());
+    Server server = server(kind.equals("no TLS") ? plain.withTls(tls) : plain, 1);
+    String last = kind.equals("HTTP/2") ? "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n" : "BAD\r\n\r\n";
+    List<WireClient> lingering = new ArrayList<>();
+    for (int i = 0; i < MOST; i++) {
+      lingering.add(client(server).send(last));
+      lingering.getLast().readToEnd();
+    }
+    WireClient next =
+        kind.equals("no TLS")
+            ? WireClient.connectTls(server.port(), certificate.clientContext())
+            : client(server);
+    closedAfter(next).send(get("/next")).expectResponse(200, "/next");
   }
 
   @Test

@@ -3,19 +3,31 @@ package io.github.tinyhttp.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.github.tinyhttp.HttpVersion;
+import io.github.tinyhttp.Listener;
 import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.Upgrade;
+import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.FrameClient;
 import io.github.tinyhttp.testkit.FrameClient.Frame;
+import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.WireClient;
+import io.github.tinyhttp.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How long the end of a server waits for clients that say nothing more and do not close.
 class SilentClientTest extends Http2Test {
@@ -23,6 +35,9 @@ class SilentClientTest extends Http2Test {
 
   /// What no end waits for.
   private static final Duration LONG = Duration.ofSeconds(40);
+
+  /// A bit less than what a request has that is on its way.
+  private static final Duration FAREWELL = Duration.ofMillis(400);
 
   private static ServerOptions lingering(Duration time) {
     return options().withTimeouts(Timeouts.defaults().withLinger(time));
@@ -51,6 +66,62 @@ class SilentClientTest extends Http2Test {
     client.next(Frames.PING);
     assertThat(client.next(Frames.GOAWAY).intAt(4)).isZero();
     other.expectClosed();
+  }
+
+  /// The client has connected, and its preface is on its way, with a request behind it.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_client_that_has_not_greeted_yet_may_still_ask(boolean secured, @TempDir Path directory)
+      throws Exception {
+    TestCertificate certificate = TestCertificate.forLocalhost(directory);
+    Listener only = Listener.on(0).withVersions(HttpVersion.HTTP_2);
+    Tls tls = Tls.pem(certificate.chain(), certificate.key());
+    Server server =
+        closedAfter(
+            Server.builder()
+                .listen(secured ? only.withTls(tls) : only)
+                .handler(request -> Response.text(request.path()))
+                .options(options())
+                .start());
+    TestClient asks = connected(server, secured ? certificate.clientContext() : null);
+    TestClient silent = connected(server, secured ? certificate.clientContext() : null);
+    Await.until("both are in", () -> server.connections() == 2);
+    long start = System.nanoTime();
+    Future<Boolean> shutdown = shuttingDown(server);
+    try {
+      asks.frames().preface();
+      asks.settings().get(1);
+      assertThat(nextHeaders(asks).stream()).isEqualTo(1);
+      asks.close(); // else it would be given time to read the response
+    } catch (AssertionError e) {
+      if (since(start).compareTo(FAREWELL) < 0) { // on a slow machine it may be too late
+        throw e;
+      }
+    }
+    assertThat(silent.frames().readOrEnd()).isNull();
+    assertThat(since(start)).isGreaterThan(FAREWELL);
+    assertThat(result(shutdown)).isTrue();
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /// The first HEADERS behind what the server says of itself and its end.
+  private static Frame nextHeaders(TestClient client) {
+    Frame frame = client.frames().read();
+    while (frame.type() != Frames.HEADERS) {
+      frame = client.frames().read();
+    }
+    return frame;
+  }
+
+  private TestClient connected(Server server, @Nullable SSLContext context) {
+    FrameClient frames =
+        context == null
+            ? FrameClient.connect(server.port())
+            : FrameClient.connectTls(server.port(), context);
+    return closedAfter(TestClient.of(frames));
   }
 
   @Test

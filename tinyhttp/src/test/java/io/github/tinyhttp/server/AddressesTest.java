@@ -116,7 +116,7 @@ class AddressesTest extends SocketTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost:0", "LOCALHOST:0"})
+  @ValueSource(strings = {"localhost:0", "LOCALHOST:0", "localhost.:0", "app.localhost:0"})
   void localhost_is_each_loopback_address(String address) throws Exception {
     Server server = listening(address);
     assertThat(isReached("127.0.0.1", server.port())).isTrue();
@@ -126,6 +126,16 @@ class AddressesTest extends SocketTest {
     int port = server.port();
     server.close();
     assertThat(isReached("::1", port)).isFalse();
+  }
+
+  @Test
+  void an_address_that_is_not_resolved_is_looked_up() throws Exception {
+    for (String name : List.of("localhost", "127.0.0.1")) {
+      var address = InetSocketAddress.createUnresolved(name, 0);
+      Server server = closedAfter(Server.builder().bind(address).handler(LOCAL).start());
+      assertThat(server.addresses()).hasSize(name.equals("localhost") ? 2 : 1);
+      leadsSomewhere(server);
+    }
   }
 
   @Test
@@ -208,6 +218,19 @@ class AddressesTest extends SocketTest {
           .withMessageStartingWith("cannot listen on " + file + ": ")
           .withMessageMatching("(?i).*(no such file|there is no ).*");
     }
+  }
+
+  /// No client could connect to it.
+  @Test
+  void a_path_that_is_too_long_is_named(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("s".repeat(120));
+    for (Listener one :
+        List.of(Listener.unix(file), Listener.unix(file).withPermissions("rw-------"))) {
+      assertThatIOException()
+          .isThrownBy(() -> closedAfter(Server.builder().listen(one).start()))
+          .withMessage("cannot listen on " + file + ": Unix domain path too long");
+    }
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

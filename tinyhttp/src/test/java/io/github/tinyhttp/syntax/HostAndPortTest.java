@@ -3,6 +3,7 @@ package io.github.tinyhttp.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class HostAndPortTest {
   void an_address_is_a_host_and_a_port(String text, String host, int port) {
     InetSocketAddress address = HostAndPort.parse(text);
 
-    assertThat(address.getAddress().getHostAddress()).isEqualTo(host);
+    assertThat(InetAddress.ofLiteral(address.getHostString()).getHostAddress()).isEqualTo(host);
     assertThat(address.getPort()).isEqualTo(port);
   }
 

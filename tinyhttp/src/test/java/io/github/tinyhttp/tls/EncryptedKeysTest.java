@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EncryptedKeysTest {
   @TempDir static Path directory;
 
+  /// What is the default of OpenSSL 1.
+  private static final String OLD_STORE =
+      "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1";
+
   private static TestCertificate localhost;
 
   @BeforeAll
@@ -86,11 +90,9 @@ class EncryptedKeysTest {
       })
   void is_decrypted_and_a_wrong_password_is_called_one(String scheme) throws IOException {
     for (String password : List.of("secret", "p\u00e4ssw\u00f6rt \u20ac")) {
-      if (password.equals("secret") || !scheme.startsWith("-v1")) {
-        Path key = encrypted(password, scheme);
-        assertThat(key).content().startsWith("-----BEGIN ENCRYPTED PRIVATE KEY");
-        expectServes(Tls.pem(localhost.chain(), key, password), localhost);
-      }
+      Path key = encrypted(password, scheme);
+      assertThat(key).content().startsWith("-----BEGIN ENCRYPTED PRIVATE KEY");
+      expectServes(Tls.pem(localhost.chain(), key, password), localhost);
     }
     Path key = encrypted("secret", scheme);
     for (int i = 0; i < 300; i++) { // padding is right by chance once in 256 times
@@ -113,6 +115,39 @@ class EncryptedKeysTest {
         .hasMessageContaining("encrypted with " + name)
         .hasMessageContaining("openssl pkcs8 -topk8")
         .hasMessageNotContaining("password");
+  }
+
+  private static Path store(String password, String scheme) {
+    Path target = directory.resolve("store.p12");
+    var command = new ArrayList<>(List.of("pkcs12", "-export"));
+    command.addAll(List.of(scheme.split(" ")));
+    command.addAll(List.of("-passout", "pass:" + password, "-out", target.toString()));
+    command.addAll(List.of("-in", localhost.chain().toString()));
+    command.addAll(List.of("-inkey", localhost.key().toString()));
+    TestCertificate.openssl(command.toArray(String[]::new));
+    return target;
+  }
+
+  /// As OpenSSL 3 and its predecessor write key stores, without a checksum, and without encrypted
+  /// certificates.
+  @ParameterizedTest
+  @ValueSource(strings = {"-name a", OLD_STORE, "-nomac", "-certpbe NONE"})
+  void in_a_store_is_decrypted_and_a_wrong_password_is_called_one(String scheme)
+      throws IOException {
+    Path store = store("secret", scheme);
+    expectServes(Tls.keyStore(store, "secret"), localhost);
+    assertThatThrownBy(() -> Tls.keyStore(store, "guess"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("store.p12")
+        .hasMessageContaining("wrong password?");
+  }
+
+  @Test
+  void in_an_old_store_needs_a_password_in_ascii() throws IOException {
+    String password = "p\u00e4ssw\u00f6rt";
+    expectServes(Tls.keyStore(store(password, "-name a"), password), localhost);
+    Path old = store(password, OLD_STORE);
+    assertThatThrownBy(() -> Tls.keyStore(old, password)).hasMessageContaining("beyond ASCII");
   }
 
   @Test

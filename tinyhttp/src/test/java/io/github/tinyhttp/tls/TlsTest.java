@@ -220,6 +220,9 @@ class TlsTest {
       assertThatThrownBy(() -> Tls.pem(directory.resolve("nowhere"), localhost.key()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("nowhere");
+      assertThatThrownBy(() -> Tls.pem(localhost.chain(), directory))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(directory + " cannot be read");
     }
 
     @Test

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Connection extends ConnectionState {
   private volatile @Nullable Protocol protocol;
 
+  /// How often a connection whose deadline is over is read from before others have their turn.
+  private static final int MOST_READS = 16;
+
   /// Whether the last read has got any bytes. Of the holder of the input.
   private boolean received;
 
@@ -339,12 +342,17 @@ public final class Connection extends ConnectionState {
       }
       return;
     }
-    for (received = true; received && isOver(now) && isHeldByLoop(); ) {
+    int reads = 0;
+    for (received = true; received && isOver(now) && isHeldByLoop(); reads++) {
+      if (reads == MOST_READS) {
+        return; // bytes move, as fast as they are read
+      }
       received = false;
       theProtocol().readable(driver);
       if (!driver.isDriving()) {
         return;
       }
+      loop.memory().lookIfDue();
     }
     if (isOver(now) && !isClosed()) {
       deadline(Clock.NEVER);

@@ -1,7 +1,6 @@
 package io.github.tinyhttp.engine;
 
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The open connections of one loop, linked through [Connection#next] and [Connection#previous].
@@ -54,18 +53,6 @@ final class ConnectionList {
     for (Connection one = first; one != null; ) {
       Connection after = one.next;
       action.accept(one);
-      one = after;
-    }
-  }
-
-  /// As [#forEach(Consumer)], until `action` returns false. After that the list is not touched, as
-  /// it may be another driver's.
-  void forEachWhile(Predicate<Connection> action) {
-    for (Connection one = first; one != null; ) {
-      Connection after = one.next;
-      if (!action.test(one)) {
-        return;
-      }
       one = after;
     }
   }

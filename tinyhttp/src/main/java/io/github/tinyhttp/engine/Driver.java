@@ -303,19 +303,18 @@ public final class Driver extends ServerThread implements PromptThread {
       } else if (mine.isDone()) {
         end(mine);
       } else {
-        mine.sweepIfDue(this);
+        mine.sweepIfDue();
         if (isDriving()) {
           wakeOthers();
           yieldIfAsked();
           mine.poll();
           runTasks(mine);
-          lookAtMemory(mine);
         }
       }
     }
   }
 
-  /// Looks after each connection, as one poll may find thousands that all have sent much.
+  /// Looks after each connection and each task, as there may be thousands that all read much.
   private void lookAtMemory(EventLoop mine) {
     if (isDriving()) {
       mine.memory().lookIfDue();
@@ -353,6 +352,7 @@ public final class Driver extends ServerThread implements PromptThread {
         recover();
         Log.write(Level.ERROR, "a task of an event loop failed", e);
       }
+      lookAtMemory(mine);
     }
   }
 

@@ -253,7 +253,7 @@ public final class EventLoop {
   ///
   /// A list ordered by deadline would make this O(1), but every thread that finishes a request
   /// would have to write to it; see docs/adr/0003.
-  void sweepIfDue(Driver driver) {
+  void sweepIfDue() {
     long now = polledAt;
     if (now < nextSweep) {
       return;
@@ -261,10 +261,11 @@ public final class EventLoop {
     memory.look();
     nextSweep = now + engine.sweepInterval();
     engine.resumeAccepting(now, this);
-    connections.forEachWhile(
+    connections.forEach(
         connection -> {
-          expire(connection, now, driver);
-          return driver.isDriving();
+          if (connection.isLate(now) || connection.isClosed()) {
+            submit(driver -> expire(connection, now, driver));
+          }
         });
   }
 

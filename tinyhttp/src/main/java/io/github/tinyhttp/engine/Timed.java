@@ -32,4 +32,9 @@ abstract class Timed extends Pollable {
   final boolean isOutputOver(long now) {
     return now >= outputDeadline;
   }
+
+  /// Whether one of them is over.
+  final boolean isLate(long now) {
+    return isOver(now) || isOutputOver(now);
+  }
 }

@@ -8,30 +8,36 @@ import java.util.List;
 
 /// A body that is read into memory as a whole.
 final class CollectedBody {
-  private static final int FIRST_PIECE = 4 << 10;
+  private static final int SMALLEST_PIECE = 4 << 10;
   private static final int LARGEST_PIECE = 64 << 10;
 
   private CollectedBody() {}
 
   /// Reads up to `most` bytes. Memory is taken piece by piece for what comes, and each piece counts
-  /// before it is read.
+  /// before it is there.
   ///
   /// @param incoming what `source` comes from
   static byte[] read(InputStream source, int most, Incoming incoming) throws IOException {
     List<byte[]> pieces = new ArrayList<>();
-    int size = FIRST_PIECE;
     int total = 0;
     while (true) {
-      byte[] piece = new byte[Math.min(size, most - total)];
-      incoming.collects(piece.length);
+      int size = Math.min(nextPiece(source, total), most - total);
+      incoming.collects(size);
+      byte[] piece = new byte[size];
       pieces.add(piece);
-      int count = source.readNBytes(piece, 0, piece.length);
+      int count = source.readNBytes(piece, 0, size);
       total += count;
-      if (count < piece.length || total == most) {
+      if (count < size || total == most) {
         return joined(pieces, total);
       }
-      size = Math.min(2 * size, LARGEST_PIECE);
     }
+  }
+
+  /// Room for what has come, and otherwise for a quarter of what is there: a client that stops
+  /// somewhere has little more held for it than it has sent.
+  private static int nextPiece(InputStream source, int total) throws IOException {
+    int expected = Math.max(source.available(), total / 4);
+    return Math.clamp(expected, SMALLEST_PIECE, LARGEST_PIECE);
   }
 
   private static byte[] joined(List<byte[]> pieces, int total) {

@@ -3,8 +3,10 @@ package io.github.tinyhttp.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.wire.Clock;
 import io.github.tinyhttp.wire.NioSocket;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -202,6 +204,51 @@ class EngineTest {
     assertThat(first.getInputStream().read()).isNegative();
     connect().getOutputStream().write(1);
     assertThat(next.get(20, TimeUnit.SECONDS)).contains("drives EventLoop[turn 2, ");
+  }
+
+  /// A socket from which there is something to read until `dry` is done.
+  private static io.github.tinyhttp.wire.Socket flooded(
+      io.github.tinyhttp.wire.Socket socket, CompletableFuture<?> dry) {
+    Class<?> type = io.github.tinyhttp.wire.Socket.class;
+    return (io.github.tinyhttp.wire.Socket)
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) -> {
+              if (method.getName().equals("read") && !dry.isDone()) {
+                var into = (ByteBuffer) arguments[0];
+                int count = into.remaining();
+                into.position(into.limit());
+                return count;
+              }
+              return method.invoke(socket, arguments);
+            });
+  }
+
+  /// One whose client sends as fast as it is read from does not keep the driver for itself.
+  @Test
+  void a_deadline_that_is_over_while_bytes_come_keeps_no_other_connection_waiting()
+      throws Exception {
+    var dry = new CompletableFuture<Void>();
+    var floods = new CompletableFuture<Void>();
+    var other = new CompletableFuture<Void>();
+    engineDoing(
+        (io, driver) -> {
+          if (floods.complete(null)) {
+            io.tap(socket -> flooded(socket, dry));
+            io.deadline(Clock.now());
+          } else if (io.number() > 1) {
+            other.complete(null);
+          }
+        });
+    try {
+      connect().getOutputStream().write(1);
+      floods.get(20, TimeUnit.SECONDS);
+      connect().getOutputStream().write(1);
+      other.get(20, TimeUnit.SECONDS);
+    } finally {
+      dry.complete(null);
+    }
   }
 
   @Test

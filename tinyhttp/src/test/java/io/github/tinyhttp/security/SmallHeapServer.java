@@ -67,7 +67,9 @@ public final class SmallHeapServer {
       case "/large" -> Response.bytes(new byte[LARGE]);
       case "/whole" -> Response.text("" + request.bytes().length);
       case "/unread" -> {
-        new CountDownLatch(1).await(); // the body is not read
+        var gone = new CountDownLatch(1);
+        request.onDisconnect(gone::countDown); // a handler that goes on holds its request
+        gone.await(); // the body is not read
         yield Response.empty();
       }
       case "/held" -> Response.text("" + server.metrics().memoryHeld());

@@ -31,6 +31,9 @@ public final class StrictText {
   /// The text of a field's value, whose bytes came as characters up to U+00FF: UTF-8 where they are
   /// that, and as they are where not.
   public static String utf8OrLatin1(String latin1) {
+    if (latin1.chars().allMatch(c -> c < 0x80)) {
+      return latin1; // as nearly every value
+    }
     return utf8OrLatin1(latin1.getBytes(StandardCharsets.ISO_8859_1));
   }
 

@@ -89,6 +89,21 @@ class AccessLogTest extends SocketTest {
     assertThat(line()).startsWith("127.0.0.1 - zo\\xc3\\xab [");
   }
 
+  /// As bytes in a line, so that its reader decides; as characters in JSON.
+  @Test
+  void a_field_in_utf_8_is_what_it_says() throws IOException {
+    String request =
+        "GET /a HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "User-Agent: J\u00C3\u00BCrgen/1\r\n"
+            + "Referer: http://b/\u00FC\r\n\r\n";
+    client(logged(collecting())).send(request).expectResponse(200, "fine");
+    assertThat(line()).endsWith("\"http://b/\\xc3\\xbc\" \"J\\xc3\\xbcrgen/1\"");
+    lines.clear();
+    client(logged(collecting().withJson())).send(request).expectResponse(200, "fine");
+    assertThat(line()).contains("\"referer\":\"http://b/\u00FC\",\"userAgent\":\"J\u00FCrgen/1\"");
+  }
+
   @Test
   void what_is_missing_is_a_dash() throws IOException {
     client(logged(collecting())).send(get("/missing")).expectResponse(404);

@@ -43,7 +43,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -56,8 +55,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Which room may know which, and a few habits: each rule of the house that a machine can watch.
 class ArchitectureTest {
@@ -417,26 +418,44 @@ class ArchitectureTest {
 
   @Nested
   class The_module {
+    private static List<Diagnostic<? extends JavaFileObject>> diagnostics;
+    private static ModuleDescriptor descriptor;
+
+    /// Compiled here, because the tests run on the class path, wherever that was compiled.
+    @BeforeAll
+    static void compile(@TempDir Path output) throws IOException {
+      diagnostics =
+          compile(
+              List.of(
+                  "-d",
+                  output.toString(),
+                  "-Xdoclint:missing/protected",
+                  "-Xdoclint/package:" + String.join(",", EXPORTED)));
+      try (InputStream in = Files.newInputStream(output.resolve("module-info.class"))) {
+        descriptor = ModuleDescriptor.read(in);
+      }
+    }
+
     @Test
-    void exports_what_applications_name() throws IOException {
-      assertThat(descriptor().exports())
+    void exports_what_applications_name() {
+      assertThat(descriptor.exports())
           .filteredOn(exports -> !exports.isQualified())
           .extracting(Exports::source)
           .containsExactlyInAnyOrderElementsOf(EXPORTED);
-      assertThat(descriptor().opens()).isEmpty();
+      assertThat(descriptor.opens()).isEmpty();
     }
 
     /// Test requests are the library's own.
     @Test
-    void exports_the_rest_to_its_tests_alone() throws IOException {
-      assertThat(descriptor().exports())
+    void exports_the_rest_to_its_tests_alone() {
+      assertThat(descriptor.exports())
           .filteredOn(ModuleDescriptor.Exports::isQualified)
           .allMatch(exports -> exports.targets().equals(Set.of(TESTING)));
     }
 
     @Test
-    void requires_only_the_jdk_at_run_time() throws IOException {
-      assertThat(descriptor().requires())
+    void requires_only_the_jdk_at_run_time() {
+      assertThat(descriptor.requires())
           .filteredOn(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
           .extracting(Requires::name)
           .allMatch(name -> name.startsWith("java.") || name.startsWith("jdk."));
@@ -455,32 +474,13 @@ class ArchitectureTest {
     /// The compiler's own lint knows what needs a comment; its wish for a tag per parameter and
     /// result, for which we write sentences, is left out here.
     @Test
-    void has_a_comment_on_all_that_users_can_name() throws IOException {
-      assertThat(
-              compile(
-                  "-Xdoclint:missing/protected", "-Xdoclint/package:" + String.join(",", EXPORTED)))
+    void has_a_comment_on_all_that_users_can_name() {
+      assertThat(diagnostics)
           .filteredOn(diagnostic -> diagnostic.getMessage(Locale.ROOT).endsWith(" comment"))
           .isEmpty();
     }
 
-    /// Compiled here, because the tests run on the class path, wherever that was compiled.
-    private static ModuleDescriptor descriptor() throws IOException {
-      Path output = Files.createTempDirectory("module");
-      try {
-        compile("-d", output.toString());
-        try (InputStream in = Files.newInputStream(output.resolve("module-info.class"))) {
-          return ModuleDescriptor.read(in);
-        }
-      } finally {
-        try (var files = Files.walk(output)) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
-        }
-      }
-    }
-
-    private static List<Diagnostic<? extends JavaFileObject>> compile(String... more)
+    private static List<Diagnostic<? extends JavaFileObject>> compile(List<String> more)
         throws IOException {
       var found = new DiagnosticCollector<JavaFileObject>();
       JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
@@ -492,10 +492,7 @@ class ArchitectureTest {
           var sources = Files.walk(Path.of("src/main/java"))) {
         List<Path> all = sources.filter(path -> path.toString().endsWith(".java")).toList();
         var options = new ArrayList<>(List.of("-proc:none", "--module-path=" + annotations));
-        options.addAll(List.of(more));
-        if (!options.contains("-d")) {
-          options.add("-XDshould-stop.ifNoError=ATTR");
-        }
+        options.addAll(more);
         var sourceFiles = files.getJavaFileObjectsFromPaths(all);
         assertThat(javac.getTask(null, files, found, options, null, sourceFiles).call()).isTrue();
       }

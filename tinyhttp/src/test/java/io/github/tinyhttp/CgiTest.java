@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What programs write that speak CGI, RFC 3875 §6, in tables and from real processes.
-@Timeout(30)
+@Timeout(120)
 class CgiTest extends SocketTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// No file is taken for another one because both have the same date and length.
-@Timeout(60)
+@Timeout(120)
 class FileIdentityTest extends SocketTest {
   private static final FileTime NIX = FileTime.from(Instant.parse("1970-01-01T00:00:01Z"));
   private static final FileTime BUILD = FileTime.from(Instant.parse("2024-05-06T07:08:09Z"));

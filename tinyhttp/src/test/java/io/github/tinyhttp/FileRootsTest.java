@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Trees that are no directory of the machine's: in an archive, or on the class path.
-@Timeout(60)
+@Timeout(120)
 class FileRootsTest extends SocketTest {
   private static final byte[] LARGE = new byte[300_000];
 

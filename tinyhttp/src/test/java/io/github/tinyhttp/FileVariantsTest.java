@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Files that were compressed beforehand. What stands in for Brotli and Zstandard is no such thing:
 /// nobody here decodes it.
-@Timeout(30)
+@Timeout(120)
 class FileVariantsTest extends SocketTest {
   private static final long CHANGED = 1_600_000_000_000L;
 

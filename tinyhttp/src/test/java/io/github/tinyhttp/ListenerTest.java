@@ -37,7 +37,7 @@ class ListenerTest extends SocketTest {
   }
 
   private WireClient connect(SocketAddress address) {
-    return closedAfter(WireClient.connect(address, Duration.ofSeconds(10)));
+    return closedAfter(WireClient.connect(address, Duration.ofSeconds(60)));
   }
 
   @Test

@@ -49,7 +49,7 @@ class UnixSocketTest extends SocketTest {
 
   private WireClient connect() {
     return closedAfter(
-        WireClient.connect(UnixDomainSocketAddress.of(file), Duration.ofSeconds(10)));
+        WireClient.connect(UnixDomainSocketAddress.of(file), Duration.ofSeconds(60)));
   }
 
   private List<Path> left() throws IOException {

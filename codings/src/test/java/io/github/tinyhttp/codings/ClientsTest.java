@@ -7,12 +7,14 @@ import io.github.tinyhttp.Compression;
 import io.github.tinyhttp.ContentCoding;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.Server;
+import io.github.tinyhttp.testkit.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientsTest {
   private static final String TEXT = "All work and no play makes Jack a dull boy.\n".repeat(1000);
 
+  @AutoClose private static Browser browser;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void openBrowser(@TempDir Path profile) throws Exception {
+    browser = new Browser(profile);
+  }
 
   private static Server serve(String... names) throws IOException {
     List<ContentCoding> codings =
@@ -49,12 +58,12 @@ class ClientsTest {
                   default ->
                       Response.html(
                           """
-                          <!DOCTYPE html><title>page</title><p id="p">not yet</p>
+                          <!DOCTYPE html><title>waiting</title>
                           <script>
                             const request = new XMLHttpRequest();
                             request.open("GET", "/stream", false);
                             request.send();
-                            document.getElementById("p").textContent =
+                            document.title =
                                 request.getResponseHeader("Content-Encoding")
                                 + " " + request.responseText.length;
                           </script><!-- %s -->
@@ -105,15 +114,9 @@ class ClientsTest {
   @ValueSource(strings = {"zstd", "br", "gzip"})
   void a_browser_decodes(String name) throws Exception {
     try (Server server = serve(name)) {
-      var command =
-          new ArrayList<>(List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu"));
-      command.addAll(List.of("--disable-quic", "--no-first-run", "--no-proxy-server"));
-      command.addAll(List.of("--disable-background-networking", "--disable-component-update"));
-      command.addAll(List.of("--disable-sync", "--user-data-dir=" + folder.resolve("profile")));
-      command.addAll(List.of("--dump-dom", "http://localhost:" + server.port() + "/"));
-      String dom = run(command.toArray(String[]::new));
-      assertThat(dom).contains("<p id=\"p\">" + name + " " + TEXT.length() + "</p>");
-      assertThat(dom).contains(TEXT);
+      browser.open("http://localhost:" + server.port() + "/");
+      assertThat(browser.awaitTitleOtherThan("waiting")).isEqualTo(name + " " + TEXT.length());
+      assertThat(browser.awaitText("document.documentElement.outerHTML")).contains(TEXT);
     }
   }
 

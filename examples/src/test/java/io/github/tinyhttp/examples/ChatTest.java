@@ -2,6 +2,7 @@ package io.github.tinyhttp.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tinyhttp.testkit.Browser;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -42,9 +43,9 @@ class ChatTest {
     try (var example = RunningExample.of(Chat.class);
         var browser = new Browser(profile);
         var client = HttpClient.newHttpClient()) {
-      String first = browser.open(example.uri());
+      String first = browser.openTab(example.uri().toString());
       browser.await(shows("1 here now"));
-      String second = browser.open(example.uri());
+      String second = browser.openTab(example.uri().toString());
       browser.await(shows("2 here now"));
 
       var received = new Recording();

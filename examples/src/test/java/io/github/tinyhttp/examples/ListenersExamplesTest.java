@@ -18,7 +18,7 @@ class ListenersExamplesTest {
     try (var example = RunningExample.of(UnixSocket.class, "-Dsocket=" + file)) {
       assertThat(example.uri()).isEqualTo(file.toUri());
       var address = UnixDomainSocketAddress.of(file);
-      try (var client = WireClient.connect(address, Duration.ofSeconds(10))) {
+      try (var client = WireClient.connect(address, Duration.ofSeconds(60))) {
         client
             .send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             .expectResponse(200, "hello " + System.getProperty("user.name") + "\n");

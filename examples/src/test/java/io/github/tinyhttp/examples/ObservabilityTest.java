@@ -4,6 +4,7 @@ import static io.github.tinyhttp.testkit.Wire.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.Browser;
 import io.github.tinyhttp.testkit.WireResponse;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What the example shows to Prometheus, to a browser and on the console.
-@Timeout(60)
+@Timeout(180)
 class ObservabilityTest {
   /// Debian's Prometheus, which scrapes the example.
   private static final class Prometheus implements AutoCloseable {
@@ -35,8 +36,8 @@ class ObservabilityTest {
               """
               scrape_configs:
                 - job_name: tinyhttp
-                  scrape_interval: 200ms
-                  scrape_timeout: 200ms
+                  scrape_interval: 500ms
+                  scrape_timeout: 500ms
                   static_configs:
                     - targets: ["127.0.0.1:%d"]
               """
@@ -123,7 +124,7 @@ class ObservabilityTest {
       WireResponse numbers = client.send(get("/dashboard/numbers")).expectResponse(200);
       assertThat(numbers.header("Content-Type")).startsWith("application/json");
       try (var browser = new Browser(profile)) {
-        browser.open(example.uri().resolve("/dashboard"));
+        browser.open(example.uri().resolve("/dashboard").toString());
         browser.await("document.querySelector('#state').textContent.startsWith('live')");
         browser.await("[...document.querySelectorAll('dd')].every(one => one.textContent !== '–')");
       }

@@ -171,7 +171,7 @@ class ReadmeProgramsTest {
   @Test
   void the_test_succeeds() throws Exception {
     Process process = launch(program("TestRequest.get"));
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(this::output).isZero();
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /// An example that runs as a module in its own JVM, as a user would start it.
 final class RunningExample implements AutoCloseable {
-  private static final int TIMEOUT_SECONDS = 20;
+  private static final int TIMEOUT_SECONDS = 60;
 
   private final Process process;
   private final BufferedReader output;

@@ -34,7 +34,7 @@ class HttpxTest extends ClientContract {
         trust = ssl.create_default_context(cafile=trusted)
         limits = httpx.Limits(max_connections=1)
         async with httpx.AsyncClient(
-            http1=False, http2=True, verify=trust, limits=limits, timeout=20, trust_env=False) as client:
+            http1=False, http2=True, verify=trust, limits=limits, timeout=60, trust_env=False) as client:
           loop, tasks = asyncio.get_running_loop(), set()
           while line := await loop.run_in_executor(None, sys.stdin.readline):
             tasks.add(asyncio.create_task(perform(client, line.rstrip("\\n"))))

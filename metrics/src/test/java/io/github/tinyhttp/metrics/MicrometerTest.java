@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Meters, as a registry for Prometheus shows them.
-@Timeout(30)
+@Timeout(120)
 class MicrometerTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -222,7 +222,7 @@ class MicrometerTest {
       in.write(page.getBytes(StandardCharsets.UTF_8));
     }
     List<String> complaints = process.inputReader().lines().toList();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return complaints;
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What a server counts by itself, as the SDK of OpenTelemetry exports it.
-@Timeout(30)
+@Timeout(120)
 class ObservedServerTest {
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
   private final OpenTelemetrySdk sdk =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The bean, as the JVM's own bean server shows it.
-@Timeout(30)
+@Timeout(120)
 class ServerMetricsBeanTest {
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 

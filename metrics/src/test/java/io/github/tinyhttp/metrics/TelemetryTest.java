@@ -58,7 +58,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Spans and metrics, as the SDK of OpenTelemetry exports them.
-@Timeout(30)
+@Timeout(120)
 class TelemetryTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String PARENT = "b7ad6b7169203331";
@@ -422,7 +422,7 @@ class TelemetryTest {
                   server.uri().resolve("/two").toString())
               .start();
       assertThat(curl.inputReader().readLine()).isEqualTo("fine");
-      assertThat(curl.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(curl.waitFor(60, TimeUnit.SECONDS)).isTrue();
       SpanData span = span();
       assertThat(span.getTraceId()).isEqualTo(TRACE);
       assertThat(attribute(span, "network.protocol.version")).isEqualTo("2");

@@ -147,7 +147,7 @@ class SameAsAServerTest {
         // cut
       }
       // a handler may throw after it has responded
-      String cause = expected.isEmpty() ? thrown.poll() : thrown.poll(10, TimeUnit.SECONDS);
+      String cause = expected.isEmpty() ? thrown.poll() : thrown.poll(60, TimeUnit.SECONDS);
       return new Outcome(interim.toString(), response, cause == null ? "" : cause);
     }
   }

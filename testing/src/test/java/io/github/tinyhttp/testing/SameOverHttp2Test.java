@@ -109,7 +109,7 @@ class SameOverHttp2Test {
           received.interims().stream()
               .map(fields -> "103 " + shown(fields.without("status-code")))
               .collect(Collectors.joining("\n"));
-      String cause = expected.isEmpty() ? thrown.poll() : thrown.poll(10, TimeUnit.SECONDS);
+      String cause = expected.isEmpty() ? thrown.poll() : thrown.poll(60, TimeUnit.SECONDS);
       return new Outcome(interim, response, cause == null ? "" : cause);
     }
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class TestExchangeTest {
-  private static final int PATIENCE = 10;
+  private static final int PATIENCE = 60;
 
   private static TestExchange get() {
     return TestRequest.get("/").start();

@@ -138,7 +138,7 @@ class UpgradeAsOnAServerTest {
     private static void take(BlockingQueue<String> from, String last, List<String> into)
         throws InterruptedException {
       for (String next = ""; !next.startsWith(last); into.add(next)) {
-        next = from.poll(10, TimeUnit.SECONDS);
+        next = from.poll(60, TimeUnit.SECONDS);
         if (next == null) {
           throw new AssertionError("after " + into + " nothing comes");
         }

@@ -1,119 +1,137 @@
 package io.github.tinyhttp.testkit;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.MatchResult;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Chromium without a window, told what to do through its WebDriver server (the protocol that
-/// browsers have for tests: JSON over HTTP).
+/// Chromium without a window, which opens pages and tells what they show.
+///
+/// A start takes seconds, so the tests of a class share one where they can.
 public final class Browser implements AutoCloseable {
-  private static final Pattern PORT = Pattern.compile("successfully on port (\\d+)");
-  private static final Pattern SESSION = Pattern.compile("\"sessionId\":\"([^\"]+)\"");
-  private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final String BEFORE = "{\"value\":\"";
+  private static final String AFTER = "\"}";
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
+  private static final String[] ARGUMENTS = {
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--no-proxy-server"
+  };
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final Process driver;
-  private final String session;
+  private final WebDriver driver;
 
   /// @param profile a directory for the browser alone, which need not be there
   /// @param more arguments
-  public Browser(Path profile, String... more) throws Exception {
-    var builder = new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true);
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
-    driver = builder.start();
-    try {
-      String base = "http://127.0.0.1:" + port() + "/session";
-      String options =
-          """
-          {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-dev-shm-usage", "--no-proxy-server",
-            %s"--user-data-dir=%s"]}}}}
-          """
-              .formatted(
-                  Stream.of(more).map(one -> "\"" + one + "\", ").collect(Collectors.joining()),
-                  profile);
-      session = base + "/" + find(SESSION, send(base, Optional.of(options)));
-    } catch (Exception | Error e) {
-      driver.destroyForcibly();
-      throw e;
-    }
+  public Browser(Path profile, String... more) throws IOException, InterruptedException {
+    String arguments =
+        Stream.of(Stream.of(ARGUMENTS), Stream.of(more), Stream.of("--user-data-dir=" + profile))
+            .flatMap(one -> one)
+            .map(Browser::quoted)
+            .collect(Collectors.joining(", "));
+    driver =
+        new WebDriver(
+            "{\"capabilities\": {\"alwaysMatch\": {\"goog:chromeOptions\": {\"args\": [%s]}}}}"
+                .formatted(arguments));
   }
 
-  private String port() throws IOException {
-    var output = driver.inputReader(StandardCharsets.UTF_8);
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      Optional<MatchResult> match = PORT.matcher(line).results().findFirst();
-      if (match.isPresent()) {
-        return match.get().group(1);
+  /// Opens a page in the current tab, and waits until it is loaded.
+  public void open(String uri) throws IOException, InterruptedException {
+    driver.post("/url", "{\"url\": %s}".formatted(quoted(uri)));
+  }
+
+  /// Opens a page in a new tab, and makes it the current one.
+  ///
+  /// @return the tab's handle
+  public String openTab(String uri) throws IOException, InterruptedException {
+    String created = driver.post("/window/new", "{\"type\": \"tab\"}");
+    String tab = WebDriver.first("\"handle\":\"([^\"]+)\"", created);
+    show(tab);
+    open(uri);
+    return tab;
+  }
+
+  /// Makes a tab the current one.
+  public void show(String tab) throws IOException, InterruptedException {
+    driver.post("/window", "{\"handle\": %s}".formatted(quoted(tab)));
+  }
+
+  /// Types into an element of the page.
+  public void type(String selector, String text) throws IOException, InterruptedException {
+    driver.post(element(selector) + "/value", "{\"text\": %s}".formatted(quoted(text)));
+  }
+
+  /// Clicks on an element of the page.
+  public void click(String selector) throws IOException, InterruptedException {
+    driver.post(element(selector) + "/click", "{}");
+  }
+
+  private String element(String selector) throws IOException, InterruptedException {
+    String found =
+        driver.post(
+            "/element", "{\"using\": \"css selector\", \"value\": %s}".formatted(quoted(selector)));
+    return "/element/" + WebDriver.first("\"element-[^\"]+\":\"([^\"]+)\"", found);
+  }
+
+  /// Waits until a JavaScript expression is true in the page.
+  public void await(String condition) throws IOException, InterruptedException {
+    awaitText("(%s) ? 'yes' : ''".formatted(condition));
+  }
+
+  /// Waits until a script of the page has changed its title.
+  public String awaitTitleOtherThan(String title) throws IOException, InterruptedException {
+    return awaitText("document.title === '%s' ? '' : document.title".formatted(title));
+  }
+
+  /// Waits until a JavaScript expression gives a text that is not empty. Meanwhile the page may
+  /// change, and while there is none, no script can run.
+  public String awaitText(String expression) throws IOException, InterruptedException {
+    String script = "{\"script\": %s, \"args\": []}".formatted(quoted("return " + expression));
+    long start = System.nanoTime();
+    while (true) {
+      String seen;
+      try {
+        seen = driver.post("/execute/sync", script);
+        if (seen.startsWith(BEFORE) && seen.length() > BEFORE.length() + AFTER.length()) {
+          return unescaped(seen.substring(BEFORE.length(), seen.length() - AFTER.length()));
+        }
+      } catch (AssertionError e) {
+        seen = e.getMessage();
       }
+      if (System.nanoTime() - start > WebDriver.PATIENCE.toNanos()) {
+        throw new AssertionError(
+            "waited %s for %s: %s".formatted(WebDriver.PATIENCE, script, seen));
+      }
+      LockSupport.parkNanos(10_000_000);
     }
-    throw new AssertionError("chromedriver has ended");
   }
 
-  private static String find(Pattern pattern, String text) {
-    return pattern
-        .matcher(text)
-        .results()
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + pattern + " in " + text))
-        .group(1);
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
-  private String send(String uri, Optional<String> json) throws Exception {
-    var request = HttpRequest.newBuilder();
-    json.ifPresent(body -> request.POST(HttpRequest.BodyPublishers.ofString(body)));
-    return send(uri, request);
-  }
-
-  private String send(String uri, HttpRequest.Builder request) throws Exception {
-    request.uri(URI.create(uri)).timeout(Duration.ofSeconds(60));
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
-  }
-
-  /// Opens a page.
-  public void open(String uri) throws Exception {
-    send(session + "/url", Optional.of("{\"url\": \"" + uri + "\"}"));
-  }
-
-  /// Waits until a script of the page has changed its title. The browser waits, not this thread.
-  public String awaitTitleOtherThan(String title) throws Exception {
-    String script =
-        "const done = arguments[0];"
-            + "const look = () => document.title === '"
-            + title
-            + "' ? setTimeout(look, 10) : done(document.title); look();";
-    String response =
-        send(
-            session + "/execute/async",
-            Optional.of("{\"script\": \"" + script + "\", \"args\": []}"));
-    return find(VALUE, response).translateEscapes();
+  private static String unescaped(String json) {
+    return ESCAPE
+        .matcher(json)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    match.group(1) == null
+                        ? ("\\" + match.group(2)).replace("\\/", "/").translateEscapes()
+                        : "" + (char) Integer.parseInt(match.group(1), 16)));
   }
 
   @Override
   public void close() {
-    try {
-      send(session, HttpRequest.newBuilder().DELETE());
-    } catch (Exception e) {
-      throw new AssertionError("the browser does not end", e);
-    } finally {
-      driver.destroy();
-      client.close();
-    }
+    driver.close();
   }
 }

@@ -17,14 +17,14 @@ import javax.net.ssl.SSLContext;
 /// client.read()                                         < SETTINGS
 /// ```
 ///
-/// All waits of a client end at one deadline, ten seconds after it connects. A mismatch throws an
-/// [AssertionError] whose message has the transcript. Confined to one thread.
+/// All waits of a client end at one deadline, thirty seconds after it connects. A mismatch throws
+/// an [AssertionError] whose message has the transcript. Confined to one thread.
 public final class FrameClient implements AutoCloseable {
   /// What every connection begins with (RFC 9113 §3.4).
   public static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int HEAD = 9;
 
   private final Link link;

@@ -44,7 +44,7 @@ final class Link implements AutoCloseable {
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    pipe = opening.open(channel);
+    pipe = opened(opening);
     channel.configureBlocking(false);
     selector = Selector.open();
     key = channel.register(selector, 0);
@@ -53,6 +53,16 @@ final class Link implements AutoCloseable {
   /// Opens a pipe over a channel, which still blocks.
   interface Opening {
     Pipe open(SocketChannel channel) throws IOException;
+  }
+
+  /// A connection whose handshake fails is closed: the server would wait for it.
+  private Pipe opened(Opening opening) throws IOException {
+    try {
+      return opening.open(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /// Restarts the deadline, for a connection that serves several exchanges.

@@ -15,10 +15,10 @@ import javax.net.ssl.SSLContext;
 ///   nothing more, connection kept          client.expectIdle(barrier)
 /// ```
 ///
-/// All waits of a client end at one deadline, by default ten seconds after it connects. A mismatch
-/// throws an [AssertionError] whose message has the transcript. Confined to one thread.
+/// All waits of a client end at one deadline, by default thirty seconds after it connects. A
+/// mismatch throws an [AssertionError] whose message has the transcript. Confined to one thread.
 public final class WireClient implements Conversation {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Link link;
   private final ResponseReader responses;

@@ -11,8 +11,12 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.filters.Cors;
 import io.github.tinyhttp.testkit.Browser;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A browser with a page of one origin and a server of another. The port alone makes two origins.
 class CrossOriginTest extends ClientTest {
@@ -43,12 +47,17 @@ class CrossOriginTest extends ClientTest {
       </script>
       """;
 
+  @AutoClose private static Browser browser;
+
+  @BeforeAll
+  static void openBrowser(@TempDir Path profile) throws Exception {
+    browser = new Browser(profile);
+  }
+
   private String titleOf(String page, Server other) throws Exception {
     String uri = serve(_ -> Response.html(page.formatted(other.uri())));
-    try (var browser = new Browser(directory.resolve("profile"))) {
-      browser.open(uri);
-      return browser.awaitTitleOtherThan("waiting");
-    }
+    browser.open(uri);
+    return browser.awaitTitleOtherThan("waiting");
   }
 
   private static Handler counting(AtomicInteger changes) {
@@ -111,10 +120,8 @@ class CrossOriginTest extends ClientTest {
                     ? Response.html(form)
                     : Response.html(
                         "<title>" + handler.handle(request).status().code() + "</title>"));
-    try (var browser = new Browser(directory.resolve("profile"))) {
-      browser.open(server.uri().toString());
-      assertThat(browser.awaitTitleOtherThan("waiting")).isEqualTo("200");
-    }
+    browser.open(server.uri().toString());
+    assertThat(browser.awaitTitleOtherThan("waiting")).isEqualTo("200");
     assertThat(changes).hasValue(1);
   }
 

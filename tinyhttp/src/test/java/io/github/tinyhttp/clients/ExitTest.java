@@ -41,7 +41,9 @@ class ExitTest extends ClientTest {
   void is_not_held_up_by_a_handler_that_asks_for_it(String way, WireVersion version)
       throws Exception {
     OwnProcess server = server(way);
-    client(server, version).send(get("/exit")).expectResponse(503);
+    Conversation client = client(server, version).send(get("/exit"));
+    client.expectResponse(503);
+    client.close(); // the server would wait for that
     assertThat(server.exit()).isEqualTo(3);
   }
 
@@ -50,7 +52,9 @@ class ExitTest extends ClientTest {
   void is_not_held_up_by_a_handler_that_has_responded(String way, WireVersion version)
       throws Exception {
     OwnProcess server = server(way);
-    client(server, version).send(get("/responded")).expectResponse(200, "bye");
+    Conversation client = client(server, version).send(get("/responded"));
+    client.expectResponse(200, "bye");
+    client.close();
     assertThat(server.exit()).isEqualTo(3);
   }
 
@@ -72,6 +76,7 @@ class ExitTest extends ClientTest {
     client.send(get("/slow") + get("/exit"));
     client.expectResponse(200, "hello");
     client.expectResponse(503);
+    client.close();
     assertThat(server.exit()).isEqualTo(3);
   }
 

@@ -2,43 +2,19 @@ package io.github.tinyhttp.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tinyhttp.Form;
 import io.github.tinyhttp.Handler;
-import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.SetCookie;
-import io.github.tinyhttp.syntax.CharsetNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.StringJoiner;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// Forms as programs send them, which differ in how they quote names; and cookies and file names as
-/// programs understand them.
+/// programs understand them. What a browser does is in [BrowserFormsTest].
 class FormsTest extends ClientTest {
-  /// Tells what was sent: a line for each field and for each file.
-  private static Response tell(Request request) throws IOException {
-    Form form = request.form();
-    var lines = new StringJoiner("\n");
-    form.fields().forEach((name, values) -> lines.add(name + "=" + values));
-    for (var uploads : form.uploads().entrySet()) {
-      for (Form.Upload upload : uploads.getValue()) {
-        String type = upload.contentType().map(Object::toString).orElse("none");
-        lines.add(
-            "%s: '%s' %s %s"
-                .formatted(
-                    uploads.getKey(), upload.fileName().orElse(""), type, digest(upload.path())));
-      }
-    }
-    return Response.text(lines.toString());
-  }
-
-  private static final Handler TELL = FormsTest::tell;
+  private static final Handler TELL = ToldForm::tell;
 
   // ---- curl
 
@@ -187,7 +163,7 @@ class FormsTest extends ClientTest {
     String uri =
         serve(
             request ->
-                tell(request)
+                ToldForm.tell(request)
                     .withAttachment("na\u00EFve \u20AC.txt")
                     .withCookie(SetCookie.of("a", "1").withMaxAge(java.time.Duration.ofDays(1))));
 
@@ -220,7 +196,7 @@ class FormsTest extends ClientTest {
         import sys, urllib.parse, urllib.request
         uri = '%s'
         %s
-        response = urllib.request.urlopen(request, timeout=20)
+        response = urllib.request.urlopen(request, timeout=60)
         sys.stdout.buffer.write(response.read() + b'\\n')
         sys.stdout.flush()
         %s
@@ -229,7 +205,7 @@ class FormsTest extends ClientTest {
     return Program.run("python3", "-I", file("script.py", script).toString()).out();
   }
 
-  // ---- Node and a browser
+  // ---- Node
 
   @Test
   void node_sends_form_data() throws IOException {
@@ -258,154 +234,5 @@ class FormsTest extends ClientTest {
 
   private String node(String script) throws IOException {
     return Program.run("node", file("script.mjs", script).toString()).out();
-  }
-
-  /// A form that a user fills in, with a file of a name that has to be escaped; and what the
-  /// browser makes of the response's cookie.
-  @Test
-  void chromium_submits_a_form() throws IOException {
-    String page =
-        """
-        <!doctype html><meta charset="utf-8">
-        <iframe name="answer"></iframe>
-        <form method="post" enctype="multipart/form-data" target="answer">
-          <input name='a "b"' value="wörld"><textarea name="lines">one
-        two</textarea>
-          <input type="file" name="file"><input type="file" name="none">
-        </form>
-        <pre></pre>
-        <script>
-          const files = new DataTransfer();
-          files.items.add(new File(['x'], 'ü "1" 50%22.txt', {type: 'text/plain'}));
-          const form = document.forms[0], frame = document.querySelector('iframe');
-          form.elements.file.files = files.files;
-          frame.onload = async () => {
-            const text = frame.contentDocument?.body?.innerText;
-            if (text) document.querySelector('pre').textContent =
-                text + '|' + await (await fetch('/cookies')).text() + '|' + document.cookie;
-          };
-          form.submit();
-        </script>
-        """;
-    String uri =
-        serve(
-                request ->
-                    switch (request.path()) {
-                      case "/cookies" -> Response.text(request.cookies().toString());
-                      case "/favicon.ico" -> Response.status(404);
-                      default ->
-                          request.method().isSafe()
-                              ? Response.html(page)
-                              : tell(request).withCookie(SetCookie.of("__Host-a", "1"));
-                    })
-            .replace("127.0.0.1", "localhost");
-
-    String dom =
-        Program.run(
-                "chromium",
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--user-data-dir=" + directory,
-                "--virtual-time-budget=20000",
-                "--dump-dom",
-                uri)
-            .out();
-    String response = dom.substring(dom.indexOf("<pre>") + 5, dom.indexOf("</pre>"));
-    assertThat(response)
-        .isEqualTo(
-            "a \"b\"=[wörld]\nlines=[one\ntwo]\n"
-                + ("file: 'ü \"1\" 50\".txt' text/plain " + digest(file("expected", "x")))
-                + "|{__Host-a=[1]}|");
-  }
-
-  /// Old pages have another charset than UTF-8, and a hidden field that tells the server of it.
-  @ParameterizedTest
-  @CsvSource({"windows-1252, Straße, Jürgen – €5", "Shift_JIS, 表, 表示 ①"})
-  void chromium_submits_forms_in_the_charset_of_the_page(String charset, String name, String value)
-      throws IOException {
-    String page =
-        """
-        <!doctype html><meta charset="%1$s"><iframe name="1"></iframe><iframe name="2"></iframe>
-        <form method="post" target="1" enctype="multipart/form-data">
-          <input name="%2$s" value="%3$s"><input type="hidden" name="_charset_">
-          <input type="file" name="file">
-        </form>
-        <form method="post" target="2" action="/urlencoded">
-          <input name="%2$s" value="%3$s"><input type="hidden" name="_charset_">
-        </form>
-        <script>
-          const files = new DataTransfer();
-          files.items.add(new File(['x'], '%2$s.txt', {type: 'text/plain'}));
-          document.forms[0].elements.file.files = files.files;
-          for (const form of document.forms) form.submit();
-        </script>
-        """
-            .formatted(charset, name, value);
-    byte[] bytes = page.getBytes(CharsetNames.charset(charset).orElseThrow());
-    var told = new ConcurrentHashMap<String, String>();
-    String uri =
-        serve(
-            request -> {
-              if (request.method().isSafe()) {
-                return Response.bytes(bytes).withType("text/html");
-              }
-              Form form = request.form();
-              told.put(
-                  request.path(),
-                  form.field(name).orElse("no field")
-                      + form.upload("file").flatMap(Form.Upload::fileName).orElse(""));
-              return Response.empty();
-            });
-
-    Program.run(
-        "chromium",
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--user-data-dir=" + directory,
-        "--virtual-time-budget=20000",
-        "--dump-dom",
-        uri + "/");
-    assertThat(told)
-        .containsOnly(
-            java.util.Map.entry("/", value + name + ".txt"),
-            java.util.Map.entry("/urlencoded", value));
-  }
-
-  @Test
-  void chromium_sends_what_a_script_puts_into_a_cookie() throws IOException {
-    String uri =
-        serve(
-            request ->
-                request.path().equals("/cookies")
-                    ? Response.text(
-                        request.cookie("name").orElse("")
-                            + request.cookie("a[b]").orElse("")
-                            + request.decodedCookie("coded").orElse(""))
-                    : Response.html(
-                        """
-                        <!doctype html><meta charset="utf-8"><pre></pre><script>
-                          document.cookie = 'name=Jürgen';
-                          document.cookie = 'a[b]= 1';
-                          document.cookie = 'coded=' + encodeURIComponent('; ü %');
-                          fetch('/cookies').then(response => response.text()).then(text => {
-                            document.querySelector('pre').textContent = text;
-                          });
-                        </script>
-                        """));
-
-    String dom =
-        Program.run(
-                "chromium",
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--user-data-dir=" + directory,
-                "--virtual-time-budget=20000",
-                "--dump-dom",
-                uri + "/")
-            .out();
-    assertThat(dom).contains("<pre>Jürgen1; ü %</pre>");
   }
 }

@@ -31,7 +31,7 @@ class HalfClosedTlsTest extends ClientTest {
       context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
       incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
       tls = context.wrap_bio(incoming, outgoing, server_hostname='localhost')
-      link = socket.create_connection(('127.0.0.1', int(port)), 20)
+      link = socket.create_connection(('127.0.0.1', int(port)), 60)
 
       def take():
           data = link.recv(65536)
@@ -61,7 +61,7 @@ class HalfClosedTlsTest extends ClientTest {
       if 'fin' in end:
           link.shutdown(socket.SHUT_WR)
       if b'/patient' in requests:
-          socket.create_connection(('127.0.0.1', int(other)), 20).sendall(
+          socket.create_connection(('127.0.0.1', int(other)), 60).sendall(
               b'GET /go HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n')
       response = b''
       try:
@@ -96,7 +96,7 @@ class HalfClosedTlsTest extends ClientTest {
             tls,
             request -> {
               if (request.path().equals("/patient")) {
-                assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
               }
               int length = request.body().readAllBytes().length;
               return Response.text("<" + request.path() + " " + length + ">");

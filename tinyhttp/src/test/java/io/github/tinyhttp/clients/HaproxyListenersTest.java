@@ -116,9 +116,9 @@ class HaproxyListenersTest extends ClientTest {
             defaults
               mode http
               unique-id-format id-7
-              timeout connect 5s
-              timeout client 20s
-              timeout server 20s
+              timeout connect 60s
+              timeout client 60s
+              timeout server 60s
             listen v1
               bind unix@%1$s/v1 accept-proxy
               server one 127.0.0.1:%3$d send-proxy

@@ -22,10 +22,10 @@ class HaproxyTest extends ReverseProxyContract {
             defaults
               mode http
               http-reuse always
-              timeout connect 5s
-              timeout client 20s
-              timeout server 20s
-              timeout tunnel 20s
+              timeout connect 60s
+              timeout client 60s
+              timeout server 60s
+              timeout tunnel 60s
             frontend front
               bind unix@%s
               default_backend server

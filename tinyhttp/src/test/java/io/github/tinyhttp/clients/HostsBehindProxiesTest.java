@@ -130,9 +130,9 @@ class HostsBehindProxiesTest extends ClientTest {
                     pidfile %s
                   defaults
                     mode http
-                    timeout connect 5s
-                    timeout client 20s
-                    timeout server 20s
+                    timeout connect 60s
+                    timeout client 60s
+                    timeout server 60s
                   frontend front
                     bind unix@%s
                     %s

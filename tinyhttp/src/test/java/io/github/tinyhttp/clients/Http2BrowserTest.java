@@ -14,6 +14,7 @@ import io.github.tinyhttp.testkit.Await;
 import io.github.tinyhttp.testkit.Browser;
 import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.tls.Tls;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
@@ -23,8 +24,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Chromium, which speaks HTTP/2 over TLS, and does there what HTTP/1.1 keeps it from.
 class Http2BrowserTest extends ClientTest {
@@ -58,16 +62,27 @@ class Http2BrowserTest extends ClientTest {
       </script>
       """;
 
+  private static TestCertificate certificate;
+  @AutoClose private static Browser browser;
+
   private final AtomicInteger connections = new AtomicInteger();
   private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Set<String> refusals = ConcurrentHashMap.newKeySet();
   private final CountDownLatch allStreams = new CountDownLatch(STREAMS);
-  private TestCertificate certificate;
   private String uri;
+
+  @BeforeAll
+  static void openBrowser(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.forLocalhost(folder);
+    byte[] key = certificate.certificate().getPublicKey().getEncoded();
+    String trusted =
+        Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+    browser =
+        new Browser(folder.resolve("profile"), "--ignore-certificate-errors-spki-list=" + trusted);
+  }
 
   @BeforeEach
   void start() throws Exception {
-    certificate = TestCertificate.forLocalhost(directory);
     var events =
         new ServerEvents() {
           @Override
@@ -146,18 +161,11 @@ class Http2BrowserTest extends ClientTest {
   }
 
   private String titleOf(String path) throws Exception {
-    byte[] key = certificate.certificate().getPublicKey().getEncoded();
-    String trusted =
-        Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
-    try (var browser =
-        new Browser(
-            directory.resolve("profile"), "--ignore-certificate-errors-spki-list=" + trusted)) {
-      browser.open(uri + path);
-      String title = browser.awaitTitleOtherThan("waiting");
-      assertThat(versions).containsEntry(path, "HTTP/2");
-      assertThat(refusals).noneMatch(rule -> rule.startsWith("ENHANCE_YOUR_CALM"));
-      return title;
-    }
+    browser.open(uri + path);
+    String title = browser.awaitTitleOtherThan("waiting");
+    assertThat(versions).containsEntry(path, "HTTP/2");
+    assertThat(refusals).noneMatch(rule -> rule.startsWith("ENHANCE_YOUR_CALM"));
+    return title;
   }
 
   @Test

@@ -80,7 +80,7 @@ class HttpsTest extends ClientTest {
   }
 
   private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(uri + path)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(URI.create(uri + path)).timeout(Duration.ofSeconds(60));
   }
 
   @ParameterizedTest

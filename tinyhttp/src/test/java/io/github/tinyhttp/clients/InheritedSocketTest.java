@@ -95,7 +95,7 @@ class InheritedSocketTest extends ClientTest {
 
   /// Tries until somebody listens.
   private WireClient connect(Process process, SocketAddress address) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (true) {
       try {
         return closedAfter(WireClient.connect(address, Duration.ofSeconds(30)));
@@ -121,7 +121,7 @@ class InheritedSocketTest extends ClientTest {
     assertThat(log()).hasContent("Server[" + address + "]");
 
     connect(process, address).send("GET /stop HTTP/1.0\r\n\r\n").expectResponse(200, "stopping");
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
   }
 
@@ -133,7 +133,7 @@ class InheritedSocketTest extends ClientTest {
 
     connect(process, address).send(GET).expectResponse(200, file + " is mine");
     connect(process, address).send("GET /stop HTTP/1.0\r\n\r\n").expectResponse(200, "stopping");
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(file).exists();
   }
 

@@ -183,7 +183,7 @@ class JavaHttpClientTest extends ClientTest {
   }
 
   private static HttpRequest.Builder to(String uri) {
-    return HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(60));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

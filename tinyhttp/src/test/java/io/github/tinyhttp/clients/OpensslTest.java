@@ -85,12 +85,16 @@ class OpensslTest extends ClientTest {
     assertThat(output.errors()).contains("alert");
   }
 
+  /// `openssl` reads its input when it is connected, and its input does not end before it does.
   @Test
   void another_handshake_is_refused_with_a_fatal_alert() {
-    String command = "(sleep 1; echo R; sleep 10) | openssl s_client -tls1_2 -connect 127.0.0.1:%d";
+    String command =
+        "mkfifo %1$s && (openssl s_client -tls1_2 -connect 127.0.0.1:%2$d <%1$s 2>&1"
+            + " & exec 3>%1$s; echo R >&3; wait $!)";
+    Path input = directory.resolve("input");
 
     Program.Output output =
-        Program.runToAnyEnd("sh", "-c", "(%s) 2>&1".formatted(command.formatted(server.port())));
+        Program.runToAnyEnd("sh", "-c", command.formatted(input, server.port()));
 
     assertThat(output.exit()).isEqualTo(1);
     assertThat(output.out()).contains("RENEGOTIATING").containsPattern("SSL alert number \\d+");

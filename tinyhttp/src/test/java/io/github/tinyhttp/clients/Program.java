@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// through files, so that a program that says much never waits for us, and one that leaves a child
 /// behind does not keep us waiting.
 final class Program {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Program() {}
 
@@ -102,9 +102,10 @@ final class Program {
   }
 
   private static Path find(String name) {
-    // servers live where an ordinary user does not look
-    return Stream.concat(
-            Arrays.stream(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/sbin"))
+    // the system's own first, not a script that looks for one among several versions; and servers
+    // live where an ordinary user does not look
+    return Stream.of("/usr/bin:" + System.getenv("PATH") + ":/usr/sbin:/sbin")
+        .flatMap(path -> Arrays.stream(path.split(":")))
         .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
         .findFirst()

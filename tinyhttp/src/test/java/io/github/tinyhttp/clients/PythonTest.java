@@ -95,7 +95,7 @@ class PythonTest extends ClientTest {
     String head =
         """
         import http.client
-        connection = http.client.HTTPConnection('127.0.0.1', %d, timeout=20)
+        connection = http.client.HTTPConnection('127.0.0.1', %d, timeout=60)
         """
             .formatted(server.port());
     return Program.run("python3", "-I", "-c", head + script).out();

@@ -119,7 +119,7 @@ class RestartTest extends ClientTest {
             "busy.py",
             """
             import http.client, os, sys
-            connection = http.client.HTTPConnection('127.0.0.1', int(sys.argv[1]), timeout=20)
+            connection = http.client.HTTPConnection('127.0.0.1', int(sys.argv[1]), timeout=60)
             while not os.path.exists(sys.argv[2]):
                 if connection.sock is None:
                     try:

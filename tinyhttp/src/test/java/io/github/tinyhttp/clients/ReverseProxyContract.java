@@ -140,7 +140,7 @@ abstract class ReverseProxyContract extends ClientTest {
   @Test
   void another_protocol_passes() {
     var client =
-        closedAfter(WireClient.connect(UnixDomainSocketAddress.of(socket), Duration.ofSeconds(10)));
+        closedAfter(WireClient.connect(UnixDomainSocketAddress.of(socket), Duration.ofSeconds(60)));
 
     client.sendLines(
         """

@@ -57,7 +57,7 @@ class SecuredListenersTest extends ClientTest {
           ProxyHeaders.binary("2111", ProxyHeaders.IPV4)
         }) {
       try (var socket = new Socket("127.0.0.1", server.port())) {
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.getOutputStream().write(header);
         assertThat(exchange(socket)).endsWith("/192.0.2.1:56324 https");
       }

@@ -17,10 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// The program that [StandstillTest] stops: servers that wait for eight seconds only.
+/// The program that [StandstillTest] stops: servers that wait for twelve seconds only.
 public final class StandstillServer {
   static final int LARGE = 16 << 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
 
   private StandstillServer() {}
 

@@ -236,7 +236,7 @@ class Rfc9112ConnectionTest extends SocketTest {
       WireClient client = client(server(seen, options().withEvents(events))).send(sentBefore);
       SocketAddress address = client.localAddress();
       client.close();
-      assertThat(gone.get(10, TimeUnit.SECONDS)).isEqualTo(address);
+      assertThat(gone.get(60, TimeUnit.SECONDS)).isEqualTo(address);
     }
 
     @Test

@@ -73,7 +73,7 @@ class AddersTest {
       all.add(CompletableFuture.runAsync(this::addAll));
     }
     for (CompletableFuture<Void> one : all) {
-      one.get(10, TimeUnit.SECONDS);
+      one.get(60, TimeUnit.SECONDS);
     }
     assertThat(first.sum()).isEqualTo(2L * LOOPS * ROUNDS);
     assertThat(second.sum()).isEqualTo(-4L * LOOPS * ROUNDS);
@@ -107,7 +107,7 @@ class AddersTest {
             });
     Await.until("the driver adds", () -> first.sum() == 1);
     end.countDown();
-    done.get(10, TimeUnit.SECONDS);
+    done.get(60, TimeUnit.SECONDS);
   }
 
   private static void awaitQuietly(CountDownLatch end) {
@@ -121,7 +121,7 @@ class AddersTest {
   @Test
   void a_driver_of_another_server_adds_as_any_thread() throws Exception {
     Adder other = Workers.ofCaller().adders().adder();
-    onDriver(0, other::increment).get(10, TimeUnit.SECONDS);
+    onDriver(0, other::increment).get(60, TimeUnit.SECONDS);
     assertThat(other.sum()).isEqualTo(1);
     assertThat(first.sum()).isZero();
   }

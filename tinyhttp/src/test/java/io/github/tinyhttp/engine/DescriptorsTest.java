@@ -117,7 +117,7 @@ class DescriptorsTest {
       connect(port).send(get("/new")).expectResponse(200, "/new");
       clients.forEach(WireClient::close);
       process.getOutputStream().close();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
     } finally {
       clients.forEach(WireClient::close);

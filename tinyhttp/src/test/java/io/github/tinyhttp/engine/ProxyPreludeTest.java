@@ -236,11 +236,11 @@ class ProxyPreludeTest extends SocketTest {
     Path file = directory.resolve("http.sock");
     behind(Listener.unix(file).withProxyProtocol("unix"), Timeouts.defaults());
     var address = UnixDomainSocketAddress.of(file);
-    closedAfter(WireClient.connect(address, Duration.ofSeconds(10)))
+    closedAfter(WireClient.connect(address, Duration.ofSeconds(60)))
         .send(TCP4)
         .send(GET)
         .expectResponse(200, SEEN);
-    closedAfter(WireClient.connect(address, Duration.ofSeconds(10)))
+    closedAfter(WireClient.connect(address, Duration.ofSeconds(60)))
         .send(line("PROXY UNKNOWN"))
         .send(GET)
         .expectResponse(200, " " + file);
@@ -257,7 +257,7 @@ class ProxyPreludeTest extends SocketTest {
                 .start());
     client(server).send(GET).expectResponse(200, "false");
     client(server).send(TCP4).send(GET).expectResponse(400);
-    closedAfter(WireClient.connect(server.addresses().getLast(), Duration.ofSeconds(10)))
+    closedAfter(WireClient.connect(server.addresses().getLast(), Duration.ofSeconds(60)))
         .send(TCP4)
         .send(GET)
         .expectResponse(200, "true");
@@ -268,7 +268,7 @@ class ProxyPreludeTest extends SocketTest {
     Server server = behind("127.0.0.1");
     WireClient client = client(server).send("PROXY ");
     client(server).send(TCP4).send(GET).expectResponse(200, SEEN);
-    assertThat(server.shutdown(Duration.ofSeconds(10))).isTrue();
+    assertThat(server.shutdown(Duration.ofSeconds(60))).isTrue();
     client.expectGone();
   }
 

@@ -106,7 +106,7 @@ class ReadOwnershipTest {
     ReadOwnership input = in(State.HELD);
     CompletableFuture<String> waiting = waiting(input);
     assertThat(input.wake()).isTrue();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("HELD");
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo("HELD");
   }
 
   @Test
@@ -114,7 +114,7 @@ class ReadOwnershipTest {
     ReadOwnership input = in(State.HELD_MUTED);
     CompletableFuture<String> waiting = waiting(input);
     input.close();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).contains("ClosedChannelException");
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).contains("ClosedChannelException");
     assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(input::checkOpen);
   }
 
@@ -123,7 +123,7 @@ class ReadOwnershipTest {
     ReadOwnership input = in(State.HELD);
     CompletableFuture<String> waiting = waiting(input);
     input.reclaim();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).contains("its body is gone");
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).contains("its body is gone");
   }
 
   /// A thread that waits: what it says after.
@@ -142,7 +142,7 @@ class ReadOwnershipTest {
                 end.complete(e.toString());
               }
             });
-    begun.get(10, TimeUnit.SECONDS);
+    begun.get(60, TimeUnit.SECONDS);
     return end;
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A client that reads without a break, but slowly: it frees its socket's buffer in the server
 /// little by little, and the poller reports none of that for longer than a client may pause.
-@Timeout(60)
+@Timeout(120)
 class SteadyReaderTest extends SocketTest {
   private static final Duration PAUSE = Duration.ofMillis(600);
 

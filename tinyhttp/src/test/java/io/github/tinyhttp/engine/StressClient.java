@@ -17,7 +17,7 @@ import java.util.Random;
 /// comes back. One thread sends while another reads, as a client with much to say has to do.
 final class StressClient {
   private static final int MOST_IN_A_BATCH = 12;
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final int port;
   private final Random random;

@@ -139,7 +139,7 @@ class EachVersionSaysTheSameTest extends SocketTest {
     } catch (AssertionError _) {
       seen.add("cut");
     }
-    Optional<String> line = Optional.ofNullable(lines.poll(10, TimeUnit.SECONDS));
+    Optional<String> line = Optional.ofNullable(lines.poll(60, TimeUnit.SECONDS));
     boolean ended = told.ended.tryAcquire(10, TimeUnit.SECONDS); // its thread is another one
     assertThat(ended).as("the end is told").isTrue();
     if (!SameProgram.goesOn(message)) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the application gives the library fails where the library calls it: the request it was
 /// given for gets an error or is cut, and the server goes on.
-@Timeout(60)
+@Timeout(120)
 class FailingApplicationTest extends EachVersionTest {
   private static final String GET = Wire.get("/");
 

@@ -77,7 +77,7 @@ class ToldProtocolTest extends SocketTest {
     client.send("hello\n").expect("hello\n").send("\n").expectClosed();
     for (String line :
         new String[] {"received TEXT 5", "sent TEXT 5", "7 an empty line CLIENT", "lines"}) {
-      assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(line);
+      assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo(line);
     }
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Files for paths that name none, and for paths that are not the request's: from each kind of
 /// tree.
-@Timeout(30)
+@Timeout(120)
 class FileFallbackTest extends EachVersionTest {
   @TempDir Path directory;
   private Path root;

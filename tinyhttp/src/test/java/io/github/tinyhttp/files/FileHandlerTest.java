@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(120)
 class FileHandlerTest extends EachVersionTest {
   private static final Instant LONG_AGO = Instant.parse("2020-02-02T20:20:20Z");
 

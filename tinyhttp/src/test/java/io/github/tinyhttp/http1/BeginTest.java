@@ -391,6 +391,7 @@ class BeginTest extends SocketTest {
       assertThat(result(failure)).isInstanceOf(InterruptedIOException.class);
       released.countDown();
       client.readToCut();
+      client.close(); // the server would wait for that
       Await.until("the connection is closed", () -> server.connections() == 0);
       told.await("cut /2");
     }

@@ -180,6 +180,7 @@ class EventsWireTest extends SocketTest {
     Future<Boolean> shutdown = shuttingDown(server);
     released.countDown();
     assertThat(client.readResponse().announcesClose()).isTrue();
+    client.close(); // the server would wait for that
     assertThat(result(shutdown)).isTrue();
   }
 

@@ -18,6 +18,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -101,12 +102,16 @@ class FilteredEventsTest extends SocketTest {
   @ParameterizedTest
   @MethodSource("filters")
   void end_when_the_server_is_shut_down(UnaryOperator<Response> filter) throws Exception {
+    List<WireClient> clients = new ArrayList<>();
+    List<Future<Boolean>> shutdowns = new ArrayList<>();
     for (Dispatch dispatch : List.of(Dispatch.INLINE, Dispatch.VIRTUAL_THREADS)) {
       Server server = serving(filter, EventStream::awaitEnd, dispatch);
-      WireClient client = client(server).send(GET).expectHead(200);
-      Future<Boolean> shutdown = shuttingDown(server);
-      assertThat(result(shutdown)).isTrue();
-      assertThat(client.readToEnd()).endsWith("0\r\n\r\n");
+      clients.add(client(server).send(GET).expectHead(200));
+      shutdowns.add(shuttingDown(server));
+    }
+    for (int i = 0; i < clients.size(); i++) {
+      assertThat(result(shutdowns.get(i))).isTrue();
+      assertThat(clients.get(i).readToEnd()).endsWith("0\r\n\r\n");
     }
   }
 

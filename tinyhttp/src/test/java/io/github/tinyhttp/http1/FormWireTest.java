@@ -77,7 +77,7 @@ class FormWireTest extends EachVersionTest {
   }
 
   private Path file() throws InterruptedException {
-    Path file = files.poll(10, TimeUnit.SECONDS);
+    Path file = files.poll(60, TimeUnit.SECONDS);
     if (file == null) {
       throw new AssertionError("no file came");
     }

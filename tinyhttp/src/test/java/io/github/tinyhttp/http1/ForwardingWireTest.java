@@ -165,7 +165,7 @@ class ForwardingWireTest extends SocketTest {
             .proxies(Proxies.trusting(Fields.X_FORWARDED, "unix"))
             .handler(ForwardingWireTest::respond)
             .start());
-    closedAfter(WireClient.connect(UnixDomainSocketAddress.of(file), Duration.ofSeconds(10)))
+    closedAfter(WireClient.connect(UnixDomainSocketAddress.of(file), Duration.ofSeconds(60)))
         .sendLines(FORWARDED)
         .expectResponse(200, "/192.0.2.7:0 https example.org");
   }

@@ -52,7 +52,7 @@ class LingerTest extends SocketTest {
 
     client.expectResponse(200, "bye");
     client.expectClosed();
-    assertThat(disconnected.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(disconnected.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest
@@ -78,7 +78,7 @@ class LingerTest extends SocketTest {
     var client = client(server);
 
     client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    assertThat(responded.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(responded.await(60, TimeUnit.SECONDS)).isTrue();
     client.trySend("GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n".repeat(1000));
 
     assertThat(client.readResponse().text()).hasSize(large.length);

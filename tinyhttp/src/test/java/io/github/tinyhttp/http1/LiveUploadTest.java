@@ -13,6 +13,7 @@ import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,13 +59,18 @@ class LiveUploadTest extends SocketTest {
     return "POST " + path + " HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n";
   }
 
-  private static void sendLines(WireClient client, String framing) {
+  /// All clients send at the same pace.
+  private static void sendLines(String framing, List<WireClient> clients) {
     boolean chunked = framing.equals(CHUNKED);
-    for (int i = 0; i < LINES && !client.hasInput(); i++) {
-      client.awaitNothing(PAUSE); // the pace of the client
-      boolean _ = client.trySend(chunked ? "1\r\nx\r\n" : "x");
+    for (int i = 0; i < LINES && !clients.getFirst().hasInput(); i++) {
+      clients.getFirst().awaitNothing(PAUSE);
+      for (WireClient client : clients) {
+        boolean _ = client.trySend(chunked ? "1\r\nx\r\n" : "x");
+      }
     }
-    boolean _ = client.trySend(chunked ? "0\r\n\r\n" : "");
+    for (WireClient client : clients) {
+      boolean _ = client.trySend(chunked ? "0\r\n\r\n" : "");
+    }
   }
 
   private static Stream<Arguments> dispatchesAndFramings() {
@@ -76,9 +82,12 @@ class LiveUploadTest extends SocketTest {
   @MethodSource("dispatchesAndFramings")
   void goes_on_for_as_long_as_its_handler_lets_it(Dispatch dispatch, String framing)
       throws Exception {
+    List<WireClient> clients = new ArrayList<>();
     for (String path : List.of("/live", "/for-ever", "/wrapped")) {
-      WireClient client = client(dispatch).send(post(path, framing));
-      sendLines(client, framing);
+      clients.add(client(dispatch).send(post(path, framing)));
+    }
+    sendLines(framing, clients);
+    for (WireClient client : clients) {
       client.expectResponse(200, "x".repeat(LINES));
     }
   }
@@ -87,7 +96,7 @@ class LiveUploadTest extends SocketTest {
   @MethodSource("dispatchesAndFramings")
   void is_ended_by_the_least_rate_otherwise(Dispatch dispatch, String framing) throws Exception {
     WireClient client = client(dispatch).send(post("/", framing));
-    sendLines(client, framing);
+    sendLines(framing, List.of(client));
     client.expectResponse(408);
   }
 

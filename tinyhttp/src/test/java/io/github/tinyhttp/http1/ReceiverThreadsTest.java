@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Receivers of an upgraded connection on the threads of each [Dispatch], and calls that pause,
 /// fail, end the output, or write to a client that does not read.
-@Timeout(30)
+@Timeout(120)
 class ReceiverThreadsTest extends SocketTest {
   private static final String OFFER =
       "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: raw\r\n\r\n";
@@ -92,7 +92,7 @@ class ReceiverThreadsTest extends SocketTest {
   }
 
   private Throwable cause() throws InterruptedException {
-    Throwable cause = closed.poll(10, TimeUnit.SECONDS);
+    Throwable cause = closed.poll(60, TimeUnit.SECONDS);
     assertThat(cause).isNotNull();
     return cause;
   }
@@ -289,7 +289,7 @@ class ReceiverThreadsTest extends SocketTest {
             });
     client.send("bye").expect("bye").expectClosed();
     client.send("more");
-    assertThat(late.poll(10, TimeUnit.SECONDS)).isEqualTo("more");
+    assertThat(late.poll(60, TimeUnit.SECONDS)).isEqualTo("more");
   }
 
   @ParameterizedTest

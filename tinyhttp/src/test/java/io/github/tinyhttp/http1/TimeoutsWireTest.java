@@ -97,7 +97,7 @@ class TimeoutsWireTest extends SocketTest {
               }
             });
     drip(client);
-    assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(HttpException.class);
+    assertThat(thrown.get(60, TimeUnit.SECONDS)).isInstanceOf(HttpException.class);
     client.expectResponse(408);
   }
 
@@ -116,7 +116,7 @@ class TimeoutsWireTest extends SocketTest {
     byte[] large = new byte[32 << 20];
     WireClient client = client(server(_ -> Response.bytes(large), options));
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-    assertThat(cut.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    assertThat(cut.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     assertThat(client.readToCut()).hasSizeLessThan(large.length);
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Clients that read late, break a rule when their response has left, or leave where few do.
-@Timeout(60)
+@Timeout(120)
 class UnusualClientTest extends SocketTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String OFFER =

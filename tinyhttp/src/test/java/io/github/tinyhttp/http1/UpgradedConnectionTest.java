@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Connections that have left HTTP: bytes in both directions, waiting without a thread, deadlines
 /// of their own, and the end.
-@Timeout(30)
+@Timeout(120)
 class UpgradedConnectionTest extends SocketTest {
   private static final String OFFER =
       "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: Raw\r\n\r\n";
@@ -124,7 +124,7 @@ class UpgradedConnectionTest extends SocketTest {
   }
 
   private static String take(BlockingQueue<String> queue) throws InterruptedException {
-    return queue.poll(10, TimeUnit.SECONDS);
+    return queue.poll(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -513,8 +513,8 @@ class UpgradedConnectionTest extends SocketTest {
     assertThat(reader).isNotDone();
     assertThat(writer).isNotDone();
     upgrade.close();
-    assertThat(reader.get(10, TimeUnit.SECONDS)).isInstanceOf(ClosedChannelException.class);
-    assertThat(writer.get(10, TimeUnit.SECONDS)).isInstanceOf(ClosedChannelException.class);
+    assertThat(reader.get(60, TimeUnit.SECONDS)).isInstanceOf(ClosedChannelException.class);
+    assertThat(writer.get(60, TimeUnit.SECONDS)).isInstanceOf(ClosedChannelException.class);
   }
 
   private interface Action {
@@ -548,7 +548,7 @@ class UpgradedConnectionTest extends SocketTest {
     startVirtual(() -> theClient().send(new byte[size]));
     assertThat(back.get(20, TimeUnit.SECONDS)).isEqualTo(size);
     assertThat(theClient().readOctets(size)).hasSize(size);
-    there.get(10, TimeUnit.SECONDS);
+    there.get(60, TimeUnit.SECONDS);
   }
 
   private void startVirtual(Runnable task) {
@@ -628,7 +628,7 @@ class UpgradedConnectionTest extends SocketTest {
     assertThat(take(read)).isEqualTo("ok");
     assertThat(stopped).isNotDone();
     upgrade.close();
-    assertThat(stopped.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(stopped.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -642,7 +642,7 @@ class UpgradedConnectionTest extends SocketTest {
           close(upgrade);
         });
     theClient().expect("bye").expectClosed();
-    assertThat(stopped.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(stopped.get(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

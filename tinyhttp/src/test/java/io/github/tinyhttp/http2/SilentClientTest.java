@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /// How long the end of a server waits for clients that say nothing more and do not close.
 class SilentClientTest extends Http2Test {
-  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration GRACE = Duration.ofSeconds(60);
+
+  /// What no end waits for.
+  private static final Duration LONG = Duration.ofSeconds(40);
 
   private static ServerOptions lingering(Duration time) {
     return options().withTimeouts(Timeouts.defaults().withLinger(time));
@@ -39,11 +42,11 @@ class SilentClientTest extends Http2Test {
   @Test
   void a_client_without_requests_is_waited_for_no_longer_than_a_request_may_be_on_its_way()
       throws Exception {
-    Server server = receiving(lingering(Duration.ofSeconds(10)));
+    Server server = receiving(lingering(LONG));
     TestClient client = h2(server);
     client.barrier();
     WireClient other = client(server);
-    endsWithin(Duration.ofSeconds(5), server);
+    endsWithin(LONG.dividedBy(2), server);
     assertThat(client.next(Frames.GOAWAY).intAt(4)).isZero();
     client.next(Frames.PING);
     assertThat(client.next(Frames.GOAWAY).intAt(4)).isZero();
@@ -52,7 +55,7 @@ class SilentClientTest extends Http2Test {
 
   @Test
   void a_client_that_knows_of_the_end_and_stays_is_closed_soon() throws Exception {
-    Server server = receiving(lingering(Duration.ofSeconds(10)));
+    Server server = receiving(lingering(LONG));
     TestClient client = h2(server);
     long start = System.nanoTime();
     Future<Boolean> shutdown = shuttingDown(server);
@@ -62,7 +65,7 @@ class SilentClientTest extends Http2Test {
     assertThat(client.next(Frames.GOAWAY).intAt(0)).isZero();
     assertThat(client.frames().readOrEnd()).isNull();
     assertThat(result(shutdown)).isTrue();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONG.dividedBy(2));
   }
 
   @Test
@@ -80,9 +83,18 @@ class SilentClientTest extends Http2Test {
     assertThat(client.frames().readOrEnd()).isNull();
   }
 
+  /// A busy machine can make the end late, but hardly three times in a row.
   @Test
   void the_last_response_is_waited_for_once() throws Exception {
-    Server server = receiving(lingering(Duration.ofSeconds(2)));
+    Duration waited = afterTheLastResponse(Duration.ofSeconds(2));
+    for (int i = 0; i < 2 && waited.compareTo(Duration.ofMillis(3500)) >= 0; i++) {
+      waited = afterTheLastResponse(Duration.ofSeconds(2));
+    }
+    assertThat(waited).isBetween(Duration.ofMillis(1500), Duration.ofMillis(3500));
+  }
+
+  private Duration afterTheLastResponse(Duration linger) throws Exception {
+    Server server = receiving(lingering(linger));
     TestClient client = h2(server);
     client.get(1);
     Request request = receive(server);
@@ -90,8 +102,7 @@ class SilentClientTest extends Http2Test {
     request.respond(Response.text("a"));
     long start = System.nanoTime();
     assertThat(result(shutdown)).isTrue();
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(1500), Duration.ofMillis(3500));
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   @Test

@@ -31,10 +31,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that read slowly and steadily, far above the least rate, get the whole of what they have
 /// asked for, over both versions of HTTP, whether or not it is encrypted. What they read in the
@@ -74,18 +73,30 @@ class SlowReaderTest extends SocketTest {
     };
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void clients_that_read_slowly_and_steadily_get_all(boolean secure) throws Exception {
+  @Test
+  void clients_that_read_slowly_and_steadily_get_all() throws Exception {
     Files.write(directory.resolve("content"), CONTENT);
     TestCertificate certificate = TestCertificate.forLocalhost(directory);
-    Path file = directory.resolve("socket");
-    Listener plain = Listener.unix(file);
     Tls tls = Tls.pem(certificate.chain(), certificate.key());
+    Path file = directory.resolve("plain");
+    List<Executable> outcomes = ask(Listener.unix(file), file, _ -> new Socket());
+    Path secured = directory.resolve("secured");
+    Listener listener = Listener.unix(secured).withTls(tls);
+    outcomes.addAll(ask(listener, secured, second -> secured(certificate, second)));
+    assertAll(outcomes);
+  }
+
+  /// Opens a socket that is not connected, for a version of HTTP.
+  private interface Sockets {
+    Socket open(boolean second) throws IOException;
+  }
+
+  /// Asks a server for all its content, over both versions of HTTP at once.
+  private List<Executable> ask(Listener listener, Path file, Sockets sockets) throws IOException {
     Server _ =
         closedAfter(
             Server.builder()
-                .listen(secure ? plain.withTls(tls) : plain)
+                .listen(listener)
                 .handler(this::respond)
                 .options(
                     options()
@@ -97,14 +108,14 @@ class SlowReaderTest extends SocketTest {
       for (boolean second : List.of(false, true)) {
         Duration slow = PROGRESS.multipliedBy(4);
         SlowLine line = closedAfter(new SlowLine(file, BYTES_PER_SECOND, slow));
-        Socket socket = closedAfter(secure ? secured(certificate, second) : new Socket());
+        Socket socket = closedAfter(sockets.open(second));
         Callable<Integer> client = () -> octets(socket, line.port(), path, second);
         Future<Integer> got = inBackground(client);
-        String name = path + (second ? " over HTTP/2" : " over HTTP/1.1");
-        outcomes.add(() -> assertThat(came(name, got)).as(name).isEqualTo(SIZE));
+        String where = (second ? " over HTTP/2 by " : " over HTTP/1.1 by ") + file.getFileName();
+        outcomes.add(() -> assertThat(came(path + where, got)).as(path + where).isEqualTo(SIZE));
       }
     }
-    assertAll(outcomes);
+    return outcomes;
   }
 
   private static int came(String name, Future<Integer> got) {
@@ -128,7 +139,7 @@ class SlowReaderTest extends SocketTest {
   /// @return how many octets of content have come
   private static int octets(Socket socket, int port, String path, boolean second)
       throws IOException {
-    socket.setSoTimeout(15_000);
+    socket.setSoTimeout(60_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.getOutputStream().write(second ? framed(path) : lines(path));
     var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Extended CONNECT, RFC 8441, in frames.
-@Timeout(60)
+@Timeout(120)
 class TunnelTest extends Http2Test {
   private static final String[] RAW = {
     ":method", "CONNECT", ":protocol", "raw", ":scheme", "http", ":path", "/t", ":authority", "a"
@@ -194,7 +194,7 @@ class TunnelTest extends Http2Test {
     assertThat(headOf(client, 1))
         .contains(":status: 200", "x-yours: b", "set-cookie: c=d")
         .noneMatch(field -> field.matches("(content-length|upgrade|connection|trailer):.*"));
-    assertThat(seen.get(10, TimeUnit.SECONDS))
+    assertThat(seen.get(60, TimeUnit.SECONDS))
         .isEqualTo("GET /t HTTP/2 a http://a/t 0  true false a");
     client.data(1, 0, "hello ").data(1, 0, "world");
     assertThat(dataOf(client, 1, 11)).isEqualTo("hello world");
@@ -563,9 +563,9 @@ class TunnelTest extends Http2Test {
               return Response.handled();
             });
     open(client, 1).data(1, Frames.END_STREAM, "a");
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("ended");
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("ClosedChannelException");
+    assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("a");
+    assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("ended");
+    assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("ClosedChannelException");
     ends(client, 1);
   }
 
@@ -592,7 +592,7 @@ class TunnelTest extends Http2Test {
                     }),
                 options().withDispatch(Dispatch.VIRTUAL_THREADS)));
     open(client, 1).reset(1, ErrorCode.CANCEL);
-    assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessage("the client has reset the stream");
+    assertThat(failure.get(60, TimeUnit.SECONDS)).hasMessage("the client has reset the stream");
     client.get(3);
     assertThat(client.response(3).text()).isEqualTo("beside");
     assertThat(left).isFalse(); // the response was whole
@@ -679,8 +679,8 @@ class TunnelTest extends Http2Test {
             });
     open(open(client, 1), 3);
     client.frames().halfClose();
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    assertThat(told.poll(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+    assertThat(told.poll(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     assertThat(client.frames().endsSoon()).isTrue();
   }
 
@@ -695,7 +695,7 @@ class TunnelTest extends Http2Test {
     upgrade.onShutdown(said::countDown);
     Thread.startVirtualThread(server::close);
     assertThat(client.next(Frames.GOAWAY).intAt(0)).isEqualTo(Integer.MAX_VALUE);
-    assertThat(said.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(said.await(60, TimeUnit.SECONDS)).isTrue();
     Frame ping = client.next(Frames.PING);
     client.frame(Frames.PING, Frames.ACK, 0, ping.payload());
     assertThat(client.next(Frames.GOAWAY).intAt(0)).isOne();
@@ -707,6 +707,7 @@ class TunnelTest extends Http2Test {
     upgrade.close();
     ends(client, 1);
     assertThat(client.frames().endsSoon()).isTrue();
+    client.close(); // the server would wait for that
     Await.until("it is closed", () -> server.connections() == 0);
   }
 }

@@ -84,7 +84,7 @@ class ClientConnectionsTest extends SocketTest {
       clients.add(served(client(server), ""));
     }
     client(server).expectGone();
-    RefusalEvent refusal = refusals.poll(10, TimeUnit.SECONDS);
+    RefusalEvent refusal = refusals.poll(60, TimeUnit.SECONDS);
     assertThat(refusal.rule().name()).isEqualTo("TOO_MANY_CONNECTIONS");
     assertThat(refusal.connection().client()).isInstanceOf(InetSocketAddress.class);
     assertThat(server.metrics().refusals()).containsEntry("TOO_MANY_CONNECTIONS", 1L);

@@ -135,7 +135,7 @@ class CodedStreamTest extends CodedResponses {
         words.put(word);
         expect(decoder, "data: " + word + "\n\n");
       }
-      assertThat(server.shutdown(Duration.ofSeconds(10))).isTrue();
+      assertThat(server.shutdown(Duration.ofSeconds(60))).isTrue();
       assertThat(decoder.readAllBytes()).isEmpty();
     }
   }

@@ -31,7 +31,7 @@ public final class CheckedClient {
     }
   }
 
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final List<Exchange> exchanges;
   private final Received received;

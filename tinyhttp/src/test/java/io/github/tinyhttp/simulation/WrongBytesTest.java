@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Never the wrong bytes: clients of every protocol send numbered requests over real sockets while
 /// others reset, half-close, send nonsense and do not read. No response is lost, doubled, swapped
 /// or cut as if it were whole, and each request is told once as sent or cut.
-@Timeout(60)
+@Timeout(120)
 class WrongBytesTest extends SocketTest {
   private static final Duration SHORT = Duration.ofMillis(700);
   private static final Duration DEEP = Duration.ofSeconds(Long.getLong("checker.seconds", 120));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Servers have one event loop and run handlers on it, so that a [Barrier] proves something.
 @ExtendWith(LeakCheck.class)
 public abstract class SocketTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @RegisterExtension private final TranscriptOfFailure transcript = new TranscriptOfFailure();
 
@@ -82,9 +82,7 @@ public abstract class SocketTest {
 
   /// The next request of a server without handler; a test fails rather than wait for ever.
   protected static Request receive(Server server) throws InterruptedException {
-    return server
-        .receive(Duration.ofSeconds(10))
-        .orElseThrow(() -> new AssertionError("no request came"));
+    return server.receive(LONG).orElseThrow(() -> new AssertionError("no request came"));
   }
 
   /// Runs what may wait, on a thread of its own.

@@ -43,7 +43,7 @@ class HandshakeTest extends SecureTest {
   }
 
   private Throwable failure() throws InterruptedException {
-    Throwable failure = failures.poll(10, TimeUnit.SECONDS);
+    Throwable failure = failures.poll(60, TimeUnit.SECONDS);
     assertThat(failure).isNotNull();
     return failure;
   }
@@ -192,7 +192,7 @@ class HandshakeTest extends SecureTest {
     WireClient silent = client(server);
     secureClient(server).send(REQUEST).expectResponse(200);
 
-    assertThat(server.shutdown(Duration.ofSeconds(10))).isTrue();
+    assertThat(server.shutdown(Duration.ofSeconds(60))).isTrue();
     silent.expectGone();
   }
 

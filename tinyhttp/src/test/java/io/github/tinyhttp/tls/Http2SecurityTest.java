@@ -32,7 +32,7 @@ class Http2SecurityTest extends SecureTest {
                 context
                     .getSocketFactory()
                     .createSocket(InetAddress.getLoopbackAddress(), server.port()));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     socket.setEnabledProtocols(new String[] {"TLSv1.2"});
     socket.setEnabledCipherSuites(
         Stream.of(socket.getEnabledCipherSuites())

@@ -93,7 +93,7 @@ class NegotiationTest extends SecureTest {
     SSLParameters parameters = socket.getSSLParameters();
     settings.accept(parameters);
     socket.setSSLParameters(parameters);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 

@@ -178,7 +178,7 @@ class RecordsTest extends SecureTest {
 
     assertThat(head).startsWith("HTTP/1.1 101 ");
     assertThat(digest(in.readAllBytes())).isEqualTo(digest(sent));
-    sending.get(10, TimeUnit.SECONDS);
+    sending.get(60, TimeUnit.SECONDS);
   }
 
   // ---- new keys
@@ -229,7 +229,7 @@ class RecordsTest extends SecureTest {
     assertThat(reading).isNotDone();
     socket.startHandshake();
 
-    assertThatThrownBy(() -> reading.get(10, TimeUnit.SECONDS)).hasMessageContaining("fatal alert");
+    assertThatThrownBy(() -> reading.get(60, TimeUnit.SECONDS)).hasMessageContaining("fatal alert");
   }
 
   private static void readResponse(SSLSocket socket) throws IOException {
@@ -322,7 +322,7 @@ class RecordsTest extends SecureTest {
       secureClient(server).send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(204);
       relay.cut();
 
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("failed");
     }
   }
 
@@ -345,10 +345,10 @@ class RecordsTest extends SecureTest {
       WireClient client =
           closedAfter(WireClient.connectTls(relay.port(), certificate.clientContext()));
       client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: any\r\n\r\nhi");
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("begun");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("begun");
       relay.cut();
 
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("failed");
     }
   }
 
@@ -368,9 +368,9 @@ class RecordsTest extends SecureTest {
       client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: any\r\n\r\n");
       client.expectInterim(101);
       client.send("a record of many pieces");
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("a record of many pieces");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("a record of many pieces");
       relay.cut();
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+      assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("failed");
     }
   }
 
@@ -413,7 +413,7 @@ class RecordsTest extends SecureTest {
                 .getBytes());
     socket.shutdownOutput();
 
-    assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("read 2");
+    assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("read 2");
   }
 
   @Test

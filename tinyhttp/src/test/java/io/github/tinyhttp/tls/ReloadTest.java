@@ -45,7 +45,7 @@ class ReloadTest extends SecureTest {
   /// A certificate that a new connection was shown, once it has got a response there.
   private static Object ask(SSLContext context, int port) throws Exception {
     try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
       byte[] response = socket.getInputStream().readAllBytes();
       assertThat(response).asString().startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nok");

@@ -81,7 +81,7 @@ class Rfc9112OverTlsTest extends SecureTest {
     Server server = secure(TARGET);
     WireClient client = secureClient(server);
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").expectResponse(200);
-    assertThat(server.shutdown(Duration.ofSeconds(10))).isTrue();
+    assertThat(server.shutdown(Duration.ofSeconds(60))).isTrue();
     client.expectClosed();
   }
 

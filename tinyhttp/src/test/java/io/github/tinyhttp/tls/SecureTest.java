@@ -63,7 +63,7 @@ abstract class SecureTest extends SocketTest {
         context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port());
     var secured = (SSLSocket) closedAfter(socket);
     secured.setEnabledProtocols(protocols);
-    secured.setSoTimeout(10_000);
+    secured.setSoTimeout(60_000);
     secured.startHandshake();
     return secured;
   }

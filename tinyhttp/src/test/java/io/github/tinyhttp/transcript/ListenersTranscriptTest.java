@@ -34,7 +34,7 @@ class ListenersTranscriptTest extends RecordedTest {
     Path file = directory.resolve("a\u00e4\\\n.sock");
     listening(Listener.unix(file));
     WireClient client =
-        closedAfter(WireClient.connect(UnixDomainSocketAddress.of(file), Duration.ofSeconds(10)));
+        closedAfter(WireClient.connect(UnixDomainSocketAddress.of(file), Duration.ofSeconds(60)));
     client.send(GET).expectResponse(204);
     client.close();
     await("conn=1 closed");

@@ -17,6 +17,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +66,14 @@ class ChromiumTest extends WebSocketWire {
       </script>
       """;
 
+  @AutoClose private static Browser browser;
+
   @TempDir private Path directory;
+
+  @BeforeAll
+  static void openBrowser(@TempDir Path profile) throws Exception {
+    browser = new Browser(profile, "--ignore-certificate-errors");
+  }
 
   private final class Streams implements WebSocketStreamListener {
     @Override
@@ -107,11 +116,9 @@ class ChromiumTest extends WebSocketWire {
   @Test
   void pages_exchange_messages_in_each_mode() throws Exception {
     Server server = closedAfter(Server.http(0, this::handle));
-    try (var browser = new Browser(directory.resolve("profile"))) {
-      browser.open("http://127.0.0.1:" + server.port() + "/");
-      assertThat(browser.awaitTitleOtherThan("waiting").split(", ")).containsExactly(OUTCOMES);
-      assertThat(versions).containsOnly(HttpVersion.HTTP_1_1);
-    }
+    browser.open("http://127.0.0.1:" + server.port() + "/");
+    assertThat(browser.awaitTitleOtherThan("waiting").split(", ")).containsExactly(OUTCOMES);
+    assertThat(versions).containsOnly(HttpVersion.HTTP_1_1);
   }
 
   /// Chromium opens WebSockets on the connection over which it has got the page.
@@ -124,10 +131,8 @@ class ChromiumTest extends WebSocketWire {
                 .listen(Listener.on(0).withTls(Tls.pem(certificate.chain(), certificate.key())))
                 .handler(this::handle)
                 .start());
-    try (var browser = new Browser(directory.resolve("profile"), "--ignore-certificate-errors")) {
-      browser.open("https://localhost:" + server.port() + "/");
-      assertThat(browser.awaitTitleOtherThan("waiting").split(", ")).containsExactly(OUTCOMES);
-      assertThat(versions).containsOnly(HttpVersion.HTTP_2);
-    }
+    browser.open("https://localhost:" + server.port() + "/");
+    assertThat(browser.awaitTitleOtherThan("waiting").split(", ")).containsExactly(OUTCOMES);
+    assertThat(versions).containsOnly(HttpVersion.HTTP_2);
   }
 }

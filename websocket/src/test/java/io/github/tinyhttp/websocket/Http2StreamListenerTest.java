@@ -8,7 +8,7 @@ class Http2StreamListenerTest extends StreamListenerTest {
   /// Clients have to acknowledge SETTINGS in that time, however slow the machine is.
   @Override
   Duration headTimeout() {
-    return Duration.ofSeconds(5);
+    return Duration.ofSeconds(20);
   }
 
   @Override

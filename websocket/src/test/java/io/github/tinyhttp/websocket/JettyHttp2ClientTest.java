@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.function.ToIntFunction;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http2.client.HTTP2Client;
@@ -48,7 +50,7 @@ public class JettyHttp2ClientTest extends ClientInterop {
   /// Clients have to acknowledge SETTINGS in that time, however slow the machine is.
   @Override
   Duration headTimeout() {
-    return Duration.ofSeconds(5);
+    return Duration.ofSeconds(20);
   }
 
   private WebSocketClient started() throws Exception {
@@ -63,16 +65,27 @@ public class JettyHttp2ClientTest extends ClientInterop {
     return client;
   }
 
-  /// Exchanges a message, since this client may lose the first one that it gets: on one processor
-  /// it lost 7 of 120, which a transcript of the server shows on their way.
-  private static void knock(Runnable sending, BlockingQueue<?> received) throws Exception {
-    for (int i = 0; i < 10; i++) {
-      sending.run();
-      if (received.poll(2, TimeUnit.SECONDS) != null) {
+  /// Exchanges messages until one comes back, since this client may lose the first one that it
+  /// gets: on one processor it lost 7 of 120, which a transcript of the server shows on their way.
+  /// The others come in their order.
+  private static <T> void knock(
+      IntConsumer sending, BlockingQueue<T> received, ToIntFunction<T> number) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      sending.accept(i);
+      T message = received.poll(300, TimeUnit.MILLISECONDS);
+      if (message != null) {
+        while (number.applyAsInt(message) != i) {
+          message = received.poll(60, TimeUnit.SECONDS);
+          assertThat(message).isNotNull();
+        }
         return;
       }
     }
     throw new AssertionError("no message came back");
+  }
+
+  private static void knock(Session session, BlockingQueue<String> received) throws Exception {
+    knock(i -> session.sendText("" + i, Callback.NOOP), received, Integer::parseInt);
   }
 
   @Override
@@ -82,14 +95,14 @@ public class JettyHttp2ClientTest extends ClientInterop {
     Session session =
         started()
             .connect(new JettyClientTest.Receiver(received), request)
-            .get(20, TimeUnit.SECONDS);
-    knock(() -> session.sendText("knock", Callback.NOOP), received);
+            .get(60, TimeUnit.SECONDS);
+    knock(session, received);
     return new Client() {
       @Override
       public void send(String text) throws Exception {
         var sent = new Callback.Completable();
         session.sendText(text, sent);
-        sent.get(20, TimeUnit.SECONDS);
+        sent.get(60, TimeUnit.SECONDS);
       }
 
       @Override
@@ -118,8 +131,8 @@ public class JettyHttp2ClientTest extends ClientInterop {
     var received = new LinkedBlockingQueue<String>();
     for (int i = 0; i < 50; i++) {
       Session session =
-          client.connect(new JettyClientTest.Receiver(received), uri).get(20, TimeUnit.SECONDS);
-      knock(() -> session.sendText("knock", Callback.NOOP), received);
+          client.connect(new JettyClientTest.Receiver(received), uri).get(60, TimeUnit.SECONDS);
+      knock(session, received);
       sessions.add(session);
     }
     assertThat(versions).hasSize(50).containsOnly(HttpVersion.HTTP_2);
@@ -129,7 +142,7 @@ public class JettyHttp2ClientTest extends ClientInterop {
     }
     List<String> all = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      all.add(received.poll(20, TimeUnit.SECONDS));
+      all.add(received.poll(60, TimeUnit.SECONDS));
     }
     assertThat(all).doesNotHaveDuplicates().doesNotContainNull();
   }
@@ -151,14 +164,17 @@ public class JettyHttp2ClientTest extends ClientInterop {
         started()
             .connect(
                 new BinaryReceiver(received), URI.create("ws://127.0.0.1:" + server.port() + "/"))
-            .get(20, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     byte[] message = new byte[LARGE];
     for (int i = 0; i < LARGE; i++) {
       message[i] = (byte) (i * 31 + i / 256);
     }
-    knock(() -> session.sendBinary(ByteBuffer.allocate(1), Callback.NOOP), received);
+    knock(
+        i -> session.sendBinary(ByteBuffer.wrap(new byte[] {(byte) i}), Callback.NOOP),
+        received,
+        bytes -> bytes[0]);
     session.sendBinary(ByteBuffer.wrap(message), Callback.NOOP);
-    byte[] echo = received.poll(50, TimeUnit.SECONDS);
+    byte[] echo = received.poll(60, TimeUnit.SECONDS);
     assertThat(echo).isNotNull();
     assertThat(Arrays.equals(echo, message)).isTrue();
   }

@@ -29,7 +29,7 @@ class Rfc8441Test extends WebSocketWire {
   /// Clients have to acknowledge SETTINGS in that time, however slow the machine is.
   @Override
   Duration headTimeout() {
-    return Duration.ofSeconds(5);
+    return Duration.ofSeconds(20);
   }
 
   private FrameClient connected() throws Exception {

@@ -72,7 +72,7 @@ class ScriptedClientsTest extends WebSocketWire {
     try {
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       return said;
     } finally {
       process.destroyForcibly();

@@ -20,9 +20,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A server's process stands still for longer than its WebSockets wait. That time is not the
-/// clients'. Time is the subject here: the standstill takes nine seconds.
+/// clients'. Time is the subject here: the standstill takes seven seconds.
 class StandstillTest extends WebSocketWire {
-  private static final Duration STANDSTILL = Duration.ofSeconds(9);
+  private static final Duration STANDSTILL = Duration.ofSeconds(7);
 
   /// One client, in four steps: before the standstill, while it lasts, soon afterwards, and a while
   /// later.

@@ -105,7 +105,7 @@ abstract class WebSocketWire {
 
   /// Shorter than some tests take, since it does not count for a WebSocket.
   Duration headTimeout() {
-    return Duration.ofMillis(200);
+    return Duration.ofSeconds(1);
   }
 
   /// Where clients connect. For the same over a proxy.

@@ -13,26 +13,21 @@ import io.github.tinyhttp.testkit.TestCertificate;
 import io.github.tinyhttp.testkit.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
-/// A server's process stands still for longer than its time-outs. What clients of HTTP/2 have sent
-/// or read meanwhile counts, for each kind of deadline. Time is the subject here: the standstill
-/// takes ten seconds.
-class StandstillTest {
-  private static final Duration STANDSTILL = Duration.ofSeconds(10);
+/// The clients of HTTP/2 in `StandstillTest`: a server's process stands still for longer than its
+/// time-outs, and what they have sent or read meanwhile counts, for each kind of deadline.
+public final class StandstillClients {
   private static final int LARGE = 16 << 20; // what the server's long responses have
   private static final String[] TUNNEL =
       TestClient.but(TestClient.tunnel("echo", "localhost"), ":path", "/echo");
@@ -43,13 +38,20 @@ class StandstillTest {
     Supplier<Executable> begin(TestClient client) throws Throwable;
   }
 
-  @TempDir Path directory;
-
+  private final Path directory;
+  private final Duration standstill;
   private final Map<String, Client> clients = new LinkedHashMap<>();
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
 
-  @AfterEach
-  void closeAll() throws Exception {
+  /// @param directory for a certificate
+  /// @param standstill how long the server stands still
+  public StandstillClients(Path directory, Duration standstill) {
+    this.directory = directory;
+    this.standstill = standstill;
+  }
+
+  /// Ends the server and the clients.
+  public void close() throws Exception {
     while (!open.isEmpty()) {
       open.pop().close();
     }
@@ -60,8 +62,8 @@ class StandstillTest {
     return resource;
   }
 
-  @Test
-  void what_was_sent_meanwhile_is_served_before_a_time_is_over() throws Exception {
+  /// Lets a server stand still, and fails if one of the clients is not served as it should be.
+  public void expectService() throws Exception {
     greetings();
     requests();
     windows();
@@ -95,7 +97,7 @@ class StandstillTest {
     Await.atLeast(Duration.ofMillis(300)); // all that was sent is taken
     server.standStill();
     List<Executable> going = stopping.stream().map(Supplier::get).toList();
-    Await.atLeast(STANDSTILL);
+    Await.atLeast(standstill);
     server.goOn();
     connected.forEach(client -> client.frames().renewDeadline());
     List<Executable> outcomes = new ArrayList<>();

@@ -44,11 +44,9 @@ final class EventWriter implements Body.EndlessWriter {
 
   private void carry(OutputStream out) throws IOException {
     try {
-      for (Optional<byte[]> next = stream.take(heartbeat);
-          next.isPresent();
-          next = stream.take(heartbeat)) {
-        out.write(next.get());
-        out.flush();
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = carryNext(out); // while it waits, no frame of the stack holds what was sent before
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -56,6 +54,16 @@ final class EventWriter implements Body.EndlessWriter {
       interrupted.initCause(e);
       throw interrupted;
     }
+  }
+
+  /// @return whether there was something to send
+  private boolean carryNext(OutputStream out) throws IOException, InterruptedException {
+    Optional<byte[]> next = stream.take(heartbeat);
+    if (next.isPresent()) {
+      out.write(next.get());
+      out.flush();
+    }
+    return next.isPresent();
   }
 
   @Override

@@ -194,7 +194,7 @@ public final class Response {
   /// users anywhere, and `//elsewhere.example` begins with a slash, too.
   ///
   /// @param code 301, 302, 303, 307 or 308
-  /// @param location a URI reference (§10.2.2); what is not ASCII in it gets encoded
+  /// @param location a URI reference (§10.2.2); what no URI has in it, but a target, is encoded
   /// @throws IllegalArgumentException for another code, or if the location is no URI reference
   public static Response redirect(int code, String location) {
     return status(ResponseRules.redirect(code))

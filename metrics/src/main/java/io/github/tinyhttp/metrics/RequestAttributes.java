@@ -51,7 +51,7 @@ record RequestAttributes(
     }
     all.put(Keys.URL_PATH, request.rawPath());
     request.query().ifPresent(query -> all.put(Keys.URL_QUERY, redaction.redact(query)));
-    request.header("User-Agent").ifPresent(agent -> all.put(Keys.USER_AGENT, agent));
+    request.headers().utf8("User-Agent").ifPresent(agent -> all.put(Keys.USER_AGENT, agent));
     putServer(all, request);
     putClient(all, request);
     String verb = isKnown ? method : "HTTP";

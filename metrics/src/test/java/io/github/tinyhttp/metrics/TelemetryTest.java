@@ -248,7 +248,7 @@ class TelemetryTest {
   void attributes_follow_the_conventions() throws Exception {
     try (Server server = serve(_ -> Response.text("fine"));
         var client = WireClient.connect(server.port())) {
-      client.send(with("/a%20b?q=1&sig=secret&si%67=2", "User-Agent: test/1\r\n"));
+      client.send(with("/a%20b?q=1&sig=secret&si%67=2", "User-Agent: J\u00C3\u00BCrgen/1\r\n"));
       client.expectResponse(200);
       SpanData span = span();
       assertThat(span.getName()).isEqualTo("GET");
@@ -261,7 +261,7 @@ class TelemetryTest {
       assertThat(attribute(span, "client.address")).isEqualTo("127.0.0.1");
       assertThat(attribute(span, "network.peer.address")).isEqualTo("127.0.0.1");
       assertThat(attribute(span, "network.protocol.version")).isEqualTo("1.1");
-      assertThat(attribute(span, "user_agent.original")).isEqualTo("test/1");
+      assertThat(attribute(span, "user_agent.original")).isEqualTo("J\u00FCrgen/1");
       assertThat(attribute(span, "http.response.status_code")).isEqualTo(200L);
       assertThat(attribute(span, "http.route")).isNull();
       assertThat(attribute(span, "error.type")).isNull();

@@ -5,10 +5,10 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.RequestEvent;
 import io.github.tinyhttp.RequestEvent.Fault;
 import io.github.tinyhttp.Response;
+import io.github.tinyhttp.syntax.StrictText;
 import io.github.tinyhttp.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
@@ -49,7 +49,7 @@ final class LogValues {
 
   private static Optional<String> decoded(String base64) {
     try {
-      return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+      return Optional.of(StrictText.utf8OrLatin1(Base64.getDecoder().decode(base64)));
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // no credentials, whatever they are
     }

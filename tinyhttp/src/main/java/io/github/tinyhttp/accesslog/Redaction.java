@@ -16,9 +16,10 @@ record Redaction(Set<String> fields, boolean queries) {
     return new Redaction(log.redacted(), log.isQueryRedacted());
   }
 
-  /// The values of a field, as they may be written.
+  /// The value of a field, as it may be written. Clients put their names and titles of pages into
+  /// fields in UTF-8.
   Optional<String> field(Headers headers, String name) {
-    Optional<String> value = headers.first(name);
+    Optional<String> value = headers.utf8(name);
     if (value.isEmpty()) {
       return value;
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// it after that, which is why its methods are synchronized, though no two threads should be here.
 public final class FlateEncoder extends BlockOutputStream {
   private static final int BUFFER = 8 << 10;
+  private static final byte[] NOTHING = {};
 
   private final OutputStream out;
   private final FlateFormat format;
@@ -54,6 +55,8 @@ public final class FlateEncoder extends BlockOutputStream {
     while (!mine.needsInput()) {
       out.write(buffer, 0, mine.deflate(buffer));
     }
+    mine.setInput(
+        NOTHING); // the deflater holds on to its input, and a stream may be quiet for days
   }
 
   /// Everything written so far can be decoded from what is in `out` then.

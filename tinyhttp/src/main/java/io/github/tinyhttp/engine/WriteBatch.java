@@ -20,6 +20,10 @@ public final class WriteBatch {
   }
 
   private static final ByteBuffer NO_BUFFER = ByteBuffer.allocate(0);
+  private static final byte[] NO_BYTES = {};
+
+  /// The largest array that a batch keeps while it is empty.
+  private static final int MOST_KEPT = 64 << 10;
 
   private final ByteBuffer io;
   private byte[] bytes;
@@ -144,6 +148,20 @@ public final class WriteBatch {
     start = 0;
     end = 0;
     return lent;
+  }
+
+  /// Empties the batch. For the thread that fills it. An array that has grown for large content
+  /// goes with it, so that a stream which is quiet afterwards does not hold it.
+  ///
+  /// @return the bytes, which are the caller's
+  public synchronized ByteBuffer pass() {
+    if (bytes.length <= MOST_KEPT) {
+      return ByteBuffer.wrap(take());
+    }
+    var passed = ByteBuffer.wrap(bytes, start, end - start);
+    bytes = NO_BYTES;
+    discard();
+    return passed;
   }
 
   /// Empties the batch. For any thread.

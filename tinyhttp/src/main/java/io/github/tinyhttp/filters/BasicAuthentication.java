@@ -18,8 +18,11 @@ import java.util.Optional;
 ///     Response.text("hello " + request.attribute(BasicAuthentication.USER).orElseThrow()));
 /// ```
 ///
-/// Name and password are in clear text in every request: use it with TLS, or where the network is
-/// trusted. Nothing here slows down a client that guesses: put a [RateLimit] around it.
+/// Name and password are read as UTF-8, or as ISO-8859-1 where they are not that: some clients send
+/// the latter whatever they are asked for, such as Python's `requests` and `HttpURLConnection`.
+///
+/// They are in clear text in every request: use it with TLS, or where the network is trusted.
+/// Nothing here slows down a client that guesses: put a [RateLimit] around it.
 @CheckReturnValue
 public final class BasicAuthentication {
   /// The name of the user, in requests that are let through.

@@ -1,13 +1,12 @@
 package io.github.tinyhttp.filters;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.github.tinyhttp.syntax.StrictText;
 import java.util.Base64;
 import java.util.Optional;
 
-/// What a client sends to say who it is, RFC 7617 §2: `Basic`, and `user ":" password` in UTF-8 and
-/// Base64.
+/// What a client sends to say who it is, RFC 7617 §2: `Basic`, and `user ":" password` in Base64.
+/// The challenge asks for UTF-8, but clients that predate it, or send credentials unasked, write
+/// ISO-8859-1; see [StrictText#utf8OrLatin1(byte\[\])].
 record Credentials(String user, String password) {
   private static final String SCHEME = "Basic ";
 
@@ -23,10 +22,8 @@ record Credentials(String user, String password) {
 
   private static Optional<String> decoded(String text) {
     try {
-      byte[] bytes = Base64.getDecoder().decode(text);
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (IllegalArgumentException | CharacterCodingException _) {
+      return Optional.of(StrictText.utf8OrLatin1(Base64.getDecoder().decode(text)));
+    } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
   }

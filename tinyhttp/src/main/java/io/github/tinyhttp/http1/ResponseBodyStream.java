@@ -240,7 +240,9 @@ final class ResponseBodyStream extends Outgoing {
   }
 
   private static void putChunk(WriteBatch batch, byte[] bytes, int offset, int length) {
-    batch.put(HeadWriter.ascii(Integer.toHexString(length)));
+    byte[] size = HeadWriter.ascii(Integer.toHexString(length));
+    byte[] _ = batch.room(size.length + length + 2 * LINE_END.length); // it grows once
+    batch.put(size);
     batch.put(LINE_END);
     put(batch, bytes, offset, length);
     batch.put(LINE_END);
@@ -256,7 +258,7 @@ final class ResponseBodyStream extends Outgoing {
     if (!batch.isEmpty()) {
       sent = true;
       try {
-        socket.writeFully(ByteBuffer.wrap(batch.take()));
+        socket.writeFully(batch.pass());
       } catch (IOException e) {
         lost = true;
         throw e;

@@ -31,7 +31,16 @@ public final class StrictText {
   /// The text of a field's value, whose bytes came as characters up to U+00FF: UTF-8 where they are
   /// that, and as they are where not.
   public static String utf8OrLatin1(String latin1) {
-    byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
-    return decode(bytes, StandardCharsets.UTF_8).orElse(latin1);
+    if (latin1.chars().allMatch(c -> c < 0x80)) {
+      return latin1; // as nearly every value
+    }
+    return utf8OrLatin1(latin1.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /// The text of bytes from a client that does not say which of the two it writes: UTF-8 where they
+  /// are that, which text in ISO-8859-1 hardly ever is, and else ISO-8859-1.
+  public static String utf8OrLatin1(byte[] bytes) {
+    return decode(bytes, StandardCharsets.UTF_8)
+        .orElseGet(() -> new String(bytes, StandardCharsets.ISO_8859_1));
   }
 }

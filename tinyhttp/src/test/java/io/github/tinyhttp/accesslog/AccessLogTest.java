@@ -13,6 +13,7 @@ import io.github.tinyhttp.Server;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.sockets.SocketTest;
 import io.github.tinyhttp.testkit.Await;
+import io.github.tinyhttp.testkit.Wire;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +78,30 @@ class AccessLogTest extends SocketTest {
         .matches(
             "127\\.0\\.0\\.1 - alice \\[\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d"
                 + " [+-]\\d{4}] \"GET /a\\?b=c HTTP/1\\.1\" 200 4 \"http://b/c\" \"me/1\"");
+  }
+
+  @Test
+  void a_user_is_read_as_the_filter_reads_it() throws IOException {
+    String latin1 = Base64.getEncoder().encodeToString(Wire.octets("zo\u00EB:secret"));
+    client(logged(collecting()))
+        .send("GET /a HTTP/1.1\r\nHost: a\r\nAuthorization: Basic " + latin1 + "\r\n\r\n")
+        .expectResponse(200, "fine");
+    assertThat(line()).startsWith("127.0.0.1 - zo\\xc3\\xab [");
+  }
+
+  /// As bytes in a line, so that its reader decides; as characters in JSON.
+  @Test
+  void a_field_in_utf_8_is_what_it_says() throws IOException {
+    String request =
+        "GET /a HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "User-Agent: J\u00C3\u00BCrgen/1\r\n"
+            + "Referer: http://b/\u00FC\r\n\r\n";
+    client(logged(collecting())).send(request).expectResponse(200, "fine");
+    assertThat(line()).endsWith("\"http://b/\\xc3\\xbc\" \"J\\xc3\\xbcrgen/1\"");
+    lines.clear();
+    client(logged(collecting().withJson())).send(request).expectResponse(200, "fine");
+    assertThat(line()).contains("\"referer\":\"http://b/\u00FC\",\"userAgent\":\"J\u00FCrgen/1\"");
   }
 
   @Test

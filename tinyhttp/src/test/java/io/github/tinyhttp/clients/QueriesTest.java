@@ -49,6 +49,20 @@ class QueriesTest extends ClientTest {
         .isEqualTo("{q=[Zürich], ö=[ü]}/?q=Z%C3%BCrich&%C3%B6=%C3%BC");
   }
 
+  /// As an application does that has moved: by a redirect to the same target.
+  @Test
+  void curl_follows_a_redirect_with_them() throws IOException {
+    String uri =
+        serve(
+            request ->
+                request.path().equals("/old")
+                    ? Response.redirect(307, "/api?" + request.query().orElseThrow())
+                    : Response.text(request.queryParameters().toString()));
+
+    assertThat(Program.run("curl", "-sgL", uri + RAW.replace("/api", "/old")).out())
+        .isEqualTo("{query=[up{job=\"x\"}<1], b=[|^`\\>[]]}");
+  }
+
   @Test
   void ab_sends_them() throws IOException {
     String uri = serveQueries();

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 7617.
@@ -74,10 +75,16 @@ class BasicAuthenticationTest extends SocketTest {
     assertThat(authorized("Basic", credentials).status()).isEqualTo(401);
   }
 
-  @Test
-  void what_is_not_utf_8_does_not() throws IOException {
-    String latin1 = base64("zoë:pass wörd", StandardCharsets.ISO_8859_1);
-    assertThat(ask("Authorization: Basic " + latin1 + "\n").status()).isEqualTo(401);
+  @ParameterizedTest
+  @CsvSource({
+    "zoë:pass wörd, hello zoë",
+    "zoë:pass wörds, 'name and password, please'",
+    "zoé:pass wörd, 'name and password, please'"
+  })
+  void a_client_that_writes_latin_1_is_understood(String credentials, String text)
+      throws IOException {
+    String latin1 = base64(credentials, StandardCharsets.ISO_8859_1);
+    assertThat(ask("Authorization: Basic " + latin1 + "\n").text().strip()).isEqualTo(text);
   }
 
   @ParameterizedTest

@@ -3,8 +3,10 @@ package io.github.tinyhttp.testkit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +14,9 @@ import java.util.stream.Stream;
 /// A JVM of its own for a server, which a test can stop, continue and see end. What it prints the
 /// test reads line by line; it reads the end of its standard input when the test is over.
 public final class OwnProcess implements AutoCloseable {
+  /// Only a test that fails waits that long.
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Process process;
   private final BufferedReader output;
 
@@ -51,9 +56,17 @@ public final class OwnProcess implements AutoCloseable {
     return type.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
-  /// The next line that it prints.
+  /// The next line that it prints. A process that prints none for minutes is ended.
   public String line() throws IOException {
+    var read = new CompletableFuture<Void>();
+    read.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .exceptionally(
+            _ -> {
+              process.destroyForcibly();
+              return null;
+            });
     String line = output.readLine();
+    read.complete(null);
     if (line == null) {
       throw new AssertionError("the process has ended");
     }

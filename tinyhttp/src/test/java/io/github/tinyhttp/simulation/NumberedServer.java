@@ -37,7 +37,9 @@ final class NumberedServer {
     System.out.println(server.port());
     System.out.println(((InetSocketAddress) server.addresses().get(1)).getPort());
     int expected = Integer.parseInt(arguments[3]);
-    Await.until("all requests have begun", () -> service.begun() == expected);
+    while (service.begun() < expected) {
+      Await.atLeast(Duration.ofMillis(10)); // the test ends this process if it takes too long
+    }
     System.out.println("begun");
   }
 

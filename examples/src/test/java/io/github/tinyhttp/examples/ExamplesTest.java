@@ -339,7 +339,7 @@ class ExamplesTest {
       example.terminate();
       WireResponse response = client.expectResponse(200, "done\n");
       assertThat(response.header("Connection")).isEqualTo("close");
-      client.close(); // the server would wait for that
+      client.halfClose(); // the server would wait for that
       assertThat(example.readLine()).isEqualTo("stopping");
       assertThat(example.readLine()).isEqualTo("all responses sent");
       example.awaitEnd();
@@ -355,7 +355,7 @@ class ExamplesTest {
       assertThat(example.readLine()).isEqualTo("stopping");
       get(client, "/ready").expectResponse(503, "stopping\n");
       get(client, "/").expectResponse(200, "done\n"); // a client that the balancer still sends
-      client.close();
+      client.halfClose();
       assertThat(example.readLine()).startsWith("begun GET /");
       assertThat(example.readLine()).isEqualTo("all responses sent");
       example.awaitEnd();

@@ -63,8 +63,8 @@ class KeptStreamTest extends Http2Test {
     assertThat(client.frames().readOrEnd()).isNull();
   }
 
-  private static Future<Boolean> ends(KeptStreamTest test, Server server) {
-    return test.inBackground(() -> server.shutdown(Duration.ofSeconds(20)));
+  private static Future<Boolean> ends(Server server) {
+    return inBackground(() -> server.shutdown(Duration.ofSeconds(20)));
   }
 
   /// RFC 9113 §6.8: the last stream is told when the client has had time to know.
@@ -78,7 +78,7 @@ class KeptStreamTest extends Http2Test {
       client.get(1);
       assertThat(client.response(1).text()).isEqualTo("a");
     }
-    Future<Boolean> ending = ends(this, server);
+    Future<Boolean> ending = ends(server);
     client.next(Frames.GOAWAY);
     Frame ping = client.next(Frames.PING);
     client.frame(Frames.PING, Frames.ACK, 0, ping.payload());
@@ -99,7 +99,7 @@ class KeptStreamTest extends Http2Test {
     TestClient client = h2(server);
     client.get(1);
     var request = receive(server);
-    Future<Boolean> ending = ends(this, server);
+    Future<Boolean> ending = ends(server);
     client.next(Frames.GOAWAY);
     Frame ping = client.next(Frames.PING);
     client.frame(Frames.PING, Frames.ACK, 0, ping.payload());

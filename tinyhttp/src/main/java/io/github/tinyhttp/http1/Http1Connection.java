@@ -186,7 +186,7 @@ final class Http1Connection implements Protocol {
         phase.refused(driver, fault.rule());
       }
       case IOException e -> {
-        writer.abandon(e);
+        Lost.all(pipeline(), () -> e);
         io.close();
       }
       case RuntimeException e -> {
@@ -320,7 +320,7 @@ final class Http1Connection implements Protocol {
 
   @Override
   public void closed() {
-    writer.abandon(new IOException("the connection was closed"));
+    Lost.all(pipeline(), () -> new IOException("the connection was closed"));
     dispatcher().events().disconnected(io);
   }
 

@@ -361,7 +361,7 @@ final class ResponseWriter implements WriteBatch.Target {
   /// The last response is written. What else was asked for gets none.
   private void close(@Nullable PipelinedCarrier carrier) {
     pipeline.complete();
-    abandon(new IOException("the connection was closed by an earlier response"));
+    Lost.all(pipeline, () -> new IOException("the connection was closed by an earlier response"));
     connection.end().closeGently(carrier);
   }
 
@@ -375,13 +375,8 @@ final class ResponseWriter implements WriteBatch.Target {
   /// The socket failed, or the content of a response did: nothing more can be said on this
   /// connection.
   void fail(IOException cause) {
-    abandon(cause);
+    Lost.all(pipeline, () -> cause);
     connection.io().abort();
-  }
-
-  /// Forgets all requests; responses that come now are lost.
-  void abandon(IOException cause) {
-    Lost.all(pipeline, cause);
   }
 
   /// Adds what requests and responses hold in memory. For the driver.

@@ -120,8 +120,10 @@ final class TlsHandshake implements Protocol {
       waits = transport.runTasks();
     } catch (IOException e) {
       broken = e;
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       Log.write(Level.DEBUG, "a task of a TLS handshake failed", e); // the next step fails, too
+    } catch (Throwable e) { // of a key manager of the application's: the engine does not know
+      broken = new IOException("a task of the handshake failed", e);
     }
     if (waits) {
       io.giveBackFromAnyThread(); // the records are sent: the loop waits for the client's

@@ -11,18 +11,26 @@ import io.github.tinyhttp.Timeouts;
 import io.github.tinyhttp.testkit.WireClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest extends SecureTest {
@@ -236,6 +244,71 @@ class HandshakeTest extends SecureTest {
     }
 
     assertThat(socket(server, context, "TLSv1.3").getSession().getCreationTime()).isEqualTo(begin);
+  }
+
+  /// An application's own, on which the JDK's engine calls while the handshake goes on.
+  private static SSLContext failingWith(Supplier<Error> failure) throws Exception {
+    var keys =
+        new X509ExtendedKeyManager() {
+          @Override
+          public String chooseEngineServerAlias(
+              String type, Principal @Nullable [] issuers, SSLEngine engine) {
+            throw failure.get();
+          }
+
+          @Override
+          public String chooseServerAlias(
+              String type, Principal @Nullable [] issuers, Socket socket) {
+            throw failure.get();
+          }
+
+          @Override
+          public String chooseClientAlias(
+              String[] types, Principal @Nullable [] issuers, Socket socket) {
+            throw failure.get();
+          }
+
+          @Override
+          public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return new String[0];
+          }
+
+          @Override
+          public String[] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return new String[0];
+          }
+
+          @Override
+          public X509Certificate[] getCertificateChain(String alias) {
+            return new X509Certificate[0];
+          }
+
+          @Override
+          public @Nullable PrivateKey getPrivateKey(String alias) {
+            return null;
+          }
+        };
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {keys}, null, null);
+    return context;
+  }
+
+  /// The client does not wait until the handshake takes too long.
+  @Test
+  void a_key_manager_that_throws_an_error_ends_the_connection() throws Exception {
+    var on = new AssertionError("on purpose");
+    Server server =
+        closedAfter(
+            Server.builder()
+                .bind(0)
+                .tls(Tls.context(failingWith(() -> on)))
+                .handler(_ -> Response.text("ok"))
+                .options(
+                    watched()
+                        .withTimeouts(Timeouts.defaults().withHandshake(Duration.ofMinutes(5))))
+                .start());
+    client(server).send(hello()).readToCut();
+    assertThat(failure()).hasRootCause(on);
   }
 
   /// Only TLS 1.2 has it; the client's hello comes in the middle of a connection.

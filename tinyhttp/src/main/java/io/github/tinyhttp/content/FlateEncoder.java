@@ -55,8 +55,8 @@ public final class FlateEncoder extends BlockOutputStream {
     while (!mine.needsInput()) {
       out.write(buffer, 0, mine.deflate(buffer));
     }
-    mine.setInput(
-        NOTHING); // the deflater holds on to its input, and a stream may be quiet for days
+    // The deflater would hold on to its input, and a stream may be quiet for days.
+    mine.setInput(NOTHING);
   }
 
   /// Everything written so far can be decoded from what is in `out` then.

@@ -53,20 +53,29 @@ class SlowReaderTest extends SocketTest {
   @TempDir Path directory;
 
   private Response respond(Request request) throws Exception {
+    return respond(request, CONTENT, directory.resolve("content"), PROGRESS);
+  }
+
+  /// Content in each of the ways in which an application gives it.
+  ///
+  /// @param file has the same content
+  /// @param progress how long an upgraded connection waits for its client
+  static Response respond(Request request, byte[] content, Path file, Duration progress)
+      throws Exception {
     return switch (request.path()) {
-      case "/bytes" -> Response.bytes(CONTENT);
-      case "/stream" -> Response.stream(out -> out.write(CONTENT));
-      case "/file" -> Response.file(directory.resolve("content"));
+      case "/bytes" -> Response.bytes(content);
+      case "/stream" -> Response.stream(out -> out.write(content));
+      case "/file" -> Response.file(file);
       case "/begin" -> {
         try (OutputStream out = request.begin(Response.status(200))) {
-          out.write(CONTENT);
+          out.write(content);
         }
         yield Response.handled();
       }
       default -> {
         try (Upgrade upgrade = request.upgrade("raw", Response.empty())) {
-          upgrade.writeTimeout(PROGRESS);
-          upgrade.output().write(CONTENT);
+          upgrade.writeTimeout(progress);
+          upgrade.output().write(content);
         }
         yield Response.handled();
       }

@@ -8,7 +8,6 @@ import io.github.tinyhttp.Request;
 import io.github.tinyhttp.Response;
 import io.github.tinyhttp.ServerOptions;
 import io.github.tinyhttp.Timeouts;
-import io.github.tinyhttp.Upgrade;
 import io.github.tinyhttp.server.SimulatedServer;
 import io.github.tinyhttp.simulation.Network;
 import io.github.tinyhttp.simulation.SteadyTlsClient;
@@ -19,7 +18,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,24 +53,7 @@ class SteadyTlsReaderTest {
   }
 
   private static Response respond(Request request) throws Exception {
-    return switch (request.path()) {
-      case "/bytes" -> Response.bytes(CONTENT);
-      case "/stream" -> Response.stream(out -> out.write(CONTENT));
-      case "/file" -> Response.file(directory.resolve("content"));
-      case "/begin" -> {
-        try (OutputStream out = request.begin(Response.status(200))) {
-          out.write(CONTENT);
-        }
-        yield Response.handled();
-      }
-      default -> {
-        try (Upgrade upgrade = request.upgrade("raw", Response.empty())) {
-          upgrade.writeTimeout(PROGRESS);
-          upgrade.output().write(CONTENT);
-        }
-        yield Response.handled();
-      }
-    };
+    return SlowReaderTest.respond(request, CONTENT, directory.resolve("content"), PROGRESS);
   }
 
   private static List<String> faults(String version, String path, int bytes) throws Exception {
